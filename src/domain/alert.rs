@@ -1,0 +1,122 @@
+//! Alerts: what in a chart could hurt, with this patient's facts and what to do. Computed, never stored.
+
+use serde::Serialize;
+
+use super::codes::codes;
+use super::ids::{MedicationId, PatientId, UserId};
+use super::when::Instant;
+
+codes! {
+    /// What kind of finding an alert is; the words of `check-meds --json`.
+    AlertKind {
+        /// Two medicines that act on each other.
+        Interaction = "interaction", "interaction";
+        /// Several medicines together.
+        Combination = "combination", "combination";
+        /// The same ingredient or class twice.
+        Duplicate = "duplicate", "duplicate";
+        /// Against an allergy on record.
+        Allergy = "allergy", "allergy";
+        /// A drug whose name we do not know.
+        NotChecked = "not_checked", "not checked";
+    }
+}
+
+/// How grave; the order is worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertTier {
+    /// No dose until the prescriber replies.
+    Contraindicated,
+    /// Needs a decision.
+    Serious,
+    /// Watch for it at visits; never in the pane.
+    Monitor,
+}
+
+impl AlertTier {
+    /// The word as stored and exchanged.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contraindicated => "contraindicated",
+            Self::Serious => "serious",
+            Self::Monitor => "monitor",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alert {
+    /// What kind.
+    pub kind: AlertKind,
+    /// How grave; absent for `not_checked`.
+    pub tier: Option<AlertTier>,
+    /// Whose chart.
+    pub patient: PatientId,
+    /// Generic names concerned, as in `ingredients.csv`.
+    pub ingredients: Vec<String>,
+    /// The lines concerned.
+    pub lines: Vec<MedicationId>,
+    /// Row of the table that found it: `I123`, `D02`; empty for `not_checked`.
+    pub rule: String,
+    /// The offending words as typed, for `not_checked`.
+    pub text: Option<String>,
+    /// This patient's facts, one per element.
+    pub why: Vec<String>,
+    /// What may happen.
+    pub consequence: String,
+    /// What to do.
+    pub action: String,
+    /// Where the rule comes from, in words.
+    pub source: String,
+}
+
+impl Alert {
+    /// `warfarin x naproxen`: what a row shows.
+    pub fn title(&self) -> String {
+        match (&self.kind, &self.text) {
+            (AlertKind::NotChecked, Some(text)) => format!("not checked: {text}"),
+            (AlertKind::Duplicate, _) if self.ingredients.len() == 1 => format!("{} twice", self.ingredients.join(" ")),
+            _ => self.ingredients.join(" x "),
+        }
+    }
+
+    /// Whether the alert pane and the ranked list show it; monitor-level findings wait in the medication list.
+    pub fn is_shown(&self) -> bool {
+        self.tier.is_none_or(|tier| tier != AlertTier::Monitor)
+    }
+
+    /// What the alert was caused by; an answered alert stays quiet while this stays the same.
+    pub fn cause(&self) -> String {
+        let mut facts = self.why.clone();
+        facts.sort();
+        format!("{}|{}|{}", self.rule, self.ingredients.join("+"), facts.join("|"))
+    }
+}
+
+/// An answer someone gave to an alert. It holds while the alert's cause stays the same.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Acknowledgement {
+    /// Whose chart.
+    pub patient: PatientId,
+    /// [`Alert::cause`] at the time.
+    pub cause: String,
+    /// Why it may rest.
+    pub reason: String,
+    /// Who answered.
+    pub by: UserId,
+    /// When.
+    pub at: Instant,
+}
+
+/// A patient's medicines as reviewed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Review {
+    /// Medicines whose ingredients are known.
+    pub checked: usize,
+    /// Medicines being taken.
+    pub of: usize,
+    /// Findings, worst first.
+    pub alerts: Vec<Alert>,
+}

@@ -1,0 +1,100 @@
+//! What the store reads for a board: the facts of one user's patients, before anything is computed from them.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::alert::Acknowledgement;
+use super::allergy::Allergy;
+use super::episode::Episode;
+use super::event::Event;
+use super::ids::{Entry, PatientId, UserId};
+use super::medication::Medication;
+use super::observation::Observation;
+use super::patient::Patient;
+use super::plan::TrackedGoal;
+use super::problem::Problem;
+use super::user::User;
+use super::visit::StoredVisit;
+use super::when::Instant;
+
+/// The agency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agency {
+    /// Its name.
+    pub name: String,
+    /// The zone its patients live in.
+    pub zone: Tz,
+}
+
+/// The facts of one patient that a board or a chart is computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// Who.
+    pub patient: Entry<Patient>,
+    /// Her newest episode.
+    pub episode: Option<Entry<Episode>>,
+    /// What happened, oldest first; only facts that count.
+    pub events: Vec<Entry<Event>>,
+    /// Visits of ours that matter now, earliest first: from two weeks back to two weeks ahead.
+    pub visits: Vec<StoredVisit>,
+    /// The medication list: active and held lines.
+    pub medications: Vec<Entry<Medication>>,
+    /// Allergies that count, and statements that none is known.
+    pub allergies: Vec<Entry<Allergy>>,
+    /// Active problems.
+    pub problems: Vec<Entry<Problem>>,
+    /// The newest measurements of each vital sign, newest first.
+    pub vitals: Vec<Entry<Observation>>,
+    /// Open goals and those met in the last two weeks, with their checks.
+    pub goals: Vec<TrackedGoal>,
+    /// Answers to alerts.
+    pub acknowledgements: Vec<Acknowledgement>,
+    /// When this user last opened the chart.
+    pub looked: Option<Instant>,
+}
+
+impl Facts {
+    /// The facts of a patient about whom nothing else is known.
+    pub fn of(patient: Entry<Patient>) -> Self {
+        Self {
+            patient,
+            episode: None,
+            events: Vec::new(),
+            visits: Vec::new(),
+            medications: Vec::new(),
+            allergies: Vec::new(),
+            problems: Vec::new(),
+            vitals: Vec::new(),
+            goals: Vec::new(),
+            acknowledgements: Vec::new(),
+            looked: None,
+        }
+    }
+
+    /// Whose facts.
+    pub fn id(&self) -> PatientId {
+        self.patient.id
+    }
+}
+
+/// The facts of one user's patients.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Caseload {
+    /// The agency.
+    pub agency: Agency,
+    /// Whose caseload.
+    pub user: User,
+    /// Her id.
+    pub user_id: UserId,
+    /// Her patients, by name.
+    pub patients: Vec<Facts>,
+    /// Drafts of hers that are not finished.
+    pub drafts: usize,
+}
+
+impl Caseload {
+    /// The local day at an instant.
+    pub fn day(&self, at: Instant) -> NaiveDate {
+        super::when::civil(at, self.agency.zone)
+    }
+}

@@ -1,0 +1,136 @@
+//! Everything that can happen to a chart, as values: made by the domain, carried out by the store's one door.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::Event;
+use super::ids::{EventId, OperationId, PatientId, UserId, Version, VisitId};
+use super::visit::{VisitState, VisitStatus};
+use super::when::Instant;
+
+/// Who does something, when, from which session, and the name of the write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamp {
+    /// Who.
+    pub user: UserId,
+    /// When.
+    pub at: Instant,
+    /// Repeating a write with the same operation id changes nothing.
+    pub operation: OperationId,
+}
+
+/// One change of a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "area", rename_all = "snake_case")]
+pub enum Change {
+    /// A visit moves on.
+    Visit(VisitChange),
+    /// A fact is recorded or taken back.
+    Event(EventChange),
+}
+
+/// A visit moves from one state to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisitChange {
+    /// Which visit.
+    pub visit: VisitId,
+    /// Whose.
+    pub patient: PatientId,
+    /// The version it was seen at; if it is another by now, nothing is written.
+    pub seen: Version,
+    /// The state it was seen in.
+    pub from: VisitState,
+    /// The state it goes to.
+    pub to: VisitState,
+}
+
+/// A fact is recorded or taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum EventChange {
+    /// A new fact.
+    Record {
+        /// Whose.
+        patient: PatientId,
+        /// What happened.
+        event: Event,
+    },
+    /// A recorded fact counts (`true`) or is entered in error (`false`).
+    Count {
+        /// Whose.
+        patient: PatientId,
+        /// Which.
+        event: EventId,
+        /// The version it was seen at.
+        seen: Version,
+        /// Whether it counts from now on.
+        counts: bool,
+    },
+}
+
+impl Change {
+    /// Whose chart it changes.
+    pub fn patient(&self) -> PatientId {
+        match self {
+            Self::Visit(change) => change.patient,
+            Self::Event(EventChange::Record { patient, .. } | EventChange::Count { patient, .. }) => *patient,
+        }
+    }
+
+    /// The word it has in the audit: what was done, no clinical text.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::Visit(change) => match change.to.status {
+                VisitStatus::Planned => "visit.reopen",
+                VisitStatus::Started => "visit.start",
+                VisitStatus::Done => "visit.done",
+                VisitStatus::Missed => "visit.missed",
+                VisitStatus::Attempted => "visit.attempted",
+                VisitStatus::Cancelled => "visit.cancelled",
+                VisitStatus::Other(_) => "visit.change",
+            },
+            Self::Event(EventChange::Record { .. }) => "event.record",
+            Self::Event(EventChange::Count { counts: false, .. }) => "event.in_error",
+            Self::Event(EventChange::Count { counts: true, .. }) => "event.reinstate",
+        }
+    }
+
+    /// What was done, for the status line.
+    pub fn says(&self) -> &'static str {
+        match self {
+            Self::Visit(change) => match change.to.status {
+                VisitStatus::Planned => "visit open again",
+                VisitStatus::Started => "visit started",
+                VisitStatus::Done => "visit marked done",
+                VisitStatus::Missed => "visit marked missed",
+                VisitStatus::Attempted => "attempted visit recorded",
+                VisitStatus::Cancelled => "visit cancelled",
+                VisitStatus::Other(_) => "visit changed",
+            },
+            Self::Event(EventChange::Record { .. }) => "event recorded",
+            Self::Event(EventChange::Count { counts: false, .. }) => "event marked entered in error",
+            Self::Event(EventChange::Count { counts: true, .. }) => "event counts again",
+        }
+    }
+
+    /// The change that takes this one back. `made` is the row an inserting change produced.
+    pub fn inverse(&self, made: Option<i64>) -> Option<Self> {
+        match self {
+            Self::Visit(change) => Some(Self::Visit(VisitChange {
+                visit: change.visit,
+                patient: change.patient,
+                seen: change.seen + 1,
+                from: change.to.clone(),
+                to: change.from.clone(),
+            })),
+            Self::Event(EventChange::Record { patient, .. }) => made.map(|row| {
+                Self::Event(EventChange::Count { patient: *patient, event: EventId::new(row), seen: 1, counts: false })
+            }),
+            Self::Event(EventChange::Count { patient, event, seen, counts }) => Some(Self::Event(EventChange::Count {
+                patient: *patient,
+                event: *event,
+                seen: seen + 1,
+                counts: !counts,
+            })),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! One patient's chart as the chart screen reads it.
+
+use serde::Serialize;
+
+use super::caseload::Facts;
+use super::note::Note;
+use super::when::Instant;
+
+/// Something that happened to the chart, for "since you looked".
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Happening {
+    /// When.
+    pub at: Instant,
+    /// What, in words without clinical detail beyond the chart's own.
+    pub what: String,
+    /// Who did it, as shown.
+    pub who: String,
+}
+
+/// A member of the care team as shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CareTeamLine {
+    /// Name.
+    pub name: String,
+    /// Role in words.
+    pub role: String,
+    /// Telephone.
+    pub phone: Option<String>,
+}
+
+/// One patient's chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// What the board also reads.
+    pub facts: Facts,
+    /// Who cares for her.
+    pub team: Vec<CareTeamLine>,
+    /// Who pays, as written.
+    pub payers: Vec<String>,
+    /// The newest notes, newest first.
+    pub notes: Vec<Note>,
+    /// What happened since this user last looked, newest first.
+    pub since: Vec<Happening>,
+    /// When this user had looked before this time.
+    pub looked_before: Option<Instant>,
+}

@@ -1,0 +1,131 @@
+//! Deadlines: what opens, what is due, what is late and what satisfied it, computed from facts.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+
+use super::codes::codes;
+
+codes! {
+    /// The words of rules.md 0.3.
+    DeadlineStatus {
+        /// The rule does not apply to this patient.
+        NotApplicable = "not_applicable", "not applicable";
+        /// What would start it has not happened.
+        WaitingForTrigger = "waiting_for_trigger", "waiting";
+        /// Its window opens later.
+        NotOpenYet = "not_open_yet", "not open";
+        /// Its window is open.
+        WindowOpen = "window_open", "window open";
+        /// Close to its end.
+        DueSoon = "due_soon", "due soon";
+        /// Ends today.
+        DueToday = "due_today", "due today";
+        /// Past, and nothing satisfies it.
+        Overdue = "overdue", "OVERDUE";
+        /// Satisfied in time.
+        DoneOnTime = "done_on_time", "done";
+        /// Satisfied too late.
+        DoneLate = "done_late", "done late";
+        /// Held while the patient is an inpatient.
+        Paused = "paused", "paused";
+        /// Waived with authority.
+        Waived = "waived", "waived";
+    }
+}
+
+/// When something is due: through the end of a civil day, or at a local time of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Due {
+    /// Through 23:59 of the day.
+    Day(NaiveDate),
+    /// At that local time.
+    At(NaiveDateTime),
+}
+
+impl Due {
+    /// The last local moment that is in time.
+    pub fn last_moment(self) -> NaiveDateTime {
+        match self {
+            Self::Day(day) => day.and_hms_opt(23, 59, 59).unwrap_or_default(),
+            Self::At(at) => at,
+        }
+    }
+
+    /// The civil day it falls on.
+    pub fn day(self) -> NaiveDate {
+        match self {
+            Self::Day(day) => day,
+            Self::At(at) => at.date(),
+        }
+    }
+}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.last_moment()
+            .cmp(&other.last_moment())
+            .then_with(|| matches!(self, Self::Day(_)).cmp(&matches!(other, Self::Day(_))))
+    }
+}
+
+impl Serialize for Due {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Day(day) => serializer.collect_str(&day.format("%Y-%m-%d")),
+            Self::At(at) => serializer.collect_str(&at.format("%Y-%m-%dT%H:%M")),
+        }
+    }
+}
+
+/// One deadline of one patient.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Deadline {
+    /// Rule id: `oasis-recert`.
+    pub rule: String,
+    /// Version of the rule: the day it is effective from.
+    pub version: NaiveDate,
+    /// In the field's words, short: "Recert".
+    pub name: String,
+    /// When the window opens, if it has one.
+    pub opens: Option<Due>,
+    /// When it ends.
+    pub due: Option<Due>,
+    /// Where it stands now.
+    pub status: DeadlineStatus,
+    /// What satisfied it, in words.
+    pub satisfied_by: Option<String>,
+    /// By how much it is late, in words.
+    pub overdue_by: Option<String>,
+    /// The arithmetic, a line per step.
+    pub why: Vec<String>,
+    /// Where the rule comes from.
+    pub citation: String,
+    /// How sure we are of the rule: `primary`, `secondary`, `memory`, `policy`.
+    pub confidence: String,
+}
+
+impl Deadline {
+    /// Whether somebody has to do something about it, now or later.
+    pub fn is_open(&self) -> bool {
+        match &self.status {
+            DeadlineStatus::NotOpenYet
+            | DeadlineStatus::WindowOpen
+            | DeadlineStatus::DueSoon
+            | DeadlineStatus::DueToday
+            | DeadlineStatus::Overdue => true,
+            DeadlineStatus::NotApplicable
+            | DeadlineStatus::WaitingForTrigger
+            | DeadlineStatus::DoneOnTime
+            | DeadlineStatus::DoneLate
+            | DeadlineStatus::Paused
+            | DeadlineStatus::Waived
+            | DeadlineStatus::Other(_) => false,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Typed ids: a visit's id can never be passed where a patient's is meant.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{alert, allergy, episode, event, medication, note, observation, patient, plan, problem, user, visit};
+
+/// The id of one stored `T`. Ids are positive and never reused.
+pub struct Id<T> {
+    raw: i64,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Id<T> {
+    /// Wraps a row number as the store knows it.
+    pub const fn new(raw: i64) -> Self {
+        Self { raw, of: PhantomData }
+    }
+
+    /// The row number, for the store and for people reading a log.
+    pub const fn raw(self) -> i64 {
+        self.raw
+    }
+}
+
+// Written by hand: derives would ask the same of `T`.
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Id<T> {}
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+}
+impl<T> Eq for Id<T> {}
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.raw.cmp(&other.raw)
+    }
+}
+impl<T> Hash for Id<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.raw.hash(state);
+    }
+}
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.raw)
+    }
+}
+impl<T> fmt::Display for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.raw)
+    }
+}
+impl<T> Serialize for Id<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.raw)
+    }
+}
+impl<'de, T> Deserialize<'de> for Id<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        i64::deserialize(deserializer).map(Self::new)
+    }
+}
+
+/// A patient.
+pub type PatientId = Id<patient::Patient>;
+/// A person who works with the program.
+pub type UserId = Id<user::User>;
+/// A home health episode.
+pub type EpisodeId = Id<episode::Episode>;
+/// A visit of ours, planned or made.
+pub type VisitId = Id<visit::Visit>;
+/// One line of a medication list.
+pub type MedicationId = Id<medication::Medication>;
+/// A problem or diagnosis.
+pub type ProblemId = Id<problem::Problem>;
+/// An allergy or the statement that none is known.
+pub type AllergyId = Id<allergy::Allergy>;
+/// A measurement.
+pub type ObservationId = Id<observation::Observation>;
+/// A plan of care.
+pub type PlanId = Id<plan::CarePlan>;
+/// A goal of a plan of care.
+pub type GoalId = Id<plan::Goal>;
+/// An intervention of a plan of care.
+pub type InterventionId = Id<plan::Intervention>;
+/// A fact that starts, moves or satisfies deadlines.
+pub type EventId = Id<event::Event>;
+/// A note.
+pub type NoteId = Id<note::Note>;
+/// An answer someone gave to an alert.
+pub type AcknowledgementId = Id<alert::Acknowledgement>;
+
+/// How often a row has been changed; an update names the version it saw.
+pub type Version = i64;
+
+/// One stored entry of a chart: the value with what the store knows about it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry<T> {
+    /// Which row.
+    pub id: Id<T>,
+    /// The version this value was read at.
+    pub version: Version,
+    /// Whose chart.
+    pub patient: PatientId,
+    /// What was read.
+    pub value: T,
+}
+
+impl<T> std::ops::Deref for Entry<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Names one write, so that repeating it after a lost answer is harmless.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct OperationId(pub [u8; 16]);
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}

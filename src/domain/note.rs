@@ -1,0 +1,31 @@
+//! Notes: what somebody wrote about a patient.
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::codes;
+use super::when::Instant;
+
+codes! {
+    /// What kind of note it is.
+    NoteKind {
+        /// Written for a visit.
+        Visit = "visit", "visit note";
+        /// A telephone call.
+        Call = "call", "call";
+        /// Anything else worth keeping.
+        Remark = "remark", "remark";
+    }
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// What kind.
+    pub kind: NoteKind,
+    /// When it happened.
+    pub at: Instant,
+    /// Who wrote it, as shown.
+    pub author: String,
+    /// The text.
+    pub text: String,
+}

@@ -1,0 +1,138 @@
+//! Who the patient is and who belongs to her.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::codes::{CodeStatus, Sex, codes};
+use super::when::PartialDate;
+
+/// A person's name. Either part may be empty, not both.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Name {
+    /// Family name.
+    pub family: String,
+    /// Given names, separated by blanks.
+    pub given: String,
+}
+
+impl Name {
+    /// `ABARA Ruth`: how a patient stands in every list.
+    pub fn listed(&self) -> String {
+        let family = self.family.to_uppercase();
+        let first = self.given.split(' ').next().unwrap_or_default();
+        match (family.is_empty(), first.is_empty()) {
+            (false, false) => format!("{family} {first}"),
+            (false, true) => family,
+            (true, _) => self.given.clone(),
+        }
+    }
+
+    /// `M.Ortiz`: how a colleague stands in a header.
+    pub fn initialled(&self) -> String {
+        match self.given.chars().next() {
+            Some(initial) => format!("{initial}.{}", self.family),
+            None => self.family.clone(),
+        }
+    }
+
+    /// `Ruth Abara`: how a letter would write it.
+    pub fn full(&self) -> String {
+        format!("{} {}", self.given, self.family).trim().to_owned()
+    }
+}
+
+/// A patient. Lists that belong to her (phones, contacts, ...) are read with the chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Patient {
+    /// Chart number of this agency.
+    pub number: String,
+    /// Legal name.
+    pub name: Name,
+    /// What she likes to be called, when it is something else.
+    pub preferred_name: Option<String>,
+    /// Date of birth, as precisely as known.
+    pub born: Option<PartialDate>,
+    /// Date of death.
+    pub died: Option<PartialDate>,
+    /// Administrative sex.
+    pub sex: Sex,
+    /// Preferred language, as people say it: "English", "Spanish".
+    pub language: Option<String>,
+    /// Whether an interpreter is needed.
+    pub interpreter: bool,
+    /// What to do when heart or breathing stop.
+    pub code_status: CodeStatus,
+    /// Where she lives.
+    pub address: Address,
+    /// The first phone number to try.
+    pub phone: Option<String>,
+    /// Other telephone numbers.
+    pub more_phones: Vec<String>,
+    /// What to know before ringing the bell: keys, dogs, stairs.
+    pub access: Option<String>,
+    /// Further identifiers: medical record numbers of others, member numbers.
+    pub identifiers: Vec<Identifier>,
+    /// Family and caregivers.
+    pub contacts: Vec<Contact>,
+}
+
+impl Patient {
+    /// `ABARA Ruth 81F`: name, age on `today`, sex.
+    pub fn headline(&self, today: NaiveDate) -> String {
+        let sex = match self.sex {
+            Sex::Female | Sex::Male | Sex::Neither => self.sex.label(),
+            Sex::Unknown | Sex::Other(_) => "",
+        };
+        let age = self.born.map(|born| born.years_on(today).to_string()).unwrap_or_default();
+        format!("{} {age}{sex}", self.name.listed()).trim_end().to_owned()
+    }
+}
+
+/// A postal address. Any part may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Address {
+    /// House, street, apartment.
+    pub street: String,
+    /// City.
+    pub city: String,
+    /// State, two letters where known.
+    pub state: String,
+    /// ZIP code.
+    pub postal_code: String,
+}
+
+/// An identifier somebody gave the patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identifier {
+    /// Who issues it: a URI or a plain name.
+    pub system: String,
+    /// The identifier itself.
+    pub value: String,
+}
+
+codes! {
+    /// What a contact is to the patient.
+    ContactKind {
+        /// Family or friend.
+        Family = "family", "family";
+        /// The primary caregiver.
+        Caregiver = "caregiver", "caregiver";
+        /// Legal or patient-selected representative.
+        Representative = "representative", "representative";
+        /// Call first in an emergency.
+        Emergency = "emergency", "emergency contact";
+    }
+}
+
+/// A family member, caregiver or representative.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Name as written.
+    pub name: String,
+    /// Relation in words: daughter, neighbour.
+    pub relation: String,
+    /// What she is to the patient.
+    pub kind: ContactKind,
+    /// Telephone.
+    pub phone: Option<String>,
+}

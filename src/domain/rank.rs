@@ -1,0 +1,128 @@
+//! Who needs me first, and why: every finding of every pane, merged into one ordered list of patients.
+//!
+//! Tiers are compared first, inside a tier the time left, then the patient's risk, then her name. There is no score.
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::deadline::Due;
+use super::ids::{PatientId, VisitId};
+
+/// How pressing a reason is; the order is most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// Harm is possible now.
+    Harm,
+    /// A clock ends today, or the step it needs must be done today.
+    Clock,
+    /// Due soon or slipping.
+    Slipping,
+    /// Worth a look.
+    Look,
+}
+
+impl Tier {
+    /// The mark at the left edge of a row.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Harm => "!!",
+            Self::Clock => "!",
+            Self::Slipping => "~",
+            Self::Look => ".",
+        }
+    }
+}
+
+/// What produced a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// A measurement out of its limits.
+    Safety,
+    /// A medication alert.
+    Medication,
+    /// A deadline.
+    Clock,
+    /// A visit of today, or one that was missed.
+    Visit,
+    /// The plan of care.
+    Plan,
+}
+
+impl Area {
+    /// The heading of its lines in the why strip.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Safety => "SAFETY",
+            Self::Medication => "MEDS",
+            Self::Clock => "CLOCK",
+            Self::Visit => "VISIT",
+            Self::Plan => "PLAN",
+        }
+    }
+}
+
+/// Something that puts a patient on the list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// How pressing.
+    pub tier: Tier,
+    /// What produced it.
+    pub area: Area,
+    /// In one short line: what the row shows.
+    pub text: String,
+    /// When it is due, if it has a time.
+    pub due: Option<Due>,
+    /// Two reasons of one cause count once.
+    pub cause: String,
+    /// The facts, each with its source; the arithmetic of a clock.
+    pub facts: Vec<String>,
+    /// Rule, version and citation.
+    pub source: String,
+    /// What to do next, in one or two words: the last column.
+    pub next: String,
+    /// The visit that would settle it, if one is placed.
+    pub visit: Option<VisitId>,
+}
+
+/// A patient on the list, with everything that puts her there, most pressing first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ranked {
+    /// Who.
+    pub patient: PatientId,
+    /// How she stands in lists: `ABARA Ruth 81F`.
+    pub who: String,
+    /// Never empty; the first one is what the row shows.
+    pub reasons: Vec<Reason>,
+    /// High-alert medicines and similar burdens; only breaks ties.
+    pub risk: usize,
+}
+
+impl Ranked {
+    /// The tier of the most pressing reason.
+    pub fn tier(&self) -> Tier {
+        self.reasons.first().map_or(Tier::Look, |reason| reason.tier)
+    }
+
+    fn key(&self) -> (Tier, NaiveDateTime, std::cmp::Reverse<usize>, &str, PatientId) {
+        let due = self.reasons.first().and_then(|reason| reason.due);
+        let left = due.map_or(NaiveDateTime::MAX, Due::last_moment);
+        (self.tier(), left, std::cmp::Reverse(self.risk), &self.who, self.patient)
+    }
+}
+
+/// Orders the reasons of each patient and the patients; facts of one cause count once.
+pub fn rank(mut patients: Vec<Ranked>) -> Vec<Ranked> {
+    for ranked in &mut patients {
+        let left = |reason: &Reason| reason.due.map_or(NaiveDateTime::MAX, Due::last_moment);
+        ranked.reasons.sort_by(|a, b| {
+            (a.tier, left(a), a.area, &a.text, &a.cause).cmp(&(b.tier, left(b), b.area, &b.text, &b.cause))
+        });
+        let mut seen = std::collections::HashSet::new();
+        ranked.reasons.retain(|reason| seen.insert(reason.cause.clone()));
+    }
+    patients.retain(|ranked| !ranked.reasons.is_empty());
+    patients.sort_by(|a, b| a.key().cmp(&b.key()));
+    patients
+}

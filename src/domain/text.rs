@@ -1,0 +1,71 @@
+//! Text from people: cleaned on its way in and again on its way to a screen.
+
+/// Whether a character may stand in stored text: no controls, no direction overrides, nothing invisible.
+fn is_plain(c: char) -> bool {
+    !(c.is_control()
+        || matches!(c,
+            '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}'))
+}
+
+/// One line: every run of white space becomes a blank, everything invisible is dropped, the ends are cut.
+pub fn line(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        if c.is_whitespace() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if is_plain(c) {
+            out.push(c);
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// Several lines: like [`line()`] for each of them; line ends are kept as `\n`.
+pub fn block(raw: &str) -> String {
+    let lines: Vec<String> = raw.lines().map(line).collect();
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// Folds a name for comparison and search: lower case, accents dropped, only letters and digits.
+pub fn fold(raw: &str) -> String {
+    raw.chars().flat_map(char::to_lowercase).filter_map(unaccented).flat_map(|s| s.chars()).collect()
+}
+
+/// A letter or digit without its accent; `None` for everything else.
+fn unaccented(c: char) -> Option<&'static str> {
+    const ASCII: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
+    if let Some(at) = ASCII.find(c) {
+        return ASCII.get(at..=at);
+    }
+    let plain = match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+        'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
+        'ì'..='ï' | 'ĩ' | 'ī' | 'į' | 'ı' => "i",
+        'ķ' => "k",
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
+        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'ŕ' | 'ř' => "r",
+        'ś' | 'ş' | 'š' | 'ș' => "s",
+        'ţ' | 'ť' | 'ț' => "t",
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        'þ' => "th",
+        _ => return None,
+    };
+    Some(plain)
+}

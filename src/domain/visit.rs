@@ -1,0 +1,195 @@
+//! Visits: planned, made, attempted, missed.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::change::{Change, VisitChange};
+use super::codes::{Discipline, codes};
+use super::ids::{Entry, EpisodeId, UserId};
+use super::refusal::Refusal;
+use super::when::Instant;
+
+codes! {
+    /// What a visit is for.
+    VisitKind {
+        /// Start of care.
+        Soc = "soc", "SOC";
+        /// Resumption of care.
+        Roc = "roc", "ROC";
+        /// Recertification.
+        Recert = "recert", "REC";
+        /// Routine visit of its discipline.
+        Routine = "routine", "visit";
+        /// First visit of a therapy discipline.
+        Evaluation = "evaluation", "eval";
+        /// Therapy reassessment.
+        Reassessment = "reassessment", "reassess";
+        /// Aide supervision.
+        Supervision = "supervision", "sup visit";
+        /// Discharge visit.
+        Discharge = "discharge", "DC";
+        /// Not billable.
+        NonBillable = "nonbillable", "non-billable";
+    }
+}
+
+codes! {
+    /// Where a visit stands.
+    VisitStatus {
+        /// Agreed for a day and time.
+        Planned = "planned", "placed";
+        /// She is there.
+        Started = "started", "here";
+        /// Made.
+        Done = "done", "done";
+        /// Not made.
+        Missed = "missed", "MISSED";
+        /// At the door, not let in or nobody home.
+        Attempted = "attempted", "ATTEMPTED";
+        /// Called off before the day.
+        Cancelled = "cancelled", "cancelled";
+    }
+}
+
+codes! {
+    /// Why a visit was missed or only attempted.
+    MissReason {
+        /// Nobody answered.
+        NotHome = "not_home", "not home, not found";
+        /// The patient or family declined.
+        Declined = "declined", "patient declined";
+        /// In hospital or emergency department.
+        Hospital = "hospital", "in hospital or ED";
+        /// At another appointment.
+        Appointment = "appointment", "other appointment";
+        /// Weather or road.
+        Weather = "weather", "weather or road";
+        /// We had nobody to send.
+        Staffing = "staffing", "no staff available";
+        /// Unsafe to enter.
+        Unsafe = "unsafe", "unsafe to enter";
+    }
+}
+
+/// What changes about a visit after it was planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisitState {
+    /// Where it stands.
+    pub status: VisitStatus,
+    /// When she arrived.
+    pub started: Option<Instant>,
+    /// When she left.
+    pub finished: Option<Instant>,
+    /// Why it was missed or attempted.
+    pub reason: Option<MissReason>,
+    /// Whether the practitioner was told of the miss.
+    pub practitioner_told: bool,
+}
+
+/// A visit of ours.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The episode it belongs to.
+    pub episode: Option<EpisodeId>,
+    /// Who goes.
+    pub clinician: Option<UserId>,
+    /// For which discipline.
+    pub discipline: Discipline,
+    /// What for.
+    pub kind: VisitKind,
+    /// Planned arrival.
+    pub starts: Instant,
+    /// Planned departure.
+    pub ends: Instant,
+    /// What matters at the door: "INR, bleed check".
+    pub purpose: String,
+    /// Where it stands.
+    pub state: VisitState,
+}
+
+/// A visit as the store keeps it.
+pub type StoredVisit = Entry<Visit>;
+
+/// A visit may be closed this long before its planned arrival; earlier is most likely the wrong row.
+const EARLY: TimeDelta = TimeDelta::hours(12);
+
+impl StoredVisit {
+    /// Marks the visit as made. Missing times are filled from the plan and the clock.
+    pub fn complete(&self, now: Instant) -> Result<Change, Refusal> {
+        self.must_be_open("done")?;
+        self.must_not_lie_ahead(now)?;
+        let started = self.state.started.unwrap_or_else(|| self.starts.min(now));
+        let finished = if self.state.started.is_some() { now } else { self.ends.min(now).max(started) };
+        Ok(self.becoming(VisitState {
+            status: VisitStatus::Done,
+            started: Some(started),
+            finished: Some(finished),
+            reason: None,
+            practitioner_told: self.state.practitioner_told,
+        }))
+    }
+
+    /// Starts a planned visit, or finishes a started one.
+    pub fn start_or_finish(&self, now: Instant) -> Result<Change, Refusal> {
+        if self.state.status == VisitStatus::Started {
+            return self.complete(now);
+        }
+        self.must_be_open("started")?;
+        self.must_not_lie_ahead(now)?;
+        Ok(self.becoming(VisitState {
+            status: VisitStatus::Started,
+            started: Some(now),
+            finished: None,
+            reason: None,
+            practitioner_told: false,
+        }))
+    }
+
+    /// Records that the visit was not made (`Missed`) or got no further than the door (`Attempted`).
+    pub fn not_made(&self, attempted: bool, reason: MissReason, told: bool, now: Instant) -> Result<Change, Refusal> {
+        self.must_be_open("missed")?;
+        if attempted {
+            self.must_not_lie_ahead(now)?;
+        }
+        Ok(self.becoming(VisitState {
+            status: if attempted { VisitStatus::Attempted } else { VisitStatus::Missed },
+            started: if attempted { Some(self.state.started.unwrap_or(now)) } else { None },
+            finished: None,
+            reason: Some(reason),
+            practitioner_told: told,
+        }))
+    }
+
+    fn must_be_open(&self, wish: &str) -> Result<(), Refusal> {
+        match &self.state.status {
+            VisitStatus::Planned | VisitStatus::Started => Ok(()),
+            VisitStatus::Done
+            | VisitStatus::Missed
+            | VisitStatus::Attempted
+            | VisitStatus::Cancelled
+            | VisitStatus::Other(_) => {
+                let label = self.state.status.label().to_lowercase();
+                Err(Refusal::new(format!(
+                    "This visit is already {label}, so it cannot be marked {wish}. u takes a change back."
+                )))
+            }
+        }
+    }
+
+    fn must_not_lie_ahead(&self, now: Instant) -> Result<(), Refusal> {
+        if self.starts - now > EARLY {
+            return Err(Refusal::new("This visit is planned for a later day; only today's visits can be closed."));
+        }
+        Ok(())
+    }
+
+    fn becoming(&self, to: VisitState) -> Change {
+        Change::Visit(VisitChange {
+            visit: self.id,
+            patient: self.patient,
+            seen: self.version,
+            from: self.state.clone(),
+            to,
+        })
+    }
+}

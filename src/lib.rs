@@ -1,0 +1,3 @@
+//! caseload: who needs me first, and why.
+
+pub mod domain;
