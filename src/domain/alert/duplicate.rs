@@ -95,8 +95,12 @@ fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -
     let belongs = |class: u16| move |ingredient: u16| list.formulary.belongs(ingredient, class);
     match exemption {
         Exemption::ScheduledAndAsNeeded => a.reading.as_needed != b.reading.as_needed,
-        Exemption::LongAndShort(class) => {
-            is_long(a, one, list) != is_long(b, other, list) && both(&belongs(class))
+        Exemption::LongAndShort(classes) => {
+            is_long(a, one, list) != is_long(b, other, list) && classes.iter().any(|class| both(&belongs(*class)))
+        }
+        Exemption::InhalerAndNebulizer => {
+            let inhaled = route_code(one, list) == "inh" && route_code(other, list) == "inh";
+            inhaled && a.reading.nebulized != b.reading.nebulized
         }
         Exemption::OneOrder => is_one_order(a, b),
         Exemption::OtherRouteLocal => list.route(one) != list.route(other) && (local(one) || local(other)),
