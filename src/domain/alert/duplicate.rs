@@ -6,6 +6,7 @@ use super::lines::{Item, Taken, TakenList};
 use super::{Alert, AlertKind};
 use crate::domain::formulary::{DuplicateRule, DuplicateScope, Exemption, Subject};
 use crate::domain::ids::PatientId;
+use crate::domain::medication::reading::Form;
 
 /// Every duplicate, at most one for each set of ingredients and rule.
 pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
@@ -100,7 +101,7 @@ fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -
         }
         Exemption::InhalerAndNebulizer => {
             let inhaled = route_code(one, list) == "inh" && route_code(other, list) == "inh";
-            inhaled && a.reading.nebulized != b.reading.nebulized
+            inhaled && (a.reading.form == Form::Nebulized) != (b.reading.form == Form::Nebulized)
         }
         Exemption::OneOrder => is_one_order(a, b),
         Exemption::OtherRouteLocal => list.route(one) != list.route(other) && (local(one) || local(other)),
@@ -119,7 +120,7 @@ fn route_code(item: Item, list: &TakenList) -> &'static str {
 }
 
 fn is_long(taken: &Taken, item: Item, list: &TakenList) -> bool {
-    taken.reading.long_acting || route_code(item, list) == "td"
+    taken.reading.form == Form::LongActing || route_code(item, list) == "td"
 }
 
 fn is_rescue(taken: &Taken, item: Item, list: &TakenList) -> bool {
