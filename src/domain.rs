@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod allergy;
+pub mod board;
 pub mod caseload;
 pub mod change;
 pub mod chart;
@@ -10,6 +11,7 @@ pub mod deadline;
 pub mod episode;
 pub mod event;
 pub mod formulary;
+pub mod found;
 pub mod ids;
 pub mod medication;
 pub mod note;
