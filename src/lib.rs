@@ -1,3 +1,6 @@
 //! caseload: who needs me first, and why.
 
+pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod terminal;
