@@ -1,0 +1,2 @@
+-- The next free chart number.
+SELECT coalesce(max(id), 0) + 1 FROM patient;
