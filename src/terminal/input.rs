@@ -95,8 +95,8 @@ pub fn inputs_of(event: Event) -> Vec<Input> {
     match event {
         Event::Key(event) => keys_of(event),
         Event::Paste(text) => vec![Input::Paste(clean(&text))],
-        Event::Resize(..) => vec![Input::Resize],
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Vec::new(),
+        // A new size is heard from the signal itself: crossterm misses one that comes before its first read, or with a key.
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::coalescer::Coalescer;
@@ -16,7 +16,7 @@ use super::input::{EndReason, Input, inputs_of};
 use super::screen::restore;
 
 /// From [`Input::Quit`] to the end of the process, whatever the rest of the program is doing.
-pub const GRACE: Duration = Duration::from_millis(750);
+pub const GRACE: Duration = Duration::from_millis(600);
 /// Time to give the terminal back at the end of the grace. A dead line may never take those bytes.
 const PARTING: Duration = Duration::from_millis(100);
 /// How long a lone Esc waits for the rest of a key, here and over a network.
@@ -37,7 +37,7 @@ where
         let to = to.clone();
         move |input| to.send(wrap(input)).is_ok()
     };
-    let signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let (of_signals, of_line) = (send.clone(), send.clone());
     spawn("signals", move || await_signals(signals, &of_signals))?;
     spawn("hang-up", move || {
@@ -68,6 +68,7 @@ pub fn when_hung_up(line: impl AsFd) {
 fn await_signals(mut signals: Signals, send: &impl Fn(Input) -> bool) {
     for signal in signals.forever() {
         match signal {
+            SIGWINCH => _ = send(Input::Resize),
             SIGTSTP => _ = send(Input::Suspend),
             SIGCONT => _ = send(Input::Continued),
             SIGTERM => end(EndReason::Terminate, send),

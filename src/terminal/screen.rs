@@ -3,8 +3,6 @@
 use std::io::{self, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -24,13 +22,13 @@ use super::frame::Canvas;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The panic hook is chained once, however often a screen is entered.
 static HOOK: Once = Once::new();
-/// Time for the kernel to stop every thread after the process has stopped itself.
-const STOPPING: Duration = Duration::from_millis(20);
 
 /// The full screen on standard output. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Screen {
     canvas: Canvas<Device>,
+    /// Between [`Screen::suspend`] and [`Screen::resume`]: the terminal belongs to the shell.
+    suspended: bool,
 }
 
 impl Screen {
@@ -51,14 +49,17 @@ impl Screen {
         style::force_color_output(true);
         let canvas = Canvas::fullscreen(Device)?;
         take()?;
-        Ok(Self { canvas })
+        Ok(Self { canvas, suspended: false })
     }
 
-    /// Paints one frame: one write with what changed, none when nothing did.
+    /// Paints one frame: one write with what changed, none when nothing did or while we are suspended.
     ///
     /// # Errors
     /// When the terminal is gone ([`is_hang_up`](super::is_hang_up)) or was given back after a panic elsewhere.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        if self.suspended {
+            return Ok(());
+        }
         if !TAKEN.load(Ordering::Acquire) {
             return Err(io::Error::other("the screen has been given back"));
         }
@@ -75,22 +76,24 @@ impl Screen {
         self.canvas.size()
     }
 
-    /// Gives the terminal to the shell, stops the process, and takes the terminal again when the person comes back;
-    /// the next frame is a whole one. Does nothing, and answers `false`, where no shell waits that could continue us.
+    /// Gives the terminal to the shell and stops the process. When the person comes back,
+    /// [`Input::Continued`](super::Input::Continued) arrives; answer it with [`resume`](Self::resume).
+    /// Does nothing, and answers `false`, where no shell waits that could continue us.
     pub fn suspend(&mut self) -> io::Result<bool> {
         if !has_job_control() {
             return Ok(false);
         }
+        self.suspended = true;
         restore();
         kill_current_process_group(Signal::STOP)?;
-        thread::sleep(STOPPING);
-        self.resume()?;
         Ok(true)
     }
 
-    /// Takes the terminal again after the process was stopped and continued from outside; the next frame is a whole one.
+    /// Takes the terminal again after the process was stopped, by us or from outside; the next frame is a whole one.
     pub fn resume(&mut self) -> io::Result<()> {
-        restore();
+        self.suspended = false;
+        // A shell may have changed the mode meanwhile: only leaving it first makes crossterm set it anew.
+        disable_raw_mode()?;
         take()?;
         self.canvas.forget_cursor();
         self.canvas.redraw_all()

@@ -5,6 +5,7 @@
 mod config;
 mod docs;
 mod layers;
+mod pty;
 mod source;
 mod terminal;
 mod tidy;

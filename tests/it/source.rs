@@ -51,11 +51,10 @@ pub(crate) fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     walk(&root().join(folder), &mut |path| {
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        if endings.is_empty() || endings.contains(&ending) {
-            if let Ok(text) = fs::read_to_string(path) {
-                let name = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-                found.push((name, text));
-            }
+        let wanted = endings.is_empty() || endings.contains(&ending);
+        if let Some(text) = wanted.then(|| fs::read_to_string(path).ok()).flatten() {
+            let name = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+            found.push((name, text));
         }
     });
     found.sort();
@@ -66,7 +65,9 @@ fn walk(path: &Path, visit: &mut impl FnMut(&Path)) {
     if path.is_dir() {
         let mut entries: Vec<PathBuf> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
         entries.sort();
-        entries.iter().for_each(|entry| walk(entry, visit));
+        for entry in entries {
+            walk(&entry, visit);
+        }
     } else if path.exists() {
         visit(path);
     }
