@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::LocalModes;
@@ -141,6 +142,11 @@ fn extent(columns: u16, rows: u16) -> PtySize {
     PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
+fn is_writable_within(file: &File, limit: Duration) -> bool {
+    let limit = Timespec::try_from(limit).unwrap();
+    poll(&mut [PollFd::new(file, PollFlags::OUT)], Some(&limit)).unwrap() > 0
+}
+
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("a screen has cells")
 }
@@ -248,7 +254,10 @@ impl Session {
             seen = self.line.changed.wait(seen).unwrap();
         }
         drop(seen);
-        while far_side.write(&[0; 512]).is_ok() {}
+        // The kernel moves bytes between two buffers for a while: full is when room no longer comes back.
+        while is_writable_within(&far_side, Duration::from_millis(100)) {
+            while far_side.write(&[0; 512]).is_ok() {}
+        }
     }
 
     fn read_on(&self, reading: Reading) {
