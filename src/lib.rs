@@ -1,4 +1,7 @@
 //! caseload: who needs me first, and why.
 
+pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod store;
+pub mod terminal;

@@ -1,1 +1,11 @@
 //! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
+
+mod config;
+mod docs;
+mod layers;
+mod pty;
+mod source;
+mod terminal;
+mod tidy;
