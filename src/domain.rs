@@ -13,6 +13,7 @@ pub mod event;
 pub mod formulary;
 pub mod found;
 pub mod ids;
+pub mod knowledge;
 pub mod medication;
 pub mod note;
 pub mod observation;

@@ -182,6 +182,8 @@ pub struct App {
     read_only: bool,
     /// A write is under way.
     saving: bool,
+    /// A chart was asked for and has not arrived.
+    opening: bool,
     /// The section to show when the chart that was asked for arrives.
     wanted: Option<Section>,
     /// Counts the searches, so that a late answer is dropped.
@@ -227,6 +229,7 @@ impl App {
             now,
             read_only: options.read_only,
             saving: false,
+            opening: false,
             wanted: None,
             searches: 0,
             keys: options.keys,

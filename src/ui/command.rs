@@ -157,15 +157,15 @@ impl KeyMap {
     }
 
     /// The keys as the rows name them, but for the commands named here.
-    pub fn rebound(changes: &BTreeMap<String, Vec<String>>) -> Result<Self, BadKeys> {
+    pub fn rebound(changes: &BTreeMap<String, String>) -> Result<Self, BadKeys> {
         let mut map = Self::standard();
         for (command, keys) in changes {
             let place = super::commands::ROWS.iter().position(|row| row.name == command);
             let slot = place.and_then(|place| map.bindings.get_mut(place));
             let Some(slot) = slot else { return Err(BadKeys::NoCommand(command.clone())) };
             slot.clear();
-            for key in keys {
-                let named = || (command.clone(), key.clone());
+            for key in keys.split_whitespace() {
+                let named = || (command.clone(), key.to_owned());
                 let binding = Key::parse_binding(key).ok_or_else(|| {
                     let (command, key) = named();
                     BadKeys::NoKey { command, key }

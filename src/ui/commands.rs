@@ -156,9 +156,6 @@ fn writable(app: &App) -> Result<(), Refusal> {
     if app.read_only {
         return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
     }
-    if app.saving {
-        return Err(Refusal::new("The last change is still being saved; try again in a moment."));
-    }
     Ok(())
 }
 

@@ -35,6 +35,12 @@ impl App {
         }
     }
 
+    /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
+    pub fn must_wait(&self, key: Key) -> bool {
+        let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
+        self.saving || self.opening || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+    }
+
     /// Takes in a message. The state changes, the outside is told what to do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
@@ -54,9 +60,10 @@ impl App {
             }
             Msg::Saved(patient, what) => self.saved(patient, &what),
             Msg::Failed(sentence) => {
-                self.saving = false;
+                let wrote = std::mem::take(&mut self.saving);
+                self.opening = false;
                 self.warn(sentence);
-                self.refresh()
+                if wrote { self.refresh() } else { Vec::new() }
             }
             Msg::Move(motion) => self.go(motion),
             Msg::Show(view) => self.show(view),
@@ -185,12 +192,12 @@ impl App {
 
     fn new_chart(&mut self, chart: Chart) -> Vec<Effect> {
         let assessed = self.assess(&chart);
+        let asked = std::mem::take(&mut self.opening);
         match &mut self.chart {
             Some(screen) if screen.assessed.id() == assessed.id() => screen.renew(chart, assessed),
-            _ => {
-                self.last = Some(self.spot());
-                self.chart = Some(chart::Screen::new(chart, assessed));
-            }
+            // Read again for a chart that was left meanwhile.
+            _ if !asked => return Vec::new(),
+            _ => self.chart = Some(chart::Screen::new(chart, assessed)),
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);
@@ -268,7 +275,13 @@ impl App {
     }
 
     fn open(&mut self, patient: PatientId) -> Vec<Effect> {
+        self.last = Some(self.spot());
+        self.ask_for(patient)
+    }
+
+    fn ask_for(&mut self, patient: PatientId) -> Vec<Effect> {
         self.overlay = None;
+        self.opening = true;
         vec![Effect::OpenChart(patient)]
     }
 
@@ -297,7 +310,7 @@ impl App {
         self.last = Some(self.spot());
         self.view = spot.view;
         self.chart = None;
-        spot.chart.map(Effect::OpenChart).into_iter().collect()
+        spot.chart.map(|patient| self.ask_for(patient)).unwrap_or_default()
     }
 
     fn close(&mut self) -> Vec<Effect> {
@@ -341,7 +354,7 @@ impl App {
     fn choose(&mut self) -> Vec<Effect> {
         match self.overlay.take() {
             Some(Overlay::Find { prompt, found, chosen, waiting }) => match found.get(chosen) {
-                Some(one) if !waiting => vec![Effect::OpenChart(one.patient)],
+                Some(one) if !waiting => self.open(one.patient),
                 _ => {
                     // Typed ahead of the answer: the box stays until it is there.
                     self.overlay = Some(Overlay::Find { prompt, found, chosen, waiting });
@@ -416,6 +429,6 @@ impl App {
         }
         let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };
         self.wanted = Some(section);
-        vec![Effect::OpenChart(patient)]
+        self.open(patient)
     }
 }
