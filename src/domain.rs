@@ -11,6 +11,7 @@ pub mod episode;
 pub mod event;
 pub mod formulary;
 pub mod ids;
+pub mod limits;
 pub mod medication;
 pub mod note;
 pub mod observation;

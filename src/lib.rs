@@ -1,3 +1,4 @@
 //! caseload: who needs me first, and why.
 
 pub mod domain;
+pub mod knowledge;
