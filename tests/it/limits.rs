@@ -1,6 +1,6 @@
 //! Measurements out of their limits: examples as data.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its case has failed")]
 
 use caseload::domain::ids::{Entry, Id};
 use caseload::domain::limits::{Measured, out_of_limits};
