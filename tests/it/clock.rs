@@ -1,7 +1,5 @@
 //! The deadline clock: worked examples as data, and what must hold for any dates.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot read its case has failed")]
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

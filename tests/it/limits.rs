@@ -1,7 +1,5 @@
 //! Measurements out of their limits: examples as data.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot read its case has failed")]
-
 use caseload::domain::ids::{Entry, Id};
 use caseload::domain::limits::{Measured, out_of_limits};
 use caseload::domain::observation::{Observation, ObservationStatus};

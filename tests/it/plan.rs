@@ -1,7 +1,5 @@
 //! What the checks of a goal ask for.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot read its case has failed")]
-
 use caseload::domain::ids::{Entry, Id};
 use caseload::domain::plan::{Direction, Goal, GoalStatus, Progress, SignalKind, TrackedGoal, signals};
 use caseload::domain::rank::Tier;
