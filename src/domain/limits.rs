@@ -233,7 +233,8 @@ fn moved(change: &Change, measured: &Measured<'_>) -> Option<Finding> {
     if moved * change.by.signum() + 0.05 < change.by.abs() {
         return None;
     }
-    let signed = if moved > 0.0 { format!("+{moved:.1}") } else { format!("{moved:.1}") };
+    let moved = rounded(moved);
+    let signed = if moved > 0.0 { format!("+{moved}") } else { moved.to_string() };
     let days = (newest.at - from.at).num_days().max(1);
     let limit = if change.by > 0.0 { format!("+{}", change.by) } else { change.by.to_string() };
     Some(Finding {
@@ -256,9 +257,14 @@ fn told(at: Instant, zone: Tz) -> String {
     at.with_timezone(&zone).format("%a %Y-%m-%d %H:%M").to_string()
 }
 
+/// To one decimal.
+fn rounded(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
 /// `4.6`, `101.3 F`, `86 %`: whole numbers without decimals.
 fn with_unit(value: f64, unit: &str) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
+    let rounded = rounded(value);
     match unit {
         "" => rounded.to_string(),
         "/10" => format!("{rounded}/10"),

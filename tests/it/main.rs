@@ -9,3 +9,6 @@ mod pty;
 mod source;
 mod terminal;
 mod tidy;
+mod clock;
+mod limits;
+mod plan;

@@ -21,7 +21,7 @@ struct Start {
 
 /// At most one: the initial visit of this admission.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-    let start = match start(course) {
+    let start = match start(rule, course) {
         Some(Ok(start)) => Some(start),
         Some(Err(waiting)) => return vec![waiting],
         None => None,
@@ -72,18 +72,19 @@ fn done(event: &Event, due: Due, ordered: Option<NaiveDate>, hours: Option<(Mome
 }
 
 /// The referral, or the return home when the patient was or became an inpatient before the visit; an error while she is
-/// still in hospital.
-fn start(course: &Course<'_>) -> Option<Result<Start, Obligation>> {
+/// still in the hospital she was referred from.
+fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> {
     let by_soc = |at: &Moment| course.soc.is_none_or(|soc| at.date() <= soc);
     let referral = course.last("referral").filter(by_soc);
     let home = course.last("return_home").filter(by_soc);
-    let stay = course.stays.iter().rev().find(|stay| match (stay.from, stay.home, referral) {
-        (Some(from), home, Some(referral)) => {
-            // In hospital when the referral came.
-            from.earliest() <= referral.earliest() && home.is_none_or(|home| home.earliest() >= referral.earliest())
-        }
-        (Some(_), None, None) => course.soc.is_none(),
-        _ => false,
+    let hours = referral.and_then(|at| rule.window("referral")?.due.from(Anchor::Event(at), course.case.zone));
+    let stay = course.stays.iter().rev().find(|stay| {
+        let (Some(from), Some(referral)) = (stay.from, referral) else {
+            return stay.from.is_some() && referral.is_none() && course.soc.is_none();
+        };
+        let began_before_visit = stay.qualifying && stay.home.is_some() && hours.is_some_and(|end| in_time(from, end));
+        stay.home.is_none_or(|home| home.earliest() >= referral.earliest())
+            && (from.earliest() <= referral.earliest() || began_before_visit)
     });
     let home = match (home, stay) {
         (Some(home), _) => Some(home),
