@@ -1,3 +1,4 @@
 //! caseload: who needs me first, and why.
 
+pub mod demo;
 pub mod domain;
