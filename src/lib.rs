@@ -1,7 +1,9 @@
 //! caseload: who needs me first, and why.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod knowledge;
 pub mod run;

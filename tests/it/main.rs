@@ -12,3 +12,5 @@ mod tidy;
 mod clock;
 mod limits;
 mod plan;
+
+mod demo;
