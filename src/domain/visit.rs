@@ -160,6 +160,11 @@ impl StoredVisit {
         }))
     }
 
+    /// Whether it is still to be made, or under way.
+    pub fn is_open(&self) -> bool {
+        self.must_be_open("closed").is_ok()
+    }
+
     fn must_be_open(&self, wish: &str) -> Result<(), Refusal> {
         match &self.state.status {
             VisitStatus::Planned | VisitStatus::Started => Ok(()),
