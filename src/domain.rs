@@ -14,6 +14,7 @@ pub mod formulary;
 pub mod found;
 pub mod ids;
 pub mod knowledge;
+pub mod limits;
 pub mod medication;
 pub mod note;
 pub mod observation;

@@ -3,5 +3,8 @@
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod knowledge;
+pub mod run;
 pub mod store;
 pub mod terminal;
+pub mod ui;

@@ -11,10 +11,10 @@ mod commands;
 mod draw;
 mod frame;
 mod meds;
-mod overlay;
+pub mod overlay;
 mod panes;
 mod plans;
-mod prompt;
+pub mod prompt;
 mod reassess;
 mod today;
 mod update;
@@ -293,7 +293,7 @@ impl App {
 
     /// A chart's facts with what follows from them, as on the board.
     fn assess(&self, chart: &Chart) -> Assessed {
-        Assessed::of(chart.facts.clone(), self.knowledge, self.board.zone, self.now)
+        Assessed::of(chart.facts.clone(), self.knowledge, &self.board.staff, self.board.zone, self.now)
     }
 
     /// The rows of a view in their natural order, narrowed down by its filter.

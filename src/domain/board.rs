@@ -1,17 +1,19 @@
 //! What the panes read: every finding computed once, from the facts of a caseload.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::alert::{Alert, Review};
-use super::caseload::{Caseload, Facts};
-use super::deadline::Deadline;
+use super::caseload::{Caseload, Facts, Staff};
+use super::deadline::{Case, Deadline, clock};
+use super::event::Event;
 use super::ids::{GoalId, PatientId, UserId, VisitId};
 use super::knowledge::Knowledge;
-use super::limits::Finding;
-use super::plan::signal::Signal;
+use super::limits::{Finding, Measured};
+use super::plan::Signal;
 use super::rank::{Ranked, rank};
 use super::user::{Role, User};
 use super::visit::{StoredVisit, VisitStatus};
@@ -38,17 +40,18 @@ pub struct Assessed {
 
 impl Assessed {
     /// Computes everything that follows from a patient's facts at `now`.
-    pub fn of(facts: Facts, knowledge: Knowledge, zone: Tz, now: Instant) -> Self {
+    pub fn of(facts: Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: Instant) -> Self {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
         let mut review = super::alert::review(facts.id(), &facts.medications, knowledge.formulary);
         review.alerts.retain(|alert| !facts.acknowledgements.iter().any(|known| known.cause == alert.cause()));
-        let deadlines = super::deadline::of_patient(&facts, knowledge.rules, zone, local);
-        let findings = super::limits::out_of_limits(&facts.vitals, now);
+        let deadlines = deadlines(&facts, knowledge, staff, zone, local);
+        let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
+        let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
         let signals = facts
             .goals
             .iter()
-            .filter_map(|goal| super::plan::signal::signals(goal, local.date()).into_iter().next().map(|s| (goal.goal.id, s)))
+            .filter_map(|goal| super::plan::signals(goal, local.date()).into_iter().next().map(|s| (goal.goal.id, s)))
             .collect();
         Self { facts, who, review, deadlines, findings, signals }
     }
@@ -89,6 +92,8 @@ pub struct Board {
     pub user_id: UserId,
     /// Her unfinished texts.
     pub drafts: usize,
+    /// Everybody who works with the program.
+    pub staff: Arc<Staff>,
     /// Her patients, by name.
     pub patients: Vec<Assessed>,
     /// Who needs her first.
@@ -100,7 +105,8 @@ impl Board {
     /// Computes the board of a caseload at `now`.
     pub fn of(caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
         let zone = caseload.agency.zone;
-        let assess = |facts| Assessed::of(facts, knowledge, zone, now);
+        let staff = caseload.staff;
+        let assess = |facts| Assessed::of(facts, knowledge, &staff, zone, now);
         let patients: Vec<Assessed> = caseload.patients.into_iter().map(assess).collect();
         let local = now.with_timezone(&zone).naive_local();
         let ranked = rank(patients.iter().map(|patient| reasons::of(patient, zone, local)).collect());
@@ -112,6 +118,7 @@ impl Board {
             user: caseload.user,
             user_id: caseload.user_id,
             drafts: caseload.drafts,
+            staff,
             patients,
             ranked,
             places,
@@ -201,6 +208,35 @@ impl Board {
         signals.sort_by(|(a, g, x), (b, h, y)| (x.kind.tier(), &a.who, g).cmp(&(y.kind.tier(), &b.who, h)));
         signals
     }
+}
+
+/// A patient's deadlines, from the facts on record and the visits that were made.
+fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: NaiveDateTime) -> Vec<Deadline> {
+    let made: Vec<Event> = facts.visits.iter().filter_map(|visit| made(visit, staff, zone)).collect();
+    let case = Case {
+        zone,
+        payer: None,
+        born: facts.patient.born,
+        disciplines: &[],
+        events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
+    };
+    clock(&case, knowledge.rules, now)
+}
+
+/// A visit that was made, as the fact it is for a deadline.
+fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Option<Event> {
+    if visit.state.status != VisitStatus::Done {
+        return None;
+    }
+    let at = visit.state.started.unwrap_or(visit.starts).with_timezone(&zone).naive_local();
+    let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.clone());
+    Some(Event::Visit {
+        date: at.date(),
+        at: Some(super::when::Moment::At(at)),
+        discipline: visit.discipline.clone(),
+        role: role.unwrap_or_default(),
+        kind: visit.kind.clone(),
+    })
 }
 
 /// Whether somebody of this role looks after the patients of several case managers.

@@ -80,6 +80,9 @@ impl Facts {
     }
 }
 
+/// Everybody who works with the program, by id.
+pub type Staff = BTreeMap<UserId, User>;
+
 /// The facts of one user's patients.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caseload {
@@ -90,7 +93,7 @@ pub struct Caseload {
     /// Her id.
     pub user_id: UserId,
     /// Everybody who works with the program.
-    pub staff: Arc<BTreeMap<UserId, User>>,
+    pub staff: Arc<Staff>,
     /// Her patients, by name.
     pub patients: Vec<Facts>,
     /// Drafts of hers that are not finished.

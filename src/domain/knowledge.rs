@@ -1,7 +1,8 @@
 //! The reviewed tables everything is computed with.
 
-use super::deadline::Rule;
+use super::deadline::rule::Rule;
 use super::formulary::Formulary;
+use super::limits::Limits;
 
 /// Drug tables and deadline rules.
 #[derive(Debug, Clone, Copy)]
@@ -10,4 +11,6 @@ pub struct Knowledge {
     pub formulary: &'static Formulary,
     /// Deadline rules, every version of each.
     pub rules: &'static [Rule],
+    /// Limits of vital signs.
+    pub limits: Limits,
 }

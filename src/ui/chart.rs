@@ -172,7 +172,7 @@ fn plain(value: f64) -> String {
 /// The last measurements of each vital sign, oldest first.
 pub(super) fn trend(app: &App, patient: &Assessed) -> Vec<String> {
     let values = |code: &str| -> Vec<&Observation> {
-        let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.is_some());
+        let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.value.is_some());
         let mut found: Vec<&Observation> = found.map(|vital| &**vital).collect();
         found.reverse();
         found
@@ -219,7 +219,7 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     let mut lines: Vec<String> = reasons
         .iter()
         .map(|reason| {
-            let due = reason.due.map(|due| left(due, app.board.local())).unwrap_or_default();
+            let due = reason.due.map(|due| left(due, app.board.local(), app.board.zone)).unwrap_or_default();
             format!("{:<3}{}  {due}", reason.tier.mark(), reason.text)
         })
         .collect();

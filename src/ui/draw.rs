@@ -11,7 +11,7 @@ use super::theme::Theme;
 use crate::domain::text;
 
 /// Cuts text to `width` columns, never inside a character.
-pub fn cut(raw: &str, width: usize) -> String {
+pub(super) fn cut(raw: &str, width: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for grapheme in text::line(raw).graphemes(true) {
@@ -26,7 +26,7 @@ pub fn cut(raw: &str, width: usize) -> String {
 }
 
 /// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.
-pub fn cut_kept(raw: &str, width: usize) -> String {
+pub(super) fn cut_kept(raw: &str, width: usize) -> String {
     let indent = raw.len() - raw.trim_start_matches(' ').len();
     let parts: Vec<String> = raw.split("  ").map(text::line).collect();
     let joined = if raw.contains("  ") { parts.join("  ") } else { text::line(raw) };
@@ -40,21 +40,21 @@ pub fn cut_kept(raw: &str, width: usize) -> String {
 }
 
 /// Cuts text to `width` columns and fills up with blanks.
-pub fn fit(raw: &str, width: usize) -> String {
+pub(super) fn fit(raw: &str, width: usize) -> String {
     let mut out = cut(raw, width);
     out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
     out
 }
 
 /// Like [`fit`], with the text at the right edge.
-pub fn fit_right(raw: &str, width: usize) -> String {
+pub(super) fn fit_right(raw: &str, width: usize) -> String {
     let out = cut(raw, width);
     format!("{}{out}", " ".repeat(width.saturating_sub(out.width())))
 }
 
 /// `LINDQVIST Sven 90M` in `width` columns: when it is too long the given name becomes an initial, then the family
 /// name is cut; age and sex stay.
-pub fn fit_who(who: &str, width: usize) -> String {
+pub(super) fn fit_who(who: &str, width: usize) -> String {
     if who.width() <= width {
         return fit(who, width);
     }
@@ -70,7 +70,7 @@ pub fn fit_who(who: &str, width: usize) -> String {
 }
 
 /// Breaks text into lines of at most `width` columns at blanks; a longer word is cut into pieces.
-pub fn wrap(raw: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(raw: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -95,7 +95,7 @@ pub fn wrap(raw: &str, width: usize) -> Vec<String> {
 }
 
 /// One row of text at the top of `area`; answers what is left of it.
-pub fn row(buffer: &mut Buffer, area: Rect, line: &Line<'_>) -> Rect {
+pub(super) fn row(buffer: &mut Buffer, area: Rect, line: &Line<'_>) -> Rect {
     if area.height == 0 {
         return area;
     }
@@ -104,25 +104,25 @@ pub fn row(buffer: &mut Buffer, area: Rect, line: &Line<'_>) -> Rect {
 }
 
 /// Rows of text from the top of `area`, as many as fit.
-pub fn rows<'a>(buffer: &mut Buffer, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
+pub(super) fn rows<'a>(buffer: &mut Buffer, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         buffer.set_line(area.x, y, &line, area.width);
     }
 }
 
 /// What is left of `area` under its first `height` rows.
-pub fn below(area: Rect, height: u16) -> Rect {
+pub(super) fn below(area: Rect, height: u16) -> Rect {
     let height = height.min(area.height);
     Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
 /// The first `height` rows of `area`.
-pub fn top(area: Rect, height: u16) -> Rect {
+pub(super) fn top(area: Rect, height: u16) -> Rect {
     Rect { height: height.min(area.height), ..area }
 }
 
 /// `-- title ---------`: a section line across `area`'s first row; answers what is left.
-pub fn rule(buffer: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
+pub(super) fn rule(buffer: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
     if area.height == 0 {
         return area;
     }
@@ -139,7 +139,7 @@ pub fn rule(buffer: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect 
 }
 
 /// A box with a title; answers the area inside it.
-pub fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, theme: Theme, focused: bool) -> Rect {
+pub(super) fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, theme: Theme, focused: bool) -> Rect {
     if area.width < 4 || area.height < 2 {
         return Rect { width: 0, height: 0, ..area };
     }
@@ -165,7 +165,7 @@ pub fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, theme: The
 }
 
 /// Empties an area before something is drawn over it.
-pub fn clear(buffer: &mut Buffer, area: Rect) {
+pub(super) fn clear(buffer: &mut Buffer, area: Rect) {
     for y in area.y..area.bottom() {
         buffer.set_string(area.x, y, " ".repeat(usize::from(area.width)), Style::reset());
     }

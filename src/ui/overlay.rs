@@ -121,7 +121,7 @@ impl Overlay {
 }
 
 /// The box for a visit that was not made.
-pub fn miss(app: &App, visit: &StoredVisit) -> Result<Msg, Refusal> {
+pub(super) fn miss(app: &App, visit: &StoredVisit) -> Result<Msg, Refusal> {
     // Asked here already, so that the box does not open for a visit that is closed.
     visit.not_made(false, MissReason::NotHome, false, app.now)?;
     let (visit, patient) = (visit.id, visit.patient);
@@ -129,7 +129,7 @@ pub fn miss(app: &App, visit: &StoredVisit) -> Result<Msg, Refusal> {
 }
 
 /// The change the answers in the open box amount to.
-pub fn miss_change(app: &App) -> Result<Change, Refusal> {
+pub(super) fn miss_change(app: &App) -> Result<Change, Refusal> {
     let Some(Overlay::Miss(miss)) = &app.overlay else {
         return Err(Refusal::new("M on a visit opens the box for missed visits."));
     };
@@ -149,7 +149,7 @@ pub fn miss_change(app: &App) -> Result<Change, Refusal> {
 }
 
 /// Why the patient in hand, or the row under the cursor, is here.
-pub fn why(app: &App) -> Result<Msg, Refusal> {
+pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     let mut lines = Vec::new();
     if app.chart.is_none() {
@@ -172,7 +172,7 @@ fn why_patient(app: &App, patient: &Assessed) -> Vec<String> {
 }
 
 /// A reason with its facts and its source.
-pub fn why_reason(reason: &Reason, app: &App) -> Vec<String> {
+pub(super) fn why_reason(reason: &Reason, app: &App) -> Vec<String> {
     let mut lines = vec![format!("# {} {}  {}", reason.tier.mark(), reason.area.heading(), reason.text)];
     lines.extend(reason.facts.iter().cloned());
     lines.push(format!("Source: {}; computed {}", reason.source, panes::clock(app)));
@@ -181,7 +181,7 @@ pub fn why_reason(reason: &Reason, app: &App) -> Vec<String> {
 }
 
 /// What changed since the user last looked at the patient in hand.
-pub fn changes(app: &App) -> Result<Msg, Refusal> {
+pub(super) fn changes(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     if app.chart.is_none() {
         // The chart has to be read for it, and the look goes on record.
@@ -192,7 +192,7 @@ pub fn changes(app: &App) -> Result<Msg, Refusal> {
 }
 
 /// The keys of the place the user is in.
-pub fn help(app: &App) -> Overlay {
+pub(super) fn help(app: &App) -> Overlay {
     let place = app.place();
     let mut lines = help_of(app, place);
     lines.extend([String::new(), "# words and marks".to_owned()]);
@@ -207,7 +207,7 @@ pub fn help(app: &App) -> Overlay {
 }
 
 /// The keys of all places.
-pub fn help_all() -> Overlay {
+pub(super) fn help_all() -> Overlay {
     let keys = super::command::KeyMap::standard();
     let mut lines = Vec::new();
     for place in Place::ALL {
@@ -239,7 +239,7 @@ fn help_line(row: &Command, first: &str) -> String {
 }
 
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.
-pub fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
+pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     let place = app.place();
     let live = ROWS.iter().filter(|row| row.places.contains(&place) && row.name != "palette");
     if typed.trim().is_empty() {

@@ -8,7 +8,7 @@ use crate::domain::board::Assessed;
 use crate::domain::deadline::Due;
 use crate::domain::ids::GoalId;
 use crate::domain::plan::TrackedGoal;
-use crate::domain::plan::signal::Signal;
+use crate::domain::plan::Signal;
 
 /// Every goal that asks for a decision.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -66,7 +66,7 @@ pub(super) fn detail(patient: &Assessed, goal: GoalId) -> Vec<String> {
         lines.push(format!("Problem: {}", tracked.goal.problem));
     }
     lines.extend(tracked.goal.target_date.map(|date| format!("Target date: {}", date.format("%a %d %b %Y"))));
-    lines.push(format!("{}: {}", signal.text, signal.choice));
+    lines.push(format!("{}: {}", signal.text, signal.choice_hint));
     lines.extend(signal.facts.iter().cloned());
     let checks = tracked.checks.iter().rev().take(6);
     lines.extend(checks.map(|c| format!("{}  {:<10} {}", c.date.format("%d %b"), c.direction.label(), c.evidence)));

@@ -62,7 +62,7 @@ pub(super) fn visit_for(app: &App, patient: &Assessed, clock: &Deadline) -> Stri
 /// One deadline.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, clock: &Deadline, width: usize) -> Line<'a> {
     let (who, room, visit) = columns(width);
-    let time = clock.due.map_or_else(String::new, |due| left(due, app.board.local()));
+    let time = clock.due.map_or_else(String::new, |due| left(due, app.board.local(), app.board.zone));
     let tier = if clock.status == DeadlineStatus::Overdue { Tier::Clock } else { Tier::Look };
     Line::from(vec![
         Span::styled(draw::fit(&time, 8), app.theme.tier(tier)),

@@ -6,7 +6,7 @@ use super::App;
 use super::draw;
 use super::panes::{Candidate, RowId};
 use crate::domain::deadline::left;
-use crate::domain::rank::Ranked;
+use crate::domain::rank::{Ranked, Tier};
 
 /// Every ranked patient.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -47,7 +47,11 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     let more = ranked.reasons.len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
-    let time = reason.due.map_or_else(|| "--".to_owned(), |due| left(due, app.board.local()));
+    let time = match (reason.tier, reason.due) {
+        (Tier::Harm, _) => "now".to_owned(),
+        (_, Some(due)) => left(due, app.board.local(), app.board.zone),
+        (_, None) => "--".to_owned(),
+    };
     let mut spans = vec![
         Span::raw(format!("{:<3}", place + 1)),
         Span::styled(format!("{:<3}", ranked.tier().mark()), app.theme.tier(ranked.tier())),
@@ -63,7 +67,7 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
 pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, reason) in ranked.reasons.iter().enumerate() {
-        let when = reason.due.map(|due| format!(" ({})", left(due, app.board.local()))).unwrap_or_default();
+        let when = reason.due.map(|due| format!(" ({})", left(due, app.board.local(), app.board.zone))).unwrap_or_default();
         lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
         let shown = if at == 0 { 2 } else { 1 };
         lines.extend(reason.facts.iter().take(shown).map(|fact| format!("       {fact}")));
