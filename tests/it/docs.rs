@@ -48,6 +48,35 @@ fn the_readme_says_what_is_not_signed() {
     assert!(readme.contains("Do not use it for the care of real patients until"));
 }
 
+/// The names of the subcommands, from the program's own help.
+fn subcommands() -> Vec<String> {
+    #[allow(clippy::disallowed_methods, reason = "a test starts the program itself")]
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_caseload")).arg("--help").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let list = help.split("Commands:").nth(1).unwrap_or_default().lines().skip(1);
+    list.map_while(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+}
+
+/// Words after `caseload` in code: a name, not an option or a path.
+fn commands_named(text: &str) -> Vec<String> {
+    let calls = text.split("`caseload ").skip(1).chain(text.split("--release -- ").skip(1));
+    let word =
+        |rest: &str| rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next().unwrap_or_default().to_owned();
+    calls.map(word).filter(|word| !word.is_empty() && !word.starts_with('-')).collect()
+}
+
+#[test]
+fn every_command_a_document_names_exists() {
+    let known = subcommands();
+    assert!(known.contains(&"demo".to_owned()), "{known:?}");
+    let mut unknown = Vec::new();
+    for (path, text) in documents() {
+        let named = commands_named(&text).into_iter().filter(|name| !known.contains(name));
+        unknown.extend(named.map(|name| format!("{path}: caseload {name}")));
+    }
+    assert!(unknown.is_empty(), "commands that do not exist:\n{}", unknown.join("\n"));
+}
+
 #[test]
 fn every_link_of_a_document_leads_somewhere() {
     let mut lost = Vec::new();

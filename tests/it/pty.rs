@@ -14,7 +14,7 @@ const AT_ONCE: Duration = Duration::from_secs(1);
 const IGNORING_HANG_UP: &str = "trap '' HUP; exec \"$@\"";
 
 fn demo() -> Start {
-    Start::with(&["demo"])
+    Start::with(&["demo", "--at", "2026-03-10T09:30"])
 }
 
 /// The dashboard, drawn and waiting for a key.

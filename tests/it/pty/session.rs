@@ -310,5 +310,5 @@ impl Drop for Session {
 /// The screen as text, for messages.
 fn grid(screen: &Screen) -> String {
     let columns = screen.size().1.get();
-    screen.rows(0, columns).map(|row| format!("|{row}\n")).collect()
+    screen.rows(0, columns).map(|row| format!("|{row}")).collect::<Vec<_>>().join("\n")
 }
