@@ -22,7 +22,12 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
         return;
     }
     let mut chance = case.chance(10);
-    let noted = visits.iter().filter(|visit| visit.is_nursing_done() && case.days.ago(visit.day) <= NOTED_DAYS);
+    let stories = stories(&case.situation);
+    // The notes of the profile are of quiet days; they would contradict what happened of late.
+    let newest = if stories.is_empty() { 0 } else { 4 };
+    let noted = visits
+        .iter()
+        .filter(|visit| visit.is_nursing_done() && (newest..=NOTED_DAYS).contains(&case.days.ago(visit.day)));
     let texts = case.profile.notes.iter().cycle().skip(chance.below(case.profile.notes.len()));
     for (visit, text) in noted.zip(texts) {
         let at = visit.visit.state.finished.unwrap_or(visit.visit.ends);
@@ -41,7 +46,7 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
             note(case.case_manager(), kind, case.days.at(day, 12, 20), chance.word(texts), to);
         }
     }
-    for story in stories(&case.situation) {
+    for story in stories {
         tell(case, story, to);
     }
 }
