@@ -3,10 +3,14 @@
 //! The canonical line is what SQL's `quote()` gives for each column, joined by `|`, so that the stock
 //! `sqlite3` shell and `sha256sum` can verify it without this program.
 
+use std::fmt;
+
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::statements::{AUDIT_ADD, AUDIT_LAST, AUDIT_ROWS, AUDIT_SEAL_ADD, AUDIT_SEALS, AUDIT_TO_SEAL, AUDIT_VIEWED};
+use super::statements::{
+    AUDIT_ADD, AUDIT_HASH, AUDIT_LAST, AUDIT_ROWS, AUDIT_SEAL_ADD, AUDIT_SEAL_LAST, AUDIT_SEALS, AUDIT_TO_SEAL, AUDIT_VIEWED,
+};
 use super::{Fault, Store};
 use crate::domain::ids::{PatientId, UserId, Version};
 use crate::domain::when::Instant;
@@ -71,6 +75,22 @@ pub enum Verdict {
     },
 }
 
+/// The end of the chain at some time. Kept where the program cannot write, it shows later that the rows up to it were
+/// neither dropped nor written anew; the chain alone cannot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// Number of the newest row.
+    pub seq: i64,
+    /// Its hash, as 64 hexadecimal digits.
+    pub hash: String,
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash)
+    }
+}
+
 /// A row as it stands in the database.
 struct Line {
     seq: i64,
@@ -128,9 +148,11 @@ fn blob(value: Option<&[u8]>) -> String {
     format!("X'{}'", hex(bytes).to_uppercase())
 }
 
+/// The hash of a row: over the one before as hexadecimal digits, a bar, and the row's line.
 fn chained(previous: &[u8], line: &str) -> Vec<u8> {
     let mut hasher = Sha256::new();
-    hasher.update(previous);
+    hasher.update(hex(previous));
+    hasher.update(b"|");
     hasher.update(line.as_bytes());
     hasher.finalize().to_vec()
 }
@@ -175,14 +197,11 @@ fn hex(bytes: &[u8]) -> String {
 fn seal(transaction: &Transaction<'_>, after: i64, id: i64) -> Result<(), Fault> {
     let lines: Vec<Line> =
         transaction.prepare_cached(AUDIT_TO_SEAL)?.query_map([after], read_line)?.collect::<rusqlite::Result<_>>()?;
-    let previous = seals(transaction)?.pop().map_or_else(|| vec![0; 32], |seal| seal.digest);
+    let previous: Option<Vec<u8>> =
+        transaction.prepare_cached(AUDIT_SEAL_LAST)?.query_row([], |row| row.get(0)).optional()?;
+    let digest = block_digest(&previous.unwrap_or_else(|| vec![0; 32]), &lines);
     let last = lines.last().map_or(after, |line| line.seq);
-    transaction.prepare_cached(AUDIT_SEAL_ADD)?.execute(params![
-        id,
-        after + 1,
-        last,
-        block_digest(&previous, &lines)
-    ])?;
+    transaction.prepare_cached(AUDIT_SEAL_ADD)?.execute(params![id, after + 1, last, digest])?;
     Ok(())
 }
 
@@ -220,8 +239,24 @@ impl Store {
         self.write(|transaction, session| add(transaction, session, act).map(drop))
     }
 
+    /// The end of the chain as it is now.
+    pub fn anchor(&self) -> Result<Option<Anchor>, Fault> {
+        let mut statement = self.connection.prepare_cached(AUDIT_LAST)?;
+        let last = statement.query_row([], |row| Ok(Anchor { seq: row.get(0)?, hash: hex(&row.get::<_, Vec<u8>>(1)?) }));
+        Ok(last.optional()?)
+    }
+
+    /// Whether the chain still contains what it ended with at an earlier time.
+    pub fn contains(&self, anchor: &Anchor) -> Result<bool, Fault> {
+        let mut statement = self.connection.prepare_cached(AUDIT_HASH)?;
+        let hash: Option<Vec<u8>> = statement.query_row([anchor.seq], |row| row.get(0)).optional()?;
+        Ok(hash.is_some_and(|hash| hex(&hash).eq_ignore_ascii_case(&anchor.hash)))
+    }
+
     /// Recomputes the whole chain and every seal.
     pub fn verify_audit(&self) -> Result<Verdict, Fault> {
+        // One state of the file: another session may fill and seal a block meanwhile.
+        let _snapshot = self.connection.unchecked_transaction()?;
         let seals = seals(&self.connection)?;
         let mut statement = self.connection.prepare_cached(AUDIT_ROWS)?;
         let mut rows = statement.query([])?;

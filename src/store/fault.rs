@@ -8,6 +8,14 @@ pub enum Fault {
     /// SQLite refused or failed.
     #[error("the database did not answer: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// The database refused an entry of a source.
+    #[error("{entry} cannot be stored: {why}")]
+    Refused {
+        /// Which entry, by its key in the source.
+        entry: String,
+        /// What SQLite said.
+        why: rusqlite::Error,
+    },
     /// The queue of writers cannot be used.
     #[error("the write queue beside the database cannot be used: {0}")]
     Queue(#[source] std::io::Error),
@@ -42,7 +50,11 @@ impl Fault {
                 error.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
             ),
-            Self::Queue(_) | Self::Unreadable { .. } | Self::Unstorable(_) | Self::Missing { .. } => false,
+            Self::Refused { .. }
+            | Self::Queue(_)
+            | Self::Unreadable { .. }
+            | Self::Unstorable(_)
+            | Self::Missing { .. } => false,
         }
     }
 }
