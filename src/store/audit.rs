@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::statements::{
-    AUDIT_ADD, AUDIT_HASH, AUDIT_LAST, AUDIT_ROWS, AUDIT_SEAL_ADD, AUDIT_SEAL_LAST, AUDIT_SEALS, AUDIT_TO_SEAL, AUDIT_VIEWED,
+    AUDIT_ADD, AUDIT_LAST, AUDIT_ROWS, AUDIT_SEAL_ADD, AUDIT_SEAL_OF, AUDIT_SEALS, AUDIT_TO_SEAL, AUDIT_VIEWED,
 };
 use super::{Fault, Store};
 use crate::domain::ids::{PatientId, UserId, Version};
@@ -75,19 +75,19 @@ pub enum Verdict {
     },
 }
 
-/// The end of the chain at some time. Kept where the program cannot write, it shows later that the rows up to it were
-/// neither dropped nor written anew; the chain alone cannot.
+/// What the audit held at some time, in one line. Kept where nobody who can write the database can reach it, it shows
+/// later that none of the rows up to then was changed, dropped or written anew; the chain alone cannot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
     /// Number of the newest row.
     pub seq: i64,
-    /// Its hash, as 64 hexadecimal digits.
-    pub hash: String,
+    /// Digest of the block up to this row, as a seal would have it: 64 hexadecimal digits.
+    pub digest: String,
 }
 
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.seq, self.hash)
+        write!(f, "{}:{}", self.seq, self.digest)
     }
 }
 
@@ -198,7 +198,7 @@ fn seal(transaction: &Transaction<'_>, after: i64, id: i64) -> Result<(), Fault>
     let lines: Vec<Line> =
         transaction.prepare_cached(AUDIT_TO_SEAL)?.query_map([after], read_line)?.collect::<rusqlite::Result<_>>()?;
     let previous: Option<Vec<u8>> =
-        transaction.prepare_cached(AUDIT_SEAL_LAST)?.query_row([], |row| row.get(0)).optional()?;
+        transaction.prepare_cached(AUDIT_SEAL_OF)?.query_row([id - 1], |row| row.get(0)).optional()?;
     let digest = block_digest(&previous.unwrap_or_else(|| vec![0; 32]), &lines);
     let last = lines.last().map_or(after, |line| line.seq);
     transaction.prepare_cached(AUDIT_SEAL_ADD)?.execute(params![id, after + 1, last, digest])?;
@@ -239,18 +239,29 @@ impl Store {
         self.write(|transaction, session| add(transaction, session, act).map(drop))
     }
 
-    /// The end of the chain as it is now.
-    pub fn anchor(&self) -> Result<Option<Anchor>, Fault> {
+    /// What the audit holds now.
+    pub fn anchor(&self) -> Result<Anchor, Fault> {
+        let _snapshot = self.connection.unchecked_transaction()?;
         let mut statement = self.connection.prepare_cached(AUDIT_LAST)?;
-        let last = statement.query_row([], |row| Ok(Anchor { seq: row.get(0)?, hash: hex(&row.get::<_, Vec<u8>>(1)?) }));
-        Ok(last.optional()?)
+        let seq: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+        self.anchor_at(seq.unwrap_or(0))
     }
 
-    /// Whether the chain still contains what it ended with at an earlier time.
+    /// Whether the audit still holds what it held at an earlier time. Says so only of a chain that verifies.
     pub fn contains(&self, anchor: &Anchor) -> Result<bool, Fault> {
-        let mut statement = self.connection.prepare_cached(AUDIT_HASH)?;
-        let hash: Option<Vec<u8>> = statement.query_row([anchor.seq], |row| row.get(0)).optional()?;
-        Ok(hash.is_some_and(|hash| hex(&hash).eq_ignore_ascii_case(&anchor.hash)))
+        let _snapshot = self.connection.unchecked_transaction()?;
+        let now = self.anchor_at(anchor.seq)?;
+        Ok(now.seq == anchor.seq && now.digest.eq_ignore_ascii_case(&anchor.digest))
+    }
+
+    fn anchor_at(&self, seq: i64) -> Result<Anchor, Fault> {
+        let blocks = (seq - 1).max(0) / SEAL_EVERY;
+        let mut statement = self.connection.prepare_cached(AUDIT_SEAL_OF)?;
+        let previous: Option<Vec<u8>> = statement.query_row([blocks], |row| row.get(0)).optional()?;
+        let mut lines: Vec<Line> = self.list(AUDIT_TO_SEAL, [blocks * SEAL_EVERY], read_line)?;
+        lines.retain(|line| line.seq <= seq);
+        let digest = hex(&block_digest(&previous.unwrap_or_else(|| vec![0; 32]), &lines));
+        Ok(Anchor { seq: lines.last().map_or(0, |line| line.seq), digest })
     }
 
     /// Recomputes the whole chain and every seal.

@@ -128,21 +128,34 @@ impl Identity {
         Ok(Self { application: pragma("application_id")?, version: pragma("user_version")? })
     }
 
+    /// The same of a file that ends where a page ends; whether pages are missing SQLite finds out by itself.
+    fn of_whole(connection: &Connection, length: u64) -> rusqlite::Result<Self> {
+        let identity = Self::of(connection)?;
+        let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        if identity.application == APPLICATION_ID && length.cast_signed() % page != 0 {
+            let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+            return Err(rusqlite::Error::SqliteFailure(corrupt, Some("the end of the file is missing".to_owned())));
+        }
+        Ok(identity)
+    }
+
     /// Reads the main file alone and as if it were on a read-only disk: recovering a journal would already change a
     /// file that is not ours. `None` when it cannot be told yet, because a session is just writing it.
     ///
     /// This must be done by SQLite: closing any other descriptor of the file would drop the locks of this process.
     fn glimpse(path: &Path) -> Result<Option<Self>, OpenError> {
         let io = |why| OpenError::Io { path: path.to_owned(), why };
-        match std::fs::metadata(path) {
-            Ok(found) if found.is_file() => {}
+        let length = match std::fs::metadata(path) {
+            Ok(found) if found.is_file() => found.len(),
             Ok(_) => return Err(io(Error::new(ErrorKind::InvalidInput, "it is not a file"))),
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(OpenError::Missing(path.to_owned())),
             Err(error) => return Err(io(error)),
-        }
+        };
         rustix::fs::access(path, Access::READ_OK | Access::WRITE_OK).map_err(|error| io(error.into()))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        match Connection::open_with_flags(immutable(path), flags).and_then(|connection| Self::of(&connection)) {
+        match Connection::open_with_flags(immutable(path), flags)
+            .and_then(|connection| Self::of_whole(&connection, length))
+        {
             Ok(identity) => Ok(Some(identity)),
             Err(error) => match error.sqlite_error_code() {
                 Some(ErrorCode::NotADatabase) => Err(OpenError::NotOurs(path.to_owned())),

@@ -13,12 +13,11 @@ statements! {
     AGENCY = "agency";
     AGENCY_ADD = "agency_add";
     AUDIT_ADD = "audit_add";
-    AUDIT_HASH = "audit_hash";
     AUDIT_LAST = "audit_last";
     AUDIT_ROWS = "audit_rows";
     AUDIT_SEALS = "audit_seals";
     AUDIT_SEAL_ADD = "audit_seal_add";
-    AUDIT_SEAL_LAST = "audit_seal_last";
+    AUDIT_SEAL_OF = "audit_seal_of";
     AUDIT_TO_SEAL = "audit_to_seal";
     AUDIT_VIEWED = "audit_viewed";
     CASELOAD_PATIENTS = "caseload_patients";

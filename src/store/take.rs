@@ -325,7 +325,9 @@ impl<'a> Taking<'a> {
         Ok(self
             .transaction
             .prepare_cached(SOURCE_OF)?
-            .query_row([key], |row| Ok(Known { kind: row.get(0)?, row: row.get(1)?, digest: row.get(2)?, version: row.get(3)? }))
+            .query_row([key], |row| {
+                Ok(Known { kind: row.get(0)?, row: row.get(1)?, digest: row.get(2)?, version: row.get(3)? })
+            })
             .optional()?)
     }
 

@@ -60,7 +60,8 @@ fn every_change_is_written_taken_back_and_done_again_each_with_one_audit_row() {
         assert_eq!((saved.seq, saved.patient, saved.repeated), (rows + 1, change.patient(), false));
         assert_eq!(saved.says, change.says());
         assert!(on_record(&situation).starts_with(word), "{}", on_record(&situation));
-        let digest: String = situation.words("SELECT lower(hex(content)) FROM audit ORDER BY seq DESC LIMIT 1").remove(0);
+        let digest: String =
+            situation.words("SELECT lower(hex(content)) FROM audit ORDER BY seq DESC LIMIT 1").remove(0);
         let written = serde_json::to_vec(&change).unwrap();
         assert_eq!(digest, Sha256::digest(written).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
         let after = content(&situation);
@@ -84,9 +85,8 @@ fn an_event_entered_in_error_counts_again_when_that_is_taken_back() {
     let rosa = situation.user("rbrandt");
     situation.store.apply(&roc(&situation), &stamp(rosa, 0)).unwrap();
     let entry = situation.caseload("rbrandt").patients[0].events[0].clone();
-    let count = |seen, counts| {
-        Change::Event(EventChange::Count { patient: entry.patient, event: entry.id, seen, counts })
-    };
+    let count =
+        |seen, counts| Change::Event(EventChange::Count { patient: entry.patient, event: entry.id, seen, counts });
     situation.store.apply(&count(1, false), &stamp(rosa, 1)).unwrap();
     assert_eq!(on_record(&situation), "event.in_error event/1 v2");
     assert_eq!(content(&situation).1, 0);

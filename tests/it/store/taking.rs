@@ -132,7 +132,10 @@ fn entries_find_their_patient_in_any_order_of_files() {
 fn permutations(of: usize) -> Vec<Vec<usize>> {
     (0..of).fold(vec![Vec::new()], |shorter, next| {
         let longer = |order: &Vec<usize>, place: usize| [&order[..place], &[next], &order[place..]].concat();
-        shorter.iter().flat_map(|order| (0..=order.len()).map(|place| longer(order, place)).collect::<Vec<_>>()).collect()
+        shorter
+            .iter()
+            .flat_map(|order| (0..=order.len()).map(|place| longer(order, place)).collect::<Vec<_>>())
+            .collect()
     })
 }
 
