@@ -10,6 +10,8 @@ mod layers;
 mod limits;
 mod plan;
 mod pty;
+mod situation;
 mod source;
+mod store;
 mod terminal;
 mod tidy;
