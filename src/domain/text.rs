@@ -44,7 +44,7 @@ pub fn fold(raw: &str) -> String {
 }
 
 /// A letter or digit without its accent; `None` for everything else.
-fn unaccented(c: char) -> Option<&'static str> {
+pub(crate) fn unaccented(c: char) -> Option<&'static str> {
     const ASCII: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
     if let Some(at) = ASCII.find(c) {
         return ASCII.get(at..=at);

@@ -8,6 +8,7 @@ mod demo;
 mod docs;
 mod layers;
 mod limits;
+mod meds;
 mod plan;
 mod pty;
 mod situation;
