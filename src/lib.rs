@@ -1,4 +1,5 @@
 //! caseload: who needs me first, and why.
 
 pub mod domain;
+pub mod exchange;
 pub mod store;
