@@ -1,3 +1,8 @@
 //! The build script: turns reviewed tables into constants.
 
-fn main() {}
+mod compile_rules;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    compile_rules::write()?;
+    Ok(())
+}

@@ -26,10 +26,9 @@ pub(super) fn patient(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
     }
     let born = entry.date("birthDate", it.birth_date.as_ref());
     let died = died(entry, it);
-    let (number, identifiers) = identifiers(entry, &it.identifier);
     let mut phones = words::phones(&it.telecom).into_iter();
     let body = patient::Patient {
-        number,
+        number: String::new(),
         name: name(entry, &it.name),
         preferred_name: preferred_name(&it.name),
         born,
@@ -47,7 +46,7 @@ pub(super) fn patient(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
         phone: phones.next(),
         more_phones: phones.collect(),
         access: None,
-        identifiers,
+        identifiers: identifiers(&ours),
         contacts: it
             .contact
             .iter()
@@ -97,24 +96,15 @@ fn died(entry: &mut Entry<'_, '_, '_>, it: &Patient) -> Option<PartialDate> {
     Some(PartialDate::Year(updated))
 }
 
-/// The chart number and all other identifiers.
-fn identifiers(entry: &Entry<'_, '_, '_>, all: &[Identifier]) -> (String, Vec<patient::Identifier>) {
-    let usable = |it: &&Identifier| !is_ssn(it) && words::some(it.value.as_ref()).is_some();
-    let record_number = all.iter().filter(usable).position(|it| words::has_code(&it.kind, "MR"));
-    let mut identifiers: Vec<patient::Identifier> = all
-        .iter()
-        .filter(usable)
-        .map(|it| patient::Identifier {
-            system: words::some(it.system.as_ref()).or_else(|| words::concept(&it.kind)).unwrap_or_default(),
-            value: words::some(it.value.as_ref()).unwrap_or_default(),
+/// What others number her by. Her chart number here is given by the agency that takes her in, not by a file.
+fn identifiers(all: &[Identifier]) -> Vec<patient::Identifier> {
+    let named = |it: &Identifier| words::some(it.system.as_ref()).or_else(|| words::concept(&it.kind));
+    all.iter()
+        .filter_map(|it| {
+            let value = words::some(it.value.as_ref())?;
+            Some(patient::Identifier { system: named(it).unwrap_or_default(), value })
         })
-        .collect();
-    let number = match (record_number, identifiers.is_empty()) {
-        (Some(at), _) => identifiers.remove(at).value,
-        (None, false) => identifiers.remove(0).value,
-        (None, true) => entry.identity.key.rsplit('/').next().unwrap_or_default().to_owned(),
-    };
-    (number, identifiers)
+        .collect()
 }
 
 fn wants_interpreter(extension: &Extension) -> bool {
