@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod exchange;
 pub mod knowledge;
 pub mod run;
 pub mod store;

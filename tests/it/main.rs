@@ -6,6 +6,7 @@ mod clock;
 mod config;
 mod demo;
 mod docs;
+mod fhir;
 mod layers;
 mod limits;
 mod meds;
