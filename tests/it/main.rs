@@ -2,15 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
 
+mod clock;
 mod config;
 mod docs;
 mod layers;
+mod limits;
+mod plan;
 mod pty;
 mod source;
 mod terminal;
 mod tidy;
-mod clock;
-mod limits;
-mod plan;
 
 mod demo;
