@@ -6,7 +6,6 @@ mod counts;
 mod dashboard;
 mod demo;
 mod doctor;
-mod import;
 mod init;
 mod log;
 mod panes;
@@ -74,8 +73,6 @@ enum Command {
     Demo(demo::Arguments),
     /// An empty database.
     Init(init::Arguments),
-    /// Take in FHIR R4: bundles, resources, NDJSON, .gz, folders.
-    Import(import::Arguments),
     /// What is in the database.
     Counts(Output),
     /// Who needs me first, and why.
@@ -134,7 +131,7 @@ impl From<crate::store::OpenError> for Failure {
 
 impl From<crate::store::Fault> for Failure {
     fn from(fault: crate::store::Fault) -> Self {
-        Self { code: if fault.is_damage() { 3 } else { 1 }, sentence: fault.to_string() }
+        Self { code: 1, sentence: fault.to_string() }
     }
 }
 
@@ -181,7 +178,6 @@ fn dispatch(arguments: Arguments) -> Outcome {
         None => dashboard::run(&common),
         Some(Command::Demo(arguments)) => demo::run(&common, &arguments),
         Some(Command::Init(arguments)) => init::run(&common, &arguments),
-        Some(Command::Import(arguments)) => import::run(&common, &arguments),
         Some(Command::Counts(output)) => counts::run(&common, output),
         Some(Command::Today(arguments)) => panes::today(&common, &arguments),
         Some(Command::Visits(arguments)) => panes::visits(&common, &arguments),

@@ -287,6 +287,11 @@ impl App {
         self.chart.as_ref().map(|screen| screen.assessed.id())
     }
 
+    /// The open chart as text.
+    pub fn chart_text(&self) -> String {
+        self.chart.as_ref().map(|screen| chart::text(self, screen)).unwrap_or_default()
+    }
+
     fn today(&self) -> NaiveDate {
         crate::domain::when::civil(self.now, self.board.zone)
     }

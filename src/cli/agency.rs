@@ -13,7 +13,7 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Role, User};
 use crate::domain::when::Instant;
 use crate::run::{Office, Session};
-use crate::store::Store;
+use crate::store::{Load, Store};
 use crate::ui::command::KeyMap;
 
 /// The settings in force.
@@ -71,6 +71,11 @@ pub(super) fn instant(written: &str, zone: Tz) -> Result<Instant, Failure> {
     found.map(|at| at.with_timezone(&Utc)).ok_or_else(|| {
         Failure::usage(format!("--at {written} does not exist in {zone}: the clocks are changed then."))
     })
+}
+
+/// Records that the program takes in by itself.
+pub(super) fn load(action: &'static str, at: Instant) -> Load {
+    Load { action, digest: None, user: None, at, assign: None, refer: false, dry_run: false }
 }
 
 /// Everything a command works with.

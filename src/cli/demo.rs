@@ -7,10 +7,12 @@ use clap::{Args, ValueEnum};
 use super::{Common, Failure, Outcome, Viewpoint, agency, dashboard, say};
 use crate::clock::{Clock, zone_named};
 use crate::demo::{Order, Size};
-use crate::store::{Load, Store};
+use crate::store::Store;
 
 /// The zone of the invented agency.
 const ZONE: &str = "America/Chicago";
+/// The case manager whose day the demo shows.
+const FIRST_USER: &str = "ortiz";
 
 /// What the agency is to be like.
 #[derive(Debug, Args)]
@@ -78,7 +80,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     };
     let config = agency::config(common)?;
     let viewpoint = Viewpoint {
-        user: arguments.viewpoint.user.clone().or_else(|| crate::demo::first_user(&order)),
+        user: arguments.viewpoint.user.clone().or_else(|| Some(FIRST_USER.to_owned())),
         at: arguments.viewpoint.at.clone(),
     };
     dashboard::show(config, &viewpoint, true, || Ok(build(&path, &order)?.0))
@@ -90,17 +92,14 @@ fn build(path: &Path, order: &Order) -> Result<(Store, usize), Failure> {
     let bar = indicatif::ProgressBar::hidden();
     let mut patients = 0;
     let agency = crate::demo::agency(order);
-    let load = Load::by_program("demo", order.now);
+    let load = agency::load("demo", order.now);
     let mut store = Store::create(path, &agency, &session, order.now)?;
-    store.in_bulk(|store| {
-        store.take(crate::demo::staff(order), &load)?;
-        for batch in crate::demo::patients(order) {
-            store.take(batch, &load)?;
-            patients += 1;
-            bar.inc(1);
-        }
-        Ok(())
-    })?;
+    store.take(crate::demo::staff(order), &load)?;
+    for batch in crate::demo::patients(order) {
+        store.take(batch, &load)?;
+        patients += 1;
+        bar.inc(1);
+    }
     Ok((store, patients))
 }
 

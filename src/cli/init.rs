@@ -8,7 +8,7 @@ use crate::domain::caseload::Agency;
 use crate::domain::record::{Body, Links, Record, UserRecord};
 use crate::domain::text;
 use crate::domain::user::Role;
-use crate::store::{Load, Store};
+use crate::store::Store;
 
 /// What `init` needs to know.
 #[derive(Debug, Args)]
@@ -68,7 +68,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         links: Links::default(),
         body: Body::User(user),
     };
-    store.take(vec![record], &Load::by_program("init", clock.now()))?;
+    store.take(vec![record], &agency::load("init", clock.now()))?;
     say(&format!(
         "{} is ready for {}, first user `{login}`. Next: caseload --db {} import PATH\n",
         path.display(),

@@ -27,11 +27,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let now = desk.clock.now();
     let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
     let one = choose(&found, &arguments.who)?;
-    let (before, chart) = {
-        let store = desk.office.store();
-        let before = store.look(one.patient, desk.user_id, crate::clock::Clock::system().now())?;
-        (before, store.chart(one.patient, desk.user_id, before, now)?)
-    };
+    let chart = desk.office.store().open_chart(one.patient, desk.user_id, now)?;
+    let before = chart.looked_before;
     let knowledge = desk.office.knowledge();
     let board = desk.office.board(now)?;
     let assessed = Assessed::of(chart.facts.clone(), knowledge, &board.staff, desk.zone, now);

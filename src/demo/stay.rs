@@ -163,7 +163,7 @@ pub(super) fn write(case: &Case<'_>, practitioner: &Outside, visits: &[HomeVisit
         frequencies: frequencies.iter().map(ToString::to_string).collect(),
     };
     to.episode(case.case_manager(), Body::Episode(episode));
-    to.event(Event::Referral { at: referred });
+    to.event(Event::Referral { at: referred.into() });
     care_facts(case, visits, &mut chance, to);
     care_team(case, practitioner, visits, to);
 }
@@ -216,10 +216,10 @@ fn hospital_facts(case: &Case<'_>, away: Away, to: &mut Writer) {
     let learnt = local(plus(away.admitted, 1), 9, 5);
     // The agency cannot have learnt of it later than now.
     let known_at = (case.days.instant(learnt) <= case.days.now).then_some(learnt);
-    to.event(Event::InpatientAdmission { at: admitted, known_at, qualifying: true });
+    to.event(Event::InpatientAdmission { at: admitted.into(), known_at: known_at.map(Into::into), qualifying: true });
     let home = away.home.map(|day| local(day, 17, 30));
     if let Some(at) = home {
-        to.event(Event::InpatientDischarge { at, known_at: Some(at) });
+        to.event(Event::InpatientDischarge { at: at.into(), known_at: Some(at.into()) });
     }
     to.row(Body::Encounter(Encounter {
         class: "IMP".to_owned(),

@@ -350,6 +350,17 @@ pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
     if app.is_wide() { (lines.div_ceil(2), rows) } else { (lines, rows) }
 }
 
+/// The whole chart as text, as `caseload patient` prints it.
+pub(super) fn text(app: &App, screen: &Screen) -> String {
+    let mut out = heading(app, screen).join("\n");
+    for (heading, line) in flow(parts(app, screen), Section::Summary) {
+        out.push_str(if heading { "\n\n-- " } else { "\n" });
+        out.push_str(line.trim_end());
+    }
+    out.push('\n');
+    out
+}
+
 /// Draws the chart: two heading lines, the sections, one or two columns.
 pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let [first, second] = heading(app, screen);
