@@ -4,6 +4,7 @@
 
 mod clock;
 mod config;
+mod demo;
 mod docs;
 mod layers;
 mod limits;
@@ -12,5 +13,3 @@ mod pty;
 mod source;
 mod terminal;
 mod tidy;
-
-mod demo;
