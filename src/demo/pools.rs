@@ -78,7 +78,7 @@ pub(super) struct State {
 pub(super) struct People {
     pub(super) agency: String,
     pub(super) teams: Vec<String>,
-    pub(super) manager: Vec<NamedManager>,
+    pub(super) manager: Vec<NamedCaseManager>,
     pub(super) patient: Surroundings,
     pub(super) practitioners: Practitioners,
     pub(super) payer: Vec<Payer>,
@@ -87,7 +87,7 @@ pub(super) struct People {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NamedManager {
+pub(super) struct NamedCaseManager {
     pub(super) given: String,
     pub(super) family: String,
     pub(super) credential: String,
