@@ -1,5 +1,7 @@
 //! Reviewed knowledge, compiled in: the drugs, and what may go wrong between them.
 
+pub mod limits;
+pub mod rules;
 pub mod tables;
 
 use crate::domain::alert::AlertTier;

@@ -76,6 +76,17 @@ impl Change {
         }
     }
 
+    /// The same change of a row that is at `version` by now; a change that makes a row stays as it is.
+    #[must_use]
+    pub fn seen_at(mut self, version: Version) -> Self {
+        match &mut self {
+            Self::Visit(change) => change.seen = version,
+            Self::Event(EventChange::Count { seen, .. }) => *seen = version,
+            Self::Event(EventChange::Record { .. }) => {}
+        }
+        self
+    }
+
     /// The word it has in the audit: what was done, no clinical text.
     pub fn action(&self) -> &'static str {
         match self {
@@ -95,21 +106,8 @@ impl Change {
     }
 
     /// What was done, for the status line.
-    pub fn says(&self) -> &'static str {
-        match self {
-            Self::Visit(change) => match change.to.status {
-                VisitStatus::Planned => "visit open again",
-                VisitStatus::Started => "visit started",
-                VisitStatus::Done => "visit marked done",
-                VisitStatus::Missed => "visit marked missed",
-                VisitStatus::Attempted => "attempted visit recorded",
-                VisitStatus::Cancelled => "visit cancelled",
-                VisitStatus::Other(_) => "visit changed",
-            },
-            Self::Event(EventChange::Record { .. }) => "event recorded",
-            Self::Event(EventChange::Count { counts: false, .. }) => "event marked entered in error",
-            Self::Event(EventChange::Count { counts: true, .. }) => "event counts again",
-        }
+    pub fn says(&self) -> String {
+        action_in_words(self.action())
     }
 
     /// The change that takes this one back. `made` is the row an inserting change produced.
@@ -133,4 +131,27 @@ impl Change {
             })),
         }
     }
+}
+
+/// An audit word as people read it: "visit marked done", "taken back: visit marked done".
+pub fn action_in_words(action: &str) -> String {
+    if let Some((how, rest)) = action.split_once(':') {
+        let how = if how == "undo" { "taken back" } else { "done again" };
+        return format!("{how}: {}", action_in_words(rest));
+    }
+    match action {
+        "visit.reopen" => "visit open again",
+        "visit.start" => "visit started",
+        "visit.done" => "visit marked done",
+        "visit.missed" => "visit marked missed",
+        "visit.attempted" => "attempted visit recorded",
+        "visit.cancelled" => "visit cancelled",
+        "event.record" => "event recorded",
+        "event.in_error" => "event marked entered in error",
+        "event.reinstate" => "event counts again",
+        "import" => "records imported",
+        "demo" => "chart generated for the demo",
+        other => other,
+    }
+    .to_owned()
 }

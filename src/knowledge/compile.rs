@@ -16,6 +16,7 @@ mod domain {
 }
 
 mod compile_formulary;
+mod compile_rules;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 mod tables;
 
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     watch("src/knowledge/compile.rs");
     compile_formulary::write(&package.join("assets/knowledge"), &out.join("formulary.rs"))?;
+    compile_rules::write()?;
     Ok(())
 }
 

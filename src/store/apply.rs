@@ -1,0 +1,214 @@
+//! The one door: every change of a chart, its audit row and what takes it back, in one transaction.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
+
+use super::audit::{self, Act};
+use super::statements::{EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE};
+use super::{Fault, Store};
+use crate::domain::change::{Change, EventChange, Stamp, VisitChange, action_in_words};
+use crate::domain::ids::{OperationId, PatientId, Version};
+use crate::domain::visit::MissReason;
+
+/// A change is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Its row in the audit.
+    pub seq: i64,
+    /// Whose chart.
+    pub patient: PatientId,
+    /// What was done, for the status line.
+    pub says: String,
+    /// True when this very operation had been carried out before; then nothing was written now.
+    pub repeated: bool,
+}
+
+/// A change was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSaved {
+    /// The row is not as it was seen: a colleague was first.
+    #[error("Someone else changed this meanwhile; nothing was overwritten. The screen now shows the newest state.")]
+    Conflict,
+    /// There is nothing to take back, or nothing to do again.
+    #[error("{0}")]
+    Nothing(&'static str),
+    /// The database failed; whether the change is there can be found out by sending the same operation again.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<rusqlite::Error> for NotSaved {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<serde_json::Error> for NotSaved {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// What an operation is: something new, or taking back, or doing again, of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    Do,
+    Undo(OperationId),
+    Redo(OperationId),
+}
+
+impl How {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Do => "do",
+            Self::Undo(_) => "undo",
+            Self::Redo(_) => "redo",
+        }
+    }
+
+    fn target(self) -> Option<OperationId> {
+        match self {
+            Self::Do => None,
+            Self::Undo(of) | Self::Redo(of) => Some(of),
+        }
+    }
+
+    /// The audit word of doing this to something that was done: what is taken back keeps its name.
+    fn action(self, done: &str) -> String {
+        match self {
+            Self::Do => done.to_owned(),
+            Self::Undo(_) | Self::Redo(_) => format!("{}:{done}", self.word()),
+        }
+    }
+}
+
+impl Store {
+    /// Carries out one change. Sending the same operation again is harmless.
+    pub fn apply(&mut self, change: &Change, stamp: &Stamp) -> Result<Saved, NotSaved> {
+        self.write(|transaction, session| {
+            if let Some(saved) = known(transaction, stamp.operation)? {
+                return Ok(saved);
+            }
+            carry_out(transaction, session, change, stamp, How::Do, change.action()).map(|done| done.saved)
+        })
+    }
+}
+
+/// What an operation that was carried out already did.
+pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Result<Option<Saved>, Fault> {
+    let mut statement = transaction.prepare_cached(OPERATION_KNOWN)?;
+    let known = statement.query_row([operation.0], |row| {
+        let action: String = row.get(2)?;
+        let patient = PatientId::new(row.get(1)?);
+        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true })
+    });
+    Ok(known.optional()?)
+}
+
+/// A change that was written, and what takes it back.
+pub(super) struct Done {
+    pub(super) saved: Saved,
+    pub(super) inverse: Option<Change>,
+    pub(super) written: Written,
+}
+
+/// Writes the change, its audit row and its operation. `done` is the audit word of what is done, undone or redone.
+pub(super) fn carry_out(
+    transaction: &Transaction<'_>,
+    session: &str,
+    change: &Change,
+    stamp: &Stamp,
+    how: How,
+    done: &str,
+) -> Result<Done, NotSaved> {
+    let written = match change {
+        Change::Visit(change) => visit(transaction, change)?,
+        Change::Event(change) => event(transaction, change)?,
+    };
+    let body = serde_json::to_string(change)?;
+    let act = Act {
+        action: how.action(done),
+        at: stamp.at,
+        user: Some(stamp.user),
+        patient: Some(change.patient()),
+        object: Some(written.object.clone()),
+        version: Some(written.now),
+        content: Some(Sha256::digest(body.as_bytes()).into()),
+    };
+    let seq = audit::add(transaction, session, &act)?;
+    let inverse = change.inverse(written.made);
+    // Undo and redo keep what takes them back with the operation they are about.
+    let kept = inverse.as_ref().filter(|_| how == How::Do).map(serde_json::to_string).transpose()?;
+    transaction.prepare_cached(OPERATION_ADD)?.execute(params![
+        stamp.operation.0,
+        seq,
+        stamp.user.raw(),
+        stamp.at.timestamp_millis(),
+        change.patient().raw(),
+        how.word(),
+        how.target().map(|of| of.0),
+        written.object,
+        body,
+        kept,
+        written.now,
+        written.before,
+    ])?;
+    let saved = Saved { seq, patient: change.patient(), says: action_in_words(&act.action), repeated: false };
+    Ok(Done { saved, inverse, written })
+}
+
+/// What a statement did.
+pub(super) struct Written {
+    /// The row as the audit names it: `visit/17`.
+    pub(super) object: String,
+    /// The version it was at; 0 for a new row.
+    pub(super) before: Version,
+    /// The version it is at now.
+    pub(super) now: Version,
+    /// The row it made, for changes that insert.
+    made: Option<i64>,
+}
+
+impl Written {
+    fn updated(object: String, seen: Version) -> Self {
+        Self { object, before: seen, now: seen + 1, made: None }
+    }
+}
+
+fn visit(transaction: &Transaction<'_>, change: &VisitChange) -> Result<Written, NotSaved> {
+    let rows = transaction.prepare_cached(VISIT_CHANGE)?.execute(params![
+        change.visit.raw(),
+        change.seen,
+        change.to.status.word(),
+        change.to.started.map(|at| at.timestamp_millis()),
+        change.to.finished.map(|at| at.timestamp_millis()),
+        change.to.reason.as_ref().map(MissReason::word),
+        change.to.practitioner_told,
+        change.patient.raw(),
+        change.from.status.word(),
+    ])?;
+    if rows == 0 {
+        return Err(NotSaved::Conflict);
+    }
+    Ok(Written::updated(format!("visit/{}", change.visit), change.seen))
+}
+
+fn event(transaction: &Transaction<'_>, change: &EventChange) -> Result<Written, NotSaved> {
+    match change {
+        EventChange::Record { patient, event } => {
+            let day = event.day().format("%Y-%m-%d").to_string();
+            let body = serde_json::to_string(event)?;
+            transaction.prepare_cached(EVENT_RECORD)?.execute(params![patient.raw(), event.kind(), day, body])?;
+            let made = transaction.last_insert_rowid();
+            Ok(Written { object: format!("event/{made}"), before: 0, now: 1, made: Some(made) })
+        }
+        EventChange::Count { patient, event, seen, counts } => {
+            let rows =
+                transaction.prepare_cached(EVENT_COUNT)?.execute(params![event.raw(), seen, counts, patient.raw()])?;
+            if rows == 0 {
+                return Err(NotSaved::Conflict);
+            }
+            Ok(Written::updated(format!("event/{event}"), *seen))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What can go wrong with the database, in words for the log and for the person at the keyboard.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// The database did not do what it was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// SQLite refused or failed.
+    #[error("{}", in_words(.0))]
+    Sqlite(#[from] rusqlite::Error),
+    /// The database refused an entry of a source.
+    #[error("{entry} cannot be stored: {why}")]
+    Refused {
+        /// Which entry, by its key in the source.
+        entry: String,
+        /// What SQLite said.
+        why: rusqlite::Error,
+    },
+    /// The queue of writers cannot be used.
+    #[error("the write queue beside the database cannot be used: {0}")]
+    Queue(#[source] std::io::Error),
+    /// A stored value cannot be read.
+    #[error("{table} {row} cannot be read: {why}")]
+    Unreadable {
+        /// Table.
+        table: &'static str,
+        /// Row id.
+        row: i64,
+        /// What is wrong.
+        why: String,
+    },
+    /// A value cannot be stored.
+    #[error("an entry cannot be stored: {0}")]
+    Unstorable(#[from] serde_json::Error),
+    /// No such row.
+    #[error("there is no {what} {id}")]
+    Missing {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id.
+        id: i64,
+    },
+}
+
+fn in_words(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "the disk is full: free some space and try again".to_owned(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "others are writing: try again in a moment".to_owned()
+        }
+        Some(ErrorCode::ReadOnly) => "the database can only be read here: ask for permission to write".to_owned(),
+        _ => format!("the database did not answer: {error}"),
+    }
+}
+
+impl Fault {
+    /// Whether trying the same again may succeed: others were writing.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => {
+                matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+            }
+            Self::Refused { .. }
+            | Self::Queue(_)
+            | Self::Unreadable { .. }
+            | Self::Unstorable(_)
+            | Self::Missing { .. } => false,
+        }
+    }
+}
+
+/// A database was not opened; the file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no file.
+    #[error("there is no database at {}: create one with `caseload init`, or try `caseload demo`", .0.display())]
+    Missing(PathBuf),
+    /// There is a file already.
+    #[error("{} exists already: choose another path, nothing was changed", .0.display())]
+    Exists(PathBuf),
+    /// A file of something else.
+    #[error("{} is not a caseload database: nothing was changed", .0.display())]
+    NotOurs(PathBuf),
+    /// Written by a newer program.
+    #[error(
+        "{} was written by a newer caseload (schema {found}, this program knows {known}): update the program, nothing was changed",
+        .path.display()
+    )]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// SQLite is too old to be trusted with many writers.
+    #[error("this build contains SQLite {0}, which can corrupt a shared database; 3.51.3 or newer is needed")]
+    OldSqlite(String),
+    /// The file or its folder cannot be used.
+    #[error("{} cannot be opened: {why}", .path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        why: std::io::Error,
+    },
+    /// The database did not answer.
+    #[error("{} cannot be opened: {fault}", .path.display())]
+    Fault {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite said.
+        fault: Fault,
+    },
+}
+
+impl OpenError {
+    /// Whether the file itself is damaged or not ours, as opposed to missing or not accessible.
+    pub fn is_bad_file(&self) -> bool {
+        match self {
+            Self::NotOurs(_) | Self::Newer { .. } | Self::Fault { .. } => true,
+            Self::Missing(_) | Self::Exists(_) | Self::OldSqlite(_) | Self::Io { .. } => false,
+        }
+    }
+}

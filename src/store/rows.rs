@@ -1,0 +1,204 @@
+//! From rows to domain values.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Row;
+
+use super::Fault;
+use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::codes::{CodeStatus, Discipline, Sex};
+use crate::domain::episode::{Episode, EpisodeState};
+use crate::domain::ids::{Entry, Id, PatientId};
+use crate::domain::medication::{Medication, MedicationStatus};
+use crate::domain::observation::{Observation, ObservationStatus};
+use crate::domain::patient::{Address, Name, Patient};
+use crate::domain::plan::{Goal, GoalStatus};
+use crate::domain::problem::{Problem, ProblemStatus};
+use crate::domain::user::{Role, User};
+use crate::domain::visit::{MissReason, Visit, VisitKind, VisitState, VisitStatus};
+use crate::domain::when::{Instant, PartialDate};
+
+/// A column that is not what the schema says it is.
+fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, why.into())
+}
+
+pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Instant>> {
+    let millis: Option<i64> = row.get(column)?;
+    millis.map(|millis| exactly(column, millis)).transpose()
+}
+
+pub(super) fn exactly(column: usize, millis: i64) -> rusqlite::Result<Instant> {
+    DateTime::<Utc>::from_timestamp_millis(millis).ok_or_else(|| odd(column, "an instant out of range"))
+}
+
+pub(super) fn instant_set(row: &Row<'_>, column: usize) -> rusqlite::Result<Instant> {
+    exactly(column, row.get(column)?)
+}
+
+pub(super) fn date(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<NaiveDate>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| text.parse().map_err(|error: chrono::ParseError| odd(column, error))).transpose()
+}
+
+fn partial(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PartialDate>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| PartialDate::parse(&text).map_err(|error| odd(column, error))).transpose()
+}
+
+/// Reads a stored word into its code.
+pub(super) fn word<T>(row: &Row<'_>, column: usize, read: fn(&str) -> T) -> rusqlite::Result<T> {
+    Ok(read(row.get_ref(column)?.as_str()?))
+}
+
+fn word_if_any<T>(row: &Row<'_>, column: usize, read: fn(&str) -> T) -> rusqlite::Result<Option<T>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?.map(read))
+}
+
+/// Rows that begin with id, version and patient.
+fn entry<T>(row: &Row<'_>, value: T) -> rusqlite::Result<Entry<T>> {
+    Ok(Entry { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+}
+
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(Id<User>, User)> {
+    let user = User {
+        login: row.get(1)?,
+        os_account: row.get(2)?,
+        name: Name { family: row.get(3)?, given: row.get(4)? },
+        credential: row.get(5)?,
+        role: word(row, 6, Role::from_word)?,
+        discipline: word_if_any(row, 7, Discipline::from_word)?,
+        team: row.get(8)?,
+    };
+    Ok((Id::new(row.get(0)?), user))
+}
+
+/// A patient without the lists only a chart needs, and when the user last looked.
+pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<(Entry<Patient>, Option<Instant>)> {
+    let id = Id::new(row.get(0)?);
+    let value = Patient {
+        number: row.get(2)?,
+        name: Name { family: row.get(3)?, given: row.get(4)? },
+        preferred_name: row.get(5)?,
+        born: partial(row, 6)?,
+        died: partial(row, 7)?,
+        sex: word(row, 8, Sex::from_word)?,
+        language: row.get(9)?,
+        interpreter: row.get(10)?,
+        code_status: word(row, 11, CodeStatus::from_word)?,
+        address: Address { street: row.get(12)?, city: row.get(13)?, state: row.get(14)?, postal_code: row.get(15)? },
+        phone: row.get(16)?,
+        more_phones: Vec::new(),
+        access: row.get(17)?,
+        identifiers: Vec::new(),
+        contacts: Vec::new(),
+    };
+    Ok((Entry { id, version: row.get(1)?, patient: id, value }, instant(row, 18)?))
+}
+
+pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Entry<Episode>> {
+    let frequencies: String = row.get(11)?;
+    let value = Episode {
+        state: word(row, 3, EpisodeState::from_word)?,
+        referred_at: instant(row, 4)?,
+        soc: date(row, 5)?,
+        ended: date(row, 6)?,
+        end_reason: row.get(7)?,
+        case_manager: row.get::<_, Option<i64>>(8)?.map(Id::new),
+        practitioner: row.get(9)?,
+        practitioner_phone: row.get(10)?,
+        frequencies: serde_json::from_str(&frequencies).map_err(|error| odd(11, error))?,
+    };
+    entry(row, value)
+}
+
+pub(super) fn visit(row: &Row<'_>) -> rusqlite::Result<Entry<Visit>> {
+    let value = Visit {
+        episode: row.get::<_, Option<i64>>(3)?.map(Id::new),
+        clinician: row.get::<_, Option<i64>>(4)?.map(Id::new),
+        discipline: word(row, 5, Discipline::from_word)?,
+        kind: word(row, 6, VisitKind::from_word)?,
+        starts: instant_set(row, 7)?,
+        ends: instant_set(row, 8)?,
+        purpose: row.get(9)?,
+        state: VisitState {
+            status: word(row, 10, VisitStatus::from_word)?,
+            started: instant(row, 11)?,
+            finished: instant(row, 12)?,
+            reason: word_if_any(row, 13, MissReason::from_word)?,
+            practitioner_told: row.get(14)?,
+        },
+    };
+    entry(row, value)
+}
+
+pub(super) fn medication(row: &Row<'_>) -> rusqlite::Result<Entry<Medication>> {
+    let value = Medication {
+        drug: row.get(3)?,
+        sig: row.get(4)?,
+        route: row.get(5)?,
+        as_needed: row.get(6)?,
+        status: word(row, 7, MedicationStatus::from_word)?,
+        started: partial(row, 8)?,
+        stopped: partial(row, 9)?,
+        indication: row.get(10)?,
+        ordered_by: row.get(11)?,
+        code: row.get(12)?,
+    };
+    entry(row, value)
+}
+
+pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Entry<Allergy>> {
+    let value = Allergy {
+        substance: row.get(3)?,
+        none_known: row.get(4)?,
+        status: word(row, 5, AllergyStatus::from_word)?,
+        reaction: row.get(6)?,
+        code: row.get(7)?,
+    };
+    entry(row, value)
+}
+
+pub(super) fn problem(row: &Row<'_>) -> rusqlite::Result<Entry<Problem>> {
+    let value = Problem {
+        text: row.get(3)?,
+        code: row.get(4)?,
+        status: word(row, 5, ProblemStatus::from_word)?,
+        onset: partial(row, 6)?,
+        ended: partial(row, 7)?,
+    };
+    entry(row, value)
+}
+
+pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>> {
+    let value = Observation {
+        code: row.get(3)?,
+        name: row.get(4)?,
+        category: row.get(5)?,
+        at: instant(row, 6)?,
+        value: row.get(7)?,
+        unit: row.get(8)?,
+        text: row.get(9)?,
+        status: word(row, 10, ObservationStatus::from_word)?,
+    };
+    entry(row, value)
+}
+
+pub(super) fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
+    let value = Goal {
+        plan: row.get::<_, Option<i64>>(3)?.map(Id::new),
+        problem: row.get(4)?,
+        text: row.get(5)?,
+        measure: row.get(6)?,
+        target: row.get(7)?,
+        unit: row.get(8)?,
+        started: date(row, 9)?,
+        target_date: date(row, 10)?,
+        status: word(row, 11, GoalStatus::from_word)?,
+    };
+    entry(row, value)
+}
+
+/// The JSON body of an event row.
+pub(super) fn event_body(id: i64, body: &str) -> Result<crate::domain::event::Event, Fault> {
+    serde_json::from_str(body).map_err(|error| Fault::Unreadable { table: "event", row: id, why: error.to_string() })
+}

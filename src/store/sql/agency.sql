@@ -1,0 +1,2 @@
+-- The agency.
+SELECT name, zone FROM agency WHERE id = 1;

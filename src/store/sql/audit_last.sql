@@ -1,0 +1,2 @@
+-- The end of the chain.
+SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;

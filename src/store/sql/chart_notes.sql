@@ -1,0 +1,2 @@
+-- The newest notes about patient ?1.
+SELECT kind, at, author, text FROM note WHERE patient_id = ?1 ORDER BY at DESC, id DESC LIMIT 12;

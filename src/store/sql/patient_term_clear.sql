@@ -1,0 +1,2 @@
+-- Before the terms of a patient are written anew.
+DELETE FROM patient_term WHERE patient_id = ?1;

@@ -1,0 +1,2 @@
+-- The key behind an alias.
+SELECT key FROM source_alias WHERE alias = ?1;

@@ -1,0 +1,295 @@
+//! One entry into its table: a new row, or an existing one brought up to date.
+
+use chrono::NaiveDate;
+use rusqlite::{ToSql, Transaction, params};
+
+use super::Rows;
+use crate::domain::codes::Discipline;
+use crate::domain::episode::Episode;
+use crate::domain::ids::Id;
+use crate::domain::medication::Medication;
+use crate::domain::observation::Observation;
+use crate::domain::patient::Patient;
+use crate::domain::plan::Goal;
+use crate::domain::record::{Body, UserRecord};
+use crate::domain::visit::{MissReason, Visit};
+use crate::domain::when::{Instant, PartialDate};
+use crate::store::Fault;
+use crate::store::search::terms;
+use crate::store::statements as sql;
+
+/// The table an entry goes to; also its name in reports.
+pub(super) fn kind(body: &Body) -> &'static str {
+    match body {
+        Body::User(_) => "user",
+        Body::Patient(_) => "patient",
+        Body::Contact(_) => "contact",
+        Body::Practitioner(_) => "practitioner",
+        Body::Coverage(_) => "coverage",
+        Body::Episode(_) => "episode",
+        Body::Encounter(_) => "encounter",
+        Body::Visit(_) => "visit",
+        Body::Problem(_) => "problem",
+        Body::Allergy(_) => "allergy",
+        Body::Medication(_) => "medication",
+        Body::Observation(_) => "observation",
+        Body::CarePlan(_) => "care_plan",
+        Body::Goal(_) => "goal",
+        Body::Intervention(_) => "intervention",
+        Body::Progress(_) => "progress",
+        Body::TeamMember(_) => "care_team",
+        Body::Event(_) => "event",
+        Body::Note(_) => "note",
+    }
+}
+
+/// Whether an entry is part of somebody's chart.
+pub(super) fn belongs_to_a_patient(body: &Body) -> bool {
+    !matches!(body, Body::User(_) | Body::Patient(_) | Body::Practitioner(_))
+}
+
+/// The version a row has now.
+pub(super) fn version(transaction: &Transaction<'_>, kind: &'static str, row: i64) -> Result<i64, Fault> {
+    Ok(transaction.prepare_cached(sql::TAKE_VERSION)?.query_row(params![kind, row], |row| row.get(0))?)
+}
+
+fn millis(at: Option<Instant>) -> Option<i64> {
+    at.map(|at| at.timestamp_millis())
+}
+
+fn day(date: Option<NaiveDate>) -> Option<String> {
+    date.map(|date| date.format("%Y-%m-%d").to_string())
+}
+
+fn partial(date: Option<PartialDate>) -> Option<String> {
+    date.map(|date| date.to_string())
+}
+
+/// Writes an entry into row `id`, or a new one. Answers row and version.
+pub(super) fn put(
+    transaction: &Transaction<'_>,
+    id: Option<i64>,
+    rows: Rows,
+    body: &Body,
+) -> Result<(i64, i64), Fault> {
+    let of = rows.patient;
+    let write = |statement: &str, params: &[&dyn ToSql]| write(transaction, statement, params);
+    match body {
+        Body::User(user) => put_user(transaction, id, user),
+        Body::Patient(patient) => put_patient(transaction, id, patient),
+        Body::Contact(c) => write(sql::TAKE_CONTACT, params![id, of, c.name, c.relation, c.kind.word(), c.phone]),
+        Body::Practitioner(p) => write(sql::TAKE_PRACTITIONER, params![id, p.name, p.npi, p.phone]),
+        Body::Coverage(c) => write(sql::TAKE_COVERAGE, params![id, of, c.payer, c.kind, c.member, c.active]),
+        Body::Episode(episode) => put_episode(transaction, id, rows, episode),
+        Body::Encounter(e) => {
+            let (starts, ends) = (millis(e.starts), millis(e.ends));
+            write(sql::TAKE_ENCOUNTER, params![id, of, e.class, e.what, e.status, starts, ends, e.provider])
+        }
+        Body::Visit(visit) => put_visit(transaction, id, rows, visit),
+        Body::Problem(p) => {
+            let (onset, ended) = (partial(p.onset), partial(p.ended));
+            write(sql::TAKE_PROBLEM, params![id, of, p.text, p.code, p.status.word(), onset, ended])
+        }
+        Body::Allergy(a) => {
+            write(sql::TAKE_ALLERGY, params![id, of, a.substance, a.none_known, a.status.word(), a.reaction, a.code])
+        }
+        Body::Medication(medication) => put_medication(transaction, id, rows, medication),
+        Body::Observation(observation) => put_observation(transaction, id, rows, observation),
+        Body::CarePlan(c) => {
+            write(sql::TAKE_CARE_PLAN, params![id, of, c.title, c.status.word(), day(c.from), day(c.to)])
+        }
+        Body::Goal(goal) => put_goal(transaction, id, rows, goal),
+        Body::Intervention(i) => {
+            let discipline = i.discipline.as_ref().map(Discipline::word);
+            let p = params![id, of, rows.plan, rows.goal, i.text, discipline, i.frequency, i.active];
+            write(sql::TAKE_INTERVENTION, p)
+        }
+        Body::Progress(p) => {
+            write(sql::TAKE_PROGRESS, params![id, of, rows.goal, day(Some(p.date)), p.direction.word(), p.evidence])
+        }
+        Body::TeamMember(t) => write(sql::TAKE_CARE_TEAM, params![id, of, rows.user, t.name, t.role, t.phone]),
+        Body::Event(event) => {
+            let body = serde_json::to_string(event)?;
+            write(sql::TAKE_EVENT, params![id, of, event.kind(), day(Some(event.day())), body])
+        }
+        Body::Note(n) => {
+            let at = n.at.timestamp_millis();
+            write(sql::TAKE_NOTE, params![id, of, rows.user, n.author, n.kind.word(), at, n.text])
+        }
+    }
+}
+
+fn write(transaction: &Transaction<'_>, statement: &str, params: &[&dyn ToSql]) -> Result<(i64, i64), Fault> {
+    Ok(transaction.prepare_cached(statement)?.query_row(params, |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+fn put_user(transaction: &Transaction<'_>, id: Option<i64>, user: &UserRecord) -> Result<(i64, i64), Fault> {
+    let discipline = user.discipline.as_ref().map(Discipline::word);
+    let p = params![
+        id,
+        user.login,
+        user.os_account,
+        user.family,
+        user.given,
+        user.credential,
+        user.role.word(),
+        discipline,
+        user.team,
+    ];
+    write(transaction, sql::TAKE_USER, p)
+}
+
+fn put_episode(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, e: &Episode) -> Result<(i64, i64), Fault> {
+    let manager = rows.user.or(e.case_manager.map(Id::raw));
+    let p = params![
+        id,
+        rows.patient,
+        e.state.word(),
+        millis(e.referred_at),
+        day(e.soc),
+        day(e.ended),
+        e.end_reason,
+        manager,
+        e.practitioner,
+        e.practitioner_phone,
+        serde_json::to_string(&e.frequencies)?,
+    ];
+    write(transaction, sql::TAKE_EPISODE, p)
+}
+
+fn put_medication(
+    transaction: &Transaction<'_>,
+    id: Option<i64>,
+    rows: Rows,
+    m: &Medication,
+) -> Result<(i64, i64), Fault> {
+    let p = params![
+        id,
+        rows.patient,
+        m.drug,
+        m.sig,
+        m.route,
+        m.as_needed,
+        m.status.word(),
+        partial(m.started),
+        partial(m.stopped),
+        m.indication,
+        m.ordered_by,
+        m.code,
+    ];
+    write(transaction, sql::TAKE_MEDICATION, p)
+}
+
+fn put_observation(
+    transaction: &Transaction<'_>,
+    id: Option<i64>,
+    rows: Rows,
+    o: &Observation,
+) -> Result<(i64, i64), Fault> {
+    let p =
+        params![id, rows.patient, o.code, o.name, o.category, millis(o.at), o.value, o.unit, o.text, o.status.word(),];
+    write(transaction, sql::TAKE_OBSERVATION, p)
+}
+
+fn put_goal(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, g: &Goal) -> Result<(i64, i64), Fault> {
+    let p = params![
+        id,
+        rows.patient,
+        rows.plan,
+        g.problem,
+        g.text,
+        g.measure,
+        g.target,
+        g.unit,
+        day(g.started),
+        day(g.target_date),
+        g.status.word(),
+    ];
+    write(transaction, sql::TAKE_GOAL, p)
+}
+
+fn put_visit(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, visit: &Visit) -> Result<(i64, i64), Fault> {
+    let state = &visit.state;
+    let p = params![
+        id,
+        rows.patient,
+        rows.episode.or(visit.episode.map(Id::raw)),
+        rows.user.or(visit.clinician.map(Id::raw)),
+        visit.discipline.word(),
+        visit.kind.word(),
+        visit.starts.timestamp_millis(),
+        visit.ends.timestamp_millis(),
+        visit.purpose,
+        state.status.word(),
+        millis(state.started),
+        millis(state.finished),
+        state.reason.as_ref().map(MissReason::word),
+        state.practitioner_told,
+    ];
+    write(transaction, sql::TAKE_VISIT, p)
+}
+
+fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient) -> Result<(i64, i64), Fault> {
+    let number = chart_number(transaction, id, &patient.number)?;
+    let (name, address) = (&patient.name, &patient.address);
+    let p = params![
+        id,
+        number,
+        name.family,
+        name.given,
+        patient.preferred_name,
+        partial(patient.born),
+        partial(patient.died),
+        patient.sex.word(),
+        patient.language,
+        patient.interpreter,
+        patient.code_status.word(),
+        address.street,
+        address.city,
+        address.state,
+        address.postal_code,
+        patient.phone,
+        patient.access,
+    ];
+    let (row, version) = write(transaction, sql::TAKE_PATIENT, p)?;
+    if id.is_some() {
+        for clear in [sql::PATIENT_TERM_CLEAR, sql::PATIENT_PHONE_CLEAR, sql::PATIENT_IDENTIFIER_CLEAR] {
+            transaction.prepare_cached(clear)?.execute([row])?;
+        }
+    }
+    for term in terms(patient, &number) {
+        transaction.prepare_cached(sql::PATIENT_TERM_ADD)?.execute(params![term, row])?;
+    }
+    for (place, phone) in patient.more_phones.iter().enumerate() {
+        let place = place.cast_signed() as i64;
+        transaction.prepare_cached(sql::PATIENT_PHONE_ADD)?.execute(params![row, place, phone])?;
+    }
+    let identifiers = patient.identifiers.iter().map(|identifier| (identifier.system.as_str(), &identifier.value));
+    let given = Some(("chart number in the source", &patient.number)).filter(|(_, given)| **given != number);
+    for (system, value) in identifiers.chain(given.filter(|(_, given)| !given.is_empty())) {
+        transaction.prepare_cached(sql::PATIENT_IDENTIFIER_ADD)?.execute(params![row, system, value])?;
+    }
+    Ok((row, version))
+}
+
+/// The number the source gives, unless another patient has it; else the one she has; else the next free one.
+fn chart_number(transaction: &Transaction<'_>, id: Option<i64>, given: &str) -> Result<String, Fault> {
+    let is_taken = |number: &str| -> Result<bool, Fault> {
+        let mut statement = transaction.prepare_cached(sql::PATIENT_NUMBER_TAKEN)?;
+        Ok(statement.query_row(params![number, id], |row| row.get(0))?)
+    };
+    if !given.is_empty() && !is_taken(given)? {
+        return Ok(given.to_owned());
+    }
+    if let Some(known) = id {
+        return Ok(transaction.prepare_cached(sql::PATIENT_NUMBER_OF)?.query_row([known], |row| row.get(0))?);
+    }
+    let mut next: i64 = transaction.prepare_cached(sql::PATIENT_NUMBER_NEXT)?.query_row([], |row| row.get(0))?;
+    loop {
+        let number = format!("{next:05}");
+        if !is_taken(&number)? {
+            return Ok(number);
+        }
+        next += 1;
+    }
+}

@@ -1,0 +1,86 @@
+//! Undo and redo: the inverse change through the same door. Both stay in the history.
+//!
+//! Versions only grow, so what is taken back stands at a new version. Operations that waited for the row to be as it
+//! was before learn that version; that is how several changes of one row can be taken back one after the other.
+
+use chrono::TimeDelta;
+use rusqlite::{Transaction, params};
+
+use super::apply::{How, carry_out, known};
+use super::statements::{OPERATION_AGAIN, OPERATION_LIVE, OPERATION_TO_REDO, OPERATION_TO_UNDO};
+use super::{NotSaved, Saved, Store};
+use crate::domain::change::{Change, Stamp};
+use crate::domain::ids::{OperationId, Version};
+
+/// How long something can be taken back.
+const WINDOW: TimeDelta = TimeDelta::minutes(30);
+
+impl Store {
+    /// Takes back the last thing this user did in the last half hour.
+    pub fn undo(&mut self, stamp: &Stamp) -> Result<Saved, NotSaved> {
+        self.again(stamp, OPERATION_TO_UNDO, "Nothing of the last 30 minutes to take back.", How::Undo)
+    }
+
+    /// Does again what this user last took back, unless she did something new since.
+    pub fn redo(&mut self, stamp: &Stamp) -> Result<Saved, NotSaved> {
+        self.again(stamp, OPERATION_TO_REDO, "Nothing that was taken back can be done again.", How::Redo)
+    }
+
+    fn again(
+        &mut self,
+        stamp: &Stamp,
+        candidate: &str,
+        nothing: &'static str,
+        how: fn(OperationId) -> How,
+    ) -> Result<Saved, NotSaved> {
+        self.write(|transaction, session| {
+            if let Some(saved) = known(transaction, stamp.operation)? {
+                return Ok(saved);
+            }
+            let Some(target) = target(transaction, candidate, stamp)? else {
+                return Err(NotSaved::Nothing(nothing));
+            };
+            let how = how(target.operation);
+            let change = target.inverse.seen_at(target.expects);
+            let done = carry_out(transaction, session, &change, stamp, how, target.change.action())?;
+            let written = done.written;
+            transaction.prepare_cached(OPERATION_AGAIN)?.execute(params![
+                written.object,
+                target.restores,
+                written.now
+            ])?;
+            let live = matches!(how, How::Redo(_));
+            let back = done.inverse.map(|change| serde_json::to_string(&change)).transpose()?;
+            let (operation, expects, restores) = (target.operation.0, written.now, written.before);
+            transaction.prepare_cached(OPERATION_LIVE)?.execute(params![operation, live, back, expects, restores])?;
+            Ok(done.saved)
+        })
+    }
+}
+
+/// An operation that can be taken back or done again.
+struct Target {
+    operation: OperationId,
+    /// What it did at first.
+    change: Change,
+    /// What takes it back, or does it again.
+    inverse: Change,
+    /// The version the inverse fits.
+    expects: Version,
+    /// The version whose content the inverse brings back.
+    restores: Version,
+}
+
+fn target(transaction: &Transaction<'_>, candidate: &str, stamp: &Stamp) -> Result<Option<Target>, NotSaved> {
+    let since = (stamp.at - WINDOW).timestamp_millis();
+    let mut statement = transaction.prepare_cached(candidate)?;
+    let mut found = statement.query(params![stamp.user.raw(), since])?;
+    let Some(row) = found.next()? else { return Ok(None) };
+    Ok(Some(Target {
+        operation: OperationId(row.get(0)?),
+        change: serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?,
+        inverse: serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?,
+        expects: row.get(3)?,
+        restores: row.get(4)?,
+    }))
+}
