@@ -1,4 +1,6 @@
 //! Every integration test, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
 
 mod situation;
 mod store;
