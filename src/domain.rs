@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod allergy;
+pub mod board;
 pub mod caseload;
 pub mod change;
 pub mod chart;
@@ -10,7 +11,10 @@ pub mod deadline;
 pub mod episode;
 pub mod event;
 pub mod formulary;
+pub mod found;
 pub mod ids;
+pub mod knowledge;
+pub mod limits;
 pub mod medication;
 pub mod note;
 pub mod observation;

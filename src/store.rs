@@ -25,7 +25,6 @@ pub use audit::{Act, Anchor, Verdict};
 pub use drafts::{Draft, Drafts};
 pub use fault::{Fault, OpenError};
 pub use open::{LATEST, sqlite_version};
-pub use search::Found;
 pub use statements::ALL as STATEMENTS;
 pub use take::{Load, Report};
 

@@ -1,5 +1,8 @@
 //! What the store reads for a board: the facts of one user's patients, before anything is computed from them.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -77,6 +80,9 @@ impl Facts {
     }
 }
 
+/// Everybody who works with the program, by id.
+pub type Staff = BTreeMap<UserId, User>;
+
 /// The facts of one user's patients.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caseload {
@@ -86,6 +92,8 @@ pub struct Caseload {
     pub user: User,
     /// Her id.
     pub user_id: UserId,
+    /// Everybody who works with the program.
+    pub staff: Arc<Staff>,
     /// Her patients, by name.
     pub patients: Vec<Facts>,
     /// Drafts of hers that are not finished.

@@ -5,6 +5,17 @@ use serde::Serialize;
 
 use super::codes::codes;
 
+mod clock;
+pub mod counting;
+mod course;
+pub mod rule;
+mod rules;
+mod words;
+
+pub use clock::clock;
+pub use course::{Case, Payer};
+pub use words::left;
+
 codes! {
     /// The words of rules.md 0.3.
     DeadlineStatus {
@@ -48,6 +59,14 @@ impl Due {
         match self {
             Self::Day(day) => day.and_hms_opt(23, 59, 59).unwrap_or_default(),
             Self::At(at) => at,
+        }
+    }
+
+    /// Whether it is over: a day ends at midnight, a time with its minute.
+    pub fn is_past(self, now: NaiveDateTime) -> bool {
+        match self {
+            Self::Day(day) => now.date() > day,
+            Self::At(at) => now > at,
         }
     }
 

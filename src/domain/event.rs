@@ -1,24 +1,25 @@
 //! Facts that start, move or satisfy deadlines: the shape of `clock --facts` and of the `event` table.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::codes::Discipline;
 use super::visit::VisitKind;
+use super::when::Moment;
 
-/// One fact. Dates are civil dates and date-times local times in the patient's zone.
+/// One fact. Dates are civil dates, and moments local times, in the patient's zone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
     /// The referral had enough information to act on.
     Referral {
         /// When.
-        at: NaiveDateTime,
+        at: Moment,
     },
     /// Home from the inpatient stay during which the referral came.
     ReturnHome {
         /// When.
-        at: NaiveDateTime,
+        at: Moment,
     },
     /// The practitioner ordered the start of care for a date.
     OrderedSoc {
@@ -36,7 +37,7 @@ pub enum Event {
         date: NaiveDate,
         /// Arrival, when recorded.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        at: Option<NaiveDateTime>,
+        at: Option<Moment>,
         /// Discipline.
         discipline: Discipline,
         /// Credential of who went: RN, LPN, PT, PTA, ...
@@ -54,20 +55,20 @@ pub enum Event {
     /// Admitted to an inpatient facility.
     InpatientAdmission {
         /// When.
-        at: NaiveDateTime,
+        at: Moment,
         /// When the agency learnt of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        known_at: Option<NaiveDateTime>,
+        known_at: Option<Moment>,
         /// 24 hours or more and not for diagnostic tests only.
         qualifying: bool,
     },
     /// Home from an inpatient stay.
     InpatientDischarge {
         /// When.
-        at: NaiveDateTime,
+        at: Moment,
         /// When the agency learnt of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        known_at: Option<NaiveDateTime>,
+        known_at: Option<Moment>,
     },
     /// The practitioner ordered the resumption for a date.
     OrderedRoc {
@@ -125,20 +126,26 @@ impl Event {
 
     /// The civil day it happened on.
     pub fn day(&self) -> NaiveDate {
+        self.moment().date()
+    }
+
+    /// When it happened, as precisely as it was recorded.
+    pub fn moment(&self) -> Moment {
         match self {
             Self::Referral { at }
             | Self::ReturnHome { at }
             | Self::InpatientAdmission { at, .. }
-            | Self::InpatientDischarge { at, .. } => at.date(),
-            Self::OrderedSoc { date }
+            | Self::InpatientDischarge { at, .. } => *at,
+            Self::Visit { date, at: Some(at), .. } if at.date() == *date => *at,
+            Self::Visit { date, .. }
+            | Self::OrderedSoc { date }
             | Self::Soc { date }
-            | Self::Visit { date, .. }
             | Self::OrderedRoc { date }
             | Self::Roc { date }
             | Self::Discharge { date, .. }
             | Self::Death { date }
-            | Self::Waiver { date, .. } => *date,
-            Self::Assessment { m0090, .. } => *m0090,
+            | Self::Waiver { date, .. }
+            | Self::Assessment { m0090: date, .. } => Moment::Day(*date),
         }
     }
 }

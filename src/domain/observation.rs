@@ -19,9 +19,9 @@ codes! {
 
 /// LOINC codes of the vital signs and results the dashboard shows.
 pub mod loinc {
-    /// Systolic blood pressure, mm[Hg].
+    /// Systolic blood pressure, mmHg.
     pub const SYSTOLIC: &str = "8480-6";
-    /// Diastolic blood pressure, mm[Hg].
+    /// Diastolic blood pressure, mmHg.
     pub const DIASTOLIC: &str = "8462-4";
     /// Heart rate, /min.
     pub const PULSE: &str = "8867-4";

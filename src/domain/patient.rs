@@ -79,13 +79,18 @@ pub struct Patient {
 impl Patient {
     /// `ABARA Ruth 81F`: name, age on `today`, sex.
     pub fn headline(&self, today: NaiveDate) -> String {
-        let sex = match self.sex {
-            Sex::Female | Sex::Male | Sex::Neither => self.sex.label(),
-            Sex::Unknown | Sex::Other(_) => "",
-        };
-        let age = self.born.map(|born| born.years_on(today).to_string()).unwrap_or_default();
-        format!("{} {age}{sex}", self.name.listed()).trim_end().to_owned()
+        headline(&self.name, self.born, &self.sex, today)
     }
+}
+
+/// How a patient stands in every list: name, age on `today`, sex.
+pub(super) fn headline(name: &Name, born: Option<PartialDate>, sex: &Sex, today: NaiveDate) -> String {
+    let sex = match sex {
+        Sex::Female | Sex::Male | Sex::Neither => sex.label(),
+        Sex::Unknown | Sex::Other(_) => "",
+    };
+    let age = born.map(|born| born.years_on(today).to_string()).unwrap_or_default();
+    format!("{} {age}{sex}", name.listed()).trim_end().to_owned()
 }
 
 /// A postal address. Any part may be empty.

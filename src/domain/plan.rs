@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Discipline, codes};
 use super::ids::{Entry, GoalId, PlanId};
 
+mod signal;
+
+pub use signal::{Signal, SignalKind, signals};
+
 codes! {
     /// Where a plan of care stands.
     PlanStatus {

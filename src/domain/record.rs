@@ -168,6 +168,11 @@ pub struct Encounter {
     pub provider: Option<String>,
 }
 
+impl Encounter {
+    /// The class of an episode of care that is not home health care: a stay elsewhere, a waiver program.
+    pub const EPISODE: &'static str = "EPISODE";
+}
+
 /// Somebody of the care team.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TeamMember {

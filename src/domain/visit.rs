@@ -160,20 +160,19 @@ impl StoredVisit {
         }))
     }
 
+    /// Whether it is still to be made, or under way.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state.status, VisitStatus::Planned | VisitStatus::Started)
+    }
+
     fn must_be_open(&self, wish: &str) -> Result<(), Refusal> {
-        match &self.state.status {
-            VisitStatus::Planned | VisitStatus::Started => Ok(()),
-            VisitStatus::Done
-            | VisitStatus::Missed
-            | VisitStatus::Attempted
-            | VisitStatus::Cancelled
-            | VisitStatus::Other(_) => {
-                let label = self.state.status.label().to_lowercase();
-                Err(Refusal::new(format!(
-                    "This visit is already {label}, so it cannot be marked {wish}. u takes a change back."
-                )))
-            }
+        if self.is_open() {
+            return Ok(());
         }
+        let label = self.state.status.label().to_lowercase();
+        Err(Refusal::new(format!(
+            "This visit is already {label}, so it cannot be marked {wish}. u takes a change back."
+        )))
     }
 
     fn must_not_lie_ahead(&self, now: Instant) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +83,83 @@ impl TryFrom<String> for PartialDate {
 impl From<PartialDate> for String {
     fn from(date: PartialDate) -> Self {
         date.to_string()
+    }
+}
+
+/// A local moment: a time of day, or only the day when nobody wrote the time down.
+///
+/// Written `2026-03-02T15:20` (seconds are read, and written when there are any) or `2026-03-02`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Moment {
+    /// The time was not recorded.
+    Day(NaiveDate),
+    /// Local time.
+    At(NaiveDateTime),
+}
+
+/// The text is no moment of the form `YYYY-MM-DDTHH:MM` or `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a local time (YYYY-MM-DDTHH:MM, or YYYY-MM-DD when the time is not recorded)")]
+pub struct NotAMoment(pub String);
+
+impl Moment {
+    /// Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM` or `YYYY-MM-DDTHH:MM:SS`.
+    pub fn parse(text: &str) -> Result<Self, NotAMoment> {
+        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+        let Ok(PartialDate::Day(day)) = PartialDate::parse(day) else {
+            return Err(NotAMoment(super::text::line(text).chars().take(40).collect()));
+        };
+        let Some(time) = time else { return Ok(Self::Day(day)) };
+        NaiveTime::parse_from_str(time, "%H:%M")
+            .or_else(|_| NaiveTime::parse_from_str(time, "%H:%M:%S"))
+            .map(|time| Self::At(day.and_time(time)))
+            .map_err(|_| NotAMoment(super::text::line(text).chars().take(40).collect()))
+    }
+
+    /// The civil day.
+    pub fn date(self) -> NaiveDate {
+        match self {
+            Self::Day(day) => day,
+            Self::At(at) => at.date(),
+        }
+    }
+
+    /// The earliest local time it can mean.
+    pub fn earliest(self) -> NaiveDateTime {
+        match self {
+            Self::Day(day) => day.and_time(NaiveTime::MIN),
+            Self::At(at) => at,
+        }
+    }
+}
+
+impl From<NaiveDateTime> for Moment {
+    fn from(at: NaiveDateTime) -> Self {
+        Self::At(at)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{}", day.format("%Y-%m-%d")),
+            Self::At(at) if at.second() == 0 => write!(f, "{}", at.format("%Y-%m-%dT%H:%M")),
+            Self::At(at) => write!(f, "{}", at.format("%Y-%m-%dT%H:%M:%S")),
+        }
+    }
+}
+
+impl TryFrom<String> for Moment {
+    type Error = NotAMoment;
+    fn try_from(text: String) -> Result<Self, NotAMoment> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Moment> for String {
+    fn from(moment: Moment) -> Self {
+        moment.to_string()
     }
 }
 

@@ -70,6 +70,7 @@ impl Store {
             agency: session.agency.clone(),
             user: session.user.clone(),
             user_id: session.user_id,
+            staff: session.staff.clone(),
             patients: self.facts(patients, now)?,
             drafts: usize::try_from(drafts).unwrap_or(0),
         })

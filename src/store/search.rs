@@ -1,38 +1,16 @@
 //! Finding a patient from two or three letters of any name part, digits of a telephone or chart number, or a date of birth.
 
 use rusqlite::params;
-use serde::Serialize;
 
 use super::statements::SEARCH_FOUND;
 use super::{Fault, Store};
 use crate::domain::codes::Sex;
+use crate::domain::found::Found;
 use crate::domain::ids::{PatientId, UserId};
 use crate::domain::patient::{Name, Patient};
 use crate::domain::text;
 use crate::domain::when::PartialDate;
 
-/// A patient who matches what was typed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Found {
-    /// Who.
-    pub patient: PatientId,
-    /// Chart number.
-    pub number: String,
-    /// Name.
-    pub name: Name,
-    /// Date of birth.
-    pub born: Option<PartialDate>,
-    /// Whether she has died.
-    pub died: bool,
-    /// Sex.
-    pub sex: Sex,
-    /// Telephone.
-    pub phone: Option<String>,
-    /// Street and city.
-    pub address: String,
-    /// Whether she is on this user's caseload.
-    pub mine: bool,
-}
 
 impl Store {
     /// Patients who match every typed word, own ones first, at most 40. Fewer than two letters match nobody.

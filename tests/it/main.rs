@@ -2,5 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
 
+mod clock;
+mod config;
+mod demo;
+mod docs;
+mod fhir;
+mod layers;
+mod limits;
+mod meds;
+mod plan;
+mod pty;
 mod situation;
+mod source;
 mod store;
+mod terminal;
+mod tidy;

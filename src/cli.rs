@@ -1,0 +1,204 @@
+//! The command line: one file per subcommand. Exit codes: 0 fine, 1 the request failed, 2 wrong usage,
+//! 3 the database is damaged or not ours, 4 refused by permission.
+
+mod agency;
+mod counts;
+mod dashboard;
+mod demo;
+mod doctor;
+mod init;
+mod log;
+mod panes;
+mod patient;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use agency::Desk;
+
+/// caseload: who needs me first, and why.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about = None)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every subcommand understands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// The database.
+    #[arg(long, global = true, value_name = "PATH")]
+    db: Option<PathBuf>,
+    /// The configuration file.
+    #[arg(long, global = true, value_name = "PATH")]
+    config: Option<PathBuf>,
+    /// Colours: auto or never.
+    #[arg(long, global = true, value_enum)]
+    color: Option<ColorWish>,
+    /// Draw with plain ASCII only.
+    #[arg(long, global = true)]
+    ascii: bool,
+}
+
+/// Whether to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorWish {
+    /// Where the terminal has them.
+    Auto,
+    /// Nowhere.
+    Never,
+}
+
+/// Whose eyes, and at what time.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Viewpoint {
+    /// Whose caseload: a login. Default: the user of this operating-system account, else the only case manager.
+    #[arg(long, value_name = "USER")]
+    user: Option<String>,
+    /// As of when: `2026-09-14` (08:00 that day) or `2026-09-14T10:42`, in the agency's zone. Default: now.
+    #[arg(long, value_name = "WHEN")]
+    at: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The dashboard on an invented agency.
+    Demo(demo::Arguments),
+    /// An empty database.
+    Init(init::Arguments),
+    /// What is in the database.
+    Counts(Output),
+    /// Who needs me first, and why.
+    Today(panes::Arguments),
+    /// The visits of a day.
+    Visits(panes::Arguments),
+    /// Deadlines.
+    Reassess(panes::Arguments),
+    /// Medication alerts.
+    Alerts(panes::Arguments),
+    /// Goals that ask for a decision.
+    Plans(panes::Arguments),
+    /// One chart.
+    Patient(patient::Arguments),
+    /// Versions, database health, knowledge dates, what is not signed off yet.
+    Doctor(Output),
+}
+
+/// How a read command answers.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Output {
+    /// As JSON; the shapes stand in assets/docs/json.md.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A request that failed: the exit code and one sentence.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    sentence: String,
+}
+
+impl Failure {
+    /// The request failed.
+    pub(crate) fn request(sentence: impl Into<String>) -> Self {
+        Self { code: 1, sentence: sentence.into() }
+    }
+
+    /// Wrong usage.
+    pub(crate) fn usage(sentence: impl Into<String>) -> Self {
+        Self { code: 2, sentence: sentence.into() }
+    }
+
+    /// Refused by permission.
+    pub(crate) fn forbidden(sentence: impl Into<String>) -> Self {
+        Self { code: 4, sentence: sentence.into() }
+    }
+}
+
+impl From<crate::store::OpenError> for Failure {
+    fn from(error: crate::store::OpenError) -> Self {
+        Self { code: if error.is_bad_file() { 3 } else { 1 }, sentence: error.to_string() }
+    }
+}
+
+impl From<crate::store::Fault> for Failure {
+    fn from(fault: crate::store::Fault) -> Self {
+        Self { code: 1, sentence: fault.to_string() }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::request(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::request(error.to_string())
+    }
+}
+
+/// What a command came to: 0, or the code a signal asks for.
+pub(crate) type Outcome = Result<u8, Failure>;
+
+/// Runs the program with these arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = u8::from(error.use_stderr()) * 2;
+            // Help into a closed pipe is nobody's problem.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    // The panic report goes through this; the screen is restored before it is printed.
+    let _ = color_eyre::config::HookBuilder::default().display_env_section(false).install();
+    match dispatch(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            let _ = writeln!(std::io::stderr(), "caseload: {}", failure.sentence);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Outcome {
+    let common = arguments.common;
+    match arguments.command {
+        None => dashboard::run(&common),
+        Some(Command::Demo(arguments)) => demo::run(&common, &arguments),
+        Some(Command::Init(arguments)) => init::run(&common, &arguments),
+        Some(Command::Counts(output)) => counts::run(&common, output),
+        Some(Command::Today(arguments)) => panes::today(&common, &arguments),
+        Some(Command::Visits(arguments)) => panes::visits(&common, &arguments),
+        Some(Command::Reassess(arguments)) => panes::reassess(&common, &arguments),
+        Some(Command::Alerts(arguments)) => panes::alerts(&common, &arguments),
+        Some(Command::Plans(arguments)) => panes::plans(&common, &arguments),
+        Some(Command::Patient(arguments)) => patient::run(&common, &arguments),
+        Some(Command::Doctor(output)) => doctor::run(&common, output),
+    }
+}
+
+/// Prints to standard output. A reader that has gone away ends the program quietly.
+pub(crate) fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Prints a JSON value.
+pub(crate) fn say_json(value: &serde_json::Value) -> Result<(), Failure> {
+    say(&format!("{}\n", serde_json::to_string_pretty(value)?))
+}

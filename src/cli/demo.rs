@@ -1,0 +1,124 @@
+//! `demo`: an invented agency, in a temporary folder unless `--keep` names a place.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Common, Failure, Outcome, Viewpoint, agency, dashboard, say};
+use crate::clock::{Clock, zone_named};
+use crate::demo::{Order, Size};
+use crate::store::Store;
+
+/// The zone of the invented agency.
+const ZONE: &str = "America/Chicago";
+/// The case manager whose day the demo shows.
+const FIRST_USER: &str = "ortiz";
+
+/// What the agency is to be like.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The same seed and date give the same database.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How large the agency is.
+    #[arg(long, value_enum, default_value_t = SizeWish::S)]
+    size: SizeWish,
+    /// Years of history.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10))]
+    years: u32,
+    /// Keep the database at this path.
+    #[arg(long, value_name = "PATH")]
+    keep: Option<PathBuf>,
+    /// Only build the database.
+    #[arg(long, requires = "keep")]
+    no_ui: bool,
+    #[command(flatten)]
+    viewpoint: Viewpoint,
+}
+
+/// The sizes of agencies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SizeWish {
+    /// 3 clinicians, 50 patients.
+    #[value(alias = "S")]
+    S,
+    /// 25 clinicians, 600 patients.
+    #[value(alias = "M")]
+    M,
+    /// 250 clinicians, 6,000 patients.
+    #[value(alias = "L")]
+    L,
+}
+
+/// Builds the agency and shows it.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    let zone = zone_named(ZONE).ok_or_else(|| Failure::request(format!("the zone {ZONE} is unknown here")))?;
+    let now = match &arguments.viewpoint.at {
+        Some(written) => agency::instant(written, zone)?,
+        None => Clock::system().now(),
+    };
+    let size = match arguments.size {
+        SizeWish::S => Size::S,
+        SizeWish::M => Size::M,
+        SizeWish::L => Size::L,
+    };
+    let order = Order { seed: arguments.seed, size, years: arguments.years, now, zone };
+    if arguments.no_ui {
+        let Some(path) = &arguments.keep else { return Err(Failure::usage("--no-ui needs --keep PATH.")) };
+        let patients = build(path, &order)?.1;
+        say(&format!("{} holds an invented agency with {patients} patients, past ones included.\n", path.display()))?;
+        return Ok(0);
+    }
+    let folder = match &arguments.keep {
+        Some(_) => None,
+        None => Some(Folder::new()?),
+    };
+    let path = match (&arguments.keep, &folder) {
+        (Some(path), _) => path.clone(),
+        (None, Some(folder)) => folder.0.join("demo.db"),
+        (None, None) => return Err(Failure::usage("no place for the database")),
+    };
+    let config = agency::config(common)?;
+    let viewpoint = Viewpoint {
+        user: arguments.viewpoint.user.clone().or_else(|| Some(FIRST_USER.to_owned())),
+        at: arguments.viewpoint.at.clone(),
+    };
+    dashboard::show(config, &viewpoint, true, || Ok(build(&path, &order)?.0))
+}
+
+/// Builds the database; answers how many patients it has.
+fn build(path: &Path, order: &Order) -> Result<(Store, usize), Failure> {
+    let session = agency::session_name(Clock::system());
+    let bar = indicatif::ProgressBar::hidden();
+    let mut patients = 0;
+    let agency = crate::demo::agency(order);
+    let load = agency::load("demo", order.now);
+    let mut store = Store::create(path, &agency, &session, order.now)?;
+    store.take(crate::demo::staff(order), &load)?;
+    for batch in crate::demo::patients(order) {
+        store.take(batch, &load)?;
+        patients += 1;
+        bar.inc(1);
+    }
+    Ok((store, patients))
+}
+
+/// A folder that goes with the program.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Result<Self, Failure> {
+        use std::os::unix::fs::DirBuilderExt;
+        let name = format!("caseload-demo-{}-{:x}", std::process::id(), Clock::system().now().timestamp_micros());
+        let path = std::env::temp_dir().join(name);
+        std::fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder that stays holds invented patients only.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,73 @@
+//! `doctor`: versions, the health of the database, the dates of the knowledge, and what nobody has signed off.
+
+use serde_json::json;
+
+use super::{Common, Failure, Outcome, Output, agency, say, say_json};
+use crate::clock::Clock;
+use crate::store::{LATEST, Store, Verdict, sqlite_version};
+
+/// What has to be signed before real patients depend on it.
+const NOT_SIGNED: &[&str] = &[
+    "drug knowledge: no pharmacist has signed this set",
+    "deadline rules: no director of nursing has signed them",
+    "vital-sign limits: agency defaults, not signed",
+    "usability: not measured with nurses",
+];
+
+/// Looks everything over. Exit code 3 when the database is damaged.
+pub(super) fn run(common: &Common, output: Output) -> Outcome {
+    let config = agency::config(common)?;
+    let path = agency::database(common, &config)?;
+    let knowledge = agency::knowledge();
+    let opened = Store::open(&path, &agency::session_name(Clock::system()));
+    let health = match &opened {
+        Ok(store) => Some(examine(store)?),
+        Err(_) => None,
+    };
+    let database = match (&opened, &health) {
+        (Ok(_), Some(problems)) if problems.is_empty() => "healthy: pages, references and audit chain agree".to_owned(),
+        (Ok(_), Some(problems)) => format!("DAMAGED: {}. Restore the last backup.", problems.join("; ")),
+        (Err(error), _) => error.to_string(),
+        (Ok(_), None) => "not examined".to_owned(),
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let rules = knowledge.rules.iter().map(|rule| rule.effective_from).max().map(|day| day.to_string());
+    let rules = rules.unwrap_or_else(|| "none".to_owned());
+    if output.json {
+        say_json(&json!({
+            "version": version,
+            "sqlite": sqlite_version(),
+            "schema": LATEST,
+            "path": path,
+            "database": database,
+            "problems": health,
+            "knowledge": knowledge.formulary.version,
+            "rules": knowledge.rules.len(),
+            "newest_rule": rules,
+            "not_signed_off": NOT_SIGNED,
+        }))?;
+    } else {
+        let unsigned: String = NOT_SIGNED.iter().map(|line| format!("  {line}\n")).collect();
+        say(&format!(
+            "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
+             knowledge {}, {} deadline rules, the newest effective from {rules}\nnot signed off:\n{unsigned}",
+            sqlite_version(),
+            path.display(),
+            knowledge.formulary.version,
+            knowledge.rules.len(),
+        ))?;
+    }
+    match (opened, health) {
+        (Ok(_), Some(problems)) if !problems.is_empty() => Ok(3),
+        (Err(error), _) if error.is_bad_file() => Err(Failure::from(error)),
+        _ => Ok(0),
+    }
+}
+
+fn examine(store: &Store) -> Result<Vec<String>, Failure> {
+    let mut problems = store.integrity()?;
+    if let Verdict::Broken { place } = store.verify_audit()? {
+        problems.push(format!("audit: {place}"));
+    }
+    Ok(problems)
+}

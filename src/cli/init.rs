@@ -1,0 +1,79 @@
+//! `init`: an empty database with its first user.
+
+use clap::Args;
+
+use super::{Common, Failure, Outcome, agency, say};
+use crate::clock::{Clock, zone_named};
+use crate::domain::caseload::Agency;
+use crate::domain::record::{Body, Links, Record, UserRecord};
+use crate::domain::text;
+use crate::domain::user::Role;
+use crate::store::Store;
+
+/// What `init` needs to know.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The agency's name.
+    #[arg(long, value_name = "NAME")]
+    agency: String,
+    /// The zone its patients live in: America/Chicago.
+    #[arg(long, value_name = "ZONE")]
+    zone: String,
+    /// The first user's name: "Maria Ortiz".
+    #[arg(long, value_name = "NAME")]
+    admin: String,
+    /// What the first user is: administrator or `case_manager` (for somebody who works alone).
+    #[arg(long, value_name = "ROLE", default_value = "administrator")]
+    role: String,
+}
+
+/// Creates the database.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    let config = agency::config(common)?;
+    let path = agency::database(common, &config)?;
+    let clock = Clock::system();
+    let zone = zone_named(&arguments.zone).ok_or_else(|| {
+        Failure::usage(format!("`{}` is no time zone: write one like America/Chicago.", arguments.zone))
+    })?;
+    let (name, admin) = (text::line(&arguments.agency), text::line(&arguments.admin));
+    if name.is_empty() || admin.is_empty() {
+        return Err(Failure::usage("--agency and --admin need a name."));
+    }
+    let role = Role::from_word(&arguments.role);
+    if !Role::ALL.contains(&role) {
+        let words: Vec<&str> = Role::ALL.iter().map(Role::word).collect();
+        return Err(Failure::usage(format!("--role {}: write one of {}.", arguments.role, words.join(", "))));
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let (given, family) = admin.rsplit_once(' ').unwrap_or(("", &admin));
+    let login = text::fold(family);
+    let login = if login.is_empty() { "admin".to_owned() } else { login };
+    let agency = Agency { name, zone };
+    let mut store = Store::create(&path, &agency, &agency::session_name(clock), clock.now())?;
+    let user = UserRecord {
+        login: login.clone(),
+        os_account: None,
+        family: family.to_owned(),
+        given: given.to_owned(),
+        credential: String::new(),
+        role,
+        discipline: None,
+        team: String::new(),
+    };
+    let record = Record {
+        key: Some(format!("user/{login}")),
+        aliases: Vec::new(),
+        links: Links::default(),
+        body: Body::User(user),
+    };
+    store.take(vec![record], &agency::load("init", clock.now()))?;
+    say(&format!(
+        "{} is ready for {}, first user `{login}`. Next: caseload --db {} import PATH\n",
+        path.display(),
+        agency.name,
+        path.display()
+    ))?;
+    Ok(0)
+}

@@ -1,0 +1,94 @@
+//! `patient WHO`: one chart as text or JSON. The look goes on record as it does on the screen.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
+use crate::domain::board::Assessed;
+use crate::domain::found::Found;
+use crate::ui::theme::Theme;
+use crate::ui::{App, Effect, Msg, Options};
+
+/// Who.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Letters of a name, a chart number, digits of a telephone, or a date of birth.
+    who: String,
+    #[command(flatten)]
+    viewpoint: Viewpoint,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Prints the chart.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    let mut desk = Desk::open(common, &arguments.viewpoint)?;
+    desk.may_see_charts()?;
+    let now = desk.clock.now();
+    let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
+    let one = choose(&found, &arguments.who)?;
+    let chart = desk.office.store().open_chart(one.patient, desk.user_id, now)?;
+    let before = chart.looked_before;
+    let knowledge = desk.office.knowledge();
+    let board = desk.office.board(now)?;
+    let assessed = Assessed::of(chart.facts.clone(), knowledge, &board.staff, desk.zone, now);
+    if arguments.output.json {
+        let facts = &assessed.facts;
+        say_json(&json!({
+            "patient": facts.patient,
+            "episode": facts.episode,
+            "problems": facts.problems,
+            "allergies": facts.allergies,
+            "medications": facts.medications,
+            "review": assessed.review,
+            "vitals": facts.vitals,
+            "goals": facts.goals,
+            "visits": facts.visits,
+            "events": facts.events,
+            "deadlines": assessed.deadlines,
+            "findings": assessed.findings,
+            "team": chart.team,
+            "payers": chart.payers,
+            "notes": chart.notes,
+            "looked_before": before,
+        }))?;
+    } else {
+        // The same lines the screen shows, as one long page.
+        let options = Options {
+            size: (80, 24),
+            theme: Theme::PLAIN,
+            read_only: true,
+            keys: crate::ui::command::KeyMap::standard(),
+            knowledge,
+        };
+        let mut app = App::new(board, options);
+        let opened = app.update(Msg::Open(one.patient));
+        debug_assert!(opened.contains(&Effect::OpenChart(one.patient)));
+        app.update(Msg::Chart(Box::new(chart)));
+        say(&app.chart_text())?;
+    }
+    Ok(0)
+}
+
+/// The one who is meant; several are named instead of guessed.
+fn choose<'a>(found: &'a [Found], typed: &str) -> Result<&'a Found, Failure> {
+    match found {
+        [] => Err(Failure::request(format!(
+            "Nobody matches `{typed}`: write two letters of any name part, a chart number, digits of a telephone, or a date of birth."
+        ))),
+        [one] => Ok(one),
+        several => {
+            let exact: Vec<&Found> = several.iter().filter(|found| found.number == typed).collect();
+            if let [one] = exact.as_slice() {
+                return Ok(one);
+            }
+            let names: Vec<String> =
+                several.iter().take(8).map(|found| format!("{} #{}", found.name.listed(), found.number)).collect();
+            Err(Failure::request(format!(
+                "{} patients match `{typed}`: {}. Write more.",
+                several.len(),
+                names.join(", ")
+            )))
+        }
+    }
+}

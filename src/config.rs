@@ -1,0 +1,182 @@
+//! Settings: read from TOML in layers, checked at once; an error names file, line, key and the fix.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
+use serde::{Deserialize, Deserializer};
+
+/// What holds after all layers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The database, where a layer names one.
+    pub database: Option<PathBuf>,
+    /// The zone a person's own day is shown in; `None`: this machine's.
+    pub zone: Option<Tz>,
+    /// Whose caseload to open; `None`: the person the login belongs to.
+    pub user: Option<String>,
+    /// When to use colours.
+    pub color: Color,
+    /// Borders and marks from plain ASCII.
+    pub ascii: bool,
+    /// Command name to key, as written; the commands check both.
+    pub keys: BTreeMap<String, String>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Color {
+    /// Where the terminal has them and `NO_COLOR` is not set.
+    #[default]
+    Auto,
+    /// Nowhere.
+    Never,
+}
+
+/// One file's settings: what it does not name stays as the layers before left it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Layer {
+    database: Option<PathBuf>,
+    #[serde(default, deserialize_with = "zone")]
+    zone: Option<Tz>,
+    user: Option<String>,
+    color: Option<Color>,
+    ascii: Option<bool>,
+    #[serde(default)]
+    keys: BTreeMap<String, String>,
+}
+
+/// Where settings are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Files that may be absent, the general one first.
+    pub files: Vec<PathBuf>,
+    /// The file of `--config`, which must exist.
+    pub named: Option<PathBuf>,
+    /// The value of `CASELOAD_DB`.
+    pub database: Option<PathBuf>,
+}
+
+impl Places {
+    /// Those of this process: the system's file, the user's file, the environment; and the file of `--config`.
+    pub fn of_process(named: Option<PathBuf>) -> Self {
+        let mut files = vec![PathBuf::from("/etc/caseload/config.toml")];
+        if let Ok(folders) = choose_base_strategy() {
+            files.push(folders.config_dir().join("caseload").join("config.toml"));
+        }
+        let database = std::env::var_os("CASELOAD_DB").filter(|path| !path.is_empty()).map(PathBuf::from);
+        Self { files, named, database }
+    }
+}
+
+/// The database of a person who names none: `caseload/caseload.db` in the platform's data folder.
+/// `None` where the login has no home folder.
+pub fn default_database() -> Option<PathBuf> {
+    choose_base_strategy().ok().map(|folders| folders.data_dir().join("caseload").join("caseload.db"))
+}
+
+/// The folder for the log: `caseload` in the platform's state folder. `None` where the login has no home folder.
+pub fn log_folder() -> Option<PathBuf> {
+    let folders = choose_base_strategy().ok()?;
+    Some(folders.state_dir().unwrap_or_else(|| folders.data_dir()).join("caseload"))
+}
+
+impl Config {
+    /// Reads all layers; options of the command line come after, by setting fields.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or has a line that cannot be understood.
+    pub fn load(places: &Places) -> Result<Self, ConfigError> {
+        let mut config = Self::default();
+        for file in &places.files {
+            match fs::read_to_string(file) {
+                Ok(text) => config.apply(&text, file)?,
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+                Err(error) => return Err(ConfigError::unreadable(file, &error)),
+            }
+        }
+        if let Some(file) = &places.named {
+            let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
+            config.apply(&text, file)?;
+        }
+        if let Some(database) = &places.database {
+            config.database = Some(database.clone());
+        }
+        Ok(config)
+    }
+
+    /// Lays one file's settings over what holds so far. `file` is named in errors only.
+    ///
+    /// # Errors
+    /// Names the file, the line, the key and the fix.
+    pub fn apply(&mut self, text: &str, file: &Path) -> Result<(), ConfigError> {
+        let layer: Layer = toml::from_str(text).map_err(|error| ConfigError::unclear(file, text, &error))?;
+        self.database = layer.database.or(self.database.take());
+        self.zone = layer.zone.or(self.zone);
+        self.user = layer.user.or(self.user.take());
+        self.color = layer.color.unwrap_or(self.color);
+        self.ascii = layer.ascii.unwrap_or(self.ascii);
+        self.keys.extend(layer.keys);
+        Ok(())
+    }
+}
+
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Tz>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    name.parse().map(Some).map_err(|_| {
+        serde::de::Error::custom(format!("`{name}` is not a zone; write its IANA name, such as \"America/Chicago\""))
+    })
+}
+
+/// A setting that cannot be understood, or a file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigError {
+    /// The file.
+    pub file: PathBuf,
+    /// Its line, from 1; absent when the file cannot be read at all.
+    pub line: Option<usize>,
+    /// The key on that line.
+    pub key: Option<String>,
+    /// What is wrong, and the fix.
+    pub problem: String,
+}
+
+impl ConfigError {
+    fn unreadable(file: &Path, error: &io::Error) -> Self {
+        let problem = format!("it cannot be read ({error}); name another file with --config, or mend its permissions");
+        Self { file: file.to_owned(), line: None, key: None, problem }
+    }
+
+    fn unclear(file: &Path, text: &str, error: &toml::de::Error) -> Self {
+        let at = error.span().map(|span| text.get(..span.start).unwrap_or(text));
+        let line = at.map(|before| before.matches('\n').count() + 1);
+        let written = line.and_then(|number| text.lines().nth(number - 1));
+        let key = written.and_then(|written| written.split_once('=')).map(|(key, _)| key.trim().to_owned());
+        let message = error.message().trim().replace('\n', ", ");
+        let fix = if message.contains("unknown field") || message.contains("unknown variant") {
+            "; correct the word, or put # before the line"
+        } else {
+            "; config.example.toml shows every key with its form"
+        };
+        Self { file: file.to_owned(), line, key, problem: format!("{message}{fix}") }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        if let Some(key) = &self.key {
+            write!(f, ", `{key}`")?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}

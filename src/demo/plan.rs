@@ -1,0 +1,172 @@
+//! Plans of care: goals that are on their way, stuck, late or met, with the checks that say so.
+
+use chrono::NaiveDate;
+
+use crate::domain::codes::Discipline;
+use crate::domain::plan::{CarePlan, Direction, Goal, GoalStatus, Intervention, PlanStatus, Progress};
+use crate::domain::record::{Body, SourceKey};
+
+use super::Case;
+use super::days::plus;
+use super::pools::{GoalTemplate, parts};
+use super::situation::{Sign, Standing};
+use super::stay::certification_from;
+use super::visits::HomeVisit;
+use super::writer::Writer;
+
+/// How a goal goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    /// Moving toward its target.
+    OnTrack,
+    /// No change for two weeks.
+    Stalled,
+    /// Moving, but past its date.
+    PastTarget,
+    /// Met at the last three checks, still open.
+    MetThreeTimes,
+    /// Met and closed.
+    Reached,
+}
+
+/// How many checks of a goal are kept.
+const CHECKS: usize = 7;
+/// How much of the way a goal that is not met has come at most, so that rounding does not meet it.
+const NOT_YET_MET: f64 = 0.6;
+/// A stalled goal has not moved for longer than this.
+const STALLED_DAYS: i64 = 16;
+
+/// How the goal at a place of the plan goes.
+pub(super) fn course(case: &Case<'_>, index: usize) -> Course {
+    if case.is_former() {
+        return Course::Reached;
+    }
+    let stalled = case.shows(Sign::Stalled);
+    let late_one = usize::from(stalled);
+    match index {
+        0 if stalled => Course::Stalled,
+        0 if case.shows(Sign::MetThreeTimes) => Course::MetThreeTimes,
+        _ if case.shows(Sign::PastTarget) && index == late_one => Course::PastTarget,
+        2 if case.chance(8).percent(35) => Course::Reached,
+        _ => Course::OnTrack,
+    }
+}
+
+/// How the goal with that measure goes, if the plan has one.
+pub(super) fn course_of(case: &Case<'_>, measure: &str) -> Option<(&'static GoalTemplate, Course)> {
+    let index = case.profile.goal.iter().position(|goal| goal.measure == measure)?;
+    Some((case.profile.goal.get(index)?, course(case, index)))
+}
+
+/// Writes the plan of the certification period in force; of a former patient, the last one.
+pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) {
+    let Some(from) = certification_from(case) else { return };
+    let last = plus(from, 59);
+    let status = if case.is_former() { PlanStatus::Ended } else { PlanStatus::Active };
+    let plan = to.plan(Body::CarePlan(CarePlan {
+        title: format!("Plan of care: {}", case.profile.name),
+        status,
+        from: Some(from),
+        to: Some(case.stay.ended.map_or(last, |ended| ended.min(last))),
+    }));
+    let checks: Vec<&HomeVisit<'_>> =
+        visits.iter().filter(|visit| visit.is_nursing_done() && visit.day > from && visit.day <= last).collect();
+    for (index, template) in case.profile.goal.iter().enumerate() {
+        let course = course(case, index);
+        let goal = to.goal(&plan, index, Body::Goal(goal(case, template, course, (from, last))));
+        for step in &template.steps {
+            to.step(&plan, &goal, Body::Intervention(intervention(case, step)));
+        }
+        if !case.is_former() {
+            write_checks(case, template, course, &checks, (&goal, from), to);
+        }
+    }
+}
+
+fn goal(case: &Case<'_>, template: &GoalTemplate, course: Course, (from, last): (NaiveDate, NaiveDate)) -> Goal {
+    let planned = plus(from, template.days).min(last);
+    let target_date = match course {
+        Course::PastTarget => case.days.day(-5),
+        Course::Reached => planned,
+        // Still ahead, unless the whole period is over.
+        Course::OnTrack | Course::Stalled | Course::MetThreeTimes => planned.max(case.days.day(6)).min(last),
+    };
+    Goal {
+        plan: None,
+        problem: template.problem.clone(),
+        text: template.text.clone(),
+        measure: Some(template.measure.clone()),
+        target: Some(template.target.clone()),
+        unit: template.unit.clone(),
+        started: Some(from),
+        target_date: Some(target_date),
+        status: if course == Course::Reached { GoalStatus::Met } else { GoalStatus::Open },
+    }
+}
+
+fn intervention(case: &Case<'_>, step: &str) -> Intervention {
+    let [discipline, frequency, text] = parts(step);
+    Intervention {
+        plan: None,
+        goal: None,
+        text: text.to_owned(),
+        discipline: Some(Discipline::from_word(discipline)),
+        frequency: Some(frequency.to_owned()),
+        active: !case.is_former() && case.situation.standing != Standing::InHospital,
+    }
+}
+
+/// Writes a check at each of the last nursing visits. A goal on its way is checked when it moved.
+fn write_checks(
+    case: &Case<'_>,
+    template: &GoalTemplate,
+    course: Course,
+    visits: &[&HomeVisit<'_>],
+    (goal, from): (&SourceKey, NaiveDate),
+    to: &mut Writer,
+) {
+    let kept = visits.len().saturating_sub(CHECKS);
+    let count = visits.len() - kept;
+    let mut said = String::new();
+    let newest = visits.last().map_or(0, |visit| (visit.day - from).num_days());
+    let way = f64::from(newest as i32) / f64::from(template.days as i32);
+    let way = way.clamp(0.2, NOT_YET_MET);
+    for (index, visit) in visits.iter().skip(kept).enumerate() {
+        let left = count - 1 - index;
+        let stuck = case.days.ago(visit.day) <= STALLED_DAYS;
+        let (share, direction) = match course {
+            Course::Stalled if stuck => (0.4, Direction::NoChange),
+            Course::Stalled => (0.4 - 0.08 * small(left), Direction::Toward),
+            Course::MetThreeTimes if left < 3 => (1.0, Direction::Met),
+            Course::Reached if left == 0 => (1.0, Direction::Met),
+            Course::MetThreeTimes | Course::Reached => (0.85 - 0.1 * small(left), Direction::Toward),
+            Course::OnTrack | Course::PastTarget => (way * small(index + 1) / small(count), Direction::Toward),
+        };
+        let reading = super::vitals::reading(case, &template.measure, visit.day);
+        let direction =
+            if reading.as_ref().is_some_and(|reading| reading.alarming) { Direction::Away } else { direction };
+        let evidence = reading.map_or_else(|| measured(template, share), |reading| reading.text);
+        let repeated = evidence == said && direction == Direction::Toward && left > 0;
+        if repeated {
+            continue;
+        }
+        said.clone_from(&evidence);
+        to.check(goal, visit.by, Body::Progress(Progress { goal: None, date: visit.day, direction, evidence }));
+    }
+}
+
+fn small(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The measured value after a share of the way, as a nurse writes it.
+fn measured(template: &GoalTemplate, share: f64) -> String {
+    let value = template.from + (template.to - template.from) * share.clamp(0.0, 1.0);
+    let whole = template.from.fract() == 0.0 && template.to.fract() == 0.0;
+    let number = if whole { format!("{value:.0}") } else { format!("{value:.1}") };
+    match template.unit.as_deref() {
+        Some("%") => format!("{number}%"),
+        Some(unit) => format!("{number} {unit}"),
+        None => number,
+    }
+}

@@ -1,0 +1,98 @@
+//! Collects the records of one patient, each pointing at her chart.
+
+use crate::domain::event::Event;
+use crate::domain::record::{Body, Links, Record, SourceKey};
+
+use super::Case;
+use super::roster::Member;
+
+/// The records of one patient.
+pub(super) struct Writer {
+    records: Vec<Record>,
+    number: u64,
+    patient: SourceKey,
+    episode: SourceKey,
+}
+
+impl Writer {
+    pub(super) fn new(case: &Case<'_>) -> Self {
+        let number = case.stay.number + 1;
+        Self {
+            records: Vec::with_capacity(128),
+            number,
+            patient: format!("patient/{number}"),
+            episode: format!("episode/{number}"),
+        }
+    }
+
+    pub(super) fn into_records(self) -> Vec<Record> {
+        self.records
+    }
+
+    fn add(&mut self, key: Option<SourceKey>, links: Links, body: Body) {
+        self.records.push(Record { key, aliases: Vec::new(), links, body });
+    }
+
+    fn chart(&self) -> Links {
+        Links { patient: Some(self.patient.clone()), ..Links::default() }
+    }
+
+    /// The patient herself.
+    pub(super) fn patient(&mut self, body: Body) {
+        self.add(Some(self.patient.clone()), Links::default(), body);
+    }
+
+    /// Her episode.
+    pub(super) fn episode(&mut self, manager: &Member, body: Body) {
+        let links = Links { user: Some(manager.key.clone()), ..self.chart() };
+        self.add(Some(self.episode.clone()), links, body);
+    }
+
+    /// A row that nothing points at.
+    pub(super) fn row(&mut self, body: Body) {
+        self.add(None, self.chart(), body);
+    }
+
+    /// A row that belongs to one of us.
+    pub(super) fn by(&mut self, user: &Member, body: Body) {
+        self.add(None, Links { user: Some(user.key.clone()), ..self.chart() }, body);
+    }
+
+    /// A fact of the episode.
+    pub(super) fn event(&mut self, event: Event) {
+        let links = Links { episode: Some(self.episode.clone()), ..self.chart() };
+        self.add(None, links, Body::Event(event));
+    }
+
+    /// A visit of the episode.
+    pub(super) fn visit(&mut self, user: &Member, body: Body) {
+        let links = Links { episode: Some(self.episode.clone()), user: Some(user.key.clone()), ..self.chart() };
+        self.add(None, links, body);
+    }
+
+    /// The plan of care of the episode; answers its key.
+    pub(super) fn plan(&mut self, body: Body) -> SourceKey {
+        let key = format!("plan/{}", self.number);
+        let links = Links { episode: Some(self.episode.clone()), ..self.chart() };
+        self.add(Some(key.clone()), links, body);
+        key
+    }
+
+    /// A goal of a plan, by its place in it; answers its key.
+    pub(super) fn goal(&mut self, plan: &SourceKey, index: usize, body: Body) -> SourceKey {
+        let key = format!("goal/{}-{}", self.number, index + 1);
+        self.add(Some(key.clone()), Links { plan: Some(plan.clone()), ..self.chart() }, body);
+        key
+    }
+
+    /// What is done for a goal.
+    pub(super) fn step(&mut self, plan: &SourceKey, goal: &SourceKey, body: Body) {
+        self.add(None, Links { plan: Some(plan.clone()), goal: Some(goal.clone()), ..self.chart() }, body);
+    }
+
+    /// A check of a goal.
+    pub(super) fn check(&mut self, goal: &SourceKey, user: &Member, body: Body) {
+        let links = Links { goal: Some(goal.clone()), user: Some(user.key.clone()), ..self.chart() };
+        self.add(None, links, body);
+    }
+}

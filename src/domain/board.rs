@@ -1,0 +1,248 @@
+//! What the panes read: every finding computed once, from the facts of a caseload.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+
+use super::alert::{Alert, Review};
+use super::caseload::{Caseload, Facts, Staff};
+use super::deadline::{Case, Deadline, clock};
+use super::event::Event;
+use super::ids::{GoalId, PatientId, UserId, VisitId};
+use super::knowledge::Knowledge;
+use super::limits::{Finding, Measured};
+use super::plan::Signal;
+use super::rank::{Ranked, rank};
+use super::user::{Role, User};
+use super::visit::{StoredVisit, VisitStatus};
+use super::when::Instant;
+
+mod reasons;
+
+/// One patient's facts with everything computed from them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessed {
+    /// What is on record.
+    pub facts: Facts,
+    /// How she stands in lists.
+    pub who: String,
+    /// Her medicines as reviewed; answered alerts are left out.
+    pub review: Review,
+    /// Her deadlines.
+    pub deadlines: Vec<Deadline>,
+    /// Measurements out of their limits.
+    pub findings: Vec<Finding>,
+    /// Goals that ask for a decision.
+    pub signals: Vec<(GoalId, Signal)>,
+}
+
+impl Assessed {
+    /// Computes everything that follows from a patient's facts at `now`.
+    pub fn of(facts: Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: Instant) -> Self {
+        let local = now.with_timezone(&zone).naive_local();
+        let who = facts.patient.headline(local.date());
+        let mut review = super::alert::review(facts.id(), &facts.medications, knowledge.formulary);
+        review.alerts.retain(|alert| !facts.acknowledgements.iter().any(|known| known.cause == alert.cause()));
+        let deadlines = deadlines(&facts, knowledge, staff, zone, local);
+        let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
+        let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
+        let signals = facts
+            .goals
+            .iter()
+            .filter_map(|goal| super::plan::signals(goal, local.date()).into_iter().next().map(|s| (goal.goal.id, s)))
+            .collect();
+        Self { facts, who, review, deadlines, findings, signals }
+    }
+
+    /// Whose.
+    pub fn id(&self) -> PatientId {
+        self.facts.id()
+    }
+
+    /// Alerts the pane shows; monitor-level findings wait in the medication list.
+    pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
+        self.review.alerts.iter().filter(|alert| alert.is_shown())
+    }
+
+    /// Deadlines somebody has to meet, now or later.
+    pub fn clocks(&self) -> impl Iterator<Item = &Deadline> {
+        self.deadlines.iter().filter(|deadline| deadline.is_open())
+    }
+
+    /// The next visit of ours that is still to be made.
+    pub fn next_visit(&self) -> Option<&StoredVisit> {
+        self.facts.visits.iter().find(|visit| matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started))
+    }
+}
+
+/// Everything one user's panes show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Board {
+    /// When it was computed.
+    pub as_of: Instant,
+    /// The zone of the patients.
+    pub zone: Tz,
+    /// The agency's name.
+    pub agency: String,
+    /// Whose board.
+    pub user: User,
+    /// Her id.
+    pub user_id: UserId,
+    /// Her unfinished texts.
+    pub drafts: usize,
+    /// Everybody who works with the program.
+    pub staff: Arc<Staff>,
+    /// Her patients, by name.
+    pub patients: Vec<Assessed>,
+    /// Who needs her first.
+    pub ranked: Vec<Ranked>,
+    places: HashMap<PatientId, usize>,
+}
+
+impl Board {
+    /// Computes the board of a caseload at `now`.
+    pub fn of(caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
+        let zone = caseload.agency.zone;
+        let staff = caseload.staff;
+        let assess = |facts| Assessed::of(facts, knowledge, &staff, zone, now);
+        let patients: Vec<Assessed> = caseload.patients.into_iter().map(assess).collect();
+        let local = now.with_timezone(&zone).naive_local();
+        let ranked = rank(patients.iter().map(|patient| reasons::of(patient, zone, local)).collect());
+        let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
+        Self {
+            as_of: now,
+            zone,
+            agency: caseload.agency.name,
+            user: caseload.user,
+            user_id: caseload.user_id,
+            drafts: caseload.drafts,
+            staff,
+            patients,
+            ranked,
+            places,
+        }
+    }
+
+    /// The local time it was computed at.
+    pub fn local(&self) -> NaiveDateTime {
+        self.as_of.with_timezone(&self.zone).naive_local()
+    }
+
+    /// The local day.
+    pub fn today(&self) -> NaiveDate {
+        self.local().date()
+    }
+
+    /// One of her patients.
+    pub fn patient(&self, id: PatientId) -> Option<&Assessed> {
+        self.places.get(&id).and_then(|place| self.patients.get(*place))
+    }
+
+    /// Why a patient is on the list, if she is.
+    pub fn ranked(&self, id: PatientId) -> Option<&Ranked> {
+        self.ranked.iter().find(|ranked| ranked.patient == id)
+    }
+
+    /// A visit of one of her patients.
+    pub fn visit(&self, patient: PatientId, visit: VisitId) -> Option<&StoredVisit> {
+        self.patient(patient)?.facts.visits.iter().find(|known| known.id == visit)
+    }
+
+    /// The visits of a day, earliest first: her own, or everybody's for those who answer for others.
+    pub fn visits_on(&self, day: NaiveDate) -> Vec<(&Assessed, &StoredVisit)> {
+        let all = answers_for_others(&self.user.role);
+        let mut visits: Vec<_> = self
+            .patients
+            .iter()
+            .flat_map(|patient| patient.facts.visits.iter().map(move |visit| (patient, visit)))
+            .filter(|(_, visit)| super::when::civil(visit.starts, self.zone) == day)
+            .filter(|(_, visit)| all || visit.clinician == Some(self.user_id))
+            .collect();
+        visits.sort_by_key(|(patient, visit)| (visit.starts, visit.ends, patient.id(), visit.id));
+        visits
+    }
+
+    /// Open deadlines, the one that ends first on top.
+    pub fn clocks(&self) -> Vec<(&Assessed, &Deadline)> {
+        let mut clocks: Vec<_> =
+            self.patients.iter().flat_map(|patient| patient.clocks().map(move |clock| (patient, clock))).collect();
+        clocks.sort_by(|(a, x), (b, y)| {
+            let end = |deadline: &Deadline| deadline.due.map_or(NaiveDateTime::MAX, super::deadline::Due::last_moment);
+            (end(x), &a.who, &x.rule).cmp(&(end(y), &b.who, &y.rule))
+        });
+        clocks
+    }
+
+    /// Medication alerts, worst first.
+    pub fn alerts(&self) -> Vec<(&Assessed, &Alert)> {
+        let mut alerts: Vec<_> =
+            self.patients.iter().flat_map(|patient| patient.alerts().map(move |alert| (patient, alert))).collect();
+        // A drug that could not be checked stands after what is known to be dangerous.
+        alerts.sort_by(|(a, x), (b, y)| {
+            (x.tier.is_none(), x.tier, &a.who, &x.rule).cmp(&(y.tier.is_none(), y.tier, &b.who, &y.rule))
+        });
+        alerts
+    }
+
+    /// Findings that wait in the medication lists.
+    pub fn minor_alerts(&self) -> usize {
+        self.patients.iter().flat_map(|patient| &patient.review.alerts).filter(|alert| !alert.is_shown()).count()
+    }
+
+    /// Medicines whose ingredients are known, and all that are taken.
+    pub fn checked(&self) -> (usize, usize) {
+        self.patients
+            .iter()
+            .fold((0, 0), |(checked, of), patient| (checked + patient.review.checked, of + patient.review.of))
+    }
+
+    /// Goals that ask for a decision.
+    pub fn signals(&self) -> Vec<(&Assessed, GoalId, &Signal)> {
+        let mut signals: Vec<_> = self
+            .patients
+            .iter()
+            .flat_map(|patient| patient.signals.iter().map(move |(goal, signal)| (patient, *goal, signal)))
+            .collect();
+        signals.sort_by(|(a, g, x), (b, h, y)| (x.kind.tier(), &a.who, g).cmp(&(y.kind.tier(), &b.who, h)));
+        signals
+    }
+}
+
+/// A patient's deadlines, from the facts on record and the visits that were made.
+fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: NaiveDateTime) -> Vec<Deadline> {
+    let made: Vec<Event> = facts.visits.iter().filter_map(|visit| made(visit, staff, zone)).collect();
+    let case = Case {
+        zone,
+        payer: None,
+        born: facts.patient.born,
+        disciplines: &[],
+        events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
+    };
+    clock(&case, knowledge.rules, now)
+}
+
+/// A visit that was made, as the fact it is for a deadline.
+fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Option<Event> {
+    if visit.state.status != VisitStatus::Done {
+        return None;
+    }
+    let at = visit.state.started.unwrap_or(visit.starts).with_timezone(&zone).naive_local();
+    let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.clone());
+    Some(Event::Visit {
+        date: at.date(),
+        at: Some(super::when::Moment::At(at)),
+        discipline: visit.discipline.clone(),
+        role: role.unwrap_or_default(),
+        kind: visit.kind.clone(),
+    })
+}
+
+/// Whether somebody of this role looks after the patients of several case managers.
+pub fn answers_for_others(role: &Role) -> bool {
+    match role {
+        Role::Supervisor | Role::OnCall | Role::Intake => true,
+        Role::CaseManager | Role::Clinician | Role::Aide | Role::Administrator | Role::Other(_) => false,
+    }
+}

@@ -1,0 +1,191 @@
+//! What puts a patient on the ranked list: each finding of each pane as a reason with its facts and source.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use chrono_tz::Tz;
+
+use super::Assessed;
+use crate::domain::alert::{Alert, AlertKind, AlertTier};
+use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
+use crate::domain::episode::EpisodeState;
+use crate::domain::limits::Finding;
+use crate::domain::observation::loinc;
+use crate::domain::plan::{Signal, TrackedGoal};
+use crate::domain::rank::{Area, Ranked, Reason, Tier};
+use crate::domain::visit::{StoredVisit, VisitStatus};
+
+/// A clock that runs in hours presses from this long before its end.
+const HOURS_LEFT: TimeDelta = TimeDelta::hours(48);
+
+/// Every reason of a patient, in no order yet. Nobody is nagged about a patient who has left our care.
+pub(super) fn of(patient: &Assessed, zone: Tz, now: NaiveDateTime) -> Ranked {
+    let mut reasons = Vec::new();
+    if is_ours(patient) {
+        reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
+        reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert)));
+        reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, zone, now)));
+        reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(visit, zone, now)));
+        reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
+            let tracked = patient.facts.goals.iter().find(|tracked| tracked.goal.id == *goal)?;
+            Some(of_signal(tracked, signal))
+        }));
+    }
+    let risk = patient.review.alerts.len() + patient.facts.medications.len();
+    Ranked { patient: patient.id(), who: patient.who.clone(), reasons, risk }
+}
+
+fn is_ours(patient: &Assessed) -> bool {
+    let ended = patient
+        .facts
+        .episode
+        .as_ref()
+        .is_some_and(|episode| matches!(episode.state, EpisodeState::Discharged | EpisodeState::Declined));
+    !ended && patient.facts.patient.died.is_none()
+}
+
+fn of_finding(finding: &Finding, zone: Tz) -> Reason {
+    Reason {
+        tier: finding.tier,
+        area: Area::Safety,
+        text: finding.text.clone(),
+        due: Some(Due::At(finding.at.with_timezone(&zone).naive_local())),
+        // Both numbers of one blood pressure are one cause.
+        cause: format!("limit:{}:{}", finding.text.split(' ').next().unwrap_or_default(), finding.at),
+        facts: finding.facts.clone(),
+        source: "vital-sign limits, the agency's defaults (not signed off yet)".to_owned(),
+        next: "call MD".to_owned(),
+        visit: None,
+    }
+}
+
+/// A serious pair of medicines presses when this patient already shows the sign of harm it warns of.
+fn shows_harm(patient: &Assessed, alert: &Alert) -> bool {
+    let bleeds = alert.ingredients.iter().any(|name| name == "warfarin");
+    bleeds && patient.findings.iter().any(|finding| finding.code == loinc::INR)
+}
+
+fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
+    let tier = match alert.tier {
+        Some(AlertTier::Contraindicated) => Tier::Harm,
+        Some(AlertTier::Serious) if shows_harm(patient, alert) => Tier::Harm,
+        Some(AlertTier::Serious) => Tier::Slipping,
+        Some(AlertTier::Monitor) | None => Tier::Look,
+    };
+    let known = alert.kind != AlertKind::NotChecked;
+    let mut facts = alert.why.clone();
+    facts.extend([&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).cloned());
+    Reason {
+        tier,
+        area: Area::Medication,
+        text: alert.title(),
+        due: None,
+        cause: format!("alert:{}", alert.cause()),
+        facts,
+        source: if known {
+            format!("{} {}", alert.rule, alert.source)
+        } else {
+            "drug names of the knowledge set".to_owned()
+        },
+        next: if known { "call MD" } else { "meds" }.to_owned(),
+        visit: None,
+    }
+}
+
+fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
+    let due = clock.due?;
+    let in_hours = matches!(due, Due::At(at) if at - now <= HOURS_LEFT);
+    let tier = match &clock.status {
+        DeadlineStatus::Overdue | DeadlineStatus::DueToday => Tier::Clock,
+        DeadlineStatus::DueSoon | DeadlineStatus::WindowOpen if in_hours => Tier::Clock,
+        DeadlineStatus::DueSoon | DeadlineStatus::WindowOpen => Tier::Slipping,
+        DeadlineStatus::NotOpenYet
+        | DeadlineStatus::NotApplicable
+        | DeadlineStatus::WaitingForTrigger
+        | DeadlineStatus::DoneOnTime
+        | DeadlineStatus::DoneLate
+        | DeadlineStatus::Paused
+        | DeadlineStatus::Waived
+        | DeadlineStatus::Other(_) => return None,
+    };
+    let ends = match due {
+        Due::Day(day) => day.format("%a %d %b").to_string(),
+        Due::At(at) => at.format("%a %H:%M").to_string(),
+    };
+    let text = match (&clock.overdue_by, in_hours) {
+        (Some(by), _) => format!("{} overdue by {by}", clock.name),
+        (None, true) => format!("{} clock ends {ends}", clock.name),
+        (None, false) if clock.status == DeadlineStatus::DueToday => format!("{} due today, last day", clock.name),
+        (None, false) => format!("{} {}, to {ends}", clock.name, clock.status.label()),
+    };
+    let visit = patient.next_visit().filter(|visit| {
+        visit.starts.with_timezone(&zone).naive_local() <= due.last_moment().max(now + TimeDelta::days(1))
+    });
+    Some(Reason {
+        tier,
+        area: Area::Clock,
+        text,
+        due: Some(due),
+        cause: format!("clock:{}:{due:?}", clock.rule),
+        facts: clock.why.clone(),
+        source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
+        next: if visit.is_some() { "visit" } else { "place v" }.to_owned(),
+        visit: visit.map(|visit| visit.id),
+    })
+}
+
+/// A visit nobody closed, or a miss the practitioner has not heard of.
+fn of_visit(visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
+    let starts = visit.starts.with_timezone(&zone).naive_local();
+    let when = starts.format("%a %H:%M");
+    let what = capitalised(visit.kind.label());
+    let (tier, text, due, next) = match &visit.state.status {
+        VisitStatus::Missed | VisitStatus::Attempted if !visit.state.practitioner_told && starts <= now => {
+            let how = visit.state.status.label().to_lowercase();
+            let due = Due::At(starts + TimeDelta::hours(24));
+            (Tier::Clock, format!("{what} {how} {when}, MD not told"), due, "call MD")
+        }
+        VisitStatus::Planned | VisitStatus::Started if starts.date() < now.date() => {
+            (Tier::Slipping, format!("{what} of {when} is not closed"), Due::Day(starts.date()), "close v")
+        }
+        VisitStatus::Planned
+        | VisitStatus::Started
+        | VisitStatus::Done
+        | VisitStatus::Missed
+        | VisitStatus::Attempted
+        | VisitStatus::Cancelled
+        | VisitStatus::Other(_) => return None,
+    };
+    let mut facts = vec![format!("planned {}, {}", starts.format("%a %Y-%m-%d %H:%M"), visit.discipline.label())];
+    facts.extend(visit.state.reason.as_ref().map(|reason| format!("reason: {}", reason.label())));
+    Some(Reason {
+        tier,
+        area: Area::Visit,
+        text,
+        due: Some(due),
+        cause: format!("visit:{}", visit.id),
+        facts,
+        source: "the visit's record; notice within 24 hours is agency policy".to_owned(),
+        next: next.to_owned(),
+        visit: Some(visit.id),
+    })
+}
+
+fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
+    let mut facts = vec![format!("goal: {}", tracked.goal.text)];
+    facts.extend(signal.facts.iter().cloned());
+    Reason {
+        tier: signal.kind.tier(),
+        area: Area::Plan,
+        text: format!("{}: {}", capitalised(&signal.text), tracked.goal.text),
+        due: None,
+        cause: format!("goal:{}", tracked.goal.id),
+        facts,
+        source: format!("the goal's checks; {}", signal.choice_hint),
+        next: "plan".to_owned(),
+        visit: None,
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,104 @@
+//! The clock: every rule put to one patient, with status and arithmetic.
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::course::{Case, Course};
+use super::rule::{Lead, Rule};
+use super::rules::{self, Obligation};
+use super::{Deadline, DeadlineStatus, Due, words};
+use crate::domain::event::Event;
+
+/// What is due for one patient at `now`, local in the case's zone; what ends first stands first.
+///
+/// Of an admission that has ended only what was done remains. A rule's version is chosen by the day of its trigger.
+pub fn clock(case: &Case<'_>, rules: &[Rule], now: NaiveDateTime) -> Vec<Deadline> {
+    let course = Course::of(case, now);
+    let mut deadlines: Vec<Deadline> = rules
+        .iter()
+        .flat_map(|rule| rules::obligations(rule, &course).into_iter().map(move |obligation| (rule, obligation)))
+        .filter(|(rule, obligation)| rule.governs(obligation.since, rules))
+        .map(|(rule, obligation)| deadline(rule, obligation, &course))
+        .filter(|deadline| course.ended.is_none() || deadline.satisfied_by.is_some())
+        .collect();
+    deadlines.sort_by(|a, b| (a.due.is_none(), a.due, &a.rule).cmp(&(b.due.is_none(), b.due, &b.rule)));
+    deadlines
+}
+
+fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadline {
+    let mut why = obligation.why.clone();
+    let (status, reason) = status(rule, &obligation, course);
+    why.extend(reason);
+    if rule.oasis.is_some() && course.is_minor() {
+        why.push("under 18: the comprehensive assessment is due, OASIS is not collected".to_owned());
+    }
+    let applies = status != DeadlineStatus::NotApplicable;
+    let overdue_by = match (&status, obligation.due) {
+        (DeadlineStatus::Overdue, Some(due)) => words::overdue_by(due, course.now, course.case.zone),
+        _ => None,
+    };
+    Deadline {
+        rule: rule.id.to_owned(),
+        version: rule.effective_from,
+        name: rule.short.to_owned(),
+        opens: obligation.opens.filter(|_| applies),
+        due: obligation.due.filter(|_| applies),
+        status,
+        satisfied_by: obligation.done.map(|done| done.words),
+        overdue_by,
+        why,
+        citation: rule.citation.to_owned(),
+        confidence: rule.confidence.word().to_owned(),
+    }
+}
+
+/// Where it stands, and what there is to say about that.
+fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (DeadlineStatus, Option<String>) {
+    if let Some(why_not) = course.excluded(rule) {
+        return (DeadlineStatus::NotApplicable, Some(why_not));
+    }
+    if let Some(done) = &obligation.done {
+        return if done.in_time {
+            (DeadlineStatus::DoneOnTime, Some(format!("done: {}", done.words)))
+        } else {
+            (DeadlineStatus::DoneLate, Some(format!("done late: {}", done.words)))
+        };
+    }
+    if let Some(authority) = waiver(rule, obligation, course) {
+        return (DeadlineStatus::Waived, Some(format!("waived: {authority}")));
+    }
+    let Some(due) = obligation.due else { return (DeadlineStatus::WaitingForTrigger, None) };
+    if obligation.paused || (rule.paused_while_inpatient && course.is_inpatient()) {
+        return (DeadlineStatus::Paused, Some("held while the patient is an inpatient".to_owned()));
+    }
+    (running(obligation.opens, due, rule.lead, course.now), None)
+}
+
+fn running(opens: Option<Due>, due: Due, lead: Lead, now: NaiveDateTime) -> DeadlineStatus {
+    let not_yet = opens.is_some_and(|opens| match opens {
+        Due::Day(day) => now.date() < day,
+        Due::At(at) => now < at,
+    });
+    let soon = match lead {
+        Lead::Days(days) => due.day() - now.date() <= TimeDelta::days(days.into()),
+        Lead::Hours(hours) => due.last_moment() - now <= TimeDelta::hours(hours.into()),
+    };
+    if due.is_past(now) {
+        DeadlineStatus::Overdue
+    } else if not_yet {
+        DeadlineStatus::NotOpenYet
+    } else if due.day() == now.date() {
+        DeadlineStatus::DueToday
+    } else if soon {
+        DeadlineStatus::DueSoon
+    } else {
+        DeadlineStatus::WindowOpen
+    }
+}
+
+/// On whose authority it was waived since it began.
+fn waiver<'a>(rule: &Rule, obligation: &Obligation, course: &Course<'a>) -> Option<&'a str> {
+    course.events.iter().find_map(|event| {
+        let Event::Waiver { rule: waived, date, authority } = event else { return None };
+        (waived == rule.id && (obligation.since..=obligation.until).contains(date)).then_some(authority.as_str())
+    })
+}

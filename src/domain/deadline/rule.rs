@@ -1,0 +1,170 @@
+//! One row of the rule table: what a rule is, as data. The rows stand in `assets/rules/deadlines.toml`.
+
+use chrono::NaiveDate;
+
+use super::counting::Count;
+use crate::domain::event::Event;
+
+/// A rule in one version. It governs what began on or after `effective_from`, so that an old chart is judged by the rules
+/// of its day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// `oasis-recert`.
+    pub id: &'static str,
+    /// First day of this version; also its name.
+    pub effective_from: NaiveDate,
+    /// Last day of this version, when the rule was repealed.
+    pub effective_to: Option<NaiveDate>,
+    /// In the field's words.
+    pub name: &'static str,
+    /// At most 16 characters, for columns.
+    pub short: &'static str,
+    /// Who made it.
+    pub authority: Authority,
+    /// Whom it is for.
+    pub applies_if: Applies,
+    /// What starts it, in words.
+    pub trigger: &'static str,
+    /// How the time is counted, from each event that can start it.
+    pub windows: &'static [Window],
+    /// What satisfies it.
+    pub satisfied_by: &'static [Satisfier],
+    /// What satisfies it only while its window is open.
+    pub satisfied_in_window_by: &'static [Satisfier],
+    /// Roles whose visit counts; empty when no visit is asked for.
+    pub who_may: &'static [&'static str],
+    /// Roles whose visit counts as well when only therapy is ordered.
+    pub who_may_if_therapy_only: &'static [&'static str],
+    /// Held while the patient is an inpatient.
+    pub paused_while_inpatient: bool,
+    /// How long before its end it is called due soon.
+    pub lead: Lead,
+    /// What being late means.
+    pub overdue_means: &'static str,
+    /// Where it comes from.
+    pub citation: &'static str,
+    /// How sure we are of it.
+    pub confidence: Confidence,
+    /// Whether an agency may make it stricter.
+    pub override_allowed: bool,
+    /// Whether doing it late asks for a reason.
+    pub reason_needed: bool,
+    /// Urgency class, 1 (safety) to 7 (policy). Source: rules.md 1.H.
+    pub severity: u8,
+    /// The OASIS reason for assessment it asks for, if it asks for one: `04`.
+    pub oasis: Option<&'static str>,
+}
+
+impl Rule {
+    /// How the time is counted from that event: `referral`, `soc`.
+    pub fn window(&self, from: &str) -> Option<&'static Window> {
+        self.windows.iter().find(|window| window.from == from)
+    }
+
+    /// Whether this version governs what began on that day; `rules` is the whole table.
+    pub fn governs(&self, day: NaiveDate, rules: &[Self]) -> bool {
+        let superseded =
+            rules.iter().any(|r| r.id == self.id && r.effective_from > self.effective_from && r.effective_from <= day);
+        self.effective_from <= day && self.effective_to.is_none_or(|last| day <= last) && !superseded
+    }
+}
+
+/// Who made a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// The United States.
+    Federal,
+    /// Who pays.
+    Payer,
+    /// The state.
+    State,
+    /// The agency.
+    Agency,
+}
+
+/// Whom a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applies {
+    /// Every patient.
+    Everyone,
+    /// Patients of whom OASIS is collected.
+    Oasis,
+    /// Patients whose care original Medicare pays.
+    MedicareFfs,
+}
+
+/// How sure we are of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// Read in the primary text.
+    Primary,
+    /// Read in a secondary source.
+    Secondary,
+    /// From memory; to be confirmed.
+    Memory,
+    /// Not federal: a setting of agency or state.
+    Policy,
+}
+
+impl Confidence {
+    /// The word as exchanged.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Secondary => "secondary",
+            Self::Memory => "memory",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+/// How the time is counted from one kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The event's word: `referral`.
+    pub from: &'static str,
+    /// When it opens; with the event itself when absent.
+    pub opens: Option<Count>,
+    /// When it ends.
+    pub due: Count,
+}
+
+/// How long before its end a deadline is called due soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// Calendar days.
+    Days(u16),
+    /// Hours.
+    Hours(u16),
+}
+
+/// A kind of event that satisfies a rule: `assessment:04` is kind `assessment` with detail `04`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Satisfier {
+    /// The event's word.
+    pub kind: &'static str,
+    /// Reason for assessment or kind of visit.
+    pub detail: Option<&'static str>,
+}
+
+impl Satisfier {
+    /// Whether the event is of this kind.
+    pub fn is(&self, event: &Event) -> bool {
+        let detail = match event {
+            Event::Assessment { rfa, .. } => Some(rfa.as_str()),
+            Event::Visit { kind, .. } => Some(kind.word()),
+            Event::Referral { .. }
+            | Event::ReturnHome { .. }
+            | Event::OrderedSoc { .. }
+            | Event::Soc { .. }
+            | Event::InpatientAdmission { .. }
+            | Event::InpatientDischarge { .. }
+            | Event::OrderedRoc { .. }
+            | Event::Roc { .. }
+            | Event::Discharge { .. }
+            | Event::Death { .. }
+            | Event::Waiver { .. } => None,
+        };
+        self.kind == event.kind() && self.detail.is_none_or(|wanted| detail == Some(wanted))
+    }
+}

@@ -1,0 +1,117 @@
+//! The initial assessment visit: 48 hours after the referral or the return home, or on the ordered date. Source: rules.md
+//! 1.A row 1 and 1.B.
+
+use chrono::NaiveDate;
+
+use super::{Done, Obligation, at_once, describe, in_time};
+use crate::domain::deadline::counting::Anchor;
+use crate::domain::deadline::course::{Course, Stay};
+use crate::domain::deadline::rule::Rule;
+use crate::domain::deadline::{Due, words};
+use crate::domain::event::Event;
+use crate::domain::when::Moment;
+
+/// What the 48 hours run from.
+struct Start {
+    at: Moment,
+    /// The event's word in the rule table.
+    window: &'static str,
+    why: Vec<String>,
+}
+
+/// At most one: the initial visit of this admission.
+pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let start = match start(rule, course) {
+        Some(Ok(start)) => Some(start),
+        Some(Err(waiting)) => return vec![waiting],
+        None => None,
+    };
+    let hours = start.as_ref().and_then(|start| {
+        rule.window(start.window)?.due.from(Anchor::Event(start.at), course.case.zone).map(|due| (start.at, due))
+    });
+    let ordered = course
+        .last("ordered_soc")
+        .map(Moment::date)
+        .filter(|ordered| start.as_ref().is_none_or(|start| *ordered >= start.at.date()));
+    let mut why = start.map(|start| start.why).unwrap_or_default();
+    let (opens, due) = match (ordered, hours) {
+        (Some(day), _) => {
+            why.push(format!("start of care ordered for {}: due on that day", words::day(day)));
+            why.push("an order for a later date counts only if it came within the 48 hours".to_owned());
+            (
+                Due::Day(day),
+                rule.window("ordered_soc").and_then(|w| w.due.from(Anchor::Event(Moment::Day(day)), course.case.zone)),
+            )
+        }
+        (None, Some((at, due))) => {
+            why.push(format!("plus 48 hours = {}", words::due(due)));
+            (at_once(at), Some(due))
+        }
+        (None, None) => return Vec::new(),
+    };
+    let Some(due) = due else { return Vec::new() };
+    let since = hours.map_or(due.day(), |(at, _)| at.date());
+    why.extend(by_others(rule, course, since));
+    let done =
+        course.first(rule, rule.satisfied_by, since..=NaiveDate::MAX).map(|event| done(event, due, ordered, hours));
+    vec![Obligation { since, until: NaiveDate::MAX, opens: Some(opens), due: Some(due), done, paused: false, why }]
+}
+
+/// A visit on the ordered day is in time, and so is one within the 48 hours. One between the two has been made, but in
+/// neither window.
+fn done(event: &Event, due: Due, ordered: Option<NaiveDate>, hours: Option<(Moment, Due)>) -> Done {
+    let within_hours = hours.is_some_and(|(_, end)| in_time(event.moment(), end));
+    let on_ordered_day = ordered.is_some_and(|day| event.day() == day);
+    let words = match (ordered, due) {
+        (None, Due::At(end)) if matches!(event.moment(), Moment::Day(day) if day == end.date()) => {
+            format!("{}, time of the visit not recorded", describe(event))
+        }
+        _ => describe(event),
+    };
+    Done { words, in_time: within_hours || on_ordered_day }
+}
+
+/// The referral, or the return home when the patient was or became an inpatient before the visit; an error while she is
+/// still in the hospital she was referred from.
+fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> {
+    let by_soc = |at: &Moment| course.soc.is_none_or(|soc| at.date() <= soc);
+    let referral = course.last("referral").filter(by_soc);
+    let home = course.last("return_home").filter(by_soc);
+    let hours = referral.and_then(|at| rule.window("referral")?.due.from(Anchor::Event(at), course.case.zone));
+    let stay = course.stays.iter().rev().find(|stay| {
+        let (Some(from), Some(referral)) = (stay.from, referral) else {
+            return stay.from.is_some() && referral.is_none() && course.soc.is_none();
+        };
+        let began_before_visit = stay.qualifying && stay.home.is_some() && hours.is_some_and(|end| in_time(from, end));
+        stay.home.is_none_or(|home| home.earliest() >= referral.earliest())
+            && (from.earliest() <= referral.earliest() || began_before_visit)
+    });
+    let home = match (home, stay) {
+        (Some(home), _) => Some(home),
+        (None, Some(Stay { home: Some(home), .. })) => Some(*home).filter(by_soc),
+        (None, Some(Stay { home: None, .. })) if course.soc.is_none() => {
+            let since = referral.map_or_else(|| course.today(), Moment::date);
+            let why = vec!["in hospital when referred: the 48 hours start at the return home".to_owned()];
+            return Some(Err(Obligation::waiting(since, why)));
+        }
+        (None, _) => None,
+    };
+    let said = referral.map(|at| format!("referral {}", words::moment(at)));
+    match (referral, home) {
+        (_, Some(home)) if referral.is_none_or(|referral| home.earliest() > referral.earliest()) => {
+            let why = said.into_iter().chain([format!("home from hospital {}", words::moment(home))]).collect();
+            Some(Ok(Start { at: home, window: "return_home", why }))
+        }
+        (Some(referral), _) => Some(Ok(Start { at: referral, window: "referral", why: said.into_iter().collect() })),
+        (None, _) => None,
+    }
+}
+
+/// Visits by people whose visit does not satisfy the rule.
+fn by_others(rule: &Rule, course: &Course<'_>, since: NaiveDate) -> Vec<String> {
+    let visits = course.all(rule.satisfied_by, since..=NaiveDate::MAX);
+    visits
+        .filter(|event| !course.is_by_permitted(rule, event))
+        .map(|event| format!("{} does not count: it takes {}", describe(event), rule.who_may.join(", ")))
+        .collect()
+}

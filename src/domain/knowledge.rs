@@ -1,0 +1,16 @@
+//! The reviewed tables everything is computed with.
+
+use super::deadline::rule::Rule;
+use super::formulary::Formulary;
+use super::limits::Limits;
+
+/// Drug tables and deadline rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Knowledge {
+    /// Ingredients, names, interactions, duplicates.
+    pub formulary: &'static Formulary,
+    /// Deadline rules, every version of each.
+    pub rules: &'static [Rule],
+    /// Limits of vital signs.
+    pub limits: Limits,
+}

@@ -1,0 +1,3 @@
+//! Files of the outside world and domain values.
+
+pub mod fhir;

@@ -1,0 +1,319 @@
+//! What FHIR's structures say, in the words people read.
+
+use super::directory::Named;
+use super::types::{Address, Coding, Concept, Dosage, HumanName, Quantity, Range, Ratio, Telecom, Text, Timing, holds};
+use crate::domain::codes::Discipline;
+use crate::domain::patient::{self, Name};
+use crate::domain::text;
+
+/// Cleaned, on one line.
+pub(super) fn line(raw: &Text) -> String {
+    text::line(raw)
+}
+
+/// Cleaned, on one line; `None` when nothing is left.
+pub(super) fn some(raw: Option<&Text>) -> Option<String> {
+    raw.map(line).filter(|line| !line.is_empty())
+}
+
+/// Code systems by the short names the chart uses.
+const SYSTEMS: &[(&str, &str)] = &[
+    ("http://www.nlm.nih.gov/research/umls/rxnorm", "rxnorm"),
+    ("http://snomed.info/sct", "snomed"),
+    ("http://hl7.org/fhir/sid/icd-10-cm", "icd10"),
+    ("http://hl7.org/fhir/sid/icd-10", "icd10"),
+    ("http://hl7.org/fhir/sid/icd-9-cm", "icd9"),
+    ("http://hl7.org/fhir/sid/ndc", "ndc"),
+    ("http://loinc.org", "loinc"),
+    ("http://www.ama-assn.org/go/cpt", "cpt"),
+];
+
+/// LOINC's address.
+pub(super) const LOINC: &str = "http://loinc.org";
+
+/// `rxnorm:855332`; the whole address where we have no short name.
+pub(super) fn coded(coding: &Coding) -> Option<String> {
+    let code = some(coding.code.as_ref())?;
+    let system = some(coding.system.as_ref()).unwrap_or_default();
+    let short = SYSTEMS.iter().find(|(address, _)| *address == system).map_or(system.as_str(), |(_, short)| short);
+    Some(if short.is_empty() { code } else { format!("{short}:{code}") })
+}
+
+/// The concept in words: as written, else as its code displays, else the bare code.
+pub(super) fn concept(concept: &Concept) -> Option<String> {
+    some(concept.text.as_ref())
+        .or_else(|| concept.coding.iter().find_map(|coding| some(coding.display.as_ref())))
+        .or_else(|| concept.coding.iter().find_map(|coding| some(coding.code.as_ref())))
+}
+
+/// Several concepts in words, without repetition.
+pub(super) fn concepts(all: &[Concept]) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    for one in all.iter().filter_map(concept) {
+        if !words.contains(&one) {
+            words.push(one);
+        }
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Whether a concept has this code, whatever the system.
+pub(super) fn has_code(concept: &Concept, code: &str) -> bool {
+    concept.coding.iter().any(|coding| coding.code.as_deref() == Some(code))
+}
+
+/// The first code of a concept: for FHIR's own closed vocabularies.
+pub(super) fn code(concept: &Concept) -> Option<&str> {
+    concept.coding.iter().find_map(|coding| coding.code.as_deref()).or(concept.text.as_deref())
+}
+
+/// The code of a system we would rather have, else the first.
+pub(super) fn code_of(concept: &Concept, preferred: &str) -> Option<String> {
+    let first = concept.coding.iter().find(|coding| coding.system.as_deref() == Some(preferred));
+    first.or_else(|| concept.coding.first()).and_then(coded)
+}
+
+/// A drug, problem or the like by its words and its code.
+pub(super) fn named(it: &Concept) -> Named {
+    let code = code_of(it, "http://www.nlm.nih.gov/research/umls/rxnorm");
+    Named { name: concept(it).unwrap_or_default(), code, ..Named::default() }
+}
+
+/// Which of several names, addresses or numbers to take: by the order of their uses.
+fn chosen<'a, T>(all: &'a [T], usage: impl Fn(&'a T) -> Option<&'a Text>, order: &[&str]) -> Option<&'a T> {
+    let rank = |it: &&'a T| {
+        let word = usage(it).map_or("", |word| &**word);
+        order.iter().position(|known| *known == word).unwrap_or(order.len())
+    };
+    // `min_by_key` keeps the first of equals.
+    all.iter().min_by_key(rank)
+}
+
+/// The name to go by: official before others, never an old one if there is another.
+pub(super) fn human<'a>(names: &'a [HumanName]) -> Option<&'a HumanName> {
+    chosen(
+        names,
+        |name: &'a HumanName| name.usage.as_ref(),
+        &["official", "usual", "", "temp", "anonymous", "nickname", "maiden", "old"],
+    )
+}
+
+fn joined(parts: &[Text]) -> String {
+    parts.iter().map(line).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Family and given name; from the text when the parts are not given.
+pub(super) fn name(human: &HumanName) -> Name {
+    let family = some(human.family.as_ref()).unwrap_or_default();
+    let given = joined(&human.given);
+    if !family.is_empty() || !given.is_empty() {
+        return Name { family, given };
+    }
+    let whole = some(human.text.as_ref()).unwrap_or_default();
+    let split = whole.split_once(", ").or_else(|| whole.rsplit_once(' ').map(|(given, family)| (family, given)));
+    let (family, given) = split.map_or((whole.as_str(), ""), |parts| parts);
+    Name { family: family.to_owned(), given: given.to_owned() }
+}
+
+/// The name as a letter would write it.
+pub(super) fn full_name(names: &[HumanName]) -> Option<String> {
+    let human = human(names)?;
+    some(human.text.as_ref()).or_else(|| Some(name(human).full())).filter(|name| !name.is_empty())
+}
+
+/// A practitioner's name with title and credential: "Dr. Ann Lee, MD".
+pub(super) fn practitioner_name(names: &[HumanName]) -> String {
+    let Some(human) = human(names) else { return String::new() };
+    if human.family.is_none() && human.given.is_empty() {
+        return some(human.text.as_ref()).unwrap_or_default();
+    }
+    let (before, after) = (joined(&human.prefix), joined(&human.suffix));
+    let whole = format!("{before} {}", name(human).full());
+    let whole = whole.trim();
+    if after.is_empty() { whole.to_owned() } else { format!("{whole}, {after}") }
+}
+
+/// Telephone numbers, the one to try first in front.
+pub(super) fn phones(telecom: &[Telecom]) -> Vec<String> {
+    let mut numbers: Vec<(u32, String)> = telecom
+        .iter()
+        .filter(|it| matches!(it.system.as_deref(), Some("phone" | "sms") | None) && it.usage.as_deref() != Some("old"))
+        .filter_map(|it| {
+            let rank = it.rank.as_deref().and_then(|rank| rank.parse().ok()).unwrap_or(u32::MAX);
+            some(it.value.as_ref()).map(|number| (rank, number))
+        })
+        .collect();
+    numbers.sort_by_key(|(rank, _)| *rank);
+    let mut out: Vec<String> = Vec::with_capacity(numbers.len());
+    for (_, number) in numbers {
+        if !out.contains(&number) {
+            out.push(number);
+        }
+    }
+    out
+}
+
+/// The first telephone number to try.
+pub(super) fn phone(telecom: &[Telecom]) -> Option<String> {
+    phones(telecom).into_iter().next()
+}
+
+/// Where somebody lives.
+pub(super) fn address<'a>(all: &'a [Address]) -> patient::Address {
+    let Some(it) = chosen(all, |it: &'a Address| it.usage.as_ref(), &["home", "", "temp", "billing", "work", "old"])
+    else {
+        return patient::Address::default();
+    };
+    let lines = it.line.iter().map(line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+    let part = |text: &Option<Text>| some(text.as_ref()).unwrap_or_default();
+    let (city, state, postal_code) = (part(&it.city), part(&it.state), part(&it.postal_code));
+    let street = if lines.is_empty() && city.is_empty() { part(&it.text) } else { lines };
+    patient::Address { street, city, state, postal_code }
+}
+
+/// A number of FHIR's `decimal`, if it is one.
+pub(super) fn number(text: Option<&Text>) -> Option<f64> {
+    text.and_then(|text| text.trim().parse::<f64>().ok()).filter(|value| value.is_finite())
+}
+
+/// The unit: UCUM where given.
+pub(super) fn unit(quantity: &Quantity) -> Option<String> {
+    some(quantity.code.as_ref()).or_else(|| some(quantity.unit.as_ref()))
+}
+
+/// "<7 %", "2 tablets".
+pub(super) fn quantity(it: &Quantity) -> Option<String> {
+    let value = some(it.value.as_ref())?;
+    let comparator = some(it.comparator.as_ref()).unwrap_or_default();
+    let unit = some(it.unit.as_ref()).or_else(|| some(it.code.as_ref())).filter(|unit| unit != "1").unwrap_or_default();
+    Some(format!("{comparator}{value} {unit}").trim_end().to_owned())
+}
+
+/// "110-140".
+pub(super) fn range(it: &Range) -> Option<String> {
+    let end = |quantity: &Option<Quantity>| quantity.as_ref().and_then(|quantity| some(quantity.value.as_ref()));
+    Some(match (end(&it.low), end(&it.high)) {
+        (Some(low), Some(high)) => format!("{low}-{high}"),
+        (Some(low), None) => format!(">={low}"),
+        (None, Some(high)) => format!("<={high}"),
+        (None, None) => return None,
+    })
+}
+
+/// "5 quarter hour per week".
+pub(super) fn ratio(it: &Ratio) -> Option<String> {
+    let above = quantity(it.numerator.as_ref()?)?;
+    let below = it.denominator.as_ref().and_then(quantity).unwrap_or_default();
+    let below = below.strip_prefix("1 ").unwrap_or(&below);
+    Some(if below.is_empty() { above } else { format!("{above} per {below}") })
+}
+
+/// "twice a day", "every 6 h".
+pub(super) fn timing(it: &Timing) -> Option<String> {
+    let stated = concept(&it.code);
+    let repeat = &it.repeat;
+    let (Some(times), Some(period)) = (number(repeat.frequency.as_ref()), number(repeat.period.as_ref())) else {
+        return stated;
+    };
+    let unit = match repeat.period_unit.as_deref() {
+        Some("s") => "second",
+        Some("min") => "minute",
+        Some("h") => "hour",
+        Some("d") => "day",
+        Some("wk") => "week",
+        Some("mo") => "month",
+        Some("a") => "year",
+        _ => return stated,
+    };
+    let how_often = match times {
+        1.0 => "once".to_owned(),
+        2.0 => "twice".to_owned(),
+        times => format!("{times} times"),
+    };
+    stated.or_else(|| {
+        Some(match (times, period) {
+            (_, 1.0) => format!("{how_often} a{} {unit}", if unit == "hour" { "n" } else { "" }),
+            (1.0, period) => format!("every {period} {unit}s"),
+            (_, period) => format!("{how_often} every {period} {unit}s"),
+        })
+    })
+}
+
+/// How a drug is taken, as written; else put together from what is stated.
+pub(super) fn sig(all: &[Dosage]) -> String {
+    let one = |dosage: &Dosage| {
+        some(dosage.text.as_ref()).or_else(|| some(dosage.patient_instruction.as_ref())).unwrap_or_else(|| {
+            let dose = dosage.dose_and_rate.iter().find_map(|dose| dose.dose_quantity.as_ref().and_then(quantity));
+            let needed =
+                as_needed(dosage).then(|| match dosage.as_needed_codeable_concept.as_ref().and_then(concept) {
+                    Some(why) => format!("as needed for {why}"),
+                    None => "as needed".to_owned(),
+                });
+            [dose, concept(&dosage.route), timing(&dosage.timing), needed]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    };
+    all.iter().map(one).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether a drug is taken only when needed.
+pub(super) fn as_needed(dosage: &Dosage) -> bool {
+    holds(dosage.as_needed_boolean.as_ref()) || dosage.as_needed_codeable_concept.is_some()
+}
+
+/// Routes as the sig vocabulary codes them, by SNOMED CT code.
+const ROUTES: &[(&str, &str)] = &[
+    ("26643006", "po"),
+    ("37839007", "sl"),
+    ("54471007", "buc"),
+    ("37161004", "pr"),
+    ("34206005", "sc"),
+    ("78421000", "im"),
+    ("47625008", "iv"),
+    ("45890007", "td"),
+    ("127490009", "gt"),
+    ("447694001", "inh"),
+    ("46713006", "nas"),
+    ("54485002", "oph"),
+    ("10547007", "ot"),
+    ("6064005", "top"),
+    ("16857009", "vag"),
+];
+
+/// The route, where it is stated by a code.
+pub(super) fn route(all: &[Dosage]) -> Option<String> {
+    all.iter().flat_map(|dosage| dosage.route.coding.iter()).find_map(|coding| {
+        let code = coding.code.as_deref()?;
+        ROUTES.iter().find(|(snomed, _)| *snomed == code).map(|(_, route)| (*route).to_owned())
+    })
+}
+
+/// Whether an episode of care says of itself that it is home health care.
+pub(super) fn is_home_health(kinds: &[Concept]) -> bool {
+    kinds.iter().any(|kind| {
+        has_code(kind, "hacc") || has_code(kind, "HH") || {
+            let words = concept(kind).unwrap_or_default().to_lowercase();
+            ["home health", "home care", "home and community"].iter().any(|known| words.contains(known))
+        }
+    })
+}
+
+/// The discipline that words speak of.
+pub(super) fn discipline(words: &str) -> Option<Discipline> {
+    let words = words.to_lowercase();
+    let known = [
+        ("physical therap", Discipline::PhysicalTherapy),
+        ("physiotherap", Discipline::PhysicalTherapy),
+        ("occupational therap", Discipline::OccupationalTherapy),
+        ("speech", Discipline::SpeechTherapy),
+        ("social work", Discipline::SocialWork),
+        ("social service", Discipline::SocialWork),
+        ("aide", Discipline::Aide),
+        ("personal care", Discipline::Aide),
+        ("nurs", Discipline::SkilledNursing),
+    ];
+    known.into_iter().find(|(mark, _)| words.contains(mark)).map(|(_, discipline)| discipline)
+}

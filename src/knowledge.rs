@@ -1,0 +1,18 @@
+//! Reviewed knowledge, compiled in: the drugs, and what may go wrong between them.
+
+pub mod limits;
+pub mod rules;
+pub mod tables;
+
+use crate::domain::alert::AlertTier;
+use crate::domain::formulary::{
+    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Frequency, Ingredient,
+    Meaning, Name, PairRule, QuietPair, Route, Subject,
+};
+
+include!(concat!(env!("OUT_DIR"), "/formulary.rs"));
+
+/// The drug knowledge of this build. Its edition is [`Formulary::version`], its day [`Formulary::dated`].
+pub fn formulary() -> &'static Formulary {
+    &FORMULARY
+}

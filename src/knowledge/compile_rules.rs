@@ -1,0 +1,348 @@
+//! Reads and checks the rule tables in `assets/rules` and writes them as constants.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, io};
+
+use serde::Deserialize;
+
+type Failure = Box<dyn Error>;
+
+/// The events a window can start from, by their word. `timed` ones carry a time of day.
+const STARTS: &[(&str, Anchor)] = &[
+    ("referral", Anchor::Timed),
+    ("return_home", Anchor::Timed),
+    ("inpatient_admission", Anchor::Timed),
+    ("inpatient_discharge", Anchor::Timed),
+    ("ordered_soc", Anchor::Day),
+    ("ordered_roc", Anchor::Day),
+    ("roc", Anchor::Day),
+    ("visit", Anchor::Timed),
+    ("assessment", Anchor::Day),
+    ("discharge", Anchor::Day),
+    ("death", Anchor::Day),
+    ("soc", Anchor::StartOfCare),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Anchor {
+    StartOfCare,
+    Day,
+    Timed,
+}
+
+/// Writes `rules.rs` and `limits.rs` to the build's output folder.
+pub(crate) fn write() -> Result<(), Failure> {
+    use io::Write as _;
+    writeln!(io::stdout(), "cargo::rerun-if-changed=assets/rules")?;
+    let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    let out = Path::new(&out);
+    let deadlines: Deadlines = read("assets/rules/deadlines.toml")?;
+    fs::write(out.join("rules.rs"), rules(&deadlines.rule)?)?;
+    let vitals: Vitals = read("assets/rules/vitals.toml")?;
+    fs::write(out.join("limits.rs"), limits(&vitals)?)?;
+    Ok(())
+}
+
+fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    toml::from_str(&text).map_err(|error| format!("{path}: {error}").into())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deadlines {
+    rule: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: String,
+    effective_from: toml::value::Datetime,
+    effective_to: Option<toml::value::Datetime>,
+    name: String,
+    short: String,
+    authority: Authority,
+    applies_if: Applies,
+    trigger: String,
+    windows: Vec<Window>,
+    satisfied_by: Vec<String>,
+    #[serde(default)]
+    satisfied_in_window_by: Vec<String>,
+    #[serde(default)]
+    who_may: Vec<String>,
+    #[serde(default)]
+    who_may_if_therapy_only: Vec<String>,
+    paused_while_inpatient: bool,
+    lead: Lead,
+    overdue_means: String,
+    citation: String,
+    confidence: Confidence,
+    override_allowed: bool,
+    reason_needed: bool,
+    severity: u8,
+    oasis: Option<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Authority {
+    Federal,
+    Payer,
+    State,
+    Agency,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Applies {
+    Everyone,
+    Oasis,
+    MedicareFfs,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Confidence {
+    Primary,
+    Secondary,
+    Memory,
+    Policy,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Lead {
+    Days(u16),
+    Hours(u16),
+}
+
+impl Lead {
+    fn code(self) -> String {
+        match self {
+            Self::Days(n) => format!("Lead::Days({n})"),
+            Self::Hours(n) => format!("Lead::Hours({n})"),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Window {
+    from: String,
+    opens: Option<Count>,
+    due: Count,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Count {
+    SocDayOne(u16),
+    SocDayZero(u16),
+    EventDayZero(u16),
+    ElapsedHours(u16),
+    NextMidnight(bool),
+    DaysBefore(u16),
+}
+
+impl Count {
+    fn fits(self, anchor: Anchor) -> bool {
+        match self {
+            Self::SocDayOne(day) => anchor == Anchor::StartOfCare && day > 0,
+            Self::SocDayZero(_) => anchor == Anchor::StartOfCare,
+            Self::ElapsedHours(_) => anchor == Anchor::Timed,
+            Self::EventDayZero(_) | Self::NextMidnight(true) => anchor != Anchor::StartOfCare,
+            Self::NextMidnight(false) => false,
+            Self::DaysBefore(_) => true,
+        }
+    }
+
+    fn code(self) -> String {
+        match self {
+            Self::SocDayOne(n) => format!("counting::Count::SocDayOne(counting::SocDayOne({n}))"),
+            Self::SocDayZero(n) => format!("counting::Count::SocDayZero(counting::SocDayZero({n}))"),
+            Self::EventDayZero(n) => format!("counting::Count::EventDayZero(counting::EventDayZero({n}))"),
+            Self::ElapsedHours(n) => format!("counting::Count::ElapsedHours(counting::ElapsedHours({n}))"),
+            Self::NextMidnight(_) => "counting::Count::NextMidnight(counting::NextMidnight)".to_owned(),
+            Self::DaysBefore(n) => format!("counting::Count::DaysBefore(counting::DaysBefore({n}))"),
+        }
+    }
+}
+
+fn rules(rows: &[Row]) -> Result<String, Failure> {
+    let mut code = String::from("static RULES: &[Rule] = &[\n");
+    for (at, row) in rows.iter().enumerate() {
+        check(row).map_err(|problem| format!("deadlines.toml: rule `{}`: {problem}", row.id))?;
+        let version = (&row.id, row.effective_from.to_string());
+        if rows.iter().take(at).any(|other| (&other.id, other.effective_from.to_string()) == version) {
+            return Err(format!("deadlines.toml: rule `{}` has two versions of one day", row.id).into());
+        }
+        rule(&mut code, row)?;
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+fn check(row: &Row) -> Result<(), String> {
+    if row.short.chars().count() > 16 {
+        return Err("`short` is longer than 16 characters".to_owned());
+    }
+    if !(1..=7).contains(&row.severity) {
+        return Err("`severity` is not between 1 and 7".to_owned());
+    }
+    if row.windows.is_empty() || row.satisfied_by.is_empty() || row.citation.is_empty() {
+        return Err("`windows`, `satisfied_by` and `citation` must not be empty".to_owned());
+    }
+    for window in &row.windows {
+        let start = STARTS.iter().find(|(word, _)| *word == window.from);
+        let (_, anchor) = start.ok_or_else(|| format!("no window starts from `{}`", window.from))?;
+        if !window.due.fits(*anchor) || window.opens.is_some_and(|opens| !opens.fits(*anchor)) {
+            return Err(format!("time from `{}` is not counted this way", window.from));
+        }
+    }
+    for satisfier in row.satisfied_by.iter().chain(&row.satisfied_in_window_by) {
+        let kind = satisfier.split(':').next().unwrap_or_default();
+        if !STARTS.iter().any(|(word, _)| *word == kind) {
+            return Err(format!("there is no event `{kind}`"));
+        }
+    }
+    Ok(())
+}
+
+fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
+    writeln!(code, "    Rule {{ id: {:?}, effective_from: {},", row.id, date(row.effective_from)?)?;
+    let to = row.effective_to.map(date).transpose()?;
+    writeln!(code, "        effective_to: {},", to.map_or("None".to_owned(), |to| format!("Some({to})")))?;
+    writeln!(code, "        name: {:?}, short: {:?}, trigger: {:?},", row.name, row.short, row.trigger)?;
+    writeln!(code, "        authority: Authority::{:?}, applies_if: Applies::{:?},", row.authority, row.applies_if)?;
+    let windows: Vec<String> = row.windows.iter().map(window).collect();
+    writeln!(code, "        windows: &[{}],", windows.join(", "))?;
+    writeln!(code, "        satisfied_by: {},", satisfiers(&row.satisfied_by))?;
+    writeln!(code, "        satisfied_in_window_by: {},", satisfiers(&row.satisfied_in_window_by))?;
+    writeln!(
+        code,
+        "        who_may: &{:?}, who_may_if_therapy_only: &{:?},",
+        row.who_may, row.who_may_if_therapy_only
+    )?;
+    writeln!(code, "        paused_while_inpatient: {}, lead: {},", row.paused_while_inpatient, row.lead.code())?;
+    writeln!(code, "        overdue_means: {:?}, citation: {:?},", row.overdue_means, row.citation)?;
+    writeln!(
+        code,
+        "        confidence: Confidence::{:?}, override_allowed: {},",
+        row.confidence, row.override_allowed
+    )?;
+    let (reason, severity, oasis) = (row.reason_needed, row.severity, &row.oasis);
+    writeln!(code, "        reason_needed: {reason}, severity: {severity}, oasis: {oasis:?} }},")?;
+    Ok(())
+}
+
+fn window(window: &Window) -> String {
+    let opens = window.opens.map_or("None".to_owned(), |opens| format!("Some({})", opens.code()));
+    format!("Window {{ from: {:?}, opens: {opens}, due: {} }}", window.from, window.due.code())
+}
+
+fn satisfiers(words: &[String]) -> String {
+    let satisfiers = words.iter().map(|word| {
+        let (kind, detail) = word.split_once(':').map_or((word.as_str(), None), |(kind, detail)| (kind, Some(detail)));
+        format!("Satisfier {{ kind: {kind:?}, detail: {detail:?} }}")
+    });
+    format!("&[{}]", satisfiers.collect::<Vec<_>>().join(", "))
+}
+
+fn date(day: toml::value::Datetime) -> Result<String, Failure> {
+    let date = day.date.filter(|_| day.time.is_none()).ok_or("a version is named by a date without a time")?;
+    Ok(format!("date({}, {}, {})", date.year, date.month, date.day))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vitals {
+    limit: Vec<Limit>,
+    change: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limit {
+    codes: Vec<String>,
+    label: String,
+    unit: String,
+    #[serde(rename = "for")]
+    whom: Option<Condition>,
+    says: String,
+    tell: Band,
+    urgent: Band,
+    plausible: [f64; 2],
+    within_hours: u16,
+}
+
+#[derive(Deserialize, Debug, Default, Clone, Copy)]
+#[serde(deny_unknown_fields, default)]
+struct Band {
+    under: Option<f64>,
+    over: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    codes: Vec<String>,
+    label: String,
+    unit: String,
+    #[serde(rename = "for")]
+    whom: Option<Condition>,
+    by: f64,
+    within_days: u16,
+    fresh_hours: u16,
+    plausible: [f64; 2],
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Condition {
+    HeartFailure,
+    Copd,
+}
+
+fn limits(vitals: &Vitals) -> Result<String, Failure> {
+    let mut code = String::from("static LIMITS: &[Limit] = &[\n");
+    for row in &vitals.limit {
+        let [least, most] = row.plausible;
+        let tell = (row.tell.under.unwrap_or(least), row.tell.over.unwrap_or(most));
+        let urgent = (row.urgent.under.unwrap_or(least), row.urgent.over.unwrap_or(most));
+        if !(least <= urgent.0 && urgent.0 <= tell.0 && tell.0 < tell.1 && tell.1 <= urgent.1 && urgent.1 <= most) {
+            return Err(format!("vitals.toml: the bands of `{}` do not lie within each other", row.label).into());
+        }
+        writeln!(code, "    Limit {{ codes: &{:?}, label: {:?}, unit: {:?},", row.codes, row.label, row.unit)?;
+        writeln!(code, "        whom: {}, says: {:?},", condition(row.whom.as_ref()), row.says)?;
+        writeln!(
+            code,
+            "        tell: {:?}, urgent: {:?}, plausible: {}..={},",
+            row.tell,
+            row.urgent,
+            real(least),
+            real(most)
+        )?;
+        writeln!(code, "        within_hours: {} }},", row.within_hours)?;
+    }
+    code.push_str("];\nstatic CHANGES: &[Change] = &[\n");
+    for row in &vitals.change {
+        let [least, most] = row.plausible;
+        writeln!(code, "    Change {{ codes: &{:?}, label: {:?}, unit: {:?},", row.codes, row.label, row.unit)?;
+        writeln!(code, "        whom: {}, by: {},", condition(row.whom.as_ref()), real(row.by))?;
+        writeln!(code, "        plausible: {}..={}, within_days: {},", real(least), real(most), row.within_days)?;
+        writeln!(code, "        fresh_hours: {} }},", row.fresh_hours)?;
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+fn condition(condition: Option<&Condition>) -> String {
+    condition.map_or("None".to_owned(), |known| format!("Some(Condition::{known:?})"))
+}
+
+fn real(number: f64) -> String {
+    format!("{number:?}")
+}

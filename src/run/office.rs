@@ -1,0 +1,178 @@
+//! The store at work for one session: effects in, messages out. The loop runs it on a thread; tests call it directly.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::board::{Board, answers_for_others};
+use crate::domain::caseload::Caseload;
+use crate::domain::change::Stamp;
+use crate::domain::ids::{OperationId, PatientId, UserId};
+use crate::domain::knowledge::Knowledge;
+use crate::domain::user::{Role, User};
+use crate::domain::when::Instant;
+use crate::store::{Act, Fault, NotSaved, Saved, Store};
+use crate::ui::{Effect, Msg};
+
+/// Who is at work, and for whose patients.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The user, the agency, and nobody's facts yet.
+    pub caseload: Caseload,
+    /// The case managers whose patients are hers to look after.
+    pub covers: Vec<UserId>,
+    /// The name of this session in the audit.
+    pub name: String,
+}
+
+impl Session {
+    /// The session of `user` in the agency of `store`.
+    pub fn of(store: &Store, user: UserId, users: &[(UserId, User)], name: &str) -> Result<Self, Fault> {
+        let missing = || Fault::Missing { what: "user", id: user.raw() };
+        let (_, me) = users.iter().find(|(id, _)| *id == user).ok_or_else(missing)?;
+        let covers = if answers_for_others(&me.role) {
+            let team = |other: &User| me.role != Role::Supervisor || me.team.is_empty() || other.team == me.team;
+            let managers = users.iter().filter(|(_, other)| other.role == Role::CaseManager && team(other));
+            managers.map(|(id, _)| *id).collect()
+        } else {
+            vec![user]
+        };
+        let staff = users.iter().cloned().collect();
+        let agency = store.agency()?;
+        let caseload = Caseload {
+            agency,
+            user: me.clone(),
+            user_id: user,
+            staff: std::sync::Arc::new(staff),
+            patients: Vec::new(),
+            drafts: 0,
+        };
+        Ok(Self { caseload, covers, name: name.to_owned() })
+    }
+}
+
+/// The store with the session it works for.
+pub struct Office {
+    store: Store,
+    session: Session,
+    knowledge: Knowledge,
+    /// What the last look at a chart was before this session opened it.
+    looked: HashMap<PatientId, Option<Instant>>,
+    open: Option<PatientId>,
+    seen: Option<i64>,
+    writes: u64,
+}
+
+impl Office {
+    /// An office for one session.
+    pub fn new(store: Store, session: Session, knowledge: Knowledge) -> Self {
+        Self { store, session, knowledge, looked: HashMap::new(), open: None, seen: None, writes: 0 }
+    }
+
+    /// What findings are computed with.
+    pub fn knowledge(&self) -> Knowledge {
+        self.knowledge
+    }
+
+    /// The store behind it.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The user's board at `now`; one path for the start, for every change, and for other sessions' changes.
+    pub fn board(&mut self, now: Instant) -> Result<Board, Fault> {
+        self.seen = Some(self.store.data_version()?);
+        let facts = self.store.caseload(&self.session.caseload, &self.session.covers, now)?;
+        Ok(Board::of(facts, self.knowledge, now))
+    }
+
+    /// What has to be read again because another session wrote something.
+    pub fn news(&mut self) -> Vec<Effect> {
+        match self.store.data_version() {
+            Ok(version) if self.seen == Some(version) => Vec::new(),
+            Ok(_) => std::iter::once(Effect::ReadBoard).chain(self.open.map(Effect::ReadChart)).collect(),
+            Err(fault) => {
+                tracing::warn!(%fault, "the database could not be asked for news");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Carries out one effect; the answers are messages for the screen.
+    pub fn carry_out(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
+        let answer = match effect {
+            Effect::Write(change) => self.write(now, |store, stamp| store.apply(&change, stamp)),
+            Effect::Undo => self.write(now, Store::undo),
+            Effect::Redo => self.write(now, Store::redo),
+            Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),
+            Effect::OpenChart(patient) => self.chart(patient, now),
+            Effect::ReadChart(patient) => {
+                let before = self.looked.get(&patient).copied().flatten();
+                let chart = self.store.chart(patient, self.session.caseload.user_id, before, now);
+                chart.map_or_else(failed, |chart| Msg::Chart(Box::new(chart)))
+            }
+            Effect::Find(number, typed) => {
+                let found = self.store.find(&typed, &self.session.covers);
+                found.map_or_else(failed, |found| Msg::Found(number, found))
+            }
+            Effect::Redraw | Effect::Suspend | Effect::Quit => return Vec::new(),
+        };
+        vec![answer]
+    }
+
+    fn chart(&mut self, patient: PatientId, now: Instant) -> Msg {
+        if self.session.caseload.user.role == Role::Administrator {
+            return Msg::Failed("Administrators keep users and settings and see no chart.".to_owned());
+        }
+        match self.store.open_chart(patient, self.session.caseload.user_id, now) {
+            Ok(mut chart) => {
+                // Looking twice in one session does not make the changes old.
+                chart.looked_before = *self.looked.entry(patient).or_insert(chart.looked_before);
+                self.open = Some(patient);
+                let before = chart.looked_before;
+                let again = self.store.chart(patient, self.session.caseload.user_id, before, now);
+                again.map_or_else(failed, |chart| Msg::Chart(Box::new(chart)))
+            }
+            Err(fault) => failed(fault),
+        }
+    }
+
+    /// Writes, and when the answer got lost asks again under the same name, which is harmless.
+    fn write(&mut self, now: Instant, work: impl Fn(&mut Store, &Stamp) -> Result<Saved, NotSaved>) -> Msg {
+        let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
+        let outcome = match work(&mut self.store, &stamp) {
+            Err(NotSaved::Fault(fault)) => {
+                tracing::warn!(%fault, "a write failed and is sent again");
+                work(&mut self.store, &stamp)
+            }
+            outcome => outcome,
+        };
+        match outcome {
+            Ok(saved) => Msg::Saved(saved.patient, saved.says),
+            Err(NotSaved::Fault(fault)) => {
+                tracing::error!(%fault, "a write failed");
+                Msg::Failed(format!("Not saved: {fault}. Nothing was written; try again."))
+            }
+            Err(refused @ (NotSaved::Conflict | NotSaved::Nothing(_))) => Msg::Failed(refused.to_string()),
+        }
+    }
+
+    fn next_operation(&mut self) -> OperationId {
+        self.writes += 1;
+        let digest = Sha256::digest(format!("{}/{}", self.session.name, self.writes).as_bytes());
+        let mut id = [0; 16];
+        id.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        OperationId(id)
+    }
+
+    /// Leaves the audit's first row of a session.
+    pub fn sign_in(&mut self, now: Instant) -> Result<(), Fault> {
+        let user = self.session.caseload.user_id;
+        self.store.note(&Act::new("login", now).by(user))
+    }
+}
+
+fn failed(fault: Fault) -> Msg {
+    tracing::error!(%fault, "a read failed");
+    Msg::Failed(format!("Not read: {fault}. What you see may be old; R tries again."))
+}

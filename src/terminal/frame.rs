@@ -1,0 +1,187 @@
+//! A frame is collected in memory and leaves in one write, or not at all when nothing changed.
+
+use std::io::{self, Write};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType as Region, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use ratatui_crossterm::CrosstermBackend;
+
+/// The size taken when a terminal reports none, as serial lines do.
+const ASSUMED: Size = Size { width: 80, height: 24 };
+
+/// Where the size of the screen comes from.
+#[derive(Debug, Clone, Copy)]
+enum Extent {
+    /// The kernel's record of the terminal on standard output.
+    OfTerminal,
+    /// A size given once: screens that are tested or measured.
+    Fixed(Size),
+}
+
+/// ratatui's crossterm backend behind a frame buffer.
+#[derive(Debug)]
+struct FrameBackend<W> {
+    out: W,
+    extent: Extent,
+    /// What the frame draws, without the cursor.
+    frame: Vec<u8>,
+    /// Where the frame wants the cursor; `None` hides it.
+    wanted: Option<Position>,
+    /// Where the terminal shows it now.
+    shown: Option<Position>,
+}
+
+impl<W: Write> FrameBackend<W> {
+    /// One write with the frame and the cursor in synchronized-output brackets; nothing when both are as before.
+    fn send(&mut self) -> io::Result<()> {
+        let drawn = !self.frame.is_empty();
+        if !drawn && self.wanted == self.shown {
+            return Ok(());
+        }
+        let mut bytes = Vec::with_capacity(self.frame.len() + 48);
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        if self.shown.is_some() && (drawn || self.wanted.is_none()) {
+            queue!(bytes, Hide)?;
+        }
+        bytes.append(&mut self.frame);
+        if let Some(Position { x, y }) = self.wanted {
+            queue!(bytes, MoveTo(x, y))?;
+            if drawn || self.shown.is_none() {
+                queue!(bytes, Show)?;
+            }
+        }
+        queue!(bytes, EndSynchronizedUpdate)?;
+        self.shown = self.wanted;
+        self.out.write_all(&bytes)?;
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Backend for FrameBackend<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        // An empty difference would still cost the resets that end every drawing.
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        CrosstermBackend::new(&mut self.frame).draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.wanted = None;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.wanted = self.wanted.or(Some(Position::ORIGIN));
+        Ok(())
+    }
+
+    /// What was last asked for: the terminal itself is never asked.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.wanted.unwrap_or(Position::ORIGIN))
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.wanted = Some(position.into());
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        let Position { x, y } = self.wanted.unwrap_or(Position::ORIGIN);
+        let region = match clear_type {
+            ClearType::All => return queue!(self.frame, Clear(Region::All)),
+            ClearType::AfterCursor => Region::FromCursorDown,
+            ClearType::BeforeCursor => Region::FromCursorUp,
+            ClearType::CurrentLine => Region::CurrentLine,
+            ClearType::UntilNewLine => Region::UntilNewLine,
+        };
+        queue!(self.frame, MoveTo(x, y), Clear(region))
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        match self.extent {
+            Extent::Fixed(size) => Ok(size),
+            Extent::OfTerminal => {
+                let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
+                let known = size.ws_col > 0 && size.ws_row > 0;
+                Ok(if known { Size { width: size.ws_col, height: size.ws_row } } else { ASSUMED })
+            }
+        }
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::ZERO })
+    }
+
+    /// The end of a frame. ratatui flushes once a frame, after the cursor is placed.
+    fn flush(&mut self) -> io::Result<()> {
+        self.send()
+    }
+}
+
+/// A screen on any writer: every frame that changes something is exactly one `write`.
+#[derive(Debug)]
+pub struct Canvas<W: Write> {
+    terminal: Terminal<FrameBackend<W>>,
+}
+
+impl<W: Write> Canvas<W> {
+    /// A canvas as large as the terminal on standard output; follows its size at every frame.
+    ///
+    /// # Errors
+    /// When standard output has no size because it is no terminal, or is gone.
+    pub fn fullscreen(out: W) -> io::Result<Self> {
+        Self::with(out, Extent::OfTerminal, Viewport::Fullscreen)
+    }
+
+    /// A canvas of `width` x `height` cells that needs no terminal: for tests and byte counts.
+    pub fn fixed(out: W, width: u16, height: u16) -> io::Result<Self> {
+        let area = Rect::new(0, 0, width, height);
+        Self::with(out, Extent::Fixed(area.as_size()), Viewport::Fixed(area))
+    }
+
+    fn with(out: W, extent: Extent, viewport: Viewport) -> io::Result<Self> {
+        let backend = FrameBackend { out, extent, frame: Vec::new(), wanted: None, shown: None };
+        Ok(Self { terminal: Terminal::with_options(backend, TerminalOptions { viewport })? })
+    }
+
+    /// Paints one frame and sends what changed since the last: one write, or none.
+    ///
+    /// # Errors
+    /// What the writer says; see [`is_hang_up`](super::is_hang_up).
+    pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.terminal.draw(render)?;
+        Ok(())
+    }
+
+    /// Makes the next frame a whole one, in the same single write as its clearing. Asks the terminal nothing.
+    pub fn redraw_all(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    }
+
+    /// Forgets where the cursor was shown: the terminal has been in other hands.
+    pub(super) fn forget_cursor(&mut self) {
+        self.terminal.backend_mut().shown = None;
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+}

@@ -1,0 +1,323 @@
+//! Keys become messages, messages become effects and state, state becomes a frame. The store is unknown here:
+//! what has to be done outside is an [`Effect`], a plain value that `run` carries out.
+
+pub mod command;
+pub mod key;
+pub mod list;
+pub mod theme;
+
+mod chart;
+mod commands;
+mod draw;
+mod frame;
+mod meds;
+pub mod overlay;
+mod panes;
+mod plans;
+pub mod prompt;
+mod reassess;
+mod today;
+mod update;
+mod visits;
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+pub use chart::Section;
+pub use commands::reference;
+pub use overlay::Overlay;
+pub use panes::{RowId, Sort, View};
+pub use update::KeyOutcome;
+
+use self::command::KeyMap;
+use self::key::Key;
+use self::list::{List, Motion};
+use self::theme::Theme;
+use crate::domain::board::{Assessed, Board};
+use crate::domain::change::Change;
+use crate::domain::chart::Chart;
+use crate::domain::found::Found;
+use crate::domain::ids::PatientId;
+use crate::domain::knowledge::Knowledge;
+use crate::domain::when::Instant;
+
+/// The smallest window the screens are made for.
+pub const SMALLEST: (u16, u16) = (80, 24);
+/// From this width on the four panes stand beside the ranked list.
+pub const WIDE: u16 = 120;
+
+/// What happened, inside or outside.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted. Only a text field takes it; it never runs as keys.
+    Paste(String),
+    /// The window has this many columns and rows now.
+    Resize(u16, u16),
+    /// The time of day moved on.
+    Time(Instant),
+    /// The store read the board again; the order on the screen is held.
+    Board(Box<Board>),
+    /// The store read a chart.
+    Chart(Box<Chart>),
+    /// The store found patients for the typing with this number.
+    Found(u64, Vec<Found>),
+    /// The store wrote something about this patient: what, and whether undo is offered.
+    Saved(PatientId, String),
+    /// Something was not written, or not read: a sentence.
+    Failed(String),
+    /// The cursor moves.
+    Move(Motion),
+    /// A view is shown.
+    Show(View),
+    /// The next pane (`1`) or the one before (`-1`) gets the keys.
+    Pane(isize),
+    /// The chart of a patient is opened.
+    Open(PatientId),
+    /// One step back.
+    Back,
+    /// The place before this one, and again: back to this one.
+    LastPlace,
+    /// A box opens.
+    Overlay(Overlay),
+    /// The box closes.
+    Close,
+    /// The text field of the box changes.
+    Edit(prompt::Edit),
+    /// The box's cursor moves.
+    Pick(isize),
+    /// The box's choice is taken.
+    Choose,
+    /// The box for missed visits: an answer.
+    Miss(overlay::MissAnswer),
+    /// The list is ordered.
+    Order(Sort),
+    /// The list is narrowed down to rows with this text.
+    Filter(String),
+    /// The visits of another day: days ahead or back.
+    Day(i64),
+    /// The list is ranked anew.
+    Rerank,
+    /// The chart shows this section first.
+    Section(Section),
+    /// A change is to be written.
+    Write(Change),
+    /// The last change is to be taken back.
+    Undo,
+    /// What was taken back is to be done again.
+    Redo,
+    /// Everything is drawn anew.
+    Redraw,
+    /// The program is put aside.
+    Suspend,
+    /// The program ends.
+    Quit,
+}
+
+/// What has to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Write a change.
+    Write(Change),
+    /// Take back this user's last change.
+    Undo,
+    /// Do again what she took back.
+    Redo,
+    /// Read the board again.
+    ReadBoard,
+    /// Open a chart; the look goes on record.
+    OpenChart(PatientId),
+    /// Read the open chart again.
+    ReadChart(PatientId),
+    /// Find patients; the answer carries the number.
+    Find(u64, String),
+    /// Draw everything anew.
+    Redraw,
+    /// Put the program aside.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// What stands in the status line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Status {
+    /// The sentence.
+    pub text: String,
+    /// Whether it is a refusal or a fault.
+    pub warning: bool,
+    /// Whether `u` would take it back.
+    pub undo: bool,
+}
+
+/// Where the user is: a view, or a chart opened from it.
+#[derive(Debug, Clone, PartialEq)]
+struct Spot {
+    view: View,
+    chart: Option<PatientId>,
+}
+
+/// Everything the screen is drawn from.
+#[derive(Debug)]
+pub struct App {
+    board: Board,
+    view: View,
+    /// The pane of Today that has the keys at 120 columns, or is shown under the list at 80.
+    focus: View,
+    lists: HashMap<View, List<RowId>>,
+    filters: HashMap<View, String>,
+    sorts: HashMap<View, Sort>,
+    /// Days from today on the Visits view.
+    day: i64,
+    chart: Option<chart::Screen>,
+    last: Option<Spot>,
+    overlay: Option<Overlay>,
+    pending: Vec<Key>,
+    status: Status,
+    size: (u16, u16),
+    theme: Theme,
+    now: Instant,
+    read_only: bool,
+    /// A write is under way.
+    saving: bool,
+    /// A chart was asked for and has not arrived.
+    opening: bool,
+    /// The section to show when the chart that was asked for arrives.
+    wanted: Option<Section>,
+    /// Counts the searches, so that a late answer is dropped.
+    searches: u64,
+    keys: KeyMap,
+    knowledge: Knowledge,
+}
+
+/// How a session looks and what it may do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The look.
+    pub theme: Theme,
+    /// The clock is set by hand: nothing may be written.
+    pub read_only: bool,
+    /// Which keys do what.
+    pub keys: KeyMap,
+    /// What findings are computed with when a chart is opened.
+    pub knowledge: Knowledge,
+}
+
+impl App {
+    /// The dashboard on a board that was read.
+    pub fn new(board: Board, options: Options) -> Self {
+        let now = board.as_of;
+        let mut app = Self {
+            board,
+            view: View::Today,
+            focus: View::Today,
+            lists: HashMap::new(),
+            filters: HashMap::new(),
+            sorts: HashMap::new(),
+            day: 0,
+            chart: None,
+            last: None,
+            overlay: None,
+            pending: Vec::new(),
+            status: Status::default(),
+            size: options.size,
+            theme: options.theme,
+            now,
+            read_only: options.read_only,
+            saving: false,
+            opening: false,
+            wanted: None,
+            searches: 0,
+            keys: options.keys,
+            knowledge: options.knowledge,
+        };
+        for view in View::ALL {
+            app.rank_anew(*view);
+        }
+        app
+    }
+
+    /// The board on the screen.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// What stands in the status line.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
+    /// The open box.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// The view whose rows get the keys.
+    pub fn active(&self) -> View {
+        if self.view == View::Today && self.is_wide() { self.focus } else { self.view }
+    }
+
+    fn is_wide(&self) -> bool {
+        self.size.0 >= WIDE
+    }
+
+    fn list(&self, view: View) -> Option<&List<RowId>> {
+        self.lists.get(&view)
+    }
+
+    /// The row under the cursor.
+    pub fn selected(&self) -> Option<&RowId> {
+        self.list(self.active())?.selected()
+    }
+
+    /// The patient everything acts on: of the open chart, else of the row under the cursor.
+    pub fn patient_in_hand(&self) -> Option<&Assessed> {
+        match &self.chart {
+            Some(screen) => Some(&screen.assessed),
+            None => self.board.patient(self.selected()?.patient()),
+        }
+    }
+
+    /// The patient whose chart is open.
+    pub fn open_chart(&self) -> Option<PatientId> {
+        self.chart.as_ref().map(|screen| screen.assessed.id())
+    }
+
+    /// The open chart as text.
+    pub fn chart_text(&self) -> String {
+        self.chart.as_ref().map(|screen| chart::text(self, screen)).unwrap_or_default()
+    }
+
+    fn today(&self) -> NaiveDate {
+        crate::domain::when::civil(self.now, self.board.zone)
+    }
+
+    /// A chart's facts with what follows from them, as on the board.
+    fn assess(&self, chart: &Chart) -> Assessed {
+        Assessed::of(chart.facts.clone(), self.knowledge, &self.board.staff, self.board.zone, self.now)
+    }
+
+    /// The rows of a view in their natural order, narrowed down by its filter.
+    fn natural(&self, view: View) -> Vec<RowId> {
+        let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
+        let sort = self.sorts.get(&view).copied().unwrap_or_default();
+        panes::rows(self, view, sort, filter)
+    }
+
+    fn rank_anew(&mut self, view: View) {
+        let rows = self.natural(view);
+        self.lists.entry(view).or_default().replace(rows);
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.status = Status { text: text.into(), warning: false, undo: false };
+    }
+
+    fn warn(&mut self, text: impl Into<String>) {
+        self.status = Status { text: text.into(), warning: true, undo: false };
+    }
+}

@@ -1,0 +1,436 @@
+//! The chart summary: who is this person now, and what changed since I looked.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::list::Motion;
+use super::theme::Theme;
+use super::{App, draw, meds, panes};
+use crate::domain::board::Assessed;
+use crate::domain::chart::Chart;
+use crate::domain::deadline::left;
+use crate::domain::episode::certification;
+use crate::domain::observation::{Observation, loinc};
+use crate::domain::plan::Direction;
+
+/// A section of the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Everything, from the top.
+    Summary,
+    /// The medication list.
+    Meds,
+    /// The plan of care.
+    Plan,
+    /// Visits.
+    Visits,
+    /// People.
+    People,
+}
+
+/// The open chart.
+#[derive(Debug)]
+pub(super) struct Screen {
+    pub(super) chart: Chart,
+    pub(super) assessed: Assessed,
+    section: Section,
+    top: usize,
+}
+
+/// A titled part of the chart.
+struct Part {
+    section: Section,
+    title: String,
+    lines: Vec<String>,
+}
+
+impl Screen {
+    pub(super) fn new(chart: Chart, assessed: Assessed) -> Self {
+        Self { chart, assessed, section: Section::Summary, top: 0 }
+    }
+
+    /// A chart read again keeps its place.
+    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed) {
+        self.chart = chart;
+        self.assessed = assessed;
+    }
+
+    pub(super) fn show(&mut self, section: Section) {
+        self.section = section;
+        self.top = 0;
+    }
+
+    pub(super) fn go(&mut self, motion: Motion, height: usize) {
+        self.top = scrolled(self.top, motion, height);
+    }
+
+    /// Not further than the last line.
+    pub(super) fn limit(&mut self, lines: usize, height: usize) {
+        self.top = self.top.min(lines.saturating_sub(height));
+    }
+}
+
+/// Where a text stands after a motion; the caller limits it to its length.
+pub(super) fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
+    let page = height.max(1).cast_signed();
+    match motion {
+        Motion::By(rows) => top.saturating_add_signed(rows),
+        Motion::HalfPage(pages) => top.saturating_add_signed(pages * (page / 2).max(1)),
+        Motion::Page(pages) => top.saturating_add_signed(pages * page),
+        Motion::Top => 0,
+        Motion::End => usize::MAX / 2,
+    }
+}
+
+/// `ALLERGY penicillin (hives)`, or that none is known, or that nobody has asked.
+pub(super) fn allergies(patient: &Assessed) -> String {
+    let allergies = &patient.facts.allergies;
+    let real: Vec<String> = allergies
+        .iter()
+        .filter(|allergy| !allergy.none_known)
+        .map(|allergy| match &allergy.reaction {
+            Some(reaction) => format!("{} ({reaction})", allergy.substance),
+            None => allergy.substance.clone(),
+        })
+        .collect();
+    match (real.is_empty(), allergies.is_empty()) {
+        (false, _) => format!("ALLERGY {}", real.join(", ")),
+        (true, false) => "no known allergies".to_owned(),
+        (true, true) => "allergies NOT RECORDED".to_owned(),
+    }
+}
+
+/// The two lines every chart screen begins with.
+fn heading(app: &App, screen: &Screen) -> [String; 2] {
+    let patient = &screen.assessed.facts.patient;
+    let born = patient.born.map(|born| format!("  b.{born}")).unwrap_or_default();
+    let died = patient.died.map(|died| format!("  DIED {died}")).unwrap_or_default();
+    let first = format!(
+        "{}{born}{died}  #{}   {}   {}",
+        screen.assessed.who,
+        patient.number,
+        patient.code_status.label(),
+        allergies(&screen.assessed)
+    );
+    let episode = screen.assessed.facts.episode.as_ref();
+    let care = episode.map_or_else(
+        || "no episode".to_owned(),
+        |episode| match episode.soc.and_then(|soc| certification(soc, app.today())) {
+            Some(cert) if episode.ended.is_none() => format!(
+                "cert {} - {}, day {} of 60, {}",
+                cert.from.format("%d %b"),
+                cert.to.format("%d %b"),
+                cert.day,
+                episode.state.label()
+            ),
+            _ => episode.state.label().to_owned(),
+        },
+    );
+    let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
+    let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
+    let parts: Vec<String> = [Some(care), doctor, phone].into_iter().flatten().collect();
+    [first, parts.join("   ")]
+}
+
+/// What happened since the user last looked, and what did not.
+pub(super) fn since(app: &App) -> Vec<String> {
+    let Some(screen) = &app.chart else { return Vec::new() };
+    let Some(before) = screen.chart.looked_before else {
+        return vec!["You have not opened this chart before.".to_owned()];
+    };
+    let local =
+        |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
+    let mut lines = vec![format!("You looked {}.", local(before))];
+    let known = lines.len();
+    for happening in &screen.chart.since {
+        lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
+    }
+    for note in screen.chart.notes.iter().filter(|note| note.at > before) {
+        lines.push(format!("{}  {} {}: {}", local(note.at), note.kind.label(), note.author, note.text));
+    }
+    let fresh = screen.assessed.facts.vitals.iter().filter(|vital| vital.at.is_some_and(|at| at > before));
+    for vital in fresh {
+        lines.push(format!("{}  {}", vital.at.map(local).unwrap_or_default(), measured(vital)));
+    }
+    if lines.len() == known {
+        lines.push("Nothing changed: plan, medicines, visits, vital signs and notes are as you left them.".to_owned());
+    }
+    lines
+}
+
+fn measured(vital: &Observation) -> String {
+    let value = vital.value.map(plain).or_else(|| vital.text.clone()).unwrap_or_default();
+    format!("{} {value} {}", vital.name, vital.unit.as_deref().unwrap_or_default()).trim_end().to_owned()
+}
+
+/// A number without a trailing zero.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// The last `count` measurements of each vital sign, oldest first.
+pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> {
+    let values = |code: &str| -> Vec<&Observation> {
+        let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.value.is_some());
+        let mut found: Vec<&Observation> = found.map(|vital| &**vital).take(count).collect();
+        found.reverse();
+        found
+    };
+    let mut lines = Vec::new();
+    let (systolic, diastolic) = (values(loinc::SYSTOLIC), values(loinc::DIASTOLIC));
+    if !systolic.is_empty() {
+        let pairs = systolic.iter().map(|high| {
+            let low = diastolic.iter().find(|low| low.at == high.at).and_then(|low| low.value);
+            format!("{}/{}", plain(high.value.unwrap_or_default()), low.map(plain).unwrap_or_default())
+        });
+        lines.push(trend_line(app, "BP", &pairs.collect::<Vec<_>>(), systolic.last().copied()));
+    }
+    let named = [
+        ("Pulse", loinc::PULSE),
+        ("SpO2", loinc::SATURATION),
+        ("SpO2", "2708-6"),
+        ("Weight", loinc::WEIGHT),
+        ("Temp", loinc::TEMPERATURE),
+        ("Temp", "8331-1"),
+        ("Pain", loinc::PAIN),
+        ("INR", loinc::INR),
+        ("Glucose", loinc::GLUCOSE),
+    ];
+    for (name, code) in named {
+        let found = values(code);
+        if let Some(newest) = found.last() {
+            let numbers: Vec<String> = found.iter().filter_map(|vital| vital.value.map(plain)).collect();
+            lines.push(trend_line(app, name, &numbers, Some(newest)));
+        }
+    }
+    lines
+}
+
+fn trend_line(app: &App, name: &str, values: &[String], newest: Option<&Observation>) -> String {
+    let numbers: String = values.iter().map(|value| format!("{value:<8}")).collect();
+    let unit = newest.and_then(|vital| vital.unit.clone()).filter(|unit| !unit.starts_with("mm")).unwrap_or_default();
+    let at =
+        newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%a %d %b").to_string());
+    format!("{name:<8}{numbers}{unit:<6} {}", at.unwrap_or_default())
+}
+
+fn open_work(app: &App, screen: &Screen) -> Vec<String> {
+    let reasons = app.board.ranked(screen.assessed.id()).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
+    let mut lines: Vec<String> = reasons
+        .iter()
+        .map(|reason| {
+            let due = reason.due.map(|due| left(due, app.board.local(), app.board.zone)).unwrap_or_default();
+            format!("{:<3}{}  {due}", reason.tier.mark(), reason.text)
+        })
+        .collect();
+    if let Some(visit) = screen.assessed.next_visit() {
+        let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
+        lines.push(format!("   next visit {at}  {} {}", visit.kind.label(), visit.purpose));
+    }
+    if lines.is_empty() {
+        lines.push(format!("   Nothing open, computed {}.", panes::clock(app)));
+    }
+    lines
+}
+
+fn medicines(screen: &Screen) -> Vec<String> {
+    let review = &screen.assessed.review;
+    let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
+    let mut lines: Vec<String> =
+        alerts.flat_map(|alert| meds::detail(&screen.assessed, alert).into_iter().take(2)).collect();
+    lines.retain(|line| !line.starts_with("WHAT     "));
+    for line in &mut lines {
+        *line = line.replacen("# ", "!! ", 1);
+    }
+    for medication in &screen.assessed.facts.medications {
+        let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
+        let held =
+            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
+        lines.push(format!("   {}{purpose}{held}", medication.line()));
+    }
+    lines
+}
+
+fn goals(screen: &Screen) -> Vec<String> {
+    let of = |tracked: &crate::domain::plan::TrackedGoal| {
+        let signal = screen.assessed.signals.iter().find(|(id, _)| *id == tracked.goal.id);
+        let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
+            let way = match &check.direction {
+                Direction::Toward => "toward",
+                Direction::NoChange => "no change",
+                Direction::Away => "AWAY",
+                Direction::Met => "met",
+                Direction::Other(word) => word,
+            };
+            format!("{way} {} {}", check.date.format("%d %b"), check.evidence)
+        });
+        let asks =
+            signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
+        format!("   {}  {last}{asks}", tracked.goal.text)
+    };
+    screen.assessed.facts.goals.iter().map(of).collect()
+}
+
+fn visits(app: &App, screen: &Screen) -> Vec<String> {
+    let of = |visit: &crate::domain::visit::StoredVisit| {
+        let starts = visit.starts.with_timezone(&app.board.zone);
+        let what = super::visits::type_of(visit);
+        let state = visit.state.status.label();
+        format!("   {}  {what:<6}{state:<10} {}", starts.format("%a %d %b %H:%M"), visit.purpose)
+    };
+    screen.assessed.facts.visits.iter().rev().map(of).collect()
+}
+
+fn people(screen: &Screen) -> Vec<String> {
+    let patient = &screen.assessed.facts.patient;
+    let address =
+        [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
+    let mut lines = vec![address.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")];
+    lines.extend(patient.access.iter().map(|access| format!("access: {access}")));
+    let phone = |phone: &Option<String>| phone.clone().map(|phone| format!("  {phone}")).unwrap_or_default();
+    lines.extend(patient.contacts.iter().map(|c| {
+        let relation = if c.relation.is_empty() { c.kind.label() } else { &c.relation };
+        format!("{} ({relation}){}", c.name, phone(&c.phone))
+    }));
+    lines.extend(
+        screen
+            .chart
+            .team
+            .iter()
+            .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
+    );
+    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
+    lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
+    lines.retain(|line| !line.trim().is_empty());
+    lines.iter().map(|line| format!("   {line}")).collect()
+}
+
+fn parts(app: &App, screen: &Screen) -> Vec<Part> {
+    let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
+    let part = |section, title: String, lines| Part { section, title, lines };
+    let facts = &screen.assessed.facts;
+    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
+    let medicines_title = format!(
+        "{}  {} of {} checked",
+        count("medicines", facts.medications.len()),
+        screen.assessed.review.checked,
+        screen.assessed.review.of
+    );
+    let notes = screen.chart.notes.iter().take(5).map(|note| {
+        let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");
+        format!("   {at}  {} {}: {}", note.kind.label(), note.author, note.text)
+    });
+    vec![
+        part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
+        part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
+        part(Section::Summary, "trend (newest last)".to_owned(), trend(app, &screen.assessed, 6)),
+        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
+        part(Section::Meds, medicines_title, medicines(screen)),
+        part(Section::Summary, count("problems", facts.problems.len()), problems),
+        part(Section::People, "people".to_owned(), people(screen)),
+        part(Section::Summary, "notes".to_owned(), notes.collect()),
+        part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
+    ]
+}
+
+/// The parts as they flow down the screen: the asked section first, each with its heading.
+fn flow(parts: Vec<Part>, first: Section) -> Vec<(bool, String)> {
+    let mut parts = parts;
+    if first != Section::Summary {
+        parts.sort_by_key(|part| part.section != first);
+    }
+    let mut out = Vec::new();
+    for part in parts {
+        out.push((true, part.title));
+        if part.lines.is_empty() {
+            out.push((false, "   none on record".to_owned()));
+        }
+        out.extend(part.lines.into_iter().map(|line| (false, line)));
+    }
+    out
+}
+
+/// How many lines the chart has and how many fit; what scrolling is limited to.
+pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
+    let lines = flow(parts(app, screen), screen.section).len();
+    let rows = usize::from(app.size.1.saturating_sub(5));
+    if app.is_wide() { (lines.div_ceil(2), rows) } else { (lines, rows) }
+}
+
+/// The whole chart as text, as `caseload patient` prints it.
+pub(super) fn text(app: &App, screen: &Screen) -> String {
+    let mut out = heading(app, screen).join("\n");
+    for (heading, line) in flow(parts(app, screen), Section::Summary) {
+        out.push_str(if heading { "\n\n-- " } else { "\n" });
+        out.push_str(line.trim_end());
+    }
+    out.push('\n');
+    out
+}
+
+/// Draws the chart: two heading lines, the sections, one or two columns.
+pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
+    let [first, second] = heading(app, screen);
+    let width = usize::from(area.width);
+    let mut area = draw::row(
+        buffer,
+        area,
+        &Line::from(Span::styled(draw::cut_kept(&format!(" {first}"), width), Theme::strong())),
+    );
+    area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {second}"), width)));
+    area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  d people", app.theme);
+    let lines = flow(parts(app, screen), screen.section);
+    if app.is_wide() {
+        let half = area.width / 2;
+        let left = Rect { width: half - 1, ..area };
+        let right = Rect { x: area.x + half, width: area.width - half, ..area };
+        let split = balanced(&lines, screen.top + usize::from(area.height));
+        let (one, two) = lines.split_at(split);
+        draw_lines(app, buffer, left, one, screen.top);
+        draw_lines(app, buffer, right, two, screen.top);
+    } else {
+        draw_lines(app, buffer, area, &lines, screen.top);
+    }
+}
+
+/// Where the second column begins: at the heading nearest to the middle, or where the first is full.
+fn balanced(lines: &[(bool, String)], full: usize) -> usize {
+    let middle = lines.len().div_ceil(2).max(full.min(lines.len() / 2));
+    let headings = lines.iter().enumerate().filter(|(_, (heading, _))| *heading).map(|(at, _)| at);
+    headings.min_by_key(|at| at.abs_diff(middle)).unwrap_or(middle)
+}
+
+fn draw_lines(app: &App, buffer: &mut Buffer, area: Rect, lines: &[(bool, String)], top: usize) {
+    let mut rest = area;
+    for (heading, text) in lines.iter().skip(top).take(usize::from(area.height)) {
+        rest = if *heading {
+            draw::rule(buffer, rest, text, app.theme)
+        } else {
+            draw::row(buffer, rest, &Line::raw(draw::cut_kept(text, usize::from(area.width))))
+        };
+    }
+}
+
+/// The box of Today that shows the patient under the cursor.
+pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
+    let facts = &patient.facts;
+    let problems: Vec<&str> = facts.problems.iter().map(|problem| problem.text.as_str()).take(4).collect();
+    let mut lines = vec![problems.join(", ")];
+    if let Some(cert) = facts.episode.as_ref().and_then(|e| e.soc).and_then(|soc| certification(soc, app.today())) {
+        lines.push(format!("day {} of 60, cert ends {}", cert.day, cert.to.format("%a %d %b")));
+    }
+    lines.extend(trend(app, patient, 3).into_iter().take(5));
+    let high = facts.medications.len();
+    lines.push(format!("Meds {high}, {} of {} checked", patient.review.checked, patient.review.of));
+    if let Some(visit) = patient.next_visit() {
+        let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
+        lines.push(format!("Next visit {at} {}", super::visits::type_of(visit)));
+    }
+    lines.extend(
+        facts.looked.map(|at| format!("You looked {}", at.with_timezone(&app.board.zone).format("%a %d %b %H:%M"))),
+    );
+    lines.retain(|line| !line.is_empty());
+    lines
+}

@@ -1,0 +1,157 @@
+//! Text into cells: cut, padded and cleaned. Nothing here wraps a widget around a list, so only what is visible is drawn.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+use crate::domain::text;
+
+/// Cuts text to `width` columns, never inside a character.
+pub(super) fn cut(raw: &str, width: usize) -> String {
+    within(&text::line(raw), width)
+}
+
+fn within(clean: &str, width: usize) -> String {
+    let mut used = 0;
+    let fits = |grapheme: &&str| {
+        used += grapheme.width();
+        used <= width
+    };
+    clean.graphemes(true).take_while(fits).collect()
+}
+
+/// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.
+pub(super) fn cut_kept(raw: &str, width: usize) -> String {
+    within(&text::visible(raw), width)
+}
+
+/// Cuts text to `width` columns and fills up with blanks.
+pub(super) fn fit(raw: &str, width: usize) -> String {
+    let mut out = cut(raw, width);
+    out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
+    out
+}
+
+/// `LINDQVIST Sven 90M` in `width` columns: when it is too long the given name becomes an initial, then the family
+/// name is cut; age and sex stay.
+pub(super) fn fit_who(who: &str, width: usize) -> String {
+    if who.width() <= width {
+        return fit(who, width);
+    }
+    let Some((name, age)) = who.rsplit_once(' ').filter(|(_, age)| age.starts_with(|c: char| c.is_ascii_digit()))
+    else {
+        return fit(who, width);
+    };
+    let (family, given) = name.rsplit_once(' ').unwrap_or((name, ""));
+    let initial = given.chars().next().map(|c| format!(" {c}.")).unwrap_or_default();
+    let room = width.saturating_sub(age.width() + 1);
+    let short = format!("{family}{initial}");
+    let short = if short.width() <= room { short } else { cut(family, room) };
+    fit(&format!("{short} {age}"), width)
+}
+
+/// Breaks text into lines of at most `width` columns at blanks; a longer word is cut into pieces.
+pub(super) fn wrap(raw: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text::line(raw).split(' ') {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for grapheme in word.graphemes(true) {
+            if line.width() + grapheme.width() > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// One row of text at the top of `area`; answers what is left of it.
+pub(super) fn row(buffer: &mut Buffer, area: Rect, line: &Line<'_>) -> Rect {
+    if area.height == 0 {
+        return area;
+    }
+    buffer.set_line(area.x, area.y, line, area.width);
+    below(area, 1)
+}
+
+/// Rows of text from the top of `area`, as many as fit.
+pub(super) fn rows<'a>(buffer: &mut Buffer, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        buffer.set_line(area.x, y, &line, area.width);
+    }
+}
+
+/// What is left of `area` under its first `height` rows.
+pub(super) fn below(area: Rect, height: u16) -> Rect {
+    let height = height.min(area.height);
+    Rect { y: area.y + height, height: area.height - height, ..area }
+}
+
+/// The first `height` rows of `area`.
+pub(super) fn top(area: Rect, height: u16) -> Rect {
+    Rect { height: height.min(area.height), ..area }
+}
+
+/// `-- title ---------`: a section line across `area`'s first row; answers what is left.
+pub(super) fn rule(buffer: &mut Buffer, area: Rect, title: &str, theme: Theme) -> Rect {
+    if area.height == 0 {
+        return area;
+    }
+    let dash = theme.dash().to_string();
+    let width = usize::from(area.width);
+    let title = cut(title, width.saturating_sub(6));
+    let rest = width.saturating_sub(title.width() + 4);
+    let line = Line::from(vec![
+        Span::raw(dash.repeat(2)),
+        Span::styled(format!(" {title} "), Theme::strong()),
+        Span::raw(dash.repeat(rest)),
+    ]);
+    row(buffer, area, &line)
+}
+
+/// A box with a title; answers the area inside it.
+pub(super) fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, theme: Theme, focused: bool) -> Rect {
+    if area.width < 4 || area.height < 2 {
+        return Rect { width: 0, height: 0, ..area };
+    }
+    let [top_left, top_right, bottom_left, bottom_right, across, down] = theme.frame();
+    let inner = usize::from(area.width) - 2;
+    let key = if key.is_empty() { String::new() } else { format!(" {key} {across}") };
+    let title = cut(title, inner.saturating_sub(4 + key.width()));
+    let style = if focused { Theme::strong() } else { Style::new() };
+    let gap = inner.saturating_sub(title.width() + 3 + key.width());
+    let first = Line::from(vec![
+        Span::raw(format!("{top_left}{across}")),
+        Span::styled(format!(" {title} "), style),
+        Span::raw(format!("{}{key}{top_right}", across.to_string().repeat(gap))),
+    ]);
+    buffer.set_line(area.x, area.y, &first, area.width);
+    let last = format!("{bottom_left}{}{bottom_right}", across.to_string().repeat(inner));
+    buffer.set_string(area.x, area.bottom() - 1, last, Style::new());
+    for y in area.y + 1..area.bottom() - 1 {
+        buffer.set_string(area.x, y, down.to_string(), Style::new());
+        buffer.set_string(area.right() - 1, y, down.to_string(), Style::new());
+    }
+    Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
+}
+
+/// Empties an area before something is drawn over it.
+pub(super) fn clear(buffer: &mut Buffer, area: Rect) {
+    for y in area.y..area.bottom() {
+        buffer.set_string(area.x, y, " ".repeat(usize::from(area.width)), Style::reset());
+    }
+}

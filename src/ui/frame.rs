@@ -1,0 +1,410 @@
+//! State into a frame: header, view bar, panes, status line, hint bar, box. Drawing reads and changes nothing.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::commands::ROWS;
+use super::overlay::{self, Miss, Overlay, Reader};
+use super::prompt::Prompt;
+use super::theme::Theme;
+use super::{App, SMALLEST, View, chart, draw, meds, panes, plans, reassess, today, visits};
+use crate::domain::rank::Tier;
+use crate::domain::visit::{MissReason, VisitStatus};
+
+impl App {
+    /// Draws everything into `frame`.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if let Some(at) = self.paint(frame.buffer_mut(), area) {
+            frame.set_cursor_position(at);
+        }
+    }
+
+    /// Draws everything into `buffer`; answers where the terminal's cursor belongs, if text is being typed.
+    pub fn paint(&self, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            too_small(buffer, area);
+            return None;
+        }
+        let bottom = Rect { y: area.bottom() - 2, height: 2, ..area };
+        let middle = Rect { height: area.height - 2, ..area };
+        match &self.chart {
+            Some(screen) => chart::draw_chart(self, screen, buffer, middle),
+            None => self.paint_desk(buffer, middle),
+        }
+        let rest = draw::row(buffer, bottom, &self.status_line(area.width));
+        draw::row(buffer, rest, &Line::raw(self.hints(usize::from(area.width))));
+        self.overlay.as_ref().and_then(|overlay| self.paint_overlay(overlay, buffer, area))
+    }
+
+    fn paint_desk(&self, buffer: &mut Buffer, area: Rect) {
+        let width = usize::from(area.width);
+        let area = draw::row(buffer, area, &Line::from(Span::styled(self.header(width), Theme::strong())));
+        let area = draw::row(buffer, area, &self.view_bar());
+        match (self.view, self.is_wide()) {
+            (View::Today, true) => self.paint_today_wide(buffer, area),
+            (View::Today, false) => self.paint_today_narrow(buffer, area),
+            (View::Visits | View::Reassess | View::Meds | View::Plans, wide) => self.paint_view(buffer, area, wide),
+        }
+    }
+
+    /// ` caseload  Mon 14 Sep 2026 10:42   M.Ortiz RN   28 pts`
+    fn header(&self, width: usize) -> String {
+        let board = &self.board;
+        let time = self.now.with_timezone(&board.zone).format("%a %d %b %Y %H:%M");
+        let who = format!("{} {}", board.user.name.initialled(), board.user.credential);
+        let patients = board.patients.len();
+        let drafts = if board.drafts > 0 { format!("   {} drafts", board.drafts) } else { String::new() };
+        let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
+        let text = if self.is_wide() {
+            let role = format!("{}, {}", board.user.role.label(), board.user.team);
+            format!(" caseload   {time}     {who} ({role})     {patients} patients{drafts}{fixed}     {}", board.agency)
+        } else {
+            format!(" caseload  {time}   {who}   {patients} pts{drafts}{fixed}")
+        };
+        draw::cut_kept(&text, width)
+    }
+
+    /// How many rows a view has: the number beside its name.
+    fn count(&self, view: View) -> usize {
+        match view {
+            View::Today => self.board.ranked.len(),
+            View::Visits => self.board.visits_on(self.today()).len(),
+            View::Reassess => self.board.patients.iter().map(|patient| patient.clocks().count()).sum(),
+            View::Meds => self.board.patients.iter().map(|patient| patient.alerts().count()).sum(),
+            View::Plans => self.board.patients.iter().map(|patient| patient.signals.len()).sum(),
+        }
+    }
+
+    fn view_bar(&self) -> Line<'static> {
+        let mut spans = vec![Span::raw(" ")];
+        for (at, view) in View::ALL.iter().enumerate() {
+            let (short, long) = view.names();
+            let (digit, count) = (at + 1, self.count(*view));
+            let name =
+                if self.is_wide() { format!("{digit} {long} {count}") } else { format!("{digit}{short}{count}") };
+            let here = *view == self.view;
+            spans.push(if here { Span::styled(format!("[{name}]"), Theme::strong()) } else { Span::raw(name) });
+            spans.push(Span::raw(if self.is_wide() { "  " } else { " " }));
+        }
+        if let Some(filter) = self.filters.get(&self.active()).filter(|filter| !filter.is_empty()) {
+            spans.push(Span::styled(format!(" /{}", draw::cut(filter, 20)), self.theme.warning()));
+        }
+        Line::from(spans)
+    }
+
+    /// What stands over a list's rows.
+    fn columns(view: View, width: usize) -> String {
+        match view {
+            View::Today => today::header(width),
+            View::Visits => visits::header(width),
+            View::Reassess => reassess::header(width),
+            View::Meds => meds::header(width),
+            View::Plans => plans::header(width),
+        }
+    }
+
+    fn paint_list(&self, view: View, buffer: &mut Buffer, area: Rect, cursor: bool) {
+        let header = Self::columns(view, usize::from(area.width).saturating_sub(2));
+        let area = draw::row(buffer, area, &Line::from(Span::styled(header, Theme::quiet())));
+        panes::draw_rows(self, view, buffer, area, cursor);
+    }
+
+    fn paint_today_narrow(&self, buffer: &mut Buffer, area: Rect) {
+        let spare = usize::from(area.height.saturating_sub(20));
+        let why_rows = 3 + u16::try_from(spare / 4).unwrap_or(0);
+        let strip_rows = 2 + u16::try_from(spare / 4).unwrap_or(0);
+        let below = why_rows + strip_rows + 2;
+        let list = draw::top(area, area.height.saturating_sub(below));
+        self.paint_list(View::Today, buffer, list, true);
+        let rest = self.paint_why(buffer, draw::below(area, list.height), why_rows);
+        let strip = if self.focus == View::Today { View::Visits } else { self.focus };
+        let title = self.strip_title(strip);
+        let rest = draw::rule(buffer, rest, &title, self.theme);
+        panes::draw_rows(self, strip, buffer, rest, false);
+    }
+
+    fn strip_title(&self, view: View) -> String {
+        let name = match view {
+            View::Today | View::Visits => {
+                let visits = self.board.visits_on(self.today());
+                let done = visits.iter().filter(|(_, visit)| visit.state.status == VisitStatus::Done).count();
+                format!("visits {done}/{} done", visits.len())
+            }
+            View::Reassess => format!("reassessments {}", self.count(view)),
+            View::Meds => format!("medication alerts {}", self.count(view)),
+            View::Plans => format!("plans needing action {}", self.count(view)),
+        };
+        format!("{name}  (Tab: next)")
+    }
+
+    /// `-- why #1 ABARA Ruth --` and the reasons, as many as fit; answers what is left of `area`.
+    fn paint_why(&self, buffer: &mut Buffer, area: Rect, height: u16) -> Rect {
+        let list = self.list(View::Today);
+        let place = list.and_then(super::list::List::position).map_or(1, |place| place + 1);
+        let found = panes::detail(self, View::Today);
+        let (who, lines) = found.unwrap_or_default();
+        let title = if who.is_empty() { "why  (w: full)".to_owned() } else { format!("why #{place} {who}  (w: full)") };
+        let rest = draw::rule(buffer, area, &title, self.theme);
+        self.paint_lines(buffer, draw::top(rest, height), &lines);
+        draw::below(rest, height)
+    }
+
+    /// Text under a heading: long lines are cut, headings are strong.
+    fn paint_lines(&self, buffer: &mut Buffer, area: Rect, lines: &[String]) {
+        let width = usize::from(area.width).saturating_sub(1);
+        let text = lines.iter().filter(|line| !line.is_empty()).map(|line| match line.strip_prefix("# ") {
+            Some(heading) => Line::from(Span::styled(format!(" {}", draw::cut_kept(heading, width)), Theme::strong())),
+            None => Line::raw(format!(" {}", draw::cut_kept(line, width))),
+        });
+        draw::rows(buffer, area, text);
+    }
+
+    /// The four panes around the ranked list.
+    fn paint_today_wide(&self, buffer: &mut Buffer, area: Rect) {
+        let left = area.width * 3 / 5;
+        let right = area.width - left;
+        let lower = area.height / 3;
+        let upper = area.height - lower;
+        let why = 9.min(upper / 3);
+        let column = |x: u16, width: u16, y: u16, height: u16| Rect { x: area.x + x, y: area.y + y, width, height };
+
+        let crowd = self.board.ranked.iter().filter(|ranked| ranked.tier() == Tier::Harm).count();
+        let title = if crowd > 8 {
+            format!("NEEDS ME FIRST ({}), {crowd} in !!, ranked by time", self.board.ranked.len())
+        } else {
+            format!("NEEDS ME FIRST ({})", self.board.ranked.len())
+        };
+        self.paint_box(View::Today, &title, buffer, column(0, left, 0, upper - why));
+        let area_why = column(0, left, upper - why, why);
+        let (who, lines) = panes::detail(self, View::Today).unwrap_or_default();
+        let inside = draw::boxed(buffer, area_why, &format!("why {who}"), "w", self.theme, false);
+        self.paint_lines(buffer, inside, &lines);
+
+        let visits = (upper * 2 / 5).max(6);
+        let clocks = (upper - visits) / 2;
+        let alerts = upper - visits - clocks;
+        let done = self.strip_title(View::Visits).replace("  (Tab: next)", "").to_uppercase();
+        self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
+        let title = format!("REASSESSMENTS {}", self.count(View::Reassess));
+        self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
+        let (checked, of) = self.board.checked();
+        let title = format!("MED ALERTS {}  {checked} of {of} checked", self.count(View::Meds));
+        self.paint_box(View::Meds, &title, buffer, column(left, right, visits + clocks, alerts));
+
+        let title = format!("CARE PLANS NEEDING ACTION {}", self.count(View::Plans));
+        self.paint_box(View::Plans, &title, buffer, column(0, left, upper, lower));
+        let patient = self.patient_in_hand();
+        let name = patient.map(|patient| patient.who.clone()).unwrap_or_default();
+        let inside = draw::boxed(buffer, column(left, right, upper, lower), &name, "Enter", self.theme, false);
+        if let Some(patient) = patient {
+            self.paint_lines(buffer, inside, &chart::preview(self, patient));
+        }
+    }
+
+    fn paint_box(&self, view: View, title: &str, buffer: &mut Buffer, area: Rect) {
+        let digit = View::ALL.iter().position(|known| *known == view).map_or(0, |at| at + 1);
+        let focused = self.focus == view;
+        let inside = draw::boxed(buffer, area, title, &digit.to_string(), self.theme, focused);
+        panes::draw_rows(self, view, buffer, inside, focused);
+    }
+
+    /// A view of its own: the list, and what explains the row under the cursor below it or beside it.
+    fn paint_view(&self, buffer: &mut Buffer, area: Rect, wide: bool) {
+        let (title, lines) = panes::detail(self, self.view).unwrap_or_default();
+        let title = if title.is_empty() { "nothing selected".to_owned() } else { title };
+        let area = if self.view == View::Visits {
+            let day = panes::shown_day(self).format("%a %d %b %Y").to_string();
+            draw::row(buffer, area, &Line::raw(format!(" [ ] day   {day}")))
+        } else {
+            area
+        };
+        if wide {
+            let list = area.width * 3 / 5;
+            self.paint_list(self.view, buffer, Rect { width: list, ..area }, true);
+            let beside = Rect { x: area.x + list, width: area.width - list, ..area };
+            let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
+            let width = usize::from(inside.width).saturating_sub(1);
+            let wrapped: Vec<String> = lines.iter().flat_map(|line| wrapped(line, width)).collect();
+            self.paint_lines(buffer, inside, &wrapped);
+        } else {
+            let below = (area.height / 2).min(u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).max(8));
+            let list = draw::top(area, area.height - below);
+            self.paint_list(self.view, buffer, list, true);
+            let rest = draw::rule(buffer, draw::below(area, list.height), &title, self.theme);
+            self.paint_lines(buffer, rest, &lines);
+        }
+    }
+
+    fn status_line(&self, width: u16) -> Line<'static> {
+        let pending: String = self.pending.iter().map(ToString::to_string).collect();
+        let (text, style) = if !pending.is_empty() {
+            (format!(" {pending} ..."), Theme::strong())
+        } else if self.saving {
+            (" saving ...".to_owned(), Style::new())
+        } else if self.status.warning {
+            (format!(" {}", self.status.text), self.theme.warning())
+        } else {
+            (format!(" {}", self.status.text), Style::new())
+        };
+        let tail = if self.status.undo && pending.is_empty() { "u undo 30m " } else { "" };
+        let room = usize::from(width).saturating_sub(tail.len());
+        Line::from(vec![Span::styled(pad(&draw::cut_kept(&text, room), room), style), Span::raw(tail)])
+    }
+
+    /// The hint bar: at most nine commands of this place, those that would answer first.
+    fn hints(&self, width: usize) -> String {
+        let place = self.place();
+        let rows = ROWS.iter().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
+        let shown: Vec<String> = rows.map(|row| format!("{} {}", self.keys.shown(row), row.hint)).take(12).collect();
+        draw::cut_kept(&format!(" {}", shown.join("  ")), width)
+    }
+
+    fn paint_overlay(&self, overlay: &Overlay, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+        match overlay {
+            Overlay::Filter { prompt } => {
+                let line = Rect { y: area.bottom() - 2, height: 1, ..area };
+                draw::clear(buffer, line);
+                Some(paint_prompt(buffer, line, " / ", prompt))
+            }
+            Overlay::Find { prompt, found, chosen, waiting } => {
+                let rows: Vec<String> = found
+                    .iter()
+                    .map(|found| {
+                        let who = draw::fit_who(&found.headline(self.today()), 26);
+                        let born = found.born.map(|born| born.to_string()).unwrap_or_default();
+                        let mine = if found.mine { "mine" } else { "logged" };
+                        let died = if found.died { "died " } else { "" };
+                        format!("{who} #{:<8} {born:<11}{died}{mine:<7} {}", found.number, found.address)
+                    })
+                    .collect();
+                let note = match (prompt.text().trim().chars().count(), waiting, rows.is_empty()) {
+                    (0 | 1, ..) => {
+                        "Two letters of any name part, digits of a telephone, or a date of birth (5/14/1944)."
+                    }
+                    (_, true, _) => "looking ...",
+                    (_, false, true) => "Nobody matches all of this.",
+                    (_, false, false) => "",
+                };
+                Some(self.paint_picker(buffer, area, "find a patient", prompt, &rows, *chosen, note))
+            }
+            Overlay::Palette { prompt, chosen } => {
+                let commands = overlay::palette_rows(self, &prompt.text());
+                let rows: Vec<String> =
+                    commands.iter().map(|row| format!("{:<8}{}", self.keys.shown(row), row.help)).collect();
+                let note = if rows.is_empty() { "No command has these words." } else { "" };
+                Some(self.paint_picker(buffer, area, "do anything", prompt, &rows, *chosen, note))
+            }
+            Overlay::Miss(miss) => {
+                self.paint_miss(miss, buffer, area);
+                None
+            }
+            Overlay::Reader(reader) => {
+                self.paint_reader(reader, buffer, area);
+                None
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one place that draws both pickers")]
+    fn paint_picker(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        title: &str,
+        prompt: &Prompt,
+        rows: &[String],
+        chosen: usize,
+        note: &str,
+    ) -> (u16, u16) {
+        let width = area.width.min(100);
+        let height = area.height.saturating_sub(4);
+        let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + 1, width, height };
+        draw::clear(buffer, place);
+        let inside = draw::boxed(buffer, place, title, "Esc", self.theme, true);
+        let at = paint_prompt(buffer, draw::top(inside, 1), " > ", prompt);
+        let list = draw::below(inside, 2);
+        let top = (chosen + 1).saturating_sub(usize::from(list.height));
+        let room = usize::from(list.width).saturating_sub(3);
+        for (y, (place, row)) in (list.y..list.bottom()).zip(rows.iter().enumerate().skip(top)) {
+            let mark = if place == chosen { '>' } else { ' ' };
+            let style = if place == chosen { Theme::selected() } else { Style::new() };
+            buffer.set_string(list.x, y, format!(" {mark} {}", pad(&draw::cut_kept(row, room), room)), style);
+        }
+        if rows.is_empty() {
+            draw::row(buffer, list, &Line::raw(format!(" {note}")));
+        }
+        at
+    }
+
+    fn paint_miss(&self, miss: &Miss, buffer: &mut Buffer, area: Rect) {
+        let who = self.patient_in_hand().map(|patient| patient.who.clone()).unwrap_or_default();
+        let tick = |on: bool| if on { "[x]" } else { "[ ]" };
+        let mut lines = vec![
+            format!("m {} missed: nobody went", tick(miss.attempted == Some(false))),
+            format!("a {} attempted: no further than the door", tick(miss.attempted == Some(true))),
+            String::new(),
+        ];
+        for (at, reason) in MissReason::ALL.iter().enumerate() {
+            lines.push(format!("{} {} {}", at + 1, tick(miss.reason.as_ref() == Some(reason)), reason.label()));
+        }
+        lines.extend([
+            String::new(),
+            format!("n {} the practitioner has been told", tick(miss.told)),
+            String::new(),
+            "Enter save   Esc close, nothing is written".to_owned(),
+        ]);
+        let height = u16::try_from(lines.len() + 2).unwrap_or(area.height).min(area.height);
+        let width = 56.min(area.width);
+        let place =
+            Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+        draw::clear(buffer, place);
+        let inside = draw::boxed(buffer, place, &format!("visit not made: {who}"), "", self.theme, true);
+        draw::rows(buffer, inside, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+    }
+
+    fn paint_reader(&self, reader: &Reader, buffer: &mut Buffer, area: Rect) {
+        let place = Rect { y: area.y, height: area.height - 2, ..area };
+        draw::clear(buffer, place);
+        let inside = draw::boxed(buffer, place, &reader.title, "Esc", self.theme, true);
+        let width = usize::from(inside.width).saturating_sub(2);
+        let lines: Vec<String> = reader.lines.iter().flat_map(|line| wrapped(line, width)).collect();
+        let top = reader.top.min(lines.len().saturating_sub(usize::from(inside.height)));
+        let shown = lines.into_iter().skip(top).map(|line| match line.strip_prefix("# ") {
+            Some(heading) => Line::from(Span::styled(format!(" {heading}"), Theme::strong())),
+            None => Line::raw(format!(" {line}")),
+        });
+        draw::rows(buffer, inside, shown);
+    }
+}
+
+/// A line in as many pieces as it needs; the columns of short lines stay as they are.
+fn wrapped(line: &str, width: usize) -> Vec<String> {
+    if line.width() <= width { vec![draw::cut_kept(line, width)] } else { draw::wrap(line, width) }
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// A prompt with what is typed; answers where the cursor stands.
+fn paint_prompt(buffer: &mut Buffer, area: Rect, mark: &str, prompt: &Prompt) -> (u16, u16) {
+    buffer.set_stringn(area.x, area.y, format!("{mark}{}", prompt.text()), usize::from(area.width), Style::new());
+    let before = u16::try_from(mark.width() + prompt.before().width()).unwrap_or(u16::MAX);
+    (area.x.saturating_add(before).min(area.right().saturating_sub(1)), area.y)
+}
+
+fn too_small(buffer: &mut Buffer, area: Rect) {
+    let (width, height) = SMALLEST;
+    let text = format!(
+        "caseload needs a window of {width} columns and {height} rows; this one has {} and {}. \
+         Make it larger, or use `caseload today` for plain text. Q leaves.",
+        area.width, area.height
+    );
+    let lines = draw::wrap(&text, usize::from(area.width).max(1));
+    draw::rows(buffer, area, lines.into_iter().map(Line::raw));
+}

@@ -1,0 +1,82 @@
+//! Meds: what could hurt, with this patient's facts, and what to do.
+
+use ratatui::text::{Line, Span};
+
+use super::panes::{Candidate, RowId};
+use super::{App, draw};
+use crate::domain::alert::{Alert, AlertTier};
+use crate::domain::board::Assessed;
+use crate::domain::rank::Tier;
+
+/// Every alert the pane shows, worst first.
+pub(super) fn candidates(app: &App) -> Vec<Candidate> {
+    let row = |(patient, alert): (&Assessed, &Alert)| Candidate {
+        id: RowId::Alert(patient.id(), alert.cause()),
+        who: patient.who.clone(),
+        words: format!("{} {} {}", level(alert), alert.title(), alert.consequence),
+        due: None,
+    };
+    app.board.alerts().into_iter().map(row).collect()
+}
+
+/// The level as the pane says it.
+fn level(alert: &Alert) -> &'static str {
+    match alert.tier {
+        Some(AlertTier::Contraindicated) => "NO DOSE",
+        Some(AlertTier::Serious) => "SERIOUS",
+        Some(AlertTier::Monitor) => "monitor",
+        None => "unknown",
+    }
+}
+
+fn columns(width: usize) -> (usize, usize, usize) {
+    let who = if width >= 90 { 24 } else { 18 };
+    let rest = width.saturating_sub(9 + who + 1);
+    let title = (rest / 2).min(34);
+    (who, title, rest.saturating_sub(title + 1))
+}
+
+/// The columns over the list.
+pub(super) fn header(width: usize) -> String {
+    let (who, title, _) = columns(width);
+    format!("  {:<9}{:<who$} {:<title$} What may happen", "Level", "Patient", "Alert")
+}
+
+/// One alert.
+pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usize) -> Line<'a> {
+    let (who, title, rest) = columns(width);
+    let tier = match alert.tier {
+        Some(AlertTier::Contraindicated) => Tier::Harm,
+        Some(AlertTier::Serious) => Tier::Clock,
+        Some(AlertTier::Monitor) | None => Tier::Look,
+    };
+    Line::from(vec![
+        Span::styled(draw::fit(level(alert), 9), app.theme.tier(tier)),
+        Span::raw(format!(
+            "{} {} {}",
+            draw::fit_who(&patient.who, who),
+            draw::fit(&alert.title(), title),
+            draw::fit(&alert.consequence, rest)
+        )),
+    ])
+}
+
+/// What an alert rests on and asks for.
+pub(super) fn detail(patient: &Assessed, alert: &Alert) -> Vec<String> {
+    let mut lines = vec![format!("# {}  {}", level(alert), alert.title())];
+    let mut named = |heading: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(format!("{heading:<8} {text}"));
+        }
+    };
+    named("WHAT", &alert.consequence);
+    for fact in &alert.why {
+        named("HERE", fact);
+    }
+    named("HERE", &super::chart::allergies(patient));
+    named("DO", &alert.action);
+    named("SOURCE", &alert.source);
+    let (checked, of) = (patient.review.checked, patient.review.of);
+    named("CHECKED", &format!("{checked} of {of} medicines of this patient"));
+    lines
+}

@@ -1,0 +1,259 @@
+//! Boxes over the screen: at most one, an enum value with its own state. While one is open it owns all keys.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher};
+
+use super::command::{Command, Group, Place};
+use super::commands::ROWS;
+use super::prompt::Prompt;
+use super::{App, Msg, panes};
+use crate::domain::board::Assessed;
+use crate::domain::change::Change;
+use crate::domain::found::Found;
+use crate::domain::ids::{PatientId, VisitId};
+use crate::domain::rank::Reason;
+use crate::domain::refusal::Refusal;
+use crate::domain::visit::{MissReason, StoredVisit};
+
+/// The open box.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// `f`: find a patient.
+    Find {
+        /// What is typed.
+        prompt: Prompt,
+        /// Who matches.
+        found: Vec<Found>,
+        /// The chosen one, from 0.
+        chosen: usize,
+        /// True until the store answered what is typed.
+        waiting: bool,
+    },
+    /// `:`: anything by words.
+    Palette {
+        /// What is typed.
+        prompt: Prompt,
+        /// The chosen command, from 0.
+        chosen: usize,
+    },
+    /// `/`: narrow the list down.
+    Filter {
+        /// What is typed.
+        prompt: Prompt,
+    },
+    /// `M`: a missed or attempted visit.
+    Miss(Miss),
+    /// Something to read.
+    Reader(Reader),
+}
+
+/// The answers about a visit that was not made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Miss {
+    /// Which visit.
+    pub visit: VisitId,
+    /// Whose.
+    pub patient: PatientId,
+    /// Went and got no further than the door (`true`), or nobody went.
+    pub attempted: Option<bool>,
+    /// Why.
+    pub reason: Option<MissReason>,
+    /// Whether the practitioner has been told.
+    pub told: bool,
+}
+
+/// One answer in the box for missed visits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MissAnswer {
+    /// Attempted or missed.
+    Attempted(bool),
+    /// Why.
+    Reason(MissReason),
+    /// The practitioner has been told, or not after all.
+    Told,
+}
+
+/// A text to read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reader {
+    /// Its title.
+    pub title: String,
+    /// Its lines; a line that begins with `# ` is a heading.
+    pub lines: Vec<String>,
+    /// How many lines are scrolled away.
+    pub top: usize,
+}
+
+impl Overlay {
+    /// The find box, empty.
+    pub fn find() -> Self {
+        Self::Find { prompt: Prompt::default(), found: Vec::new(), chosen: 0, waiting: false }
+    }
+
+    /// The palette, empty.
+    pub fn palette() -> Self {
+        Self::Palette { prompt: Prompt::default(), chosen: 0 }
+    }
+
+    /// The filter line with what the list is filtered by.
+    pub fn filter(app: &App) -> Self {
+        let text = app.filters.get(&app.active()).map(String::as_str).unwrap_or_default();
+        Self::Filter { prompt: Prompt::with(text) }
+    }
+
+    /// Where keys go while it is open.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Find { .. } | Self::Palette { .. } => Place::Picker,
+            Self::Filter { .. } => Place::Filter,
+            Self::Miss(_) => Place::Miss,
+            Self::Reader(_) => Place::Reader,
+        }
+    }
+
+    /// The line being typed, if there is one.
+    pub fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        match self {
+            Self::Find { prompt, .. } | Self::Palette { prompt, .. } | Self::Filter { prompt } => Some(prompt),
+            Self::Miss(_) | Self::Reader(_) => None,
+        }
+    }
+}
+
+/// The box for a visit that was not made.
+pub(super) fn miss(app: &App, visit: &StoredVisit) -> Result<Msg, Refusal> {
+    // Asked here already, so that the box does not open for a visit that is closed.
+    visit.not_made(false, MissReason::NotHome, false, app.now)?;
+    let (visit, patient) = (visit.id, visit.patient);
+    Ok(Msg::Overlay(Overlay::Miss(Miss { visit, patient, attempted: None, reason: None, told: false })))
+}
+
+/// The change the answers in the open box amount to.
+pub(super) fn miss_change(app: &App) -> Result<Change, Refusal> {
+    let Some(Overlay::Miss(miss)) = &app.overlay else {
+        return Err(Refusal::new("M on a visit opens the box for missed visits."));
+    };
+    let Some(attempted) = miss.attempted else {
+        return Err(Refusal::new("First m (missed) or a (attempted)."));
+    };
+    let Some(reason) = miss.reason.clone() else {
+        return Err(Refusal::new("A reason is needed: press its digit."));
+    };
+    let open = app.chart.as_ref().filter(|screen| screen.assessed.id() == miss.patient);
+    let visit = match open {
+        Some(screen) => screen.assessed.facts.visits.iter().find(|visit| visit.id == miss.visit),
+        None => app.board.visit(miss.patient, miss.visit),
+    };
+    let visit = visit.ok_or_else(|| Refusal::new("This visit is not on your board any more."))?;
+    visit.not_made(attempted, reason, miss.told, app.now)
+}
+
+/// Why the patient in hand, or the row under the cursor, is here.
+pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let mut lines = Vec::new();
+    if app.chart.is_none() {
+        lines.extend(panes::why_row(app, panes::selected_row(app)?));
+    }
+    if lines.is_empty() {
+        lines.extend(why_patient(app, patient));
+    }
+    Ok(Msg::Overlay(Overlay::Reader(Reader { title: format!("why: {}", patient.who), lines, top: 0 })))
+}
+
+fn why_patient(app: &App, patient: &Assessed) -> Vec<String> {
+    let Some(ranked) = app.board.ranked(patient.id()) else {
+        return vec![
+            "Nothing puts this patient on your list now.".to_owned(),
+            format!("Computed {} from her deadlines, medicines, vital signs, visits and goals.", panes::clock(app)),
+        ];
+    };
+    ranked.reasons.iter().flat_map(|reason| why_reason(reason, app)).collect()
+}
+
+/// A reason with its facts and its source.
+pub(super) fn why_reason(reason: &Reason, app: &App) -> Vec<String> {
+    let mut lines = vec![format!("# {} {}  {}", reason.tier.mark(), reason.area.heading(), reason.text)];
+    lines.extend(reason.facts.iter().cloned());
+    lines.push(format!("Source: {}; computed {}", reason.source, panes::clock(app)));
+    lines.push(String::new());
+    lines
+}
+
+/// What changed since the user last looked at the patient in hand.
+pub(super) fn changes(app: &App) -> Result<Msg, Refusal> {
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    if app.chart.is_none() {
+        // The chart has to be read for it, and the look goes on record.
+        return Ok(Msg::Open(patient.id()));
+    }
+    let lines = super::chart::since(app);
+    Ok(Msg::Overlay(Overlay::Reader(Reader { title: format!("since you looked: {}", patient.who), lines, top: 0 })))
+}
+
+/// The keys of the place the user is in.
+pub(super) fn help(app: &App) -> Overlay {
+    let place = app.place();
+    let mut lines = help_of(app, place);
+    lines.extend([String::new(), "# words and marks".to_owned()]);
+    let marks = [
+        "!! harm possible now    ! a clock ends today    ~ due soon or slipping    . worth a look",
+        "+2 two more reasons, w shows them    d54/60 day of the certification period    > the row you are on",
+        "Colour repeats the mark; it never says more than it. Lists do not move under your cursor; R ranks again.",
+        "Drug knowledge and rules are not signed off by a pharmacist or director of nursing yet: check before you rely on them.",
+    ];
+    lines.extend(marks.map(str::to_owned));
+    Overlay::Reader(Reader { title: format!("help: {}   (? again: all keys)", place.name()), lines, top: 0 })
+}
+
+/// The keys of all places.
+pub(super) fn help_all() -> Overlay {
+    let keys = super::command::KeyMap::standard();
+    let mut lines = Vec::new();
+    for place in Place::ALL {
+        lines.push(format!("# {}", place.name()));
+        lines.extend(ROWS.iter().filter(|row| row.places.contains(place)).map(|row| help_line(row, &keys.shown(row))));
+        lines.push(String::new());
+    }
+    Overlay::Reader(Reader { title: "all keys".to_owned(), lines, top: 0 })
+}
+
+fn help_of(app: &App, place: Place) -> Vec<String> {
+    let mut lines = Vec::new();
+    for group in [Group::Do, Group::Look, Group::Move, Group::Safe, Group::Box] {
+        let rows: Vec<&Command> = ROWS.iter().filter(|row| row.group == group && row.places.contains(&place)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        lines.push(format!("# {}", group.name()));
+        lines.extend(rows.iter().map(|row| help_line(row, &app.keys.shown(row))));
+    }
+    lines
+}
+
+fn help_line(row: &Command, first: &str) -> String {
+    let others: Vec<&str> = row.keys.iter().copied().filter(|key| *key != first).collect();
+    let also = if others.is_empty() { String::new() } else { format!("  ({})", others.join(" ")) };
+    format!("{first:<8}{}{also}", row.help)
+}
+
+/// The commands that match what is typed in the palette, best first; without typing, all of this place.
+pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
+    let place = app.place();
+    let live = ROWS.iter().filter(|row| row.places.contains(&place) && row.name != "palette");
+    if typed.trim().is_empty() {
+        return live.collect();
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, &Command)> = live
+        .filter_map(|row| {
+            let words = format!("{} {}", row.help, row.name);
+            let haystack = nucleo_matcher::Utf32Str::new(&words, &mut buffer);
+            pattern.score(haystack, &mut matcher).map(|score| (score, row))
+        })
+        .collect();
+    scored.sort_by_key(|(score, row)| (std::cmp::Reverse(*score), row.name));
+    scored.into_iter().map(|(_, row)| row).collect()
+}

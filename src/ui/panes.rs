@@ -1,0 +1,302 @@
+//! The five views and their rows. A row is an id; its text is made when it is drawn.
+
+use chrono::{Days, NaiveDate};
+use ratatui::text::Line;
+
+use super::list::List;
+use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
+use crate::domain::alert::Alert;
+use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::deadline::{Deadline, Due};
+use crate::domain::ids::{GoalId, PatientId, VisitId};
+use crate::domain::refusal::Refusal;
+use crate::domain::text;
+use crate::domain::visit::StoredVisit;
+use crate::domain::when;
+
+/// The views, in the order of their digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Who needs me first.
+    Today,
+    /// The visits of a day.
+    Visits,
+    /// Deadlines.
+    Reassess,
+    /// Medication alerts.
+    Meds,
+    /// Goals that ask for a decision.
+    Plans,
+}
+
+impl View {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Today, Self::Visits, Self::Reassess, Self::Meds, Self::Plans];
+
+    /// Short and long name in the view bar.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Today => ("Today", "Today"),
+            Self::Visits => ("Visit", "Visits"),
+            Self::Reassess => ("Reas", "Reassess"),
+            Self::Meds => ("Meds", "Meds"),
+            Self::Plans => ("Plan", "Plans"),
+        }
+    }
+
+    /// The view `step` further on, round and round.
+    pub fn step(self, step: isize) -> Self {
+        let here = Self::ALL.iter().position(|view| *view == self).unwrap_or(0).cast_signed();
+        let count = Self::ALL.len().cast_signed();
+        let to = (here + step).rem_euclid(count).cast_unsigned();
+        Self::ALL.get(to).copied().unwrap_or(Self::Today)
+    }
+}
+
+/// What a row is: enough to find it again on the next board.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum RowId {
+    /// A patient on the ranked list.
+    Patient(PatientId),
+    /// A visit.
+    Visit(PatientId, VisitId),
+    /// A deadline: its rule and its end.
+    Clock(PatientId, String, Option<Due>),
+    /// A medication alert: its cause.
+    Alert(PatientId, String),
+    /// A goal that asks for a decision.
+    Goal(PatientId, GoalId),
+}
+
+impl RowId {
+    /// Whose row it is.
+    pub fn patient(&self) -> PatientId {
+        match self {
+            Self::Patient(id) | Self::Visit(id, _) | Self::Clock(id, ..) | Self::Alert(id, _) | Self::Goal(id, _) => {
+                *id
+            }
+        }
+    }
+}
+
+/// How a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The view's own order: most pressing first.
+    #[default]
+    Rank,
+    /// By name.
+    Name,
+    /// By time left.
+    Due,
+}
+
+impl Sort {
+    /// As the status line says it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Rank => "ordered by rank",
+            Self::Name => "ordered by name",
+            Self::Due => "ordered by time left",
+        }
+    }
+}
+
+/// A row with what it is filtered and sorted by.
+pub(super) struct Candidate {
+    pub(super) id: RowId,
+    pub(super) who: String,
+    pub(super) words: String,
+    pub(super) due: Option<Due>,
+}
+
+/// The rows of a view, filtered and sorted.
+pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId> {
+    let mut all = match view {
+        View::Today => today::candidates(app),
+        View::Visits => visits::candidates(app),
+        View::Reassess => reassess::candidates(app),
+        View::Meds => meds::candidates(app),
+        View::Plans => plans::candidates(app),
+    };
+    let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
+    if !wanted.is_empty() {
+        all.retain(|row| {
+            let words = text::fold(&format!("{} {}", row.who, row.words));
+            wanted.iter().all(|wanted| words.contains(wanted))
+        });
+    }
+    match sort {
+        Sort::Rank => {}
+        Sort::Name => all.sort_by(|a, b| a.who.cmp(&b.who)),
+        Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
+    }
+    all.into_iter().map(|row| row.id).collect()
+}
+
+/// The text of a row in `width` columns; `place` is its number from 0.
+pub(super) fn line<'a>(app: &'a App, row: &RowId, place: usize, width: usize) -> Option<Line<'a>> {
+    let patient = app.board.patient(row.patient())?;
+    match row {
+        RowId::Patient(id) => today::line(app, app.board.ranked(*id)?, place, width),
+        RowId::Visit(_, id) => {
+            Some(visits::line(app, patient, patient.facts.visits.iter().find(|v| v.id == *id)?, width))
+        }
+        RowId::Clock(..) => Some(reassess::line(app, patient, clock_of(patient, row)?, width)),
+        RowId::Alert(..) => Some(meds::line(app, patient, alert_of(patient, row)?, width)),
+        RowId::Goal(_, goal) => plans::line(app, patient, *goal, width),
+    }
+}
+
+/// What a row says when asked why.
+pub(super) fn why_row(app: &App, row: &RowId) -> Vec<String> {
+    let Some(patient) = app.board.patient(row.patient()) else { return Vec::new() };
+    match row {
+        RowId::Patient(_) | RowId::Visit(..) => Vec::new(),
+        RowId::Clock(..) => {
+            clock_of(patient, row).map(|clock| reassess::detail(app, patient, clock)).unwrap_or_default()
+        }
+        RowId::Alert(..) => alert_of(patient, row).map(|alert| meds::detail(patient, alert)).unwrap_or_default(),
+        RowId::Goal(_, goal) => plans::detail(patient, *goal),
+    }
+}
+
+/// The deadline a row stands for.
+pub(super) fn clock_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Deadline> {
+    let RowId::Clock(_, rule, due) = row else { return None };
+    patient.clocks().find(|clock| clock.rule == *rule && clock.due == *due)
+}
+
+/// The alert a row stands for.
+pub(super) fn alert_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Alert> {
+    let RowId::Alert(_, cause) = row else { return None };
+    patient.alerts().find(|alert| alert.cause() == *cause)
+}
+
+/// The row under the cursor, or the sentence that there is none.
+pub(super) fn selected_row(app: &App) -> Result<&RowId, Refusal> {
+    app.selected().ok_or_else(|| Refusal::new("This list is empty. 1 to 5 show other views, f finds a patient."))
+}
+
+/// A section of the chart of the patient in hand.
+pub(super) fn section(app: &App, section: Section) -> Result<Msg, Refusal> {
+    if app.chart.is_none() && app.patient_in_hand().is_none() {
+        return Err(Refusal::new("No patient is selected."));
+    }
+    Ok(Msg::Section(section))
+}
+
+/// Another day on the Visits view.
+pub(super) fn day(app: &App, step: i64) -> Result<Msg, Refusal> {
+    if app.active() != View::Visits {
+        return Err(Refusal::new("[ and ] change the day on the Visits view (2)."));
+    }
+    if (app.day + step).abs() > 14 {
+        return Err(Refusal::new("The board holds two weeks back and two weeks ahead."));
+    }
+    Ok(Msg::Day(step))
+}
+
+/// The day the Visits view shows.
+pub(super) fn shown_day(app: &App) -> NaiveDate {
+    let days = Days::new(app.day.unsigned_abs());
+    let today = app.today();
+    let shown = if app.day < 0 { today.checked_sub_days(days) } else { today.checked_add_days(days) };
+    shown.unwrap_or(today)
+}
+
+/// Whether a visit is one the user makes or answers for.
+pub(super) fn is_mine(app: &App, visit: &StoredVisit) -> bool {
+    visit.clinician == Some(app.board.user_id) || answers_for_others(&app.board.user.role)
+}
+
+/// The time of the data, for the foot of an explanation.
+pub(super) fn clock(app: &App) -> String {
+    app.board.local().format("%a %d %b %H:%M").to_string()
+}
+
+/// A local time of day.
+pub(super) fn time(app: &App, at: when::Instant) -> String {
+    at.with_timezone(&app.board.zone).format("%H:%M").to_string()
+}
+
+/// How many rows of a list fit when it is drawn `height` rows high, and the scrolled list.
+pub(super) fn scrolled(list: Option<&List<RowId>>, height: u16) -> Option<List<RowId>> {
+    let mut list = list?.clone();
+    list.scroll(usize::from(height));
+    Some(list)
+}
+
+/// Draws the visible rows of a view into `area`.
+pub(super) fn draw_rows(
+    app: &App,
+    view: View,
+    buffer: &mut ratatui::buffer::Buffer,
+    area: ratatui::layout::Rect,
+    cursor: bool,
+) {
+    let Some(list) = scrolled(app.list(view), area.height) else { return };
+    if list.rows().is_empty() {
+        let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
+        let lines = if filtered {
+            vec!["No row has these letters. / then Esc shows all again.".to_owned()]
+        } else {
+            empty(app, view)
+        };
+        let lines = lines.iter().flat_map(|line| draw::wrap(line, usize::from(area.width).saturating_sub(2).max(10)));
+        draw::rows(buffer, area, lines.map(|line| Line::raw(format!(" {line}"))));
+        return;
+    }
+    let width = usize::from(area.width).saturating_sub(2);
+    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
+        let Some(line) = line(app, row, place, width) else { continue };
+        let here = selected && cursor;
+        if here {
+            buffer.set_string(area.x, y, ">", ratatui::style::Style::new());
+        }
+        buffer.set_line(area.x + 2, y, &line, area.width.saturating_sub(2));
+        if here {
+            let row = ratatui::layout::Rect { y, height: 1, ..area };
+            buffer.set_style(row, super::theme::Theme::selected());
+        }
+    }
+}
+
+/// What an empty list says: never just "all clear", always of when the data is.
+fn empty(app: &App, view: View) -> Vec<String> {
+    let (patients, at) = (app.board.patients.len(), clock(app));
+    if patients == 0 {
+        return vec![
+            "No patients are on your caseload.".to_owned(),
+            "`caseload import PATH --assign you` brings some in; f finds any patient of the agency.".to_owned(),
+        ];
+    }
+    let (checked, of) = app.board.checked();
+    let said = match view {
+        View::Today => format!(
+            "Nothing needs you first. {patients} patients looked at {at}: deadlines, {checked} of {of} medicines, vital signs, visits, goals."
+        ),
+        View::Visits => {
+            format!("No visits of yours on {}. [ and ] show other days.", shown_day(app).format("%a %d %b"))
+        }
+        View::Reassess => format!("No open deadlines for {patients} patients, computed {at}."),
+        View::Meds => format!("No medication alerts: {checked} of {of} medicines checked {at}."),
+        View::Plans => format!("No goal asks for a decision: {patients} patients looked at {at}."),
+    };
+    vec![said]
+}
+
+/// The lines under a list that explain the row under the cursor: title and text.
+pub(super) fn detail(app: &App, view: View) -> Option<(String, Vec<String>)> {
+    let row = app.list(view)?.selected()?;
+    let patient = app.board.patient(row.patient())?;
+    let lines = match row {
+        RowId::Patient(id) => today::why(app, app.board.ranked(*id)?),
+        RowId::Visit(_, id) => {
+            let visit = patient.facts.visits.iter().find(|visit| visit.id == *id)?;
+            return Some((format!("{}: at the door", patient.who), visits::detail(app, patient, visit)));
+        }
+        RowId::Clock(..) | RowId::Alert(..) | RowId::Goal(..) => why_row(app, row),
+    };
+    Some((patient.who.clone(), lines))
+}

@@ -1,0 +1,73 @@
+//! Plans: goals that ask for a decision.
+
+use ratatui::text::{Line, Span};
+
+use super::panes::{Candidate, RowId};
+use super::{App, draw};
+use crate::domain::board::Assessed;
+use crate::domain::deadline::Due;
+use crate::domain::ids::GoalId;
+use crate::domain::plan::Signal;
+use crate::domain::plan::TrackedGoal;
+
+/// Every goal that asks for a decision.
+pub(super) fn candidates(app: &App) -> Vec<Candidate> {
+    let row = |(patient, goal, signal): (&Assessed, GoalId, &Signal)| Candidate {
+        id: RowId::Goal(patient.id(), goal),
+        who: patient.who.clone(),
+        words: format!("{} {}", signal.text, found(patient, goal).map(|g| g.goal.text.as_str()).unwrap_or_default()),
+        due: found(patient, goal).and_then(|goal| goal.goal.target_date).map(Due::Day),
+    };
+    app.board.signals().into_iter().map(row).collect()
+}
+
+fn found(patient: &Assessed, goal: GoalId) -> Option<&TrackedGoal> {
+    patient.facts.goals.iter().find(|tracked| tracked.goal.id == goal)
+}
+
+fn columns(width: usize) -> (usize, usize, usize) {
+    let who = if width >= 90 { 24 } else { 18 };
+    let rest = width.saturating_sub(3 + who + 1);
+    let goal = rest / 2;
+    (who, goal, rest.saturating_sub(goal + 1))
+}
+
+/// The columns over the list.
+pub(super) fn header(width: usize) -> String {
+    let (who, goal, _) = columns(width);
+    format!("  {:<3}{:<who$} {:<goal$} Why it asks", "", "Patient", "Goal")
+}
+
+/// One goal.
+pub(super) fn line<'a>(app: &App, patient: &Assessed, goal: GoalId, width: usize) -> Option<Line<'a>> {
+    let (who, room, rest) = columns(width);
+    let (_, signal) = patient.signals.iter().find(|(id, _)| *id == goal)?;
+    let tier = signal.kind.tier();
+    Some(Line::from(vec![
+        Span::styled(draw::fit(tier.mark(), 3), app.theme.tier(tier)),
+        Span::raw(format!(
+            "{} {} {}",
+            draw::fit_who(&patient.who, who),
+            draw::fit(&found(patient, goal)?.goal.text, room),
+            draw::fit(&signal.text, rest)
+        )),
+    ]))
+}
+
+/// A goal with its checks and the question it asks.
+pub(super) fn detail(patient: &Assessed, goal: GoalId) -> Vec<String> {
+    let (Some(tracked), Some((_, signal))) = (found(patient, goal), patient.signals.iter().find(|(id, _)| *id == goal))
+    else {
+        return Vec::new();
+    };
+    let mut lines = vec![format!("# {}", tracked.goal.text)];
+    if !tracked.goal.problem.is_empty() {
+        lines.push(format!("Problem: {}", tracked.goal.problem));
+    }
+    lines.extend(tracked.goal.target_date.map(|date| format!("Target date: {}", date.format("%a %d %b %Y"))));
+    lines.push(format!("{}: {}", signal.text, signal.choice_hint));
+    lines.extend(signal.facts.iter().cloned());
+    let checks = tracked.checks.iter().rev().take(6);
+    lines.extend(checks.map(|c| format!("{}  {:<10} {}", c.date.format("%d %b"), c.direction.label(), c.evidence)));
+    lines
+}

@@ -1,0 +1,79 @@
+//! Today: the ranked list of who needs me first.
+
+use ratatui::text::{Line, Span};
+
+use super::App;
+use super::draw;
+use super::panes::{Candidate, RowId};
+use crate::domain::deadline::left;
+use crate::domain::rank::{Area, Ranked, Tier};
+
+/// Every ranked patient.
+pub(super) fn candidates(app: &App) -> Vec<Candidate> {
+    let row = |ranked: &Ranked| {
+        let first = ranked.reasons.first();
+        Candidate {
+            id: RowId::Patient(ranked.patient),
+            who: ranked.who.clone(),
+            words: ranked.reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" "),
+            due: first.and_then(|reason| reason.due),
+        }
+    };
+    app.board.ranked.iter().map(row).collect()
+}
+
+/// The columns over the list.
+pub(super) fn header(width: usize) -> String {
+    let (who, why, due, next) = columns(width);
+    let mut out = format!("  {:<6}{:<who$} {:<why$} {:<due$}", "#", "Patient", "Why now", "Due");
+    if next > 0 {
+        out.push_str(" next");
+    }
+    out
+}
+
+/// Widths of patient, reason, due and next for a row of `width` columns.
+fn columns(width: usize) -> (usize, usize, usize, usize) {
+    let next = if width >= 76 { 8 } else { 0 };
+    let (who, due) = (if width >= 90 { 24 } else { 18 }, 8);
+    let rest = 6 + who + 1 + 1 + due + if next > 0 { next + 1 } else { 0 };
+    (who, width.saturating_sub(rest), due, next)
+}
+
+/// One patient: place, mark, name, most pressing reason, how many more, time left, next step.
+pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -> Option<Line<'a>> {
+    let reason = ranked.reasons.first()?;
+    let (who, why, due, next) = columns(width);
+    let more = ranked.reasons.len() - 1;
+    let more = if more > 0 { format!(" +{more}") } else { String::new() };
+    let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
+    let time = match (reason.tier, reason.area, reason.due) {
+        (Tier::Harm, ..) => "now".to_owned(),
+        // A finding has a time but no end.
+        (_, Area::Safety, _) => "today".to_owned(),
+        (_, _, Some(due)) => left(due, app.board.local(), app.board.zone),
+        (_, _, None) => "--".to_owned(),
+    };
+    let mut spans = vec![
+        Span::raw(format!("{:<3}", place + 1)),
+        Span::styled(format!("{:<3}", ranked.tier().mark()), app.theme.tier(ranked.tier())),
+        Span::raw(format!("{} {text} {}", draw::fit_who(&ranked.who, who), draw::fit(&time, due))),
+    ];
+    if next > 0 {
+        spans.push(Span::raw(format!(" {}", draw::fit(&reason.next, next))));
+    }
+    Some(Line::from(spans))
+}
+
+/// Why a patient is on the list: a line per reason, the most pressing with its facts.
+pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, reason) in ranked.reasons.iter().enumerate() {
+        let due = reason.due.filter(|_| reason.tier != Tier::Harm && reason.area == Area::Clock);
+        let when = due.map(|due| format!(" ({})", left(due, app.board.local(), app.board.zone))).unwrap_or_default();
+        lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
+        let shown = if at == 0 { 2 } else { 1 };
+        lines.extend(reason.facts.iter().take(shown).map(|fact| format!("       {fact}")));
+    }
+    lines
+}

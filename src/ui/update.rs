@@ -1,0 +1,436 @@
+//! What a message does to the state, and what has to be done outside.
+
+use super::command::{Meaning, Place};
+use super::key::Key;
+use super::overlay::{MissAnswer, Overlay, palette_rows};
+use super::panes::View;
+use super::prompt::Edit;
+use super::{App, Effect, Msg, Section, Spot, chart};
+use crate::domain::board::Board;
+use crate::domain::chart::Chart;
+use crate::domain::ids::PatientId;
+
+/// What a key came to; for tests that follow the keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyOutcome {
+    /// A command ran.
+    Ran,
+    /// More keys are needed.
+    Pending,
+    /// It was typed into a field.
+    Typed,
+    /// It means nothing here.
+    Nothing,
+    /// It was refused.
+    Refused,
+}
+
+impl App {
+    /// Where keys go now.
+    pub fn place(&self) -> Place {
+        match (&self.overlay, &self.chart) {
+            (Some(overlay), _) => overlay.place(),
+            (None, Some(_)) => Place::Chart,
+            (None, None) => Place::List,
+        }
+    }
+
+    /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
+    pub fn must_wait(&self, key: Key) -> bool {
+        let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
+        self.saving || self.opening || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+    }
+
+    /// Takes in a message. The state changes, the outside is told what to do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(key) => self.key(key).1,
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Resize(width, height) => self.resize(width, height),
+            Msg::Time(now) => self.time(now),
+            Msg::Board(board) => self.new_board(*board),
+            Msg::Chart(chart) => self.new_chart(*chart),
+            Msg::Found(number, found) => {
+                if number == self.searches
+                    && let Some(Overlay::Find { found: shown, chosen, waiting, .. }) = &mut self.overlay
+                {
+                    (*shown, *chosen, *waiting) = (found, 0, false);
+                }
+                Vec::new()
+            }
+            Msg::Saved(patient, what) => self.saved(patient, &what),
+            Msg::Failed(sentence) => {
+                let wrote = std::mem::take(&mut self.saving);
+                self.opening = false;
+                self.warn(sentence);
+                if wrote { self.refresh() } else { Vec::new() }
+            }
+            Msg::Move(motion) => self.go(motion),
+            Msg::Show(view) => self.show(view),
+            Msg::Pane(step) => self.pane(step),
+            Msg::Open(patient) => self.open(patient),
+            Msg::Back => self.back(),
+            Msg::LastPlace => self.last_place(),
+            Msg::Overlay(overlay) => {
+                self.overlay = Some(overlay);
+                Vec::new()
+            }
+            Msg::Close => self.close(),
+            Msg::Edit(edit) => self.edit(&edit),
+            Msg::Pick(step) => self.pick(step),
+            Msg::Choose => self.choose(),
+            Msg::Miss(answer) => self.answer(answer),
+            Msg::Order(sort) => {
+                let view = self.active();
+                self.sorts.insert(view, sort);
+                self.rank_anew(view);
+                self.say(sort.words());
+                Vec::new()
+            }
+            Msg::Filter(text) => self.filter(text),
+            Msg::Day(step) => {
+                self.day += step;
+                self.rank_anew(View::Visits);
+                Vec::new()
+            }
+            Msg::Rerank => self.rerank(),
+            Msg::Section(section) => self.section(section),
+            Msg::Write(change) => {
+                self.overlay = None;
+                self.saving = true;
+                vec![Effect::Write(change)]
+            }
+            Msg::Undo => {
+                self.saving = true;
+                vec![Effect::Undo]
+            }
+            Msg::Redo => {
+                self.saving = true;
+                vec![Effect::Redo]
+            }
+            Msg::Redraw => vec![Effect::Redraw],
+            Msg::Suspend => vec![Effect::Suspend],
+            Msg::Quit => vec![Effect::Quit],
+        }
+    }
+
+    /// One key: a command, the beginning of one, a typed character, or nothing.
+    pub fn key(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
+        let place = self.place();
+        self.pending.push(key);
+        match self.keys.meaning(place, &self.pending) {
+            Meaning::Command(row) => {
+                self.pending.clear();
+                match (row.run)(self) {
+                    Ok(msg) => {
+                        self.status.warning = false;
+                        (KeyOutcome::Ran, self.update(msg))
+                    }
+                    Err(refusal) => {
+                        self.warn(refusal.to_string());
+                        (KeyOutcome::Refused, Vec::new())
+                    }
+                }
+            }
+            Meaning::Prefix => (KeyOutcome::Pending, Vec::new()),
+            Meaning::Nothing => {
+                let alone = self.pending.len() == 1;
+                let written: String = self.pending.iter().map(ToString::to_string).collect();
+                self.pending.clear();
+                if let (true, true, Key::Char(c)) = (alone, place.is_text(), key) {
+                    return (KeyOutcome::Typed, self.edit(&Edit::Type(c.to_string())));
+                }
+                if place != Place::Picker && place != Place::Filter {
+                    self.warn(format!("{written} does nothing here. ? shows the keys of this place."));
+                }
+                (KeyOutcome::Nothing, Vec::new())
+            }
+        }
+    }
+
+    /// Pasted text is text: without a field it goes nowhere.
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.pending.clear();
+        if self.place().is_text() {
+            return self.edit(&Edit::Type(text.to_owned()));
+        }
+        self.warn("Pasted text goes into text fields only; nothing was done.");
+        Vec::new()
+    }
+
+    fn resize(&mut self, width: u16, height: u16) -> Vec<Effect> {
+        self.size = (width, height);
+        for list in self.lists.values_mut() {
+            list.scroll(usize::from(height).saturating_sub(4));
+        }
+        Vec::new()
+    }
+
+    fn time(&mut self, now: crate::domain::when::Instant) -> Vec<Effect> {
+        self.now = now;
+        // The arithmetic is renewed every ten minutes; new facts arrive by themselves.
+        if now - self.board.as_of >= chrono::TimeDelta::minutes(10) { vec![Effect::ReadBoard] } else { Vec::new() }
+    }
+
+    /// New facts: rows that are gone leave, new ones come last, nothing else moves.
+    fn new_board(&mut self, board: Board) -> Vec<Effect> {
+        self.now = self.now.max(board.as_of);
+        self.board = board;
+        let mut added = 0;
+        for view in View::ALL {
+            let fresh = self.natural(*view);
+            let new = self.lists.entry(*view).or_default().keep(fresh);
+            if *view == self.active() {
+                added = new;
+            }
+        }
+        if added > 0 && !self.status.undo && !self.status.warning {
+            self.say(format!("{added} new at the end of this list; R ranks again."));
+        }
+        Vec::new()
+    }
+
+    fn new_chart(&mut self, chart: Chart) -> Vec<Effect> {
+        let assessed = self.assess(&chart);
+        let asked = std::mem::take(&mut self.opening);
+        match &mut self.chart {
+            Some(screen) if screen.assessed.id() == assessed.id() => screen.renew(chart, assessed),
+            // Read again for a chart that was left meanwhile.
+            _ if !asked => return Vec::new(),
+            _ => self.chart = Some(chart::Screen::new(chart, assessed)),
+        }
+        if let Some(section) = self.wanted.take() {
+            self.section(section);
+        }
+        Vec::new()
+    }
+
+    fn saved(&mut self, patient: PatientId, what: &str) -> Vec<Effect> {
+        self.saving = false;
+        let who = self.board.patient(patient).map(|patient| patient.who.clone());
+        let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
+        self.status = super::Status {
+            text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),
+            warning: false,
+            undo: true,
+        };
+        self.refresh()
+    }
+
+    /// What has to be read again after something was written.
+    fn refresh(&self) -> Vec<Effect> {
+        let chart = self.open_chart().map(Effect::ReadChart);
+        std::iter::once(Effect::ReadBoard).chain(chart).collect()
+    }
+
+    fn go(&mut self, motion: super::list::Motion) -> Vec<Effect> {
+        let height = usize::from(self.size.1.saturating_sub(12));
+        if let Some(Overlay::Reader(reader)) = &mut self.overlay {
+            let rows = usize::from(self.size.1.saturating_sub(4));
+            // Long lines are wrapped when drawn, which only makes the text longer than this.
+            let last = reader.lines.iter().map(|line| 1 + line.len() / usize::from(self.size.0.max(1))).sum::<usize>();
+            reader.top = chart::scrolled(reader.top, motion, rows).min(last.saturating_sub(rows));
+        } else if let Some(mut screen) = self.chart.take() {
+            let (lines, rows) = chart::extent(self, &screen);
+            screen.go(motion, rows);
+            screen.limit(lines, rows);
+            self.chart = Some(screen);
+        } else {
+            let view = self.active();
+            if let Some(list) = self.lists.get_mut(&view) {
+                list.go(motion, height);
+            }
+            self.status.undo = false;
+            self.status.text.clear();
+        }
+        Vec::new()
+    }
+
+    fn spot(&self) -> Spot {
+        Spot { view: self.view, chart: self.open_chart() }
+    }
+
+    fn show(&mut self, view: View) -> Vec<Effect> {
+        if self.view != view || self.chart.is_some() {
+            self.last = Some(self.spot());
+        }
+        self.view = view;
+        self.focus = View::Today;
+        self.chart = None;
+        Vec::new()
+    }
+
+    fn pane(&mut self, step: isize) -> Vec<Effect> {
+        if self.view == View::Today {
+            self.focus = self.focus.step(step);
+            if !self.is_wide() && self.focus == View::Visits && step > 0 {
+                // The strip shows the visits already while the list has the focus.
+                self.focus = View::Reassess;
+            }
+            Vec::new()
+        } else {
+            let next = self.view.step(step);
+            self.show(next)
+        }
+    }
+
+    fn open(&mut self, patient: PatientId) -> Vec<Effect> {
+        self.last = Some(self.spot());
+        self.ask_for(patient)
+    }
+
+    fn ask_for(&mut self, patient: PatientId) -> Vec<Effect> {
+        self.overlay = None;
+        self.opening = true;
+        vec![Effect::OpenChart(patient)]
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        if self.chart.is_some() {
+            self.last = Some(self.spot());
+            self.chart = None;
+            return vec![Effect::ReadBoard];
+        }
+        let view = self.active();
+        if self.filters.get(&view).is_some_and(|filter| !filter.is_empty()) {
+            return self.filter(String::new());
+        }
+        if self.view != View::Today {
+            return self.show(View::Today);
+        }
+        self.focus = View::Today;
+        Vec::new()
+    }
+
+    fn last_place(&mut self) -> Vec<Effect> {
+        let Some(spot) = self.last.take() else {
+            self.warn("There is no place before this one yet.");
+            return Vec::new();
+        };
+        self.last = Some(self.spot());
+        self.view = spot.view;
+        self.chart = None;
+        spot.chart.map(|patient| self.ask_for(patient)).unwrap_or_default()
+    }
+
+    fn close(&mut self) -> Vec<Effect> {
+        match self.overlay.take() {
+            Some(Overlay::Filter { .. }) => self.filter(String::new()),
+            Some(Overlay::Find { .. } | Overlay::Palette { .. } | Overlay::Miss(_) | Overlay::Reader(_)) | None => {
+                Vec::new()
+            }
+        }
+    }
+
+    fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
+        let Some(prompt) = self.overlay.as_mut().and_then(Overlay::prompt_mut) else { return Vec::new() };
+        prompt.edit(edit);
+        let text = prompt.text();
+        match &mut self.overlay {
+            Some(Overlay::Find { waiting, .. }) => {
+                *waiting = true;
+                self.searches += 1;
+                vec![Effect::Find(self.searches, text)]
+            }
+            Some(Overlay::Palette { chosen, .. }) => {
+                *chosen = 0;
+                Vec::new()
+            }
+            Some(Overlay::Filter { .. }) => self.filter(text),
+            Some(Overlay::Miss(_) | Overlay::Reader(_)) | None => Vec::new(),
+        }
+    }
+
+    fn pick(&mut self, step: isize) -> Vec<Effect> {
+        let count = match &self.overlay {
+            Some(Overlay::Find { found, .. }) => found.len(),
+            Some(Overlay::Palette { prompt, .. }) => palette_rows(self, &prompt.text()).len(),
+            Some(Overlay::Filter { .. } | Overlay::Miss(_) | Overlay::Reader(_)) | None => 0,
+        };
+        if let Some(Overlay::Find { chosen, .. } | Overlay::Palette { chosen, .. }) = &mut self.overlay {
+            *chosen = chosen.saturating_add_signed(step).min(count.saturating_sub(1));
+        }
+        Vec::new()
+    }
+
+    fn choose(&mut self) -> Vec<Effect> {
+        match self.overlay.take() {
+            Some(Overlay::Find { prompt, found, chosen, waiting }) => match found.get(chosen) {
+                Some(one) if !waiting => self.open(one.patient),
+                _ => {
+                    // Typed ahead of the answer: the box stays until it is there.
+                    self.overlay = Some(Overlay::Find { prompt, found, chosen, waiting });
+                    Vec::new()
+                }
+            },
+            Some(Overlay::Palette { prompt, chosen }) => {
+                let row = palette_rows(self, &prompt.text()).get(chosen).copied();
+                let Some(row) = row else { return Vec::new() };
+                let short = self.keys.shown(row);
+                match (row.run)(self) {
+                    Ok(msg) => {
+                        let effects = self.update(msg);
+                        if self.status.text.is_empty() {
+                            self.say(format!("Shorter: {short}"));
+                        }
+                        effects
+                    }
+                    Err(refusal) => {
+                        self.warn(refusal.to_string());
+                        Vec::new()
+                    }
+                }
+            }
+            // The filter stays in force.
+            Some(Overlay::Filter { .. }) | None => Vec::new(),
+            Some(other @ (Overlay::Miss(_) | Overlay::Reader(_))) => {
+                self.overlay = Some(other);
+                Vec::new()
+            }
+        }
+    }
+
+    fn answer(&mut self, answer: MissAnswer) -> Vec<Effect> {
+        if let Some(Overlay::Miss(miss)) = &mut self.overlay {
+            match answer {
+                MissAnswer::Attempted(attempted) => miss.attempted = Some(attempted),
+                MissAnswer::Reason(reason) => miss.reason = Some(reason),
+                MissAnswer::Told => miss.told = !miss.told,
+            }
+        }
+        Vec::new()
+    }
+
+    fn filter(&mut self, text: String) -> Vec<Effect> {
+        let view = self.active();
+        self.filters.insert(view, text);
+        self.rank_anew(view);
+        Vec::new()
+    }
+
+    fn rerank(&mut self) -> Vec<Effect> {
+        let view = self.active();
+        let before: Vec<_> = self.list(view).map(|list| list.rows().to_vec()).unwrap_or_default();
+        for view in View::ALL {
+            self.rank_anew(*view);
+        }
+        let after = self.list(view).map(|list| list.rows().to_vec()).unwrap_or_default();
+        let moved = after.iter().enumerate().filter(|(place, row)| before.get(*place) != Some(row)).count();
+        self.say(match moved {
+            0 => "Ranked again; nothing moved.".to_owned(),
+            1 => "Ranked again; 1 row moved.".to_owned(),
+            moved => format!("Ranked again; {moved} rows moved."),
+        });
+        vec![Effect::ReadBoard]
+    }
+
+    fn section(&mut self, section: Section) -> Vec<Effect> {
+        if let Some(screen) = &mut self.chart {
+            screen.show(section);
+            return Vec::new();
+        }
+        let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };
+        self.wanted = Some(section);
+        self.open(patient)
+    }
+}

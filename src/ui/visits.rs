@@ -1,0 +1,127 @@
+//! Visits: the day, what matters at the door, and where each visit stands.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::panes::{self, Candidate, RowId};
+use super::theme::Theme;
+use super::{App, draw};
+use crate::domain::board::Assessed;
+use crate::domain::deadline::Due;
+use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
+
+/// The visits of the shown day.
+pub(super) fn candidates(app: &App) -> Vec<Candidate> {
+    let row = |(patient, visit): (&Assessed, &StoredVisit)| Candidate {
+        id: RowId::Visit(patient.id(), visit.id),
+        who: patient.who.clone(),
+        words: format!("{} {} {}", type_of(visit), visit.purpose, visit.state.status.label()),
+        due: Some(Due::At(visit.starts.with_timezone(&app.board.zone).naive_local())),
+    };
+    app.board.visits_on(panes::shown_day(app)).into_iter().map(row).collect()
+}
+
+/// `SN`, `SOC`, `REC`: what the visit is, in one word.
+pub(super) fn type_of(visit: &StoredVisit) -> &str {
+    match &visit.kind {
+        VisitKind::Routine | VisitKind::NonBillable => visit.discipline.label(),
+        VisitKind::Soc
+        | VisitKind::Roc
+        | VisitKind::Recert
+        | VisitKind::Evaluation
+        | VisitKind::Reassessment
+        | VisitKind::Supervision
+        | VisitKind::Discharge
+        | VisitKind::Other(_) => visit.kind.label(),
+    }
+}
+
+/// Widths of time, patient, purpose and state. In the pane of Today the end of a visit has no room.
+fn columns(width: usize) -> (usize, usize, usize, usize) {
+    let (time, who, state) = match width {
+        90.. => (12, 24, 14),
+        60.. => (12, 18, 14),
+        _ => (6, 17, 9),
+    };
+    (time, who, width.saturating_sub(time + who + 1 + 5 + state + 1), state)
+}
+
+/// The columns over the list.
+pub(super) fn header(width: usize) -> String {
+    let (time, who, door, _) = columns(width);
+    format!("  {:<time$}{:<who$} {:<5}{:<door$} State", "Time", "Patient", "Type", "What matters at the door")
+}
+
+/// One visit.
+pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width: usize) -> Line<'a> {
+    let (time, who, door, state) = columns(width);
+    let times = format!("{}-{}", panes::time(app, visit.starts), panes::time(app, visit.ends));
+    let style = match &visit.state.status {
+        VisitStatus::Done | VisitStatus::Cancelled => Theme::quiet(),
+        VisitStatus::Missed | VisitStatus::Attempted => app.theme.warning(),
+        VisitStatus::Started => Theme::strong(),
+        VisitStatus::Planned | VisitStatus::Other(_) => Style::new(),
+    };
+    Line::from(vec![
+        Span::raw(format!(
+            "{} {} {:<5}{} ",
+            draw::fit(&times, time - 1),
+            draw::fit_who(&patient.who, who),
+            draw::cut(type_of(visit), 4),
+            draw::fit(&visit.purpose, door)
+        )),
+        Span::styled(draw::fit(&standing(app, patient, visit), state), style),
+    ])
+}
+
+/// Where a visit stands, and whether it clashes with another.
+fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
+    if visit.state.status == VisitStatus::Planned {
+        let day = app.board.visits_on(panes::shown_day(app));
+        let clashes = day.iter().any(|(other, against)| {
+            against.id != visit.id
+                && other.id() != patient.id()
+                && against.clinician == visit.clinician
+                && against.is_open()
+                && against.starts < visit.ends
+                && visit.starts < against.ends
+        });
+        return if clashes { "CLASH".to_owned() } else { visit.state.status.label().to_owned() };
+    }
+    let untold =
+        matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted) && !visit.state.practitioner_told;
+    if untold { format!("{} untold", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
+}
+
+/// What matters at the door of a visit.
+pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<String> {
+    let person = &patient.facts.patient;
+    let address = &person.address;
+    let mut lines = vec![
+        [&address.street, &address.city, &address.postal_code]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
+    ];
+    lines.extend(person.access.iter().map(|access| format!("Access: {access}")));
+    let phone = person.phone.iter().map(|phone| format!("Phone {phone}"));
+    let language = person.language.iter().map(|language| {
+        if person.interpreter { format!("speaks {language}, interpreter needed") } else { format!("speaks {language}") }
+    });
+    lines.push(phone.chain(language).collect::<Vec<_>>().join("   "));
+    let ordered = patient.facts.episode.as_ref().map(|episode| episode.frequencies.join("; ")).unwrap_or_default();
+    if !ordered.is_empty() {
+        lines.push(format!("Ordered: {ordered}"));
+    }
+    lines.push(format!("{}: {}", super::chart::allergies(patient), person.code_status.label()));
+    let reason = visit.state.reason.as_ref();
+    lines.extend(reason.map(|reason| {
+        let told = if visit.state.practitioner_told { "practitioner told" } else { "practitioner NOT told" };
+        format!("{}: {}, {told}", visit.state.status.label(), reason.label())
+    }));
+    lines.extend(super::chart::trend(app, patient, 4).into_iter().take(4));
+    lines.retain(|line| !line.is_empty());
+    lines
+}

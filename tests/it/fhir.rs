@@ -1,0 +1,452 @@
+//! FHIR import: rules as data, refusals as data, and the sample data counted against figures of others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use caseload::domain::medication::MedicationStatus;
+use caseload::domain::observation::ObservationStatus;
+use caseload::domain::plan::GoalStatus;
+use caseload::domain::problem::ProblemStatus;
+use caseload::domain::record::{Body, Encounter, Record};
+use caseload::exchange::fhir::{self, Directory, FileRead, FileRefused};
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::Value;
+
+fn read(bytes: &[u8]) -> Result<FileRead, FileRefused> {
+    let mut directory = Directory::default();
+    directory.add(bytes);
+    fhir::read_from(bytes, "file.json", &directory)
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("packs");
+    encoder.finish().expect("packs")
+}
+
+fn cases(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/fhir").join(name);
+    std::fs::read_to_string(path).expect("the cases are there")
+}
+
+#[derive(Deserialize)]
+struct Rules {
+    case: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    what: String,
+    #[serde(default)]
+    resource: String,
+    #[serde(default)]
+    file: String,
+    record: Option<String>,
+    #[serde(default)]
+    expect: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    absent: Vec<String>,
+    problem: Option<String>,
+}
+
+/// Every case holds one resource (or a whole file) and what its record must say.
+#[test]
+fn resources_mean_what_they_say() {
+    let rules: Rules = toml::from_str(&cases("rules.toml")).expect("the cases are TOML");
+    let mut wrong = String::new();
+    for rule in rules.case {
+        let input = if rule.file.is_empty() { &rule.resource } else { &rule.file };
+        let file = match read(input.as_bytes()) {
+            Ok(file) => file,
+            Err(refused) => {
+                let _ = writeln!(wrong, "{}: {refused}", rule.what);
+                continue;
+            }
+        };
+        check(&rule, &file, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn check(rule: &Rule, file: &FileRead, wrong: &mut String) {
+    let problems: Vec<String> = file.problems.iter().map(|p| format!("{}: {}", p.place, p.reason)).collect();
+    match &rule.problem {
+        Some(said) if !problems.iter().any(|problem| problem.contains(said)) => {
+            let _ = writeln!(wrong, "{}: nothing says `{said}`, only {problems:?}", rule.what);
+        }
+        None if !problems.is_empty() => {
+            let _ = writeln!(wrong, "{}: unexpected {problems:?}", rule.what);
+        }
+        _ => {}
+    }
+    for key in &rule.absent {
+        if file.records.iter().any(|record| record.key.as_ref() == Some(key)) {
+            let _ = writeln!(wrong, "{}: {key} must not be there", rule.what);
+        }
+    }
+    if rule.expect.is_empty() {
+        return;
+    }
+    let named = |record: &&Record| {
+        rule.record.as_ref().map_or_else(
+            || record.key.as_ref().is_some_and(|key| !key.contains('#')),
+            |key| record.key.as_ref() == Some(key),
+        )
+    };
+    let Some(record) = file.records.iter().find(named) else {
+        let keys: Vec<_> = file.records.iter().map(|record| record.key.clone()).collect();
+        let _ = writeln!(wrong, "{}: no such record among {keys:?}", rule.what);
+        return;
+    };
+    let found = serde_json::to_value(record).expect("serialises");
+    for (path, expected) in &rule.expect {
+        let expected = serde_json::to_value(expected).expect("serialises");
+        let expected = if expected == "(none)" { Value::Null } else { expected };
+        let value = found.pointer(path).cloned().unwrap_or(Value::Null);
+        if value != expected {
+            let _ = writeln!(wrong, "{}: {path} is {value}, not {expected}", rule.what);
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Refusals {
+    case: Vec<RefusedCase>,
+}
+
+#[derive(Deserialize)]
+struct RefusedCase {
+    what: String,
+    input: String,
+    says: String,
+}
+
+#[test]
+fn bad_files_are_refused_in_a_clear_sentence() {
+    let refusals: Refusals = toml::from_str(&cases("refused.toml")).expect("the cases are TOML");
+    let mut wrong = String::new();
+    for case in refusals.case {
+        for bytes in [case.input.clone().into_bytes(), packed(case.input.as_bytes())] {
+            match read(&bytes) {
+                Err(refused) if refused.to_string().contains(&case.says) => {}
+                Err(refused) => {
+                    let _ = writeln!(wrong, "{}: says `{refused}`, not `{}`", case.what, case.says);
+                }
+                Ok(file) => {
+                    let _ = writeln!(wrong, "{}: {} records were taken", case.what, file.records.len());
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn refusal(bytes: &[u8]) -> String {
+    read(bytes).expect_err("must be refused").to_string()
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    let name = b"{\"resourceType\":\"Patient\",\"id\":\"a\",\"name\":[{\"family\":\"Ab\xFF\"}]}";
+    assert!(refusal(name).contains("not valid UTF-8"), "{}", refusal(name));
+    assert!(refusal(&[0xFF, 0xFE, b'{', 0]).contains("UTF-16"));
+    assert!(refusal(b"").contains("the file is empty"));
+    let mut torn = packed(cases("chart.json").as_bytes());
+    torn.truncate(torn.len() / 2);
+    let said = refusal(&torn);
+    assert!(said.contains("get it again"), "{said}");
+}
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let single = format!(r#"{{"resourceType":"Patient","id":"a","x":{deep}}}"#);
+    assert!(refusal(single.as_bytes()).contains("nested more than 64 levels deep"));
+    let entry = format!(r#"{{"resourceType":"Bundle","entry":[{{"resource":{single}}}]}}"#);
+    assert!(refusal(entry.as_bytes()).contains("entry 1: it is nested"));
+    assert!(refusal(deep.as_bytes()).contains("JSON list"));
+    let mut bundle = r#"{"resourceType":"Patient","id":"a"}"#.to_owned();
+    for _ in 0..8 {
+        bundle = format!(r#"{{"resourceType":"Bundle","entry":[{{"resource":{bundle}}}]}}"#);
+    }
+    assert!(refusal(bundle.as_bytes()).contains("Bundles are nested too deep"));
+}
+
+#[test]
+fn a_text_without_end_is_refused() {
+    let long = "a".repeat(2 << 20);
+    let drug =
+        format!(r#"{{"resourceType":"MedicationRequest","id":"m","medicationCodeableConcept":{{"text":"{long}"}}}}"#);
+    assert!(refusal(drug.as_bytes()).contains("is longer than the 1048576 allowed"));
+    let scan =
+        format!(r#"{{"resourceType":"DocumentReference","id":"d","content":[{{"attachment":{{"data":"{long}"}}}}]}}"#);
+    assert_eq!(read(scan.as_bytes()).expect("an attachment is none of our business").skipped["DocumentReference"], 1);
+}
+
+#[test]
+fn a_file_is_the_same_packed_and_plain_and_again() {
+    let plain = cases("chart.json");
+    let first = read(plain.as_bytes()).expect("is read");
+    let again = read(plain.as_bytes()).expect("is read");
+    assert_eq!(first, again);
+    let gz = read(&packed(plain.as_bytes())).expect("is read");
+    assert_eq!(first.records, gz.records);
+    assert_ne!(first.digest, gz.digest, "the digest is of the file as it lies there");
+    let hex = first.digest.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    });
+    let expected = <sha2::Sha256 as sha2::Digest>::digest(plain.as_bytes());
+    assert_eq!(first.digest[..], expected[..], "{hex}");
+}
+
+#[test]
+fn keys_may_stand_in_any_order() {
+    let bundle: Value = serde_json::from_str(&cases("chart.json")).expect("is JSON");
+    // `Value` sorts keys, so that `entry` comes before `resourceType`, and `fullUrl` before `resource`.
+    let sorted = serde_json::to_string(&bundle).expect("serialises");
+    let (written, sorted) =
+        (read(cases("chart.json").as_bytes()).expect("is read"), read(sorted.as_bytes()).expect("is read"));
+    assert_eq!(written.records, sorted.records);
+}
+
+#[test]
+fn one_resource_per_line_is_read_like_a_bundle() {
+    let bundle: Value = serde_json::from_str(&cases("chart.json")).expect("is JSON");
+    let entries = bundle["entry"].as_array().expect("has entries");
+    let lines: String = entries.iter().fold(String::from("\n"), |mut out, entry| {
+        let _ = write!(out, "{}\r\n\n", entry["resource"]);
+        out
+    });
+    let strip = |file: FileRead| -> Vec<Record> {
+        file.records.into_iter().map(|record| Record { aliases: Vec::new(), ..record }).collect()
+    };
+    let from_lines = strip(read(lines.as_bytes()).expect("is read"));
+    let from_bundle = strip(read(cases("chart.json").as_bytes()).expect("is read"));
+    assert_eq!(from_lines.len(), from_bundle.len());
+    let torn = lines.replace("\"birthDate\":\"1944-02-30\"", "\"birthDate\":");
+    assert!(torn != lines && read(torn.as_bytes()).is_err(), "one bad line refuses the file");
+}
+
+#[test]
+fn folders_are_walked_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("b")).expect("a folder");
+    for name in ["b/2.ndjson.gz", "a.json", "c.XML", "notes.md", ".hidden.json", "b/1.json", "plain.gz"] {
+        std::fs::write(folder.path().join(name), b"{}").expect("writes");
+    }
+    let found = fhir::files(&[folder.path().to_owned()]).expect("walks");
+    let name = |path: &PathBuf| path.strip_prefix(folder.path()).expect("inside").display().to_string();
+    assert_eq!(found.files.iter().map(name).collect::<Vec<_>>(), ["a.json", "b/1.json", "b/2.ndjson.gz", "c.XML"]);
+    assert_eq!(found.passed_over.iter().map(name).collect::<Vec<_>>(), [".hidden.json", "notes.md", "plain.gz"]);
+    let missing = fhir::files(&[folder.path().join("nowhere")]).expect_err("is not there");
+    assert!(missing.to_string().ends_with("there is no such file or folder"));
+}
+
+#[test]
+fn names_in_other_files_are_found() {
+    let mut directory = Directory::default();
+    let drug = br#"{"resourceType":"Medication","id":"d","code":{"text":"digoxin 125 mcg tablet"}}"#;
+    let order = br#"{"resourceType":"MedicationRequest","id":"m","status":"active","subject":{"reference":"Patient/a"},
+        "medicationReference":{"reference":"https://ehr.example/fhir/Medication/d/_history/3"}}"#;
+    directory.add(&drug[..]);
+    directory.add(&order[..]);
+    let file = fhir::read_from(&order[..], "order.json", &directory).expect("is read");
+    let Body::Medication(medication) = &file.records[0].body else { panic!("is a medication") };
+    assert_eq!(medication.drug, "digoxin 125 mcg tablet");
+}
+
+fn sample_data() -> Option<PathBuf> {
+    let given = std::env::var_os("CASELOAD_SAMPLE_DATA").map(PathBuf::from);
+    let folder = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
+    if folder.join("counts.json").is_file() {
+        return Some(folder);
+    }
+    println!("skipped: no sample data at {}", folder.display());
+    None
+}
+
+fn taken(folder: &Path) -> (BTreeMap<String, Record>, Vec<FileRefused>) {
+    let files = fhir::files(&[folder.to_owned()]).expect("walks").files;
+    let directory = Directory::gather(&files);
+    let (mut records, mut refused) = (BTreeMap::new(), Vec::new());
+    for file in files {
+        match fhir::read(&file, &directory) {
+            Ok(read) => records.extend(read.records.into_iter().filter_map(|r| r.key.clone().map(|key| (key, r)))),
+            Err(error) => refused.push(error),
+        }
+    }
+    (records, refused)
+}
+
+/// The figures of `counts.json`, counted in records.
+fn figures(records: &BTreeMap<String, Record>) -> BTreeMap<String, u64> {
+    let mut figures: BTreeMap<String, u64> = BTreeMap::new();
+    for record in records.values() {
+        let name = match &record.body {
+            Body::Patient(_) => "/patients",
+            Body::Medication(it) if it.status == MedicationStatus::Active => "/medications/active",
+            Body::Allergy(it) if it.status == caseload::domain::allergy::AllergyStatus::Active => {
+                *figures.entry("/allergies/active".to_owned()).or_default() += 1;
+                if it.none_known { "/allergies/active_no_known" } else { "/allergies/active_real" }
+            }
+            Body::Problem(it) => {
+                *figures.entry("/conditions/total".to_owned()).or_default() += 1;
+                if it.status == ProblemStatus::Active { "/conditions/active" } else { continue }
+            }
+            Body::CarePlan(_) => "/care_plans/total",
+            Body::Goal(it) => {
+                *figures.entry("/goals/total".to_owned()).or_default() += 1;
+                if it.status == GoalStatus::Open { "/goals/open" } else { continue }
+            }
+            Body::Encounter(it) if it.class == Encounter::EPISODE => "/episodes/total",
+            Body::Encounter(_) => "/encounters/total",
+            Body::Episode(_) => "/episodes/total",
+            Body::Observation(it) if it.status == ObservationStatus::Valid => {
+                *figures.entry(format!("/vitals/{}", it.code)).or_default() += 1;
+                continue;
+            }
+            _ => continue,
+        };
+        *figures.entry(name.to_owned()).or_default() += 1;
+    }
+    figures
+}
+
+/// One measurement with two codes is one measurement here: it goes by the code the dashboard shows.
+const COUNTED_BY_ANOTHER_CODE: &[(&str, &str)] =
+    &[("us-core-examples", "/vitals/2708-6"), ("synthea-2020-three-versions/r4", "/vitals/8331-1")];
+
+#[test]
+fn sample_data_is_counted_as_others_count_it() {
+    let Some(data) = sample_data() else { return };
+    let counts: Value =
+        serde_json::from_slice(&std::fs::read(data.join("counts.json")).expect("is there")).expect("is JSON");
+    let sets = [
+        "synthea-2019-r4",
+        "synthea-2020-three-versions/r4",
+        "home-health-episode",
+        "pacio-2022-story",
+        "us-core-examples",
+        "mixed-ndjson-2019",
+        "bulk-ndjson-2025",
+        "mcc-care-plan",
+        "eltss-plan",
+        "claims",
+    ];
+    let mut wrong = String::new();
+    for set in sets {
+        let (records, refused) = taken(&data.join(set));
+        let names: BTreeSet<&str> = refused.iter().filter_map(|it| it.file.rsplit('/').next()).collect();
+        let expected = match set {
+            "bulk-ndjson-2025" => BTreeSet::from(["log.ndjson"]),
+            "eltss-plan" => BTreeSet::from(["eltss-transaction.xml"]),
+            _ => BTreeSet::new(),
+        };
+        assert_eq!(names, expected, "{refused:?}");
+        let found = figures(&records);
+        let counted = &counts["sets"][set];
+        let mut paths: BTreeSet<String> = [
+            "/patients",
+            "/medications/active",
+            "/allergies/active",
+            "/allergies/active_no_known",
+            "/allergies/active_real",
+            "/conditions/total",
+            "/conditions/active",
+            "/care_plans/total",
+            "/goals/total",
+            "/goals/open",
+            "/encounters/total",
+            "/episodes/total",
+        ]
+        .map(str::to_owned)
+        .into();
+        paths.extend(counted["vitals"].as_object().into_iter().flatten().map(|(code, _)| format!("/vitals/{code}")));
+        for path in paths {
+            let (ours, theirs) = (found.get(&path).copied().unwrap_or_default(), counted.pointer(&path));
+            if theirs.and_then(Value::as_u64) != Some(ours) && !COUNTED_BY_ANOTHER_CODE.contains(&(set, &path)) {
+                let _ = writeln!(wrong, "{set}{path}: {ours}, not {theirs:?}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn other_versions_and_forms_are_refused_by_name() {
+    let Some(data) = sample_data() else { return };
+    let said = [
+        ("synthea-2020-three-versions/stu3", "FHIR STU3"),
+        ("synthea-2020-three-versions/dstu2", "FHIR DSTU2"),
+        ("ccda", "C-CDA document"),
+        ("hl7v2", "HL7 version 2 message"),
+        ("synthea-csv", "CSV"),
+    ];
+    for (folder, name) in said {
+        let (records, refused) = taken(&data.join(folder));
+        assert!(records.is_empty() && !refused.is_empty(), "{folder}");
+        for refused in refused {
+            assert!(refused.reason.contains(name), "{refused}");
+        }
+    }
+}
+
+#[test]
+fn the_home_health_stay_is_an_episode_with_its_assessments() {
+    let Some(data) = sample_data() else { return };
+    let (records, _) = taken(&data.join("home-health-episode"));
+    let Body::Episode(episode) = &records["EpisodeOfCare/Episodecare-2-HHA-Stay"].body else { panic!("an episode") };
+    assert_eq!(episode.soc.map(|soc| soc.to_string()).as_deref(), Some("2020-02-10"));
+    assert_eq!(episode.ended.map(|day| day.to_string()).as_deref(), Some("2020-06-29"));
+    let assessments: Vec<&str> = records.keys().filter_map(|key| key.strip_prefix("Assessment/")).collect();
+    assert_eq!(
+        assessments,
+        [
+            "Patient/patientBSJ1/01/2020-02-10",
+            "Patient/patientBSJ1/04/2020-04-07",
+            "Patient/patientBSJ1/04/2020-06-09",
+            "Patient/patientBSJ1/09/2020-06-29",
+        ]
+    );
+    let Body::TeamMember(manager) = &records["EpisodeOfCare/Episodecare-2-HHA-Stay#care-manager"].body else {
+        panic!("somebody of the team")
+    };
+    assert_eq!((manager.name.as_str(), manager.role.as_str()), ("Jacob Hartwell", "care manager"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read(&bytes);
+        let mut like_json = br#"{"resourceType":"Bundle","entry":["#.to_vec();
+        like_json.extend(&bytes);
+        let _ = read(&like_json);
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused(damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..3), 1..6)) {
+        let mut bytes = cases("chart.json").into_bytes();
+        for (at, byte, how) in damage {
+            let at = at.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => { bytes.remove(at); }
+                _ => bytes.insert(at, byte),
+            }
+        }
+        if let Ok(file) = read(&bytes) {
+            // What was read can be kept: nothing in it is invisible or unending.
+            for record in file.records {
+                let kept = serde_json::to_string(&record).expect("serialises");
+                let back: Record = serde_json::from_str(&kept).expect("is read back");
+                prop_assert_eq!(back, record);
+            }
+        }
+    }
+}

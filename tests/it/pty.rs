@@ -1,0 +1,224 @@
+//! What only a terminal shows: it is given back on every way out, and its end is our end.
+
+mod session;
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use session::{Session, Start};
+use vt100::{Color, Screen};
+
+/// "Within a second at any moment."
+const AT_ONCE: Duration = Duration::from_secs(1);
+/// A shell that ignores hang-ups, as `nohup` and some remote commands do.
+const IGNORING_HANG_UP: &str = "trap '' HUP; exec \"$@\"";
+
+fn demo() -> Start {
+    Start::with(&["demo", "--at", "2026-03-10T09:30"])
+}
+
+/// The dashboard, drawn and waiting for a key.
+fn open(start: Start) -> Session {
+    let session = start.go();
+    session.shows("Today");
+    session
+}
+
+/// The rows that carry the selection: reverse video somewhere.
+fn selected_rows(screen: &Screen) -> Vec<u16> {
+    let (rows, columns) = screen.size();
+    let is_selected =
+        |row: u16| (0..columns.get()).any(|column| screen.cell(row, column).is_some_and(vt100::Cell::inverse));
+    (0..rows.get()).filter(|row| is_selected(*row)).collect()
+}
+
+fn assert_given_back(session: &Session, after: &str) {
+    session.see(|screen| {
+        assert!(!screen.alternate_screen(), "{after}: the alternate screen stays");
+        assert!(!screen.hide_cursor(), "{after}: the cursor stays hidden");
+        assert!(!screen.bracketed_paste(), "{after}: bracketed paste stays on");
+    });
+    assert!(session.is_cooked(), "{after}: the terminal stays raw");
+}
+
+#[test]
+fn the_screen_is_taken_and_given_back() {
+    let mut session = open(demo());
+    session.see(|screen| assert!(screen.alternate_screen() && screen.hide_cursor() && screen.bracketed_paste()));
+    assert!(!session.is_cooked());
+    session.types("q");
+    assert_eq!(session.ends(), Some(0));
+    assert_given_back(&session, "q");
+}
+
+#[test]
+fn signals_end_it_at_once_and_give_the_screen_back() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::HUP, 129)] {
+        let mut session = open(demo());
+        session.signal(signal);
+        assert_eq!(session.ends_within(AT_ONCE), Some(code), "{signal:?}");
+        session.hear_out();
+        assert_given_back(&session, &format!("{signal:?}"));
+    }
+}
+
+#[test]
+fn a_dropped_line_ends_it_at_any_moment() {
+    type Moment = (&'static str, fn(&mut Session));
+    let moments: [Moment; 5] = [
+        ("before the first frame", |_| {}),
+        ("while it waits", |session| session.shows("Today")),
+        ("in an overlay", |session| {
+            session.shows("Today");
+            let before = session.see(Screen::contents);
+            session.types("?");
+            session.wait("the overlay", |screen| screen.contents() != before);
+        }),
+        ("while a key is held", |session| {
+            session.shows("Today");
+            session.types(&"j".repeat(200));
+        }),
+        ("in the middle of a key", |session| {
+            session.shows("Today");
+            session.types("\x1b[");
+        }),
+    ];
+    for (when, reach) in moments {
+        for start in [demo(), demo().shell(IGNORING_HANG_UP)] {
+            let how = if start.has_shell() { "hang-ups ignored" } else { "as usual" };
+            let mut session = start.go();
+            reach(&mut session);
+            session.hang_up();
+            eprintln!("dropped {when}, {how}");
+            session.ends_within(AT_ONCE);
+        }
+    }
+}
+
+#[test]
+fn a_stalled_line_does_not_keep_it_alive() {
+    let mut session = open(demo());
+    session.stall();
+    session.types("?");
+    session.signal(Signal::TERM);
+    assert_eq!(session.ends_within(AT_ONCE), Some(143));
+}
+
+#[test]
+fn it_steps_aside_for_the_shell_and_comes_back_whole() {
+    let script = "set -m; \"$@\"; echo STEPPED ASIDE; read -r answer; fg >/dev/null";
+    let mut session = open(demo().shell(script));
+    let before = session.see(Screen::contents);
+    session.types("\x1a");
+    session.wait("the shell", |screen| !screen.alternate_screen() && screen.contents().contains("STEPPED ASIDE"));
+    assert_given_back(&session, "Ctrl-Z");
+    session.types("\n");
+    session.wait("the same screen again", |screen| screen.alternate_screen() && screen.contents() == before);
+    assert!(!session.is_cooked());
+    session.types("q");
+    assert_eq!(session.ends(), Some(0));
+}
+
+#[test]
+fn without_a_shell_there_is_no_stepping_aside() {
+    let mut session = open(demo());
+    session.types("\x1aq");
+    assert_eq!(session.ends(), Some(0));
+}
+
+#[test]
+fn it_is_drawn_again_after_a_stop_from_outside() {
+    let session = open(demo());
+    let entries = |sent: &[u8]| sent.windows(8).filter(|bytes| bytes == b"\x1b[?1049h").count();
+    assert_eq!(entries(&session.bytes()), 1);
+    session.signal(Signal::STOP);
+    session.signal(Signal::CONT);
+    session.wait_sent("a second entry", |sent| entries(sent) == 2);
+    session.shows("Today");
+}
+
+#[test]
+fn a_new_size_is_followed() {
+    let session = open(demo());
+    session.resize(120, 40);
+    session.wait("something in the last row", |screen| {
+        screen.rows(0, 120).last().is_some_and(|row| !row.trim().is_empty())
+    });
+    session.shows("Today");
+    session.resize(60, 15);
+    session.wait("the smallest size", |screen| screen.contents().contains("80") && screen.contents().contains("24"));
+    session.resize(80, 24);
+    session.shows("Today");
+}
+
+#[test]
+fn a_small_screen_says_so_and_still_hears_the_way_out() {
+    let mut session = demo().size(60, 15).go();
+    session.wait("the smallest size", |screen| screen.contents().contains("80") && screen.contents().contains("24"));
+    session.types("q");
+    assert_eq!(session.ends(), Some(0));
+}
+
+#[test]
+fn no_color_means_none_and_the_selection_stays_visible() {
+    let session = open(demo().env("NO_COLOR", "1"));
+    session.wait("a selection", |screen| !selected_rows(screen).is_empty());
+    session.see(|screen| {
+        let (rows, columns) = screen.size();
+        let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+        let coloured = cells.filter_map(|(row, column)| screen.cell(row, column));
+        let coloured = coloured.filter(|cell| (cell.fgcolor(), cell.bgcolor()) != (Color::Default, Color::Default));
+        assert_eq!(coloured.count(), 0);
+    });
+}
+
+#[test]
+fn ascii_means_ascii() {
+    let session = open(demo().env("LANG", "C"));
+    let strange = session.see(|screen| screen.contents().chars().find(|c| !c.is_ascii()));
+    assert_eq!(strange, None);
+}
+
+#[test]
+fn an_arrow_in_two_pieces_is_an_arrow() {
+    let mut session = open(demo().env("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22"));
+    session.wait("a selection", |screen| !selected_rows(screen).is_empty());
+    let before = session.see(selected_rows);
+    session.types("\x1b");
+    session.types("[B");
+    session.wait("another row selected", |screen| !selected_rows(screen).is_empty() && selected_rows(screen) != before);
+}
+
+#[test]
+fn pasted_text_is_no_command() {
+    let mut session = open(demo());
+    session.types("\x1b[200~q\rx\rq\x1b[201~");
+    let before = session.see(Screen::contents);
+    session.types("?");
+    session.wait("the help", |screen| screen.contents() != before);
+    session.types("\x1b");
+    session.shows("Today");
+}
+
+#[test]
+fn the_terminal_is_asked_nothing() {
+    let mut session = open(demo());
+    session.types("j?");
+    session.types("\x0c");
+    session.resize(100, 30);
+    session.types("\x1b");
+    session.shows("Today");
+    let sent = String::from_utf8_lossy(&session.bytes()).into_owned();
+    for query in ["\x1b[6n", "\x1b[5n", "\x1b[c", "\x1b[0c", "\x1b[>", "\x1b[?u", "$p", "\x1b]", "\x1bP", "\x1b[?1000h"]
+    {
+        assert!(!sent.contains(query), "{query:?} was sent");
+    }
+}
+
+#[test]
+fn a_terminal_without_cursor_addressing_is_refused_with_a_way_out() {
+    let mut session = demo().env("TERM", "dumb").go();
+    session.shows("caseload today");
+    assert!(session.ends().is_some_and(|code| code != 0));
+    assert!(!session.bytes().contains(&0x1b));
+}

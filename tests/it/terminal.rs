@@ -1,0 +1,282 @@
+//! The terminal layer without a terminal: bytes and writes of frames, torn keys, what the environment tells.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use caseload::terminal::{
+    Canvas, Coalescer, Code, Input, Key, Palette, Surroundings, Unfit, Wish, inputs_of, when_hung_up,
+};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Line;
+use rustix::fs::{Mode, OFlags};
+
+/// Keeps every write apart.
+#[derive(Clone, Default)]
+struct Writes(Rc<RefCell<Vec<Vec<u8>>>>);
+
+impl Write for Writes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().push(bytes.to_vec());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Writes {
+    /// The writes since the last call.
+    fn take(&self) -> Vec<String> {
+        self.0.borrow_mut().drain(..).map(|bytes| String::from_utf8(bytes).unwrap()).collect()
+    }
+}
+
+fn canvas() -> (Canvas<Writes>, Writes) {
+    let writes = Writes::default();
+    (Canvas::fixed(writes.clone(), 80, 24).unwrap(), writes)
+}
+
+/// A list of patients as the dashboard shows it: a mark in colour, a name in bold, the rest plain; one row selected.
+fn list(frame: &mut Frame, selected: u16) {
+    for row in 0..frame.area().height {
+        let line = format!("!! Patient {row:02}   recertification due in {row} days, visit at 09:{row:02} today");
+        let area = Rect::new(0, row, frame.area().width, 1);
+        frame.render_widget(Line::from(line), area);
+        frame.buffer_mut().set_style(Rect::new(0, row, 2, 1), Style::new().fg(Color::Red));
+        frame.buffer_mut().set_style(Rect::new(3, row, 10, 1), Style::new().add_modifier(Modifier::BOLD));
+        if row == selected {
+            frame.buffer_mut().set_style(area, Style::new().add_modifier(Modifier::REVERSED));
+        }
+    }
+}
+
+#[test]
+fn one_frame_is_one_write_between_brackets() {
+    let (mut canvas, writes) = canvas();
+    canvas.draw(|frame| list(frame, 3)).unwrap();
+    let sent = writes.take();
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].starts_with("\x1b[?2026h") && sent[0].ends_with("\x1b[?2026l"), "{:?}", sent[0]);
+    assert_eq!(sent[0].matches("Patient").count(), 24);
+}
+
+#[test]
+fn nothing_changed_is_nothing_written() {
+    let (mut canvas, writes) = canvas();
+    canvas.draw(|frame| list(frame, 3)).unwrap();
+    writes.take();
+    canvas.draw(|frame| list(frame, 3)).unwrap();
+    assert_eq!(writes.take(), Vec::<String>::new());
+}
+
+#[test]
+fn a_selection_move_is_one_small_write() {
+    let (mut canvas, writes) = canvas();
+    canvas.draw(|frame| list(frame, 3)).unwrap();
+    writes.take();
+    canvas.draw(|frame| list(frame, 4)).unwrap();
+    let sent = writes.take();
+    let changed = 2 * 80;
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].len() <= 2 * changed + 120, "{} bytes for {changed} cells: {:?}", sent[0].len(), sent[0]);
+}
+
+#[test]
+fn a_typed_character_is_one_tiny_write_that_moves_the_cursor() {
+    let (mut canvas, writes) = canvas();
+    let field = |text: &'static str, column: u16| {
+        move |frame: &mut Frame| {
+            frame.render_widget(Line::from(text), Rect::new(10, 5, 20, 1));
+            frame.set_cursor_position(Position::new(column, 5));
+        }
+    };
+    canvas.draw(field("lisinopri", 19)).unwrap();
+    assert!(writes.take()[0].contains("\x1b[6;20H\x1b[?25h"));
+    canvas.draw(field("lisinopril", 20)).unwrap();
+    let sent = writes.take();
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].len() <= 100 && sent[0].contains("\x1b[6;21H"), "{:?}", sent[0]);
+    // Only the cursor moves: nothing is drawn for it.
+    canvas.draw(field("lisinopril", 12)).unwrap();
+    assert_eq!(writes.take(), ["\x1b[?2026h\x1b[6;13H\x1b[?2026l"]);
+    canvas.draw(|frame| frame.render_widget(Line::from("lisinopril"), Rect::new(10, 5, 20, 1))).unwrap();
+    assert_eq!(writes.take(), ["\x1b[?2026h\x1b[?25l\x1b[?2026l"]);
+}
+
+#[test]
+fn a_whole_redraw_is_one_write_and_asks_nothing() {
+    let (mut canvas, writes) = canvas();
+    canvas.draw(|frame| list(frame, 3)).unwrap();
+    writes.take();
+    canvas.redraw_all().unwrap();
+    canvas.draw(|frame| list(frame, 3)).unwrap();
+    let sent = writes.take();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].matches("Patient").count(), 24);
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[?u", "$p", "\x1b]"] {
+        assert!(!sent[0].contains(query), "{query:?} asks the terminal");
+    }
+}
+
+#[test]
+fn escape_sequences_in_text_do_not_reach_the_terminal() {
+    let (mut canvas, writes) = canvas();
+    canvas.draw(|frame| frame.render_widget(Line::from("a\x1b[2Jb\x07c\u{9b}31md"), frame.area())).unwrap();
+    let sent = writes.take().concat();
+    assert!(!sent.contains("\x1b[2J") && !sent.contains('\x07') && !sent.contains('\u{9b}'), "{sent:?}");
+}
+
+/// Plays typed pieces: each word is one key, `..` is a pause in which nothing comes. Answers in the same words.
+fn coalesced(played: &str) -> String {
+    let mut coalescer = Coalescer::default();
+    let mut heard = Vec::new();
+    let mut out = |input: Input| heard.push(word(&input));
+    for piece in played.split(' ') {
+        if piece == ".." {
+            coalescer.give_up(&mut out);
+        } else {
+            for input in inputs_of(event(piece)) {
+                coalescer.feed(input, &mut out);
+            }
+        }
+    }
+    if coalescer.is_holding() {
+        heard.push("(held)".to_owned());
+    }
+    heard.join(" ")
+}
+
+fn event(piece: &str) -> Event {
+    let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
+    let letter = |text: &str| KeyCode::Char(text.chars().next().unwrap());
+    match piece {
+        "Esc" => key(KeyCode::Esc, KeyModifiers::NONE),
+        "Enter" => key(KeyCode::Enter, KeyModifiers::NONE),
+        "Up" => key(KeyCode::Up, KeyModifiers::NONE),
+        "Resize" => Event::Resize(100, 30),
+        _ => match piece.split_once('-') {
+            Some(("Ctrl", rest)) => key(letter(rest), KeyModifiers::CONTROL),
+            Some(("Alt", rest)) => key(letter(rest), KeyModifiers::ALT),
+            Some(("Paste", rest)) => Event::Paste(rest.replace('_', " ")),
+            _ => key(letter(piece), KeyModifiers::NONE),
+        },
+    }
+}
+
+fn word(input: &Input) -> String {
+    match input {
+        Input::Key(Key { code: Code::Char(c), ctrl }) => format!("{}{c}", if *ctrl { "Ctrl-" } else { "" }),
+        Input::Key(Key { code, ctrl }) => format!("{}{code:?}", if *ctrl { "Ctrl-" } else { "" }),
+        Input::Paste(text) => format!("Paste-{}", text.replace(' ', "_")),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn torn_keys_are_put_together_again() {
+    let cases = [
+        // What comes from the line, and what the program hears.
+        ("j", "j"),
+        ("Esc", "(held)"),
+        ("Esc ..", "Esc"),
+        ("Esc [ A", "Up"),
+        ("Esc [ B", "Down"),
+        ("Esc O C", "Right"),
+        ("Esc O P", "F(1)"),
+        ("Esc [ [ B", "F(2)"),
+        ("Esc [ 5 ~", "PageUp"),
+        ("Esc [ 2 4 ~", "F(12)"),
+        ("Esc [ 1 ; 5 C", "Ctrl-Right"),
+        ("Esc [ Z", "BackTab"),
+        ("Esc [ 3 ~ x", "Delete x"),
+        // Unknown keys are swallowed, not typed.
+        ("Esc [ 9 9 ~ j", "j"),
+        // A person who presses Esc and then types.
+        ("Esc x", "Esc x"),
+        ("Esc .. [ A", "Esc [ A"),
+        ("Esc [ .. A", "Esc [ A"),
+        ("Esc Esc ..", "Esc Esc"),
+        ("Esc Up", "Esc Up"),
+        ("Esc Enter", "Esc Enter"),
+        ("Alt-j", "Esc j"),
+        // A new size does not hurry a key that is under way.
+        ("Esc Resize [ A", "Up"),
+        // Keys of older terminals.
+        ("Ctrl-h", "Backspace"),
+        ("Ctrl-j", "Enter"),
+        ("Ctrl-m", "Enter"),
+        ("Ctrl-L", "Ctrl-l"),
+        // A paste stays text, also when its opening was torn: `q` and `x` are not commands here.
+        ("Paste-take_one\tdaily\r\nq\x1b[A", "Paste-take_one_daily\nq[A"),
+        ("Esc [ 2 0 0 ~ q Enter x Up Ctrl-c ..", "Paste-q\nx"),
+        ("Esc Paste-q ..", "Esc Paste-q"),
+    ];
+    for (played, expected) in cases {
+        assert_eq!(coalesced(played), expected, "played: {played:?}");
+    }
+}
+
+fn surroundings(term: &str, locale: &str) -> Surroundings {
+    Surroundings { term: term.into(), locale: locale.into(), interactive: true, ..Surroundings::default() }
+}
+
+#[test]
+fn a_terminal_that_cannot_show_a_dashboard_is_refused_with_a_way_out() {
+    assert_eq!(surroundings("xterm-256color", "en_US.UTF-8").check(), Ok(()));
+    assert_eq!(surroundings("", "en_US.UTF-8").check(), Err(Unfit::Dumb));
+    assert_eq!(surroundings("dumb", "en_US.UTF-8").check(), Err(Unfit::Dumb));
+    let piped = Surroundings { interactive: false, ..surroundings("xterm", "en_US.UTF-8") };
+    assert_eq!(piped.check(), Err(Unfit::NotATerminal));
+    for unfit in [Unfit::Dumb, Unfit::NotATerminal] {
+        assert!(unfit.to_string().contains("caseload today"));
+    }
+}
+
+#[test]
+fn borders_and_colours_follow_terminal_locale_and_wish() {
+    let cases = [
+        // TERM, locale, no colours, ASCII.
+        ("xterm-256color", "en_US.UTF-8", false, false),
+        ("screen", "C.utf8", false, false),
+        ("xterm", "C", false, true),
+        ("xterm", "", false, true),
+        ("linux", "en_US.UTF-8", false, true),
+        ("vt220", "en_US.UTF-8", true, true),
+        ("xterm-m", "en_US.UTF-8", true, false),
+    ];
+    for (term, locale, colourless, ascii) in cases {
+        let appearance = surroundings(term, locale).appearance(Wish::default());
+        let palette = if colourless { Palette::Monochrome } else { Palette::Sixteen };
+        assert_eq!((appearance.palette, appearance.ascii), (palette, ascii), "{term} {locale}");
+    }
+    let asked = surroundings("xterm", "C.UTF-8").appearance(Wish { no_color: true, ascii: true });
+    assert_eq!((asked.palette, asked.ascii), (Palette::Monochrome, true));
+    let no_color = Surroundings { no_color: true, ..surroundings("xterm", "C.UTF-8") };
+    assert_eq!(no_color.appearance(Wish::default()).palette, Palette::Monochrome);
+}
+
+#[test]
+fn the_end_of_a_terminal_is_noticed_and_typing_is_not() {
+    let pair = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).unwrap();
+    let name = pair.master.tty_name().unwrap();
+    // Not as this process's own terminal, or its end would be ours.
+    let flags = OFlags::RDWR | OFlags::NOCTTY;
+    let line = rustix::fs::open(name, flags, Mode::empty()).unwrap();
+    let mut keyboard = pair.master.take_writer().unwrap();
+    let (told, hear) = mpsc::channel();
+    std::thread::spawn(move || {
+        when_hung_up(&line);
+        told.send(()).unwrap();
+    });
+    keyboard.write_all(b"jjjj\n").unwrap();
+    assert_eq!(hear.recv_timeout(Duration::from_millis(100)), Err(mpsc::RecvTimeoutError::Timeout));
+    drop((keyboard, pair));
+    assert_eq!(hear.recv_timeout(Duration::from_secs(10)), Ok(()));
+}
