@@ -90,17 +90,18 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
 fn build(path: &Path, order: &Order) -> Result<(Store, usize), Failure> {
     let session = agency::session_name(Clock::system());
     let bar = indicatif::ProgressBar::hidden();
-    let mut patients = 0;
     let agency = crate::demo::agency(order);
     let load = agency::load("demo", order.now);
-    let mut store = Store::create(path, &agency, &session, order.now)?;
-    store.take(crate::demo::staff(order), &load)?;
-    for batch in crate::demo::patients(order) {
-        store.take(batch, &load)?;
-        patients += 1;
-        bar.inc(1);
-    }
-    Ok((store, patients))
+    Store::build(path, &agency, &session, order.now, |store| {
+        store.take(crate::demo::staff(order), &load)?;
+        let mut patients = 0;
+        for batch in crate::demo::patients(order) {
+            store.take(batch, &load)?;
+            patients += 1;
+            bar.inc(1);
+        }
+        Ok(patients)
+    })
 }
 
 /// A folder that goes with the program.
