@@ -6,6 +6,7 @@ mod clock;
 mod config;
 mod docs;
 mod fhir;
+mod import;
 mod layers;
 mod limits;
 mod plan;
