@@ -11,7 +11,7 @@ use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use serde::{Deserialize, Deserializer};
 
 /// What holds after all layers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
     /// The database, where a layer names one.
     pub database: Option<PathBuf>,
@@ -23,8 +23,6 @@ pub struct Config {
     pub color: Color,
     /// Borders and marks from plain ASCII.
     pub ascii: bool,
-    /// Minutes without a key until patient data is hidden; 0 never.
-    pub lock_after_minutes: u16,
     /// Command name to key, as written; the commands check both.
     pub keys: BTreeMap<String, String>,
 }
@@ -40,20 +38,6 @@ pub enum Color {
     Never,
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            database: None,
-            zone: None,
-            user: None,
-            color: Color::Auto,
-            ascii: false,
-            lock_after_minutes: 10,
-            keys: BTreeMap::new(),
-        }
-    }
-}
-
 /// One file's settings: what it does not name stays as the layers before left it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,7 +48,6 @@ struct Layer {
     user: Option<String>,
     color: Option<Color>,
     ascii: Option<bool>,
-    lock_after_minutes: Option<u16>,
     #[serde(default)]
     keys: BTreeMap<String, String>,
 }
@@ -139,7 +122,6 @@ impl Config {
         self.user = layer.user.or(self.user.take());
         self.color = layer.color.unwrap_or(self.color);
         self.ascii = layer.ascii.unwrap_or(self.ascii);
-        self.lock_after_minutes = layer.lock_after_minutes.unwrap_or(self.lock_after_minutes);
         self.keys.extend(layer.keys);
         Ok(())
     }

@@ -1,11 +1,18 @@
-//! The reviewed tables of `assets`, compiled in.
+//! Reviewed knowledge, compiled in: the drugs, and what may go wrong between them.
 
 pub mod limits;
 pub mod rules;
+pub mod tables;
 
-/// The drug tables.
-pub fn formulary() -> &'static crate::domain::formulary::Formulary {
-    static EMPTY: crate::domain::formulary::Formulary =
-        crate::domain::formulary::Formulary { version: "none", ingredients: &[], classes: &[], names: &[] };
-    &EMPTY
+use crate::domain::alert::AlertTier;
+use crate::domain::formulary::{
+    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Frequency, Ingredient,
+    Meaning, Name, PairRule, QuietPair, Route, Subject,
+};
+
+include!(concat!(env!("OUT_DIR"), "/formulary.rs"));
+
+/// The drug knowledge of this build. Its edition is [`Formulary::version`], its day [`Formulary::dated`].
+pub fn formulary() -> &'static Formulary {
+    &FORMULARY
 }

@@ -13,7 +13,7 @@ use super::chance::Chance;
 use super::days::plus;
 use super::person::Outside;
 use super::pools::{Addition, parts, pools};
-use super::situation::Sign;
+use super::situation::{Sign, stories};
 use super::writer::Writer;
 
 /// Writes problems and allergies.
@@ -34,35 +34,41 @@ pub(super) fn write_problems(case: &Case<'_>, born: NaiveDate, to: &mut Writer) 
             ended: None,
         }));
     }
-    allergies(&mut chance, to);
+    allergies(case, &mut chance, to);
 }
 
-fn allergies(chance: &mut Chance, to: &mut Writer) {
+fn allergies(case: &Case<'_>, chance: &mut Chance, to: &mut Writer) {
     let surroundings = &pools().people.patient;
-    let allergy = |substance: &str, none_known: bool, reaction: &str| {
-        Body::Allergy(Allergy {
-            substance: substance.to_owned(),
-            none_known,
-            status: AllergyStatus::Active,
-            reaction: (!reaction.is_empty()).then(|| reaction.to_owned()),
-            code: None,
-        })
-    };
-    match chance.below(100) {
+    let told: Vec<&str> = stories(&case.situation).iter().filter_map(|story| story.allergy.as_deref()).collect();
+    let drawn = chance.below(100);
+    if told.is_empty() && (6..56).contains(&drawn) {
+        to.row(allergy(chance.word(&surroundings.no_known_allergies), true, ""));
+        return;
+    }
+    let first = chance.below(surroundings.allergies.len());
+    let count = match drawn {
         // Some lists say nothing about allergies, which is not the same as none.
-        0..6 => {}
-        6..56 => to.row(allergy(chance.word(&surroundings.no_known_allergies), true, "")),
-        _ => {
-            let first = chance.below(surroundings.allergies.len());
-            let second = chance.percent(25).then(|| first + 1);
-            for index in std::iter::once(first).chain(second) {
-                if let Some(line) = surroundings.allergies.get(index) {
-                    let [substance, reaction] = parts(line);
-                    to.row(allergy(substance, false, reaction));
-                }
-            }
+        0..56 => 0,
+        56..90 => 1,
+        _ => 2,
+    };
+    let drawn = surroundings.allergies.iter().skip(first).take(count).map(String::as_str);
+    for line in told.iter().copied().chain(drawn.filter(|line| !told.contains(line))) {
+        let [substance, reaction, not_with] = parts(line);
+        if !not_with.split(", ").any(|profile| profile == case.profile.name) {
+            to.row(allergy(substance, false, reaction));
         }
     }
+}
+
+fn allergy(substance: &str, none_known: bool, reaction: &str) -> Body {
+    Body::Allergy(Allergy {
+        substance: substance.to_owned(),
+        none_known,
+        status: AllergyStatus::Active,
+        reaction: (!reaction.is_empty()).then(|| reaction.to_owned()),
+        code: None,
+    })
 }
 
 /// Writes the medication list.
@@ -71,14 +77,12 @@ pub(super) fn write(case: &Case<'_>, practitioner: &Outside, to: &mut Writer) {
     for line in list(case, &mut chance) {
         let since = case.days.day(-i64::from(chance.between(200, 2_400)));
         let started = PartialDate::Month(since.year(), since.month());
-        to.row(medication(case, line, started, practitioner));
+        to.row(medication(case, line, started, &practitioner.name));
     }
-    if case.shows(Sign::LabAndAntibiotic) {
-        let story = &pools().situations.lab_and_antibiotic;
+    for story in stories(&case.situation) {
         let started = PartialDate::Day(case.days.day(-story.started_days_ago));
-        let urgent_care = Outside { name: "urgent care".to_owned(), phone: String::new() };
         for line in &story.drugs {
-            to.row(medication(case, line, started, &urgent_care));
+            to.row(medication(case, line, started, story.ordered_by.as_deref().unwrap_or_default()));
         }
     }
     let situations = &pools().situations;
@@ -89,7 +93,7 @@ pub(super) fn write(case: &Case<'_>, practitioner: &Outside, to: &mut Writer) {
         (Sign::Misspelt, &situations.misspelt),
     ] {
         if let Some(line) = case.shows(sign).then(|| addition(case, additions, &mut chance)).flatten() {
-            to.row(medication(case, line, recently, practitioner));
+            to.row(medication(case, line, recently, &practitioner.name));
         }
     }
 }
@@ -127,7 +131,7 @@ fn name(line: &str) -> &str {
     line.split(|c: char| c.is_ascii_digit() || c == '|').next().unwrap_or_default().trim()
 }
 
-fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &Outside) -> Body {
+fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &str) -> Body {
     let [drug, sig, indication] = parts(line);
     let ended = case.stay.ended;
     Body::Medication(Medication {
@@ -142,7 +146,7 @@ fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &Ou
         }),
         stopped: ended.map(PartialDate::Day),
         indication: Some(indication.to_owned()),
-        ordered_by: Some(ordered_by.name.clone()),
+        ordered_by: Some(ordered_by.to_owned()),
         code: None,
     })
 }

@@ -9,7 +9,7 @@ use crate::domain::when::Instant;
 use super::Case;
 use super::pools::{Story, parts, pools};
 use super::roster::Member;
-use super::situation::{Sign, Standing};
+use super::situation::stories;
 use super::visits::HomeVisit;
 use super::writer::Writer;
 
@@ -22,43 +22,33 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
         return;
     }
     let mut chance = case.chance(10);
-    for visit in visits.iter().filter(|visit| visit.is_nursing_done() && case.days.ago(visit.day) <= NOTED_DAYS) {
+    let stories = stories(&case.situation);
+    // The notes of the profile are of quiet days; they would contradict what happened of late.
+    let newest = if stories.is_empty() { 0 } else { 4 };
+    let noted = visits
+        .iter()
+        .filter(|visit| visit.is_nursing_done() && (newest..=NOTED_DAYS).contains(&case.days.ago(visit.day)));
+    let texts = case.profile.notes.iter().cycle().skip(chance.below(case.profile.notes.len()));
+    for (visit, text) in noted.zip(texts) {
         let at = visit.visit.state.finished.unwrap_or(visit.visit.ends);
         // The newest visit of today is still being written up.
         if case.days.now - at > TimeDelta::minutes(40) {
-            note(visit.by, NoteKind::Visit, at, chance.word(&case.profile.notes), to);
+            note(visit.by, NoteKind::Visit, at, text, to);
         }
     }
     let situations = &pools().situations;
     for (kind, texts, chance_of) in
         [(NoteKind::Call, &situations.calls, 30), (NoteKind::Remark, &situations.remarks, 25)]
     {
-        if chance.percent(chance_of) {
-            let day = case.days.day(-i64::from(chance.between(1, 8)));
+        let day = case.days.day(-i64::from(chance.between(1, 8)));
+        let known = case.stay.soc.is_some_and(|soc| soc <= day);
+        if chance.percent(chance_of) && known {
             note(case.case_manager(), kind, case.days.at(day, 12, 20), chance.word(texts), to);
         }
     }
-    for story in stories(case) {
+    for story in stories {
         tell(case, story, to);
     }
-}
-
-fn stories(case: &Case<'_>) -> Vec<&'static Story> {
-    let situations = &pools().situations;
-    let of_signs = [
-        (Sign::LabAndAntibiotic, &situations.lab_and_antibiotic),
-        (Sign::WeightGain, &situations.weight_gain),
-        (Sign::PressureHigh, &situations.pressure_high),
-        (Sign::SaturationLow, &situations.saturation_low),
-        (Sign::MissedYesterday, &situations.missed),
-    ];
-    let of_standing = match case.situation.standing {
-        Standing::UnderCare => None,
-        Standing::Referred => Some(&situations.referred),
-        Standing::InHospital => Some(&situations.hospital),
-        Standing::HomeAgain => Some(&situations.home_again),
-    };
-    of_signs.into_iter().filter(|(sign, _)| case.shows(*sign)).map(|(_, story)| story).chain(of_standing).collect()
 }
 
 fn tell(case: &Case<'_>, story: &Story, to: &mut Writer) {

@@ -38,7 +38,7 @@ pub(super) fn invent_name(chance: &mut Chance) -> Invented {
 
 /// Who certifies the patient's care. Few practitioners have many patients.
 pub(super) fn practitioner(case: &Case<'_>) -> Outside {
-    let offices = case.order.size.census() / 8;
+    let offices = case.order.size.census() / 5;
     let office = case.chance(1).below(offices);
     let mut chance = Chance::of(case.order.seed, &[office as u64, 0x0FF1]);
     let family = invent_name(&mut chance).name.family;

@@ -52,12 +52,15 @@ pub(super) fn course(case: &Case<'_>, index: usize) -> Course {
     }
 }
 
+/// How the goal with that measure goes, if the plan has one.
+pub(super) fn course_of(case: &Case<'_>, measure: &str) -> Option<(&'static GoalTemplate, Course)> {
+    let index = case.profile.goal.iter().position(|goal| goal.measure == measure)?;
+    Some((case.profile.goal.get(index)?, course(case, index)))
+}
+
 /// Writes the plan of the certification period in force; of a former patient, the last one.
 pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) {
-    let Some(mut from) = certification_from(case) else { return };
-    if case.shows(Sign::RecertOverdue) {
-        from = plus(from, -60);
-    }
+    let Some(from) = certification_from(case) else { return };
     let last = plus(from, 59);
     let status = if case.is_former() { PlanStatus::Ended } else { PlanStatus::Active };
     let plan = to.plan(Body::CarePlan(CarePlan {
@@ -139,13 +142,10 @@ fn write_checks(
             Course::MetThreeTimes | Course::Reached => (0.85 - 0.1 * small(left), Direction::Toward),
             Course::OnTrack | Course::PastTarget => (way * small(index + 1) / small(count), Direction::Toward),
         };
-        let evidence = match template.under {
-            Some(_) => {
-                let (upper, lower) = super::vitals::pressure(case, visit.day);
-                format!("{upper}/{lower}")
-            }
-            None => measured(template, share),
-        };
+        let reading = super::vitals::reading(case, &template.measure, visit.day);
+        let direction =
+            if reading.as_ref().is_some_and(|reading| reading.alarming) { Direction::Away } else { direction };
+        let evidence = reading.map_or_else(|| measured(template, share), |reading| reading.text);
         let repeated = evidence == said && direction == Direction::Toward && left > 0;
         if repeated {
             continue;

@@ -78,7 +78,7 @@ pub(super) struct State {
 pub(super) struct People {
     pub(super) agency: String,
     pub(super) teams: Vec<String>,
-    pub(super) manager: Vec<NamedManager>,
+    pub(super) manager: Vec<NamedCaseManager>,
     pub(super) patient: Surroundings,
     pub(super) practitioners: Practitioners,
     pub(super) payer: Vec<Payer>,
@@ -87,7 +87,7 @@ pub(super) struct People {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NamedManager {
+pub(super) struct NamedCaseManager {
     pub(super) given: String,
     pub(super) family: String,
     pub(super) credential: String,
@@ -166,8 +166,6 @@ pub(super) struct GoalTemplate {
     pub(super) unit: Option<String>,
     pub(super) from: f64,
     pub(super) to: f64,
-    /// For a blood pressure: the lower number that goes with `to`.
-    pub(super) under: Option<i32>,
     pub(super) days: i64,
     pub(super) steps: Vec<String>,
 }
@@ -179,6 +177,7 @@ pub(super) struct Situations {
     pub(super) calls: Vec<String>,
     pub(super) remarks: Vec<String>,
     pub(super) lab_and_antibiotic: Story,
+    pub(super) allergy_conflict: Story,
     pub(super) weight_gain: Story,
     pub(super) pressure_high: Story,
     pub(super) saturation_low: Story,
@@ -197,6 +196,10 @@ pub(super) struct Situations {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Story {
+    /// As in the list of allergies.
+    pub(super) allergy: Option<String>,
+    /// Who ordered the drugs.
+    pub(super) ordered_by: Option<String>,
     #[serde(default)]
     pub(super) drugs: Vec<String>,
     #[serde(default)]

@@ -1,6 +1,8 @@
 //! What this morning looks like for each place of a case manager's caseload. Not everything at once: about two thirds
 //! of the places have something to look at, two or three of them are urgent, the others are quiet.
 
+use super::pools::{Story, pools};
+
 /// Where a patient stands with us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -41,6 +43,8 @@ pub(super) enum Sign {
     Interaction,
     /// The same ingredient or class twice.
     Duplicate,
+    /// A drug against an allergy on record.
+    AllergyConflict,
     /// A drug name nobody can read.
     Misspelt,
 }
@@ -94,10 +98,32 @@ pub(super) fn situation(manager: usize, position: usize) -> Situation {
         12 => with(&[Sign::Misspelt, Sign::WeekShort], (51, 55)),
         13 | 20 => with(&[Sign::MetThreeTimes], (28, 50)),
         14 => Situation { today: even.then_some(5), ..quiet((12, 50)) },
+        15 if !even => Situation { profile: "diabetes", ..with(&[Sign::AllergyConflict], (10, 50)) },
         16 => quiet((51, 55)),
         17 => with(&[Sign::Stalled], (34, 50)),
         18 => with(&[Sign::Interaction], (10, 50)),
         22 => with(&[Sign::PastTarget], (30, 50)),
-        _ => quiet((2, 55)),
+        _ => quiet((3, 55)),
     }
+}
+
+/// What is told of it in drugs, allergies and notes.
+pub(super) fn stories(situation: &Situation) -> Vec<&'static Story> {
+    let told = &pools().situations;
+    let of_signs = [
+        (Sign::LabAndAntibiotic, &told.lab_and_antibiotic),
+        (Sign::AllergyConflict, &told.allergy_conflict),
+        (Sign::WeightGain, &told.weight_gain),
+        (Sign::PressureHigh, &told.pressure_high),
+        (Sign::SaturationLow, &told.saturation_low),
+        (Sign::MissedYesterday, &told.missed),
+    ];
+    let of_standing = match situation.standing {
+        Standing::UnderCare => None,
+        Standing::Referred => Some(&told.referred),
+        Standing::InHospital => Some(&told.hospital),
+        Standing::HomeAgain => Some(&told.home_again),
+    };
+    let shown = of_signs.into_iter().filter(|(sign, _)| situation.signs.contains(sign));
+    shown.map(|(_, story)| story).chain(of_standing).collect()
 }

@@ -250,8 +250,10 @@ fn care_team(case: &Case<'_>, practitioner: &Outside, visits: &[HomeVisit<'_>], 
     }
 }
 
-/// The certification day a patient is on, where she has one.
+/// First day of the certification period whose plan of care is in force.
 pub(super) fn certification_from(case: &Case<'_>) -> Option<NaiveDate> {
     let last_day = case.stay.ended.unwrap_or(case.days.today);
-    certification(case.stay.soc?, last_day).map(|period| period.from)
+    let from = certification(case.stay.soc?, last_day)?.from;
+    let back = if case.shows(Sign::RecertOverdue) { i64::from(CERTIFICATION_DAYS as u32) } else { 0 };
+    Some(plus(from, -back))
 }

@@ -8,7 +8,7 @@ use crate::domain::when::Instant;
 
 use super::Case;
 use super::chance::Chance;
-use super::plan::{Course, course};
+use super::plan::{Course, course_of};
 use super::situation::Sign;
 use super::stay::certification_from;
 use super::visits::HomeVisit;
@@ -25,10 +25,37 @@ const PRESSURE: [(i32, i32); 3] = [(178, 98), (174, 96), (158, 90)];
 /// What the saturation reads on the last mornings, newest first.
 const SATURATION: [i32; 3] = [84, 86, 89];
 
+/// When the laboratory reported, and what.
+const LAB: (u32, u32) = (9, 55);
+const ALARMING_INR: f64 = 4.6;
+
+/// What a goal's measure reads on a day.
+pub(super) struct Reading {
+    pub(super) text: String,
+    /// Whether it is part of what went wrong.
+    pub(super) alarming: bool,
+}
+
+/// What is read on a day, where the measure of a goal is a vital sign or a laboratory value.
+pub(super) fn reading(case: &Case<'_>, measure: &str, day: NaiveDate) -> Option<Reading> {
+    let (text, alarming) = match measure {
+        "blood pressure" => {
+            let (upper, lower) = pressure(case, day);
+            let story = mornings_before(case, day) < PRESSURE.len();
+            (format!("{upper}/{lower}"), story && case.shows(Sign::PressureHigh))
+        }
+        "INR" => (format!("{:.1}", inr(case, day)), inr_alarms(case, day)),
+        "fasting glucose" => (format!("{} mg/dL", glucose(case, day)), false),
+        "weight" => (format!("{:.1} lb", f64::from(weight_tenths(case, day)) / 10.0), false),
+        _ => return None,
+    };
+    Some(Reading { text, alarming })
+}
+
 /// Writes all measurements.
 pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) {
     let made = visits.iter().filter(|visit| visit.is_nursing_done());
-    for (index, visit) in made.enumerate() {
+    for visit in made {
         let started = visit.visit.state.started.unwrap_or(visit.visit.starts);
         let at = (started + TimeDelta::minutes(10)).min(case.days.now);
         let (upper, lower) = pressure(case, visit.day);
@@ -42,17 +69,16 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
         to.row(vital(loinc::PULSE, at, chance.between(64, 88), "/min"));
         to.row(vital(loinc::SATURATION, at, saturation(case, visit.day), "%"));
         to.row(vital(loinc::PAIN, at, chance.between(0, 5), "{score}"));
-        let story = case.shows(Sign::LabAndAntibiotic) && case.days.ago(visit.day) <= 3;
-        if case.profile.inr && index % 2 == 0 && !story {
-            to.row(lab(loinc::INR, at, f64::from(chance.between(21, 27)) / 10.0, "{INR}"));
+        if case.profile.inr && !inr_alarms(case, visit.day) {
+            to.row(lab(loinc::INR, at, inr(case, visit.day), "{INR}"));
         }
         if case.profile.glucose {
-            to.row(lab(loinc::GLUCOSE, at, f64::from(chance.between(112, 176)), "mg/dL"));
+            to.row(lab(loinc::GLUCOSE, at, f64::from(glucose(case, visit.day)), "mg/dL"));
         }
     }
     home_readings(case, to);
     if case.shows(Sign::LabAndAntibiotic) {
-        to.row(lab(loinc::INR, case.days.latest(9, 55), 4.6, "{INR}"));
+        to.row(lab(loinc::INR, case.days.latest(LAB.0, LAB.1), ALARMING_INR, "{INR}"));
     }
 }
 
@@ -83,8 +109,8 @@ fn newest_morning(case: &Case<'_>) -> NaiveDate {
 }
 
 /// How many mornings a day lies before the newest one; 0 for that morning and after.
-fn mornings_before(case: &Case<'_>, day: NaiveDate) -> Option<usize> {
-    usize::try_from((newest_morning(case) - day).num_days().max(0)).ok()
+fn mornings_before(case: &Case<'_>, day: NaiveDate) -> usize {
+    usize::try_from((newest_morning(case) - day).num_days()).unwrap_or(0)
 }
 
 /// The chances of one day, the same whoever asks.
@@ -92,44 +118,75 @@ fn of_day(case: &Case<'_>, day: NaiveDate, purpose: u64) -> Chance {
     Chance::of(case.order.seed, &[case.stay.number, u64::from(day.num_days_from_ce().unsigned_abs()), purpose])
 }
 
+/// Days since the plan in force began, 0 to 60.
+fn elapsed(case: &Case<'_>, day: NaiveDate) -> i32 {
+    certification_from(case).map_or(0, |from| (day - from).num_days().clamp(0, 60)) as i32
+}
+
 /// Blood pressure of a day: upper and lower, mm[Hg].
-pub(super) fn pressure(case: &Case<'_>, day: NaiveDate) -> (i32, i32) {
-    if case.shows(Sign::PressureHigh) {
-        let story = mornings_before(case, day).and_then(|before| PRESSURE.get(before));
-        if let Some(story) = story {
-            return *story;
-        }
+fn pressure(case: &Case<'_>, day: NaiveDate) -> (i32, i32) {
+    let story = PRESSURE.get(mornings_before(case, day)).filter(|_| case.shows(Sign::PressureHigh));
+    if let Some(story) = story {
+        return *story;
     }
     let mut chance = of_day(case, day, 1);
     let [upper, lower] = case.profile.pressure;
-    let watched = case.profile.goal.iter().position(|goal| goal.under.is_some());
-    let elapsed = certification_from(case).map_or(0, |from| (day - from).num_days().clamp(0, 60)) as i32;
-    let settling = (10 - elapsed / 4).max(0);
-    let upper = match watched.map(|index| course(case, index)) {
+    let settling = (10 - elapsed(case, day) / 4).max(0);
+    let upper = match course_of(case, "blood pressure").map(|(_, course)| course) {
         Some(Course::OnTrack | Course::PastTarget) => 143 + settling + chance.between(-2, 3),
         Some(Course::Stalled) => 148 + chance.between(-2, 2),
-        Some(Course::MetThreeTimes | Course::Reached) => 131 + settling + chance.between(-5, 3),
+        Some(Course::MetThreeTimes | Course::Reached) => 131 + settling / 2 + chance.between(-5, 3),
         None => upper + settling / 2 + chance.between(-6, 6),
     };
     (upper, lower + chance.between(-5, 5))
 }
 
+/// Oxygen saturation of a day, %.
 fn saturation(case: &Case<'_>, day: NaiveDate) -> i32 {
-    let story = mornings_before(case, day).filter(|_| case.shows(Sign::SaturationLow));
-    match story.and_then(|before| SATURATION.get(before)) {
-        Some(reading) => *reading,
-        None => (case.profile.saturation + of_day(case, day, 3).between(-1, 1)).min(99),
+    let story = SATURATION.get(mornings_before(case, day)).filter(|_| case.shows(Sign::SaturationLow));
+    story.copied().unwrap_or_else(|| (case.profile.saturation + of_day(case, day, 3).between(-1, 1)).min(99))
+}
+
+/// Fasting glucose of a day, mg/dL.
+fn glucose(case: &Case<'_>, day: NaiveDate) -> i32 {
+    let noise = of_day(case, day, 5).between(-4, 4);
+    match course_of(case, "fasting glucose").map(|(_, course)| course) {
+        Some(Course::OnTrack | Course::PastTarget) | None => 205 - elapsed(case, day) * 3 / 5 + noise,
+        Some(Course::Stalled) => 188 + noise / 2,
+        Some(Course::MetThreeTimes | Course::Reached) => 138 + noise,
     }
 }
 
-fn weight(case: &Case<'_>, at: Instant, day: NaiveDate) -> Body {
-    // A person's own weight, and a small swing from day to day that stays below every limit.
+/// INR of a day.
+fn inr(case: &Case<'_>, day: NaiveDate) -> f64 {
+    if inr_alarms(case, day) { ALARMING_INR } else { f64::from(of_day(case, day, 6).between(21, 27)) / 10.0 }
+}
+
+fn inr_alarms(case: &Case<'_>, day: NaiveDate) -> bool {
+    case.shows(Sign::LabAndAntibiotic) && day >= case.days.day_of(case.days.latest(LAB.0, LAB.1))
+}
+
+/// Weight of a day in tenths of a pound: a person's own, with a swing from day to day that stays below every limit.
+fn weight_tenths(case: &Case<'_>, day: NaiveDate) -> i32 {
     let own = case.profile.weight_lb * 10 + case.chance(9).between(-260, 320);
-    let story = mornings_before(case, day).filter(|_| case.shows(Sign::WeightGain));
-    let gained = story.and_then(|before| GAIN.get(before)).copied();
-    let tenths = own
-        + gained.unwrap_or_else(|| if case.shows(Sign::WeightGain) { 0 } else { of_day(case, day, 4).between(-6, 6) });
-    observation(loinc::WEIGHT, at, f64::from(tenths) / 10.0, "[lb_av]", "vital-signs")
+    if case.shows(Sign::WeightGain) {
+        return own + GAIN.get(mornings_before(case, day)).copied().unwrap_or(0);
+    }
+    let Some((goal, course)) = course_of(case, "weight") else {
+        return own + of_day(case, day, 4).between(-6, 6);
+    };
+    let passed = f64::from(elapsed(case, day)) / 60.0;
+    let share = match course {
+        Course::OnTrack | Course::PastTarget => passed * 0.7,
+        Course::Stalled => 0.3,
+        Course::MetThreeTimes | Course::Reached => 1.1,
+    };
+    ((goal.from + (goal.to - goal.from) * share) * 10.0).round() as i32 + of_day(case, day, 4).between(-1, 1)
+}
+
+fn weight(case: &Case<'_>, at: Instant, day: NaiveDate) -> Body {
+    let pounds = f64::from(weight_tenths(case, day)) / 10.0;
+    observation(loinc::WEIGHT, at, pounds, "[lb_av]", "vital-signs")
 }
 
 fn vital(code: &str, at: Instant, value: i32, unit: &str) -> Body {

@@ -1,10 +1,20 @@
 //! Alerts: what in a chart could hurt, with this patient's facts and what to do. Computed, never stored.
 
+mod duplicate;
+mod interaction;
+mod lines;
+mod not_checked;
+
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::codes::codes;
-use super::ids::{MedicationId, PatientId, UserId};
+use super::formulary::Formulary;
+use super::ids::{Entry, MedicationId, PatientId, UserId};
+use super::medication::Medication;
 use super::when::Instant;
+use lines::TakenList;
 
 codes! {
     /// What kind of finding an alert is; the words of `check-meds --json`.
@@ -82,6 +92,17 @@ impl Alert {
         }
     }
 
+    /// Worst first; what nobody could check stands between what needs a decision and what is only watched.
+    fn order(&self) -> (u8, &AlertKind, &[String], &str, Option<&str>, &[MedicationId]) {
+        let grade = match self.tier {
+            Some(AlertTier::Contraindicated) => 0,
+            Some(AlertTier::Serious) => 1,
+            None => 2,
+            Some(AlertTier::Monitor) => 3,
+        };
+        (grade, &self.kind, &self.ingredients, &self.rule, self.text.as_deref(), &self.lines)
+    }
+
     /// Whether the alert pane and the ranked list show it; monitor-level findings wait in the medication list.
     pub fn is_shown(&self) -> bool {
         self.tier.is_none_or(|tier| tier != AlertTier::Monitor)
@@ -121,11 +142,28 @@ pub struct Review {
     pub alerts: Vec<Alert>,
 }
 
-/// Reviews a patient's active medicines.
-pub fn review(
-    _patient: PatientId,
-    lines: &[super::ids::Entry<super::medication::Medication>],
-    _formulary: &super::formulary::Formulary,
-) -> Review {
-    Review { checked: 0, of: lines.len(), alerts: Vec::new() }
+/// Reviews the lines that are being taken. Pure: the same lines in any order give the same review.
+pub fn review(patient: PatientId, lines: &[Entry<Medication>], formulary: &Formulary) -> Review {
+    let list = TakenList::of(lines, formulary);
+    let mut alerts = interaction::find(patient, &list);
+    for found in duplicate::find(patient, &list) {
+        keep_worse(&mut alerts, found);
+    }
+    alerts.extend(not_checked::find(patient, &list));
+    alerts.sort_by(|one, other| one.order().cmp(&other.order()));
+    Review { checked: list.checked(), of: list.lines.len(), alerts }
+}
+
+/// One row for one set of medicines: the worse finding stays, and of two alike the one that was there.
+fn keep_worse(alerts: &mut Vec<Alert>, found: Alert) {
+    let names: BTreeSet<&String> = found.ingredients.iter().collect();
+    let same = alerts.iter_mut().find(|known| known.ingredients.iter().collect::<BTreeSet<_>>() == names);
+    match same {
+        Some(known) if known.tier <= found.tier => {
+            let new_lines = found.lines.iter().filter(|line| !known.lines.contains(line));
+            known.lines.extend(new_lines.collect::<Vec<_>>());
+        }
+        Some(known) => *known = found,
+        None => alerts.push(found),
+    }
 }

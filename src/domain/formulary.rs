@@ -1,4 +1,9 @@
 //! The drug knowledge as the review reads it: constants made from `assets/knowledge` while building.
+//!
+//! Every slice is sorted, so that it is searched where it lies and nothing is built at start-up. Indexes are `u16`
+//! or `u8`, because the tables are small and the constants are many.
+
+use super::alert::AlertTier;
 
 /// One ingredient.
 #[derive(Debug, Clone, Copy)]
@@ -7,25 +12,49 @@ pub struct Ingredient {
     pub id: &'static str,
     /// Generic name.
     pub name: &'static str,
-    /// Classes it belongs to and all their ancestors, as indexes into [`Formulary::classes`].
+    /// Classes it belongs to and all their ancestors, as sorted indexes into [`Formulary::classes`].
     pub classes: &'static [u16],
-    /// Route when none is stated: a code of `sig_routes.csv`.
-    pub default_route: &'static str,
+    /// Route when none is stated, as index into [`Formulary::routes`].
+    pub default_route: u8,
     /// Needs double care (high-alert list).
     pub high_alert: bool,
 }
 
-/// What a name stands for: one ingredient, or those of a combination product.
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// One ingredient, as index into [`Formulary::ingredients`].
+    Ingredient(u16),
+    /// A combination, as index into [`Formulary::products`].
+    Product(u16),
+    /// Several drugs; nobody may guess which. Index into [`Formulary::ambiguous`].
+    Ambiguous(u16),
+}
+
+/// A name people write.
 #[derive(Debug, Clone, Copy)]
-pub struct NameEntry {
-    /// The name, folded: lower case, single blanks.
+pub struct Name {
+    /// Folded words with single blanks between them.
+    pub words: &'static str,
+    /// What it stands for.
+    pub meaning: Meaning,
+    /// The route of what is sold under this name, where it differs from the ingredient's.
+    pub route: Option<u8>,
+}
+
+/// A name that stands for several drugs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AmbiguousName {
+    /// As written.
     pub name: &'static str,
-    /// Indexes into [`Formulary::ingredients`].
-    pub ingredients: &'static [u16],
+    /// What it may stand for, as indexes into [`Formulary::ingredients`].
+    pub candidates: &'static [u16],
+    /// What to ask.
+    pub ask: &'static str,
 }
 
 /// Either end of a pair rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// One ingredient.
     Ingredient(u16),
@@ -33,15 +62,251 @@ pub enum Subject {
     Class(u16),
 }
 
-/// The whole set. Every slice is sorted so that it can be searched without a table in memory.
+/// A condition on a dose. Unknown counts as above.
+#[derive(Debug, Clone, Copy)]
+pub struct DoseAbove {
+    /// Whose dose.
+    pub ingredient: u16,
+    /// Milligrams per day.
+    pub mg_per_day: u32,
+    /// The tier at or below that dose; `None` is silence.
+    pub otherwise: Option<AlertTier>,
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Citation {
+    /// What the source is.
+    pub title: &'static str,
+    /// The product of a label, or empty.
+    pub detail: &'static str,
+}
+
+impl Citation {
+    /// In words, with the row: "FDA label: apixaban (I115)".
+    pub fn words(&self, rule: &str) -> String {
+        if self.detail.is_empty() {
+            format!("{} ({rule})", self.title)
+        } else {
+            format!("{}: {} ({rule})", self.title, self.detail)
+        }
+    }
+}
+
+/// Two subjects that act on each other.
+#[derive(Debug, Clone, Copy)]
+pub struct PairRule {
+    /// Id of `interactions.csv`.
+    pub id: &'static str,
+    /// One end.
+    pub a: Subject,
+    /// The other end.
+    pub b: Subject,
+    /// How grave.
+    pub tier: AlertTier,
+    /// Condition on a dose.
+    pub when: Option<DoseAbove>,
+    /// Whether it also counts where a route is local.
+    pub any_route: bool,
+    /// Rules it takes the place of, as indexes into [`Formulary::pairs`].
+    pub overrides: &'static [u16],
+    /// Why it happens.
+    pub mechanism: &'static str,
+    /// What may happen.
+    pub consequence: &'static str,
+    /// What to do.
+    pub action: &'static str,
+    /// Number in the ONC high-priority list, `HP3`, or empty.
+    pub onc: &'static str,
+    /// Where it comes from.
+    pub source: Citation,
+}
+
+/// A pair that is quiet on purpose. It silences only the rules it names.
+#[derive(Debug, Clone, Copy)]
+pub struct QuietPair {
+    /// Id of `quiet_pairs.csv`.
+    pub id: &'static str,
+    /// One end.
+    pub a: Subject,
+    /// The other end.
+    pub b: Subject,
+    /// Rules it silences, as indexes into [`Formulary::pairs`].
+    pub overrides: &'static [u16],
+}
+
+/// What a duplicate rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DuplicateScope {
+    /// Any ingredient in two lines.
+    AnyIngredient,
+    /// This ingredient in two lines.
+    Ingredient(u16),
+    /// Different ingredients of a class.
+    Class(u16),
+    /// An ingredient of one class beside one of the other.
+    Classes(u16, u16),
+}
+
+/// When two lines of a duplicate rule are meant to stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exemption {
+    /// One is taken on schedule and the other when needed.
+    ScheduledAndAsNeeded,
+    /// One is long-acting and the other short-acting, both of this class.
+    LongAndShort(u16),
+    /// Different days, different times of day, or one order written in two strengths.
+    OneOrder,
+    /// Different routes, at least one of them local.
+    OtherRouteLocal,
+    /// At least one on a local route.
+    LocalRoute,
+    /// Either belongs to one of these classes.
+    AnyOf(&'static [u16]),
+    /// Both belong to this class, which has a rule of its own.
+    BothOf(u16),
+    /// These two ingredients.
+    These(u16, u16),
+    /// Either is this ingredient.
+    Either(u16),
+    /// A written bridge, switch or taper.
+    WrittenPlan,
+    /// One is under the tongue or when needed, the other is not.
+    RescueAndScheduled,
+}
+
+/// A rule about the same thing twice.
+#[derive(Debug, Clone, Copy)]
+pub struct DuplicateRule {
+    /// Id of `duplicates.csv`.
+    pub id: &'static str,
+    /// What it counts.
+    pub scope: DuplicateScope,
+    /// How many may stand together.
+    pub max_allowed: u8,
+    /// How grave.
+    pub tier: AlertTier,
+    /// What may stand together all the same.
+    pub exemptions: &'static [Exemption],
+    /// What was found.
+    pub message: &'static str,
+    /// What to do.
+    pub action: &'static str,
+    /// Where it comes from.
+    pub source: Citation,
+}
+
+/// A way into the body.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// Code of `sig_routes.csv`.
+    pub code: &'static str,
+    /// As people read it.
+    pub display: &'static str,
+    /// Whether the drug reaches the blood in earnest.
+    pub systemic: bool,
+}
+
+/// How often, in words.
+#[derive(Debug, Clone, Copy)]
+pub struct Frequency {
+    /// Code of `sig_frequencies.csv`.
+    pub code: &'static str,
+    /// Times per day; `None` where that cannot be said.
+    pub per_day: Option<f32>,
+}
+
+/// Folded words that stand for an entry of another slice.
+pub type Wording = (&'static str, u8);
+
+/// The whole set.
 #[derive(Debug, Clone, Copy)]
 pub struct Formulary {
     /// Version of the set.
     pub version: &'static str,
+    /// The day the set was closed, `YYYY-MM-DD`.
+    pub dated: &'static str,
     /// By id.
     pub ingredients: &'static [Ingredient],
-    /// Class ids.
+    /// Class ids, sorted.
     pub classes: &'static [&'static str],
-    /// By name.
-    pub names: &'static [NameEntry],
+    /// What is in each combination.
+    pub products: &'static [&'static [u16]],
+    /// By words.
+    pub names: &'static [Name],
+    /// In the order of the file.
+    pub ambiguous: &'static [AmbiguousName],
+    /// By `a`.
+    pub pairs: &'static [PairRule],
+    /// In the order of the file.
+    pub quiet: &'static [QuietPair],
+    /// In the order of the file.
+    pub duplicates: &'static [DuplicateRule],
+    /// In the order of the file.
+    pub routes: &'static [Route],
+    /// Ways to write a route, by words.
+    pub route_words: &'static [Wording],
+    /// In the order of the file.
+    pub frequencies: &'static [Frequency],
+    /// Ways to write a frequency, by words.
+    pub frequency_words: &'static [Wording],
+}
+
+impl Formulary {
+    /// The ingredient at an index; indexes come from this set and always fit.
+    pub fn ingredient(&self, index: u16) -> &'static Ingredient {
+        &self.ingredients[usize::from(index)]
+    }
+
+    /// Finds an ingredient by its id.
+    pub fn find(&self, id: &str) -> Option<u16> {
+        let at = self.ingredients.binary_search_by(|ingredient| ingredient.id.cmp(id)).ok()?;
+        u16::try_from(at).ok()
+    }
+
+    /// Finds a class by its id.
+    pub fn class(&self, id: &str) -> Option<u16> {
+        let at = self.classes.binary_search(&id).ok()?;
+        u16::try_from(at).ok()
+    }
+
+    /// Whether an ingredient belongs to a class, directly or through an ancestor.
+    pub fn belongs(&self, ingredient: u16, class: u16) -> bool {
+        self.ingredient(ingredient).classes.binary_search(&class).is_ok()
+    }
+
+    /// Whether an ingredient is what a subject means.
+    pub fn covers(&self, subject: Subject, ingredient: u16) -> bool {
+        match subject {
+            Subject::Ingredient(this) => this == ingredient,
+            Subject::Class(class) => self.belongs(ingredient, class),
+        }
+    }
+
+    /// Everything a rule may call an ingredient: itself and its classes.
+    pub fn subjects(&self, ingredient: u16) -> impl Iterator<Item = Subject> {
+        let classes = self.ingredient(ingredient).classes.iter().copied().map(Subject::Class);
+        std::iter::once(Subject::Ingredient(ingredient)).chain(classes)
+    }
+
+    /// Pair rules whose `a` is this subject, with the index of the first one.
+    pub fn pairs_of(&self, subject: Subject) -> (usize, &'static [PairRule]) {
+        let from = self.pairs.partition_point(|rule| rule.a < subject);
+        let to = self.pairs.partition_point(|rule| rule.a <= subject);
+        (from, &self.pairs[from..to])
+    }
+
+    /// Names whose first word is this one.
+    pub fn names_beginning(&self, word: &str) -> &'static [Name] {
+        let first = |name: &Name| name.words.split(' ').next().unwrap_or_default();
+        let from = self.names.partition_point(|name| first(name) < word);
+        let to = from + self.names[from..].partition_point(|name| first(name) == word);
+        &self.names[from..to]
+    }
+
+    /// Index of a route by its code.
+    pub fn route(&self, code: &str) -> Option<u8> {
+        let at = self.routes.iter().position(|route| route.code == code)?;
+        u8::try_from(at).ok()
+    }
 }

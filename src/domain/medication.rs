@@ -1,5 +1,11 @@
 //! The medication list: one line per drug as ordered or taken.
 
+mod noise;
+pub mod reading;
+pub mod resolve;
+pub mod suggest;
+pub mod words;
+
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;

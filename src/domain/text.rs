@@ -27,6 +27,11 @@ pub fn line(raw: &str) -> String {
     out
 }
 
+/// The same text without anything invisible; blanks stay, so that set columns stay set.
+pub fn visible(raw: &str) -> String {
+    raw.chars().filter(|c| is_plain(*c)).collect()
+}
+
 /// Several lines: like [`line()`] for each of them; line ends are kept as `\n`.
 pub fn block(raw: &str) -> String {
     let lines: Vec<String> = raw.lines().map(line).collect();
@@ -39,7 +44,7 @@ pub fn fold(raw: &str) -> String {
 }
 
 /// A letter or digit without its accent; `None` for everything else.
-fn unaccented(c: char) -> Option<&'static str> {
+pub(crate) fn unaccented(c: char) -> Option<&'static str> {
     const ASCII: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
     if let Some(at) = ASCII.find(c) {
         return ASCII.get(at..=at);

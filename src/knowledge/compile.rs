@@ -1,8 +1,45 @@
-//! The build script: turns reviewed tables into constants.
+//! The build script: turns reviewed tables into constants. One module for each family of tables.
 
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/text.rs"]
+mod text;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/medication/words.rs"]
+mod words;
+
+/// The folders of the program, as far as the files read here name them.
+mod domain {
+    pub(crate) mod medication {
+        pub(crate) use crate::words;
+    }
+    pub(crate) use crate::text;
+}
+
+mod compile_formulary;
 mod compile_rules;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+mod tables;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+use std::error::Error;
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let package = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    watch("src/knowledge/compile.rs");
+    compile_formulary::write(&package.join("assets/knowledge"), &out.join("formulary.rs"))?;
     compile_rules::write()?;
     Ok(())
+}
+
+/// Asks cargo to build again when a file or folder changes.
+#[expect(clippy::print_stdout, reason = "cargo listens on standard output")]
+fn watch(path: &str) {
+    println!("cargo::rerun-if-changed={path}");
+}
+
+/// Stops the build after everything has been looked at.
+#[expect(clippy::print_stdout, reason = "cargo listens on standard output")]
+fn refuse(reason: &str) {
+    println!("cargo::error={reason}");
 }

@@ -170,11 +170,11 @@ fn plain(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// The last measurements of each vital sign, oldest first.
-pub(super) fn trend(app: &App, patient: &Assessed) -> Vec<String> {
+/// The last `count` measurements of each vital sign, oldest first.
+pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> {
     let values = |code: &str| -> Vec<&Observation> {
         let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.value.is_some());
-        let mut found: Vec<&Observation> = found.map(|vital| &**vital).collect();
+        let mut found: Vec<&Observation> = found.map(|vital| &**vital).take(count).collect();
         found.reverse();
         found
     };
@@ -325,7 +325,7 @@ fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     vec![
         part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
-        part(Section::Summary, "trend (newest last)".to_owned(), trend(app, &screen.assessed)),
+        part(Section::Summary, "trend (newest last)".to_owned(), trend(app, &screen.assessed, 6)),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
         part(Section::Meds, medicines_title, medicines(screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
@@ -421,7 +421,7 @@ pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     if let Some(cert) = facts.episode.as_ref().and_then(|e| e.soc).and_then(|soc| certification(soc, app.today())) {
         lines.push(format!("day {} of 60, cert ends {}", cert.day, cert.to.format("%a %d %b")));
     }
-    lines.extend(trend(app, patient).into_iter().take(5));
+    lines.extend(trend(app, patient, 3).into_iter().take(5));
     let high = facts.medications.len();
     lines.push(format!("Meds {high}, {} of {} checked", patient.review.checked, patient.review.of));
     if let Some(visit) = patient.next_visit() {

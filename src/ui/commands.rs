@@ -71,8 +71,8 @@ pub(super) const ROWS: &[Command] = &[
     row!("pane.previous", &[List], ["S-Tab"], Move, "", "pane before", |_| Ok(Msg::Pane(-1))),
     row!("day.next", &[List], ["]"], Move, "", "next day (Visits)", |app| panes::day(app, 1)),
     row!("day.previous", &[List], ["["], Move, "", "day before (Visits)", |app| panes::day(app, -1)),
-    row!("back", DESK, ["Esc", "h", "Left"], Move, "", "back", |_| Ok(Msg::Back)),
-    row!("last-place", DESK, ["-"], Move, "back", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
+    row!("back", DESK, ["Esc", "h", "Left"], Move, "back", "back", |_| Ok(Msg::Back)),
+    row!("last-place", DESK, ["-"], Move, "", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
     row!("visit.start", DESK, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
         writable(app)?;
         visit_in_hand(app)?.start_or_finish(app.now).map(Msg::Write)

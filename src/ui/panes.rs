@@ -251,7 +251,9 @@ pub(super) fn draw_rows(
     for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
         let Some(line) = line(app, row, place, width) else { continue };
         let here = selected && cursor;
-        buffer.set_string(area.x, y, if selected { ">" } else { " " }, ratatui::style::Style::new());
+        if here {
+            buffer.set_string(area.x, y, ">", ratatui::style::Style::new());
+        }
         buffer.set_line(area.x + 2, y, &line, area.width.saturating_sub(2));
         if here {
             let row = ratatui::layout::Rect { y, height: 1, ..area };

@@ -4,15 +4,17 @@
 
 mod clock;
 mod config;
+mod demo;
 mod docs;
 mod fhir;
 mod import;
 mod layers;
 mod limits;
+mod meds;
 mod plan;
 mod pty;
+mod situation;
 mod source;
+mod store;
 mod terminal;
 mod tidy;
-
-mod demo;

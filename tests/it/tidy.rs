@@ -170,7 +170,7 @@ fn names_say_what_a_thing_is() {
             for (at, _) in source.code.match_indices(kind) {
                 let rest = &source.code[at + kind.len()..];
                 let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let type_is_vague = vague.iter().any(|word| name.ends_with(word)) && name != "CaseManager";
+                let type_is_vague = vague.iter().any(|word| name.ends_with(word)) && !name.ends_with("CaseManager");
                 let mod_is_vague = kind == "mod " && vague.iter().any(|word| name == word.to_lowercase());
                 if type_is_vague || mod_is_vague {
                     found.push(format!("{}:{}: {name}", source.path, source.line_at(at)));

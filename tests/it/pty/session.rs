@@ -235,7 +235,7 @@ impl Session {
     /// The line drops: every handle to the master side is closed.
     pub(crate) fn hang_up(&mut self) {
         self.read_on(Reading::Over);
-        // A byte from the program's side, so that the reader wakes and lets go.
+        // A byte from the program's side, so that the reader wakes and lets go; refused only when bytes are coming anyway.
         let _ = self.far_side().write_all(b"\0");
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();
@@ -248,7 +248,8 @@ impl Session {
     pub(crate) fn stall(&mut self) {
         self.read_on(Reading::Pausing);
         let mut far_side = self.far_side();
-        far_side.write_all(b"\0").unwrap();
+        // Refused when the program is writing just now, and then its bytes wake the reader.
+        let _ = far_side.write(b"\0");
         let mut seen = self.seen();
         while seen.reading != Reading::Paused {
             seen = self.line.changed.wait(seen).unwrap();

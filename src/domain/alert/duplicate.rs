@@ -1,0 +1,158 @@
+//! The same ingredient twice, or too many of a class.
+
+use std::collections::BTreeSet;
+
+use super::lines::{Item, Taken, TakenList};
+use super::{Alert, AlertKind};
+use crate::domain::formulary::{DuplicateRule, DuplicateScope, Exemption, Subject};
+use crate::domain::ids::PatientId;
+
+/// Every duplicate, at most one for each set of ingredients and rule.
+pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
+    let mut alerts: Vec<Alert> = Vec::new();
+    for rule in list.formulary.duplicates {
+        let groups: Vec<Vec<(Item, Item)>> = match rule.scope {
+            DuplicateScope::AnyIngredient => repeated(list).map(|ingredient| same(rule, ingredient, list)).collect(),
+            DuplicateScope::Ingredient(ingredient) => vec![same(rule, ingredient, list)],
+            DuplicateScope::Class(class) => vec![of_class(rule, class, list)],
+            DuplicateScope::Classes(one, other) => vec![of_classes(rule, one, other, list)],
+        };
+        for pairs in groups.into_iter().filter(|pairs| !pairs.is_empty()) {
+            super::keep_worse(&mut alerts, alert(patient, rule, &pairs, list));
+        }
+    }
+    alerts
+}
+
+/// Ingredients that stand in more than one line.
+fn repeated(list: &TakenList) -> impl Iterator<Item = u16> {
+    list.subjects().filter_map(|subject| match subject {
+        Subject::Ingredient(ingredient) => (list.items(subject).nth(1).is_some()).then_some(ingredient),
+        Subject::Class(_) => None,
+    })
+}
+
+/// Two lines with this ingredient that are not meant to stand together.
+fn same(rule: &DuplicateRule, ingredient: u16, list: &TakenList) -> Vec<(Item, Item)> {
+    let items: Vec<Item> = list.items(Subject::Ingredient(ingredient)).collect();
+    pairs(&items, &items).filter(|pair| !is_exempt(rule, *pair, list)).collect()
+}
+
+/// Different ingredients of a class in different lines, when there are more than the rule allows.
+fn of_class(rule: &DuplicateRule, class: u16, list: &TakenList) -> Vec<(Item, Item)> {
+    let items: Vec<Item> = list.items(Subject::Class(class)).collect();
+    let all: Vec<(Item, Item)> = pairs(&items, &items).filter(|pair| is_class_pair(*pair, class, list)).collect();
+    let meant: Vec<(Item, Item)> = all.iter().copied().filter(|pair| !is_exempt(rule, *pair, list)).collect();
+    let planned = rule.exemptions.iter().any(|exemption| matches!(exemption, Exemption::LongAndShort(_)));
+    if planned {
+        // A long-acting drug with a short-acting one is the plan; two of a kind, or a third, is not.
+        let too_many = different(&all) > usize::from(rule.max_allowed);
+        return if too_many { all } else { meant };
+    }
+    if different(&meant) > usize::from(rule.max_allowed) { meant } else { Vec::new() }
+}
+
+fn of_classes(rule: &DuplicateRule, one: u16, other: u16, list: &TakenList) -> Vec<(Item, Item)> {
+    let ones: Vec<Item> = list.items(Subject::Class(one)).collect();
+    let others: Vec<Item> = list.items(Subject::Class(other)).collect();
+    let found = pairs(&ones, &others).filter(|(a, b)| a.ingredient != b.ingredient);
+    found.filter(|pair| !is_exempt(rule, *pair, list)).collect()
+}
+
+/// Every pair of items of different lines, each once.
+fn pairs<'a>(ones: &'a [Item], others: &'a [Item]) -> impl Iterator<Item = (Item, Item)> + 'a {
+    let same_slice = std::ptr::eq(ones, others);
+    let all = ones.iter().flat_map(move |one| others.iter().map(move |other| (*one, *other)));
+    all.filter(move |(one, other)| one.line != other.line && (!same_slice || one.line < other.line))
+}
+
+/// Different ingredients; two lines that share one of this class are the business of the rule about ingredients.
+fn is_class_pair((one, other): (Item, Item), class: u16, list: &TakenList) -> bool {
+    let members = |item: Item| {
+        let parts = list.lines.get(item.line).map_or(&[][..], |taken| &taken.reading.resolved.parts);
+        let ingredients = parts.iter().map(|part| part.ingredient);
+        ingredients.filter(|ingredient| list.formulary.belongs(*ingredient, class)).collect::<BTreeSet<u16>>()
+    };
+    one.ingredient != other.ingredient && members(one).is_disjoint(&members(other))
+}
+
+fn different(pairs: &[(Item, Item)]) -> usize {
+    pairs.iter().flat_map(|(one, other)| [one.ingredient, other.ingredient]).collect::<BTreeSet<u16>>().len()
+}
+
+fn is_exempt(rule: &DuplicateRule, pair: (Item, Item), list: &TakenList) -> bool {
+    rule.exemptions.iter().any(|exemption| exempts(*exemption, pair, list))
+}
+
+/// Whether two lines are meant to stand together.
+fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -> bool {
+    let (Some(a), Some(b)) = (list.lines.get(one.line), list.lines.get(other.line)) else {
+        return false;
+    };
+    let either = |test: &dyn Fn(u16) -> bool| test(one.ingredient) || test(other.ingredient);
+    let both = |test: &dyn Fn(u16) -> bool| test(one.ingredient) && test(other.ingredient);
+    let local = |item: Item| !list.is_systemic(item);
+    let belongs = |class: u16| move |ingredient: u16| list.formulary.belongs(ingredient, class);
+    match exemption {
+        Exemption::ScheduledAndAsNeeded => a.reading.as_needed != b.reading.as_needed,
+        Exemption::LongAndShort(class) => {
+            is_long(a, one, list) != is_long(b, other, list) && both(&belongs(class))
+        }
+        Exemption::OneOrder => is_one_order(a, b),
+        Exemption::OtherRouteLocal => list.route(one) != list.route(other) && (local(one) || local(other)),
+        Exemption::LocalRoute => local(one) || local(other),
+        Exemption::AnyOf(classes) => classes.iter().any(|class| either(&belongs(*class))),
+        Exemption::BothOf(class) => both(&belongs(class)),
+        Exemption::These(x, y) => both(&|ingredient| ingredient == x || ingredient == y),
+        Exemption::Either(this) => either(&|ingredient| ingredient == this),
+        Exemption::WrittenPlan => a.reading.written_plan || b.reading.written_plan,
+        Exemption::RescueAndScheduled => is_rescue(a, one, list) != is_rescue(b, other, list),
+    }
+}
+
+fn route_code(item: Item, list: &TakenList) -> &'static str {
+    list.formulary.routes.get(usize::from(list.route(item))).map_or("", |route| route.code)
+}
+
+fn is_long(taken: &Taken, item: Item, list: &TakenList) -> bool {
+    taken.reading.long_acting || route_code(item, list) == "td"
+}
+
+fn is_rescue(taken: &Taken, item: Item, list: &TakenList) -> bool {
+    taken.reading.as_needed || route_code(item, list) == "sl"
+}
+
+/// One order in two strengths: each line has its own days or times, or both were written at once.
+fn is_one_order(a: &Taken, b: &Taken) -> bool {
+    let (times, other_times) = (a.reading.times, b.reading.times);
+    let apart = times != 0 && other_times != 0 && times & other_times == 0;
+    let (one, other) = (&a.entry.value, &b.entry.value);
+    let written_at_once = one.started.is_some()
+        && one.started == other.started
+        && one.ordered_by.is_some()
+        && one.ordered_by == other.ordered_by
+        && one.drug != other.drug;
+    apart || written_at_once
+}
+
+fn alert(patient: PatientId, rule: &DuplicateRule, pairs: &[(Item, Item)], list: &TakenList) -> Alert {
+    let ingredients: BTreeSet<&str> =
+        pairs.iter().flat_map(|(one, other)| [list.name(one.ingredient), list.name(other.ingredient)]).collect();
+    let lines: BTreeSet<usize> = pairs.iter().flat_map(|(one, other)| [one.line, other.line]).collect();
+    let lines: Vec<usize> = lines.into_iter().collect();
+    let mut why = vec![list.on_the_list(&lines)];
+    why.extend(list.contents(&lines));
+    Alert {
+        kind: AlertKind::Duplicate,
+        tier: Some(rule.tier),
+        patient,
+        ingredients: ingredients.into_iter().map(str::to_owned).collect(),
+        lines: list.ids(&lines),
+        rule: rule.id.to_owned(),
+        text: None,
+        why,
+        consequence: rule.message.to_owned(),
+        action: rule.action.to_owned(),
+        source: rule.source.words(rule.id),
+    }
+}

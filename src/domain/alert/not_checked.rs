@@ -1,0 +1,37 @@
+//! Lines whose drug no table knows: they are shown, never passed over in silence.
+
+use super::lines::TakenList;
+use super::{Alert, AlertKind};
+use crate::domain::ids::PatientId;
+
+/// One row for each line that is known in part or not at all.
+pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
+    let lines = list.lines.iter().enumerate();
+    lines
+        .filter_map(|(line, taken)| {
+            let resolved = &taken.reading.resolved;
+            let text = resolved.unknown.clone()?;
+            let names = resolved.parts.iter().map(|part| list.name(part.ingredient).to_owned());
+            let mut why = vec![list.on_the_list(&[line])];
+            if resolved.parts.is_empty() {
+                why.push("no table knows this name".to_owned());
+            } else {
+                why.push("only a part of this medicine is known".to_owned());
+            }
+            let ask = resolved.ambiguous.map_or("check the spelling, or write the generic name", |name| name.ask);
+            Some(Alert {
+                kind: AlertKind::NotChecked,
+                tier: None,
+                patient,
+                ingredients: names.collect(),
+                lines: list.ids(&[line]),
+                rule: String::new(),
+                text: Some(text),
+                why,
+                consequence: "not checked for interactions or duplicates".to_owned(),
+                action: format!("Ask a pharmacist about this medicine, or {ask}"),
+                source: format!("drug knowledge {}", list.formulary.version),
+            })
+        })
+        .collect()
+}

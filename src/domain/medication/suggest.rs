@@ -1,0 +1,80 @@
+//! What somebody may have meant by a name that no table knows.
+
+use super::words::folded_name;
+use crate::domain::formulary::{Formulary, Meaning, Name};
+
+/// Up to three names that look or sound like `word`, nearest first. Never used without being asked.
+pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
+    let wanted = folded_name(word);
+    let wanted = wanted.split(' ').next().unwrap_or_default();
+    if wanted.len() < 3 {
+        return Vec::new();
+    }
+    let sound = sound_of(wanted);
+    let mut near: Vec<(usize, &'static str)> = formulary
+        .names
+        .iter()
+        .filter(|name| !matches!(name.meaning, Meaning::Ambiguous(_)))
+        .filter_map(|name| closeness(wanted, &sound, name).map(|distance| (distance, name.words)))
+        .collect();
+    near.sort_unstable();
+    let mut words: Vec<&'static str> = Vec::new();
+    for (_, name) in near {
+        if words.len() < 3 && !words.contains(&name) {
+            words.push(name);
+        }
+    }
+    words
+}
+
+/// How far a name is from the wanted word; `None` when it is neither near nor sounds alike.
+fn closeness(wanted: &str, sound: &str, name: &Name) -> Option<usize> {
+    let first = name.words.split(' ').next().unwrap_or_default();
+    let distance = distance(wanted, first);
+    let near = distance <= wanted.len().div_ceil(4);
+    let alike = sound.len() > 2 && distance <= wanted.len() / 2 && sound_of(first) == sound;
+    (near || alike).then_some(distance)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut before: Vec<usize> = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, &x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, &y) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+/// A word as it sounds: its first letter and the groups of the consonants behind it.
+fn sound_of(word: &str) -> String {
+    let mut sound = String::new();
+    let mut last = ' ';
+    for c in word.replace("ph", "f").chars() {
+        let group = match c {
+            'b' | 'f' | 'p' | 'v' => '1',
+            'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => '2',
+            'd' | 't' => '3',
+            'l' => '4',
+            'm' | 'n' => '5',
+            'r' => '6',
+            _ => ' ',
+        };
+        if sound.is_empty() {
+            sound.push(if group == '2' { 's' } else { c });
+        } else if group != ' ' && group != last {
+            sound.push(group);
+        }
+        last = group;
+    }
+    sound
+}

@@ -1,0 +1,320 @@
+//! The columns of each table that the program reads or checks. Columns not named here are for people.
+
+use serde::{Deserialize, Deserializer};
+
+/// `set.toml`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Edition {
+    /// Version of the set: year, month, number.
+    pub version: String,
+    /// The day it was closed, `YYYY-MM-DD`.
+    pub dated: String,
+}
+
+/// `sources.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SourceRow {
+    /// What rows cite.
+    pub key: String,
+    /// What it is, in words.
+    pub title: String,
+}
+
+/// `classes.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ClassRow {
+    /// Id.
+    pub class_id: String,
+    /// Id of the class it is part of, or empty.
+    pub parent: String,
+    /// `drug`, `effect` or `allergy`.
+    pub kind: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `ingredients.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct IngredientRow {
+    /// Id.
+    pub ingredient_id: String,
+    /// Generic name.
+    pub name: String,
+    /// Brand names.
+    #[serde(deserialize_with = "list")]
+    pub brands: Vec<String>,
+    /// Other names.
+    #[serde(deserialize_with = "list")]
+    pub aliases: Vec<String>,
+    /// Classes it belongs to directly.
+    #[serde(deserialize_with = "list")]
+    pub class_ids: Vec<String>,
+    /// Route code when none is stated.
+    pub default_route: String,
+    /// `1` for high-alert.
+    pub high_alert: String,
+    /// RxNorm concept, or empty.
+    pub rxcui: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `combinations.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CombinationRow {
+    /// Id.
+    pub product_id: String,
+    /// Brand names.
+    #[serde(deserialize_with = "list")]
+    pub product_names: Vec<String>,
+    /// What is in it.
+    #[serde(deserialize_with = "list")]
+    pub ingredient_ids: Vec<String>,
+    /// Other names.
+    #[serde(deserialize_with = "list")]
+    pub aliases: Vec<String>,
+    /// Source key.
+    pub source: String,
+}
+
+/// `ambiguous_names.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AmbiguousRow {
+    /// The name that stands for several drugs.
+    pub name: String,
+    /// Ingredients it may stand for.
+    #[serde(deserialize_with = "list")]
+    pub candidates: Vec<String>,
+    /// What to ask.
+    pub ask: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `name_routes.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NameRouteRow {
+    /// A name of another table.
+    pub name: String,
+    /// Route code of what is sold under it.
+    pub route: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `interactions.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct InteractionRow {
+    /// Id.
+    pub interaction_id: String,
+    /// Class or ingredient.
+    pub a: String,
+    /// Class or ingredient.
+    pub b: String,
+    /// Tier.
+    pub tier: String,
+    /// Empty or `dose_day_gt(ingredient,mg)`.
+    pub when: String,
+    /// Tier or `none` when the condition is false.
+    pub else_tier: String,
+    /// `systemic` or `any`.
+    pub routes: String,
+    /// Why it happens.
+    pub mechanism: String,
+    /// What may happen.
+    pub consequence: String,
+    /// What to do.
+    pub action: String,
+    /// `HPn` for a pair of the ONC high-priority list.
+    pub onc_ref: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+    /// Keys of sources that agree.
+    #[serde(deserialize_with = "list")]
+    pub checked_against: Vec<String>,
+    /// Rows it takes the place of.
+    #[serde(deserialize_with = "list")]
+    pub overrides: Vec<String>,
+}
+
+/// `quiet_pairs.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct QuietRow {
+    /// Id.
+    pub quiet_id: String,
+    /// Class or ingredient.
+    pub a: String,
+    /// Class or ingredient.
+    pub b: String,
+    /// Rows it silences.
+    #[serde(deserialize_with = "list")]
+    pub overrides: Vec<String>,
+    /// Source key.
+    pub source: String,
+}
+
+/// `multi_rules.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MultiRow {
+    /// Id.
+    pub rule_id: String,
+    /// `a+b`, `3*a`, `!a`.
+    pub needs: String,
+    /// Tier.
+    pub tier: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `duplicates.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DuplicateRow {
+    /// Id.
+    pub rule_id: String,
+    /// `same_ingredient`, `class` or `class_pair`.
+    pub scope: String,
+    /// `*`, an ingredient, a class, or `class+class`.
+    pub target: String,
+    /// How many may stand together.
+    pub max_allowed: u8,
+    /// Tier.
+    pub tier: String,
+    /// Named exemptions.
+    #[serde(deserialize_with = "list")]
+    pub exemptions: Vec<String>,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub action: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `allergy_classes.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AllergyRow {
+    /// Id.
+    pub rule_id: String,
+    /// Class or ingredient.
+    pub conflict_target: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `monitoring.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MonitoringRow {
+    /// Id.
+    pub rule_id: String,
+    /// Class or ingredient.
+    pub subject: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `renal.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RenalRow {
+    /// Id.
+    pub rule_id: String,
+    /// Class or ingredient.
+    pub subject: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `dose_limits.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DoseLimitRow {
+    /// Id.
+    pub rule_id: String,
+    /// Ingredient.
+    pub ingredient_id: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `older_adults.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct OlderAdultRow {
+    /// Id.
+    pub rule_id: String,
+    /// Class or ingredient.
+    pub subject: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `side_effects.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SideEffectRow {
+    /// Id.
+    pub rule_id: String,
+    /// Class or ingredient.
+    pub subject: String,
+    /// Source key.
+    pub source: String,
+    /// Product of a label.
+    pub source_detail: String,
+}
+
+/// `sig_frequencies.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FrequencyRow {
+    /// Id.
+    pub code: String,
+    /// Other ways to write it.
+    #[serde(deserialize_with = "list")]
+    pub aliases: Vec<String>,
+    /// Times per day, where that can be said.
+    pub per_day: Option<f64>,
+    /// Source key.
+    pub source: String,
+}
+
+/// `sig_routes.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RouteRow {
+    /// Id.
+    pub code: String,
+    /// Other ways to write it.
+    #[serde(deserialize_with = "list")]
+    pub aliases: Vec<String>,
+    /// As people read it.
+    pub display: String,
+    /// `1` when the drug reaches the blood in earnest.
+    pub systemic: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `sig_error_prone.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NotationRow {
+    /// What is written.
+    pub token: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// A cell with several values, separated by semicolons.
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let cell = String::deserialize(deserializer)?;
+    Ok(cell.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+}

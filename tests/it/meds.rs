@@ -1,0 +1,55 @@
+//! The medication review: lists as a nurse types them, and what must be said about them.
+
+mod knowledge;
+mod lists;
+mod properties;
+mod sample_data;
+
+use caseload::domain::alert::{Alert, AlertKind, Review, review};
+use caseload::domain::ids::{Entry, Id, PatientId};
+use caseload::domain::medication::{Medication, MedicationStatus};
+use caseload::knowledge::formulary;
+
+const PATIENT: PatientId = PatientId::new(1);
+
+/// A line as typed: drug, and behind `|` how to take it.
+fn typed(line: &str, status: MedicationStatus) -> Medication {
+    let (drug, sig) = line.split_once('|').unwrap_or((line, ""));
+    Medication {
+        drug: drug.trim().to_owned(),
+        sig: sig.trim().to_owned(),
+        route: None,
+        as_needed: false,
+        status,
+        started: None,
+        stopped: None,
+        indication: None,
+        ordered_by: None,
+        code: None,
+    }
+}
+
+fn entries(lines: impl IntoIterator<Item = Medication>) -> Vec<Entry<Medication>> {
+    let numbered = (1..).zip(lines);
+    numbered.map(|(id, value)| Entry { id: Id::new(id), version: 1, patient: PATIENT, value }).collect()
+}
+
+fn active(lines: &[&str]) -> Vec<Entry<Medication>> {
+    entries(lines.iter().map(|line| typed(line, MedicationStatus::Active)))
+}
+
+fn review_of(lines: &[&str]) -> Review {
+    review(PATIENT, &active(lines), formulary())
+}
+
+/// `serious interaction: naproxen x warfarin`, `not checked: Foozumab`.
+fn in_words(alert: &Alert) -> String {
+    match (&alert.kind, alert.tier) {
+        (AlertKind::NotChecked, _) => format!("not checked: {}", alert.text.as_deref().unwrap_or_default()),
+        (kind, tier) => {
+            let mut names = alert.ingredients.clone();
+            names.sort();
+            format!("{} {}: {}", tier.map_or("", |tier| tier.word()), kind.word(), names.join(" x "))
+        }
+    }
+}

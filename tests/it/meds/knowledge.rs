@@ -1,0 +1,121 @@
+//! The tables themselves: sound, whole, and as grave as the panels wanted them.
+
+use std::path::{Path, PathBuf};
+
+use caseload::domain::alert::{AlertTier, review};
+use caseload::domain::formulary::{Formulary, Subject};
+use caseload::domain::medication::MedicationStatus;
+use caseload::knowledge::formulary;
+use caseload::knowledge::tables::{FILES, Tables};
+
+use super::{PATIENT, entries, typed};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/knowledge")
+}
+
+#[test]
+fn the_tables_pass_their_checks_and_are_all_compiled_in() {
+    let tables = Tables::read(&folder()).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let set = formulary();
+    assert_eq!(set.version, tables.edition.version);
+    assert_eq!(set.ingredients.len(), tables.ingredients.rows.len());
+    assert_eq!(set.pairs.len(), tables.interactions.rows.len());
+    assert_eq!(set.quiet.len(), tables.quiet_pairs.rows.len());
+    assert_eq!(set.duplicates.len(), tables.duplicates.rows.len());
+    assert_eq!(set.products.len(), tables.combinations.rows.len());
+}
+
+#[test]
+fn every_slice_that_is_searched_is_sorted() {
+    let set = formulary();
+    assert!(set.ingredients.is_sorted_by_key(|ingredient| ingredient.id));
+    assert!(set.classes.is_sorted());
+    assert!(set.names.is_sorted_by_key(|name| name.words));
+    assert!(set.pairs.is_sorted_by_key(|rule| (rule.a, rule.b)));
+    assert!(set.ingredients.iter().all(|ingredient| ingredient.classes.is_sorted()));
+    for name in set.names {
+        let first = name.words.split(' ').next().unwrap();
+        assert!(set.names_beginning(first).iter().any(|found| found.words == name.words), "{}", name.words);
+    }
+}
+
+/// Copies the tables, replaces some text in one file, and returns what is said about it.
+fn faults_after(file: &str, replace: &str, with: &str) -> Vec<String> {
+    let copy = tempfile::tempdir().unwrap();
+    for name in FILES {
+        std::fs::copy(folder().join(name), copy.path().join(name)).unwrap();
+    }
+    let text = std::fs::read_to_string(copy.path().join(file)).unwrap();
+    assert!(text.contains(replace), "{file} has no `{replace}`");
+    std::fs::write(copy.path().join(file), text.replacen(replace, with, 1)).unwrap();
+    match Tables::read(copy.path()) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn a_broken_table_is_refused_with_file_line_and_reason() {
+    let cases = [
+        ("classes.csv", "\nvka,", "\nwarfarin,", "`warfarin` is also an ingredient"),
+        ("classes.csv", "Vitamin K antagonists,anticoagulant", "Vitamin K antagonists,nowhere", "the parent `nowhere`"),
+        ("classes.csv", "Anticoagulants,,", "Anticoagulants,vka,", "its own ancestor"),
+        ("ingredients.csv", "\nabatacept,", "\nabacavir,", "the id `abacavir` is used twice"),
+        ("ingredients.csv", ",hiv_other,po,", ",no_class,po,", "`no_class` is not a class"),
+        ("ingredients.csv", ",hiv_other,po,", ",hiv_other,by_ear,", "`by_ear` is not a route"),
+        ("ingredients.csv", "Tymlos", "Coumadin", "the name `Coumadin` already stands for `abaloparatide`"),
+        ("ingredients.csv", ",190521,", ",19x521,", "the rxcui `19x521` is not a number"),
+        ("combinations.csv", "oxycodone;acetaminophen", "oxycodone;nothing", "`nothing` is not an ingredient"),
+        ("interactions.csv", "I003,atazanavir,ppi", "I003,atazanavir,pppi", "`pppi` is neither class nor ingredient"),
+        ("interactions.csv", "I005,ssri", "I005,snri", "the pair is already row I005"),
+        ("interactions.csv", "I043,simvastatin,verapamil,serious,\"dose", "I043,simvastatin,verapamil,serious,\"dos", "cannot read"),
+        ("interactions.csv", "I291\n", "I999\n", "overrides `I999`"),
+        ("interactions.csv", ",label,", ",no_source,", "`no_source` is not a source"),
+        ("quiet_pairs.csv", "Q01,nsaid,beta_blocker", "Q01,warfarin,doac", "already row I115"),
+        ("duplicates.csv", "supplements", "old_friends", "`old_friends` is not an exemption"),
+        ("monitoring.csv", "L001,warfarin", "L001,warfarine", "`warfarine` is neither"),
+        ("sources.csv", "key,", "\u{feff}key,", "byte order mark"),
+        ("renal.csv", "\n", "\r\n", "carriage return"),
+        ("side_effects.csv", "Same time each evening", "/home/me/notes", "somebody's machine"),
+    ];
+    for (file, replace, with, reason) in cases {
+        let faults = faults_after(file, replace, with);
+        let named = faults.iter().any(|fault| fault.starts_with(file) && fault.contains(reason));
+        assert!(named, "{file}: `{replace}` -> `{with}` gave {faults:?}");
+    }
+}
+
+fn members(set: &Formulary, subject: Subject) -> Vec<u16> {
+    (0..set.ingredients.len() as u16).filter(|ingredient| set.covers(subject, *ingredient)).collect()
+}
+
+#[test]
+fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
+    let set = formulary();
+    let mut pairs = 0;
+    for rule in set.pairs.iter().filter(|rule| rule.onc.starts_with("HP") && rule.onc != "HP15") {
+        for a in members(set, rule.a) {
+            for b in members(set, rule.b).into_iter().filter(|b| *b != a) {
+                pairs += 1;
+                let lines = [a, b].map(|index| {
+                    let mut line = typed(&set.ingredient(index).id.replace('_', " "), MedicationStatus::Active);
+                    line.route = Some("po".to_owned());
+                    line
+                });
+                let found = review(PATIENT, &entries(lines), set);
+                let worst = found.alerts.first().and_then(|alert| alert.tier);
+                assert!(
+                    worst.is_some_and(|tier| tier <= AlertTier::Serious),
+                    "{}: {} x {} gave {:?}",
+                    rule.id,
+                    set.ingredient(a).name,
+                    set.ingredient(b).name,
+                    found.alerts
+                );
+            }
+        }
+    }
+    println!("{pairs} pairs of the high-priority list");
+    assert!(pairs >= 392, "only {pairs} pairs");
+}

@@ -1,0 +1,128 @@
+//! What holds for every list.
+
+use std::time::Instant;
+
+use caseload::domain::alert::review;
+use caseload::domain::formulary::Subject;
+use caseload::domain::medication::MedicationStatus;
+use caseload::domain::medication::resolve::resolve;
+use caseload::domain::medication::suggest::suggest;
+use caseload::knowledge::formulary;
+use proptest::prelude::*;
+
+use super::{PATIENT, active, entries, in_words, review_of, typed};
+
+/// Names of drugs, with some unknown ones.
+fn drugs(most: usize) -> impl Strategy<Value = Vec<String>> {
+    let names: Vec<&'static str> = formulary().names.iter().map(|name| name.words).collect();
+    let line = prop_oneof![
+        20 => (prop::sample::select(names), prop::sample::select(vec!["", "|1 tab po daily", "|prn", "|apply to skin"]))
+            .prop_map(|(name, sig)| format!("{name} {sig}")),
+        1 => "[a-z]{4,9} 10 mg",
+    ];
+    prop::collection::vec(line, 0..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_lines_does_not_matter(lines in drugs(12), turn in 0_usize..12) {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let mut list = active(&lines);
+        let found = review(PATIENT, &list, formulary());
+        if !list.is_empty() {
+            let middle = turn % list.len();
+            list.rotate_left(middle);
+            list.reverse();
+        }
+        prop_assert_eq!(found, review(PATIENT, &list, formulary()));
+    }
+
+    #[test]
+    fn a_further_drug_takes_no_alert_away(lines in drugs(8), more in drugs(2)) {
+        let short: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let long: Vec<&str> = lines.iter().chain(&more).map(String::as_str).collect();
+        let after = review_of(&long);
+        for alert in review_of(&short).alerts {
+            let kept = after.alerts.iter().any(|other| {
+                alert.text == other.text
+                    && other.tier <= alert.tier
+                    && alert.ingredients.iter().all(|name| other.ingredients.contains(name))
+                    && alert.lines.iter().all(|line| other.lines.contains(line))
+            });
+            prop_assert!(kept, "{} was lost beside {:?}; now {:?}", in_words(&alert), more,
+                after.alerts.iter().map(in_words).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in "\\PC{0,120}", sig in "\\PC{0,80}") {
+        let line = format!("{text}|{sig}");
+        let found = review(PATIENT, &entries([typed(&line, MedicationStatus::Active)]), formulary());
+        prop_assert_eq!(found.of, 1);
+        prop_assert!(suggest(&text, formulary()).len() <= 3);
+    }
+
+    #[test]
+    fn every_line_is_either_checked_or_said_not_to_be(lines in drugs(10)) {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let found = review_of(&lines);
+        let said = found.alerts.iter().filter(|alert| alert.text.is_some()).count();
+        prop_assert_eq!(found.checked + said, found.of);
+    }
+}
+
+#[test]
+fn every_name_of_the_tables_is_found_again() {
+    let set = formulary();
+    for name in set.names {
+        let found = resolve(name.words, set);
+        assert!(!found.parts.is_empty() || found.ambiguous.is_some(), "{} is not found", name.words);
+    }
+    for (index, ingredient) in (0..).zip(set.ingredients) {
+        let found = resolve(&format!("{} 10 MG Oral Tablet", ingredient.name), set);
+        let indexes: Vec<u16> = found.parts.iter().map(|part| part.ingredient).collect();
+        assert_eq!(indexes, [index], "{}", ingredient.name);
+        assert!(set.subjects(index).any(|subject| subject == Subject::Ingredient(index)));
+    }
+}
+
+#[test]
+fn a_misspelt_name_is_asked_about_and_never_guessed() {
+    for (wrong, right) in [("warfrin", "warfarin"), ("metropolol", "metoprolol"), ("lisinipril", "lisinopril"), ("fenitoin", "phenytoin")] {
+        assert!(suggest(wrong, formulary()).contains(&right), "{wrong}: {:?}", suggest(wrong, formulary()));
+        assert_eq!(review_of(&[wrong]).checked, 0);
+    }
+    assert!(suggest("qqqqqqq", formulary()).is_empty());
+}
+
+/// A bound far above what it takes, so that only a blunder of order is caught; the figure itself is printed.
+#[test]
+fn a_long_list_is_reviewed_at_once() {
+    let lines = [
+        "warfarin 5 mg tablet | 5 mg by mouth every evening",
+        "metoprolol succinate ER 50 mg | 1 tab po daily",
+        "lisinopril 10 mg tablet | 1 tab po daily",
+        "furosemide 40 mg tablet | 1 tab po bid",
+        "potassium chloride 20 meq | 1 tab po daily",
+        "spironolactone 25 mg | 1 tab po daily",
+        "atorvastatin 40 mg | 1 tab at bedtime",
+        "metformin 1000 mg | 1 tab po bid with meals",
+        "insulin glargine 100 unit/mL pen | 20 units sc at bedtime",
+        "gabapentin 300 mg capsule | 1 cap po tid",
+        "sertraline 50 mg | 1 tab po daily",
+        "tramadol 50 mg | 1 tab po q6h prn pain",
+        "omeprazole 20 mg capsule | 1 cap before breakfast",
+        "albuterol HFA 90 mcg inhaler | 2 puffs q4h prn",
+        "acetaminophen 500 mg | 2 tabs po q6h prn",
+    ];
+    let list = active(&lines);
+    let begun = Instant::now();
+    for _ in 0..1000 {
+        std::hint::black_box(review(PATIENT, std::hint::black_box(&list), formulary()));
+    }
+    let each = begun.elapsed() / 1000;
+    println!("15 lines in {each:?}");
+    assert!(each.as_millis() < 50, "{each:?}");
+}
