@@ -42,7 +42,7 @@ struct FileReport {
     taken: u64,
     changed: u64,
     unchanged: u64,
-    /// Kept for patients who have not arrived yet.
+    /// Kept for patients or plans that have not arrived yet.
     waiting: u64,
     read: BTreeMap<String, u64>,
     skipped: BTreeMap<String, u64>,
@@ -198,7 +198,7 @@ impl FileReport {
 fn sum(taken: u64, changed: u64, unchanged: u64, waiting: u64) -> String {
     let mut out = format!("{taken} taken, {changed} changed, {unchanged} unchanged");
     if waiting > 0 {
-        let _ = write!(out, ", {waiting} waiting for their patient");
+        let _ = write!(out, ", {waiting} waiting for what they belong to");
     }
     out
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 use crate::tables::checks::dose_above;
 use crate::tables::rows::{ClassRow, DuplicateRow, InteractionRow};
 use crate::tables::{FILES, Row, Tables};
-use crate::{refuse, watch};
 use crate::words::folded_name;
+use crate::{refuse, watch};
 
 /// Checks the tables in `folder` and writes them to `out`.
 ///
@@ -81,11 +81,13 @@ impl<'a> Emitter<'a> {
 
     fn formulary(&self) -> Result<String, Box<dyn Error>> {
         let edition = &self.tables.edition;
-        let mut out = String::from("/// The drug knowledge of this build.\npub static FORMULARY: Formulary = Formulary {\n");
+        let mut out =
+            String::from("/// The drug knowledge of this build.\npub static FORMULARY: Formulary = Formulary {\n");
         writeln!(out, "version: {:?}, dated: {:?},", edition.version, edition.dated)?;
         self.ingredients(&mut out)?;
         writeln!(out, "classes: &{:?},", self.classes.keys().collect::<Vec<_>>())?;
-        let products = self.tables.combinations.into_iter().map(|row| format!("&{}", self.indexes(&row.ingredient_ids)));
+        let products =
+            self.tables.combinations.into_iter().map(|row| format!("&{}", self.indexes(&row.ingredient_ids)));
         writeln!(out, "products: &[{}],", products.collect::<Vec<_>>().join(","))?;
         self.names(&mut out)?;
         self.pairs(&mut out)?;
@@ -120,7 +122,8 @@ impl<'a> Emitter<'a> {
     fn ingredients(&self, out: &mut String) -> std::fmt::Result {
         out.push_str("ingredients: &[\n");
         for id in self.ingredients.keys() {
-            let row = self.tables.ingredients.into_iter().find(|row| row.ingredient_id == *id).ok_or(std::fmt::Error)?;
+            let row =
+                self.tables.ingredients.into_iter().find(|row| row.ingredient_id == *id).ok_or(std::fmt::Error)?;
             writeln!(
                 out,
                 "Ingredient {{ id: {:?}, name: {:?}, classes: &{:?}, default_route: {}, high_alert: {} }},",
@@ -193,7 +196,8 @@ impl<'a> Emitter<'a> {
         out.push_str("pairs: &[\n");
         for row in &self.pairs {
             let when = dose_above(&row.when).map_or("None".to_owned(), |(id, mg)| {
-                let otherwise = if row.else_tier == "none" { "None".to_owned() } else { format!("Some({})", tier(&row.else_tier)) };
+                let otherwise =
+                    if row.else_tier == "none" { "None".to_owned() } else { format!("Some({})", tier(&row.else_tier)) };
                 let ingredient = self.ingredients[id];
                 format!("Some(DoseAbove {{ ingredient: {ingredient}, mg_per_day: {mg}, otherwise: {otherwise} }})")
             });

@@ -207,9 +207,8 @@ fn table<T: DeserializeOwned>(folder: &Path, file: &'static str) -> Result<Table
     for record in reader.records() {
         let record = record.map_err(|error| fault(&error))?;
         let line = record.position().map_or(0, csv::Position::line);
-        let value = record
-            .deserialize(Some(&headers))
-            .map_err(|error| Fault { file, line, reason: error.to_string() })?;
+        let value =
+            record.deserialize(Some(&headers)).map_err(|error| Fault { file, line, reason: error.to_string() })?;
         rows.push(Row { line, value });
     }
     Ok(Table { file, rows })

@@ -11,7 +11,6 @@ use crate::domain::patient::{Name, Patient};
 use crate::domain::text;
 use crate::domain::when::PartialDate;
 
-
 impl Store {
     /// Patients who match every typed word, own ones first, at most 40. Fewer than two letters match nobody.
     pub fn find(&self, typed: &str, covers: &[UserId]) -> Result<Vec<Found>, Fault> {

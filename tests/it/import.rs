@@ -108,6 +108,27 @@ fn a_patient_without_an_episode_waits_for_admission() {
     assert_eq!((other.counts()["episodes.total"], other.counts()["episodes.referrals"]), (1, 0));
 }
 
+#[test]
+fn a_goal_finds_its_plan_in_a_later_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("writes");
+        path
+    };
+    let goal = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Abara"}]}
+        {"resourceType":"Goal","id":"g","lifecycleStatus":"active","description":{"text":"Walks alone"},
+        "subject":{"reference":"Patient/p"}}"#;
+    let plan = r#"{"resourceType":"CarePlan","id":"c","status":"active","subject":{"reference":"Patient/p"},
+        "goal":[{"reference":"Goal/g"}]}"#;
+    let files = [file("1.ndjson", goal), file("2.json", plan)];
+    let mut desk = Desk::new();
+    let reports = desk.import(&files, false);
+    assert_eq!((reports[0].waiting, reports[1].by_kind["goal"].changed), (1, 1));
+    assert_eq!(desk.counts()["waiting.total"], 0);
+    assert_eq!(changes(&desk.import(&files, false)), 0);
+}
+
 fn nested(counts: &BTreeMap<String, i64>, vitals: &BTreeMap<String, i64>, path: &str) -> i64 {
     let name = path.trim_start_matches('/').replace('/', ".");
     match name.strip_prefix("vitals.") {

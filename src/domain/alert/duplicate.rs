@@ -95,9 +95,7 @@ fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -
     let belongs = |class: u16| move |ingredient: u16| list.formulary.belongs(ingredient, class);
     match exemption {
         Exemption::ScheduledAndAsNeeded => a.reading.as_needed != b.reading.as_needed,
-        Exemption::LongAndShort(class) => {
-            is_long(a, one, list) != is_long(b, other, list) && both(&belongs(class))
-        }
+        Exemption::LongAndShort(class) => is_long(a, one, list) != is_long(b, other, list) && both(&belongs(class)),
         Exemption::OneOrder => is_one_order(a, b),
         Exemption::OtherRouteLocal => list.route(one) != list.route(other) && (local(one) || local(other)),
         Exemption::LocalRoute => local(one) || local(other),

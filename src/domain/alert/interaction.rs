@@ -101,7 +101,9 @@ fn overridden(matches: &[Match], (one, other): (Item, Item), list: &TakenList) -
         .quiet
         .iter()
         .filter(|quiet| !quiet.overrides.is_empty())
-        .filter(|quiet| covers(quiet.a, one) && covers(quiet.b, other) || covers(quiet.a, other) && covers(quiet.b, one))
+        .filter(|quiet| {
+            covers(quiet.a, one) && covers(quiet.b, other) || covers(quiet.a, other) && covers(quiet.b, one)
+        })
         .flat_map(|quiet| quiet.overrides);
     by_rules.chain(by_quiet).copied().collect()
 }

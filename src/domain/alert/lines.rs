@@ -64,7 +64,10 @@ impl<'a> TakenList<'a> {
     /// Every name that a rule may call something of this list, each once.
     pub(super) fn subjects(&self) -> impl Iterator<Item = Subject> {
         let mut last = None;
-        self.subjects.iter().map(|(subject, _)| *subject).filter(move |subject| last.replace(*subject) != Some(*subject))
+        self.subjects
+            .iter()
+            .map(|(subject, _)| *subject)
+            .filter(move |subject| last.replace(*subject) != Some(*subject))
     }
 
     pub(super) fn name(&self, ingredient: u16) -> &'static str {

@@ -53,7 +53,11 @@ impl Reading {
             .or_else(|| route_of_form(&resolved, &drug, formulary));
         let times = TIMES.iter().enumerate().filter(|(_, words)| sig.iter().any(|word| words.contains(&word)));
         Self {
-            as_needed: medication.as_needed || has(&["prn"]) || says("as needed") || says("when needed") || says("if needed"),
+            as_needed: medication.as_needed
+                || has(&["prn"])
+                || says("as needed")
+                || says("when needed")
+                || says("if needed"),
             long_acting: drug.iter().any(is_long_acting) || says("24 hr") || says("12 hr"),
             written_plan: has(&["bridge", "bridging", "taper", "tapering", "cross", "switch", "switching"])
                 || says("until inr"),
@@ -92,7 +96,9 @@ fn wording_at(words: &Words, at: usize, wordings: &'static [Wording]) -> Option<
     let first = words.at(at);
     let from = wordings.partition_point(|(wording, _)| wording.split(' ').next().unwrap_or_default() < first);
     let candidates = wordings[from..].iter().take_while(|(wording, _)| wording.split(' ').next() == Some(first));
-    candidates.filter_map(|(wording, index)| fits(words, at, wording).map(|end| (*index, end))).max_by_key(|(_, end)| *end)
+    candidates
+        .filter_map(|(wording, index)| fits(words, at, wording).map(|end| (*index, end)))
+        .max_by_key(|(_, end)| *end)
 }
 
 /// A route stated in words, the sig first.
@@ -178,7 +184,8 @@ fn mass_in(sig: &Words) -> Option<f32> {
 /// How many tablets or the like: the number before the word, the higher one of a range.
 fn count_of(words: &Words) -> Option<f32> {
     let form = (1..words.len()).find(|at| {
-        let counted = ["tab", "tabs", "tablet", "tablets", "cap", "caps", "capsule", "capsules", "caplets", "pill", "pills"];
+        let counted =
+            ["tab", "tabs", "tablet", "tablets", "cap", "caps", "capsule", "capsules", "caplets", "pill", "pills"];
         counted.contains(&words.at(*at)) && number(words.at(at - 1)).is_some()
     })?;
     let last = number(words.at(form - 1))?;

@@ -218,7 +218,10 @@ impl Search<'_> {
 }
 
 fn is_divisor(word: &str) -> bool {
-    matches!(word, "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "g" | "mg" | "dose" | "spray" | "puff")
+    matches!(
+        word,
+        "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "g" | "mg" | "dose" | "spray" | "puff"
+    )
 }
 
 /// A mass written in one word (`40mg`) or two (`40 mg`), in milligrams.

@@ -314,7 +314,10 @@ fn subjects(tables: &Tables, faults: &mut Vec<Fault>) {
         check(exists, tables.duplicates.fault(row, format!("cannot read `{}` `{}`", row.scope, row.target)));
         check(TIERS.contains(&row.tier.as_str()), tables.duplicates.fault(row, "has no tier"));
         for name in &row.exemptions {
-            check(EXEMPTIONS.contains(&name.as_str()), tables.duplicates.fault(row, format!("`{name}` is not an exemption")));
+            check(
+                EXEMPTIONS.contains(&name.as_str()),
+                tables.duplicates.fault(row, format!("`{name}` is not an exemption")),
+            );
         }
     }
     for row in &tables.allergies {

@@ -69,7 +69,12 @@ fn a_broken_table_is_refused_with_file_line_and_reason() {
         ("combinations.csv", "oxycodone;acetaminophen", "oxycodone;nothing", "`nothing` is not an ingredient"),
         ("interactions.csv", "I003,atazanavir,ppi", "I003,atazanavir,pppi", "`pppi` is neither class nor ingredient"),
         ("interactions.csv", "I005,ssri", "I005,snri", "the pair is already row I005"),
-        ("interactions.csv", "I043,simvastatin,verapamil,serious,\"dose", "I043,simvastatin,verapamil,serious,\"dos", "cannot read"),
+        (
+            "interactions.csv",
+            "I043,simvastatin,verapamil,serious,\"dose",
+            "I043,simvastatin,verapamil,serious,\"dos",
+            "cannot read",
+        ),
         ("interactions.csv", "I291\n", "I999\n", "overrides `I999`"),
         ("interactions.csv", ",label,", ",no_source,", "`no_source` is not a source"),
         ("quiet_pairs.csv", "Q01,nsaid,beta_blocker", "Q01,warfarin,doac", "already row I115"),

@@ -90,7 +90,9 @@ fn every_name_of_the_tables_is_found_again() {
 
 #[test]
 fn a_misspelt_name_is_asked_about_and_never_guessed() {
-    for (wrong, right) in [("warfrin", "warfarin"), ("metropolol", "metoprolol"), ("lisinipril", "lisinopril"), ("fenitoin", "phenytoin")] {
+    for (wrong, right) in
+        [("warfrin", "warfarin"), ("metropolol", "metoprolol"), ("lisinipril", "lisinopril"), ("fenitoin", "phenytoin")]
+    {
         assert!(suggest(wrong, formulary()).contains(&right), "{wrong}: {:?}", suggest(wrong, formulary()));
         assert_eq!(review_of(&[wrong]).checked, 0);
     }
