@@ -80,8 +80,6 @@ pub(super) fn load(action: &'static str, at: Instant) -> Load {
 
 /// Everything a command works with.
 pub(crate) struct Desk {
-    /// The settings.
-    pub(crate) config: Config,
     /// The time.
     pub(crate) clock: Clock,
     /// The agency's zone.
@@ -100,11 +98,11 @@ impl Desk {
         let config = config(common)?;
         let path = database(common, &config)?;
         let store = Store::open(&path, &session_name(Clock::system()))?;
-        Self::of(store, config, viewpoint)
+        Self::of(store, &config, viewpoint)
     }
 
     /// The same on a database that is open already.
-    pub(crate) fn of(store: Store, config: Config, viewpoint: &Viewpoint) -> Result<Self, Failure> {
+    pub(crate) fn of(store: Store, config: &Config, viewpoint: &Viewpoint) -> Result<Self, Failure> {
         let zone = store.agency()?.zone;
         let at = viewpoint.at.as_deref().map(|written| instant(written, zone)).transpose()?;
         let clock = at.map_or_else(Clock::system, Clock::fixed);
@@ -113,7 +111,7 @@ impl Desk {
         let user_id = user(&users, wanted, os_account().as_deref())?;
         let session = Session::of(&store, user_id, &users, &session_name(Clock::system()))?;
         let user = session.caseload.user.clone();
-        Ok(Self { config, clock, zone, office: Office::new(store, session, knowledge()), user, user_id })
+        Ok(Self { clock, zone, office: Office::new(store, session, knowledge()), user, user_id })
     }
 
     /// Refuses what this user's role may not see.

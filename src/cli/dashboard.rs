@@ -34,7 +34,7 @@ pub(super) fn show(
     let _log = log::begin();
     let look = surroundings.appearance(Wish { no_color: config.color == Color::Never, ascii: config.ascii });
     let theme = Theme { colour: look.palette == Palette::Sixteen, ascii: look.ascii };
-    let mut desk = Desk::of(open()?, config, viewpoint)?;
+    let mut desk = Desk::of(open()?, &config, viewpoint)?;
     desk.may_see_charts()?;
     desk.office.sign_in(Clock::system().now())?;
     let start = Start { theme, keys, clock: desk.clock, read_only: desk.clock.is_fixed() && !demo };

@@ -89,18 +89,18 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
 /// Builds the database; answers how many patients it has.
 fn build(path: &Path, order: &Order) -> Result<(Store, usize), Failure> {
     let session = agency::session_name(Clock::system());
-    let bar = indicatif::ProgressBar::hidden();
-    let mut patients = 0;
     let agency = crate::demo::agency(order);
     let load = agency::load("demo", order.now);
-    let mut store = Store::create(path, &agency, &session, order.now)?;
-    store.take(crate::demo::staff(order), &load)?;
-    for batch in crate::demo::patients(order) {
-        store.take(batch, &load)?;
-        patients += 1;
-        bar.inc(1);
-    }
-    Ok((store, patients))
+    let fill = |store: &mut Store| -> Result<usize, Failure> {
+        store.take(crate::demo::staff(order), &load)?;
+        let mut patients = 0;
+        for batch in crate::demo::patients(order) {
+            store.take(batch, &load)?;
+            patients += 1;
+        }
+        Ok(patients)
+    };
+    Store::build(path, &agency, &session, order.now, fill)
 }
 
 /// A folder that goes with the program.

@@ -51,7 +51,6 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let login = text::fold(family);
     let login = if login.is_empty() { "admin".to_owned() } else { login };
     let agency = Agency { name, zone };
-    let mut store = Store::create(&path, &agency, &agency::session_name(clock), clock.now())?;
     let user = UserRecord {
         login: login.clone(),
         os_account: None,
@@ -68,7 +67,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         links: Links::default(),
         body: Body::User(user),
     };
-    store.take(vec![record], &agency::load("init", clock.now()))?;
+    Store::build(&path, &agency, &agency::session_name(clock), clock.now(), |store| -> Result<(), Failure> {
+        store.take(vec![record], &agency::load("init", clock.now()))?;
+        Ok(())
+    })?;
     say(&format!(
         "{} is ready for {}, first user `{login}`. Next: caseload --db {} import PATH\n",
         path.display(),

@@ -210,10 +210,20 @@ pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> 
 
 fn trend_line(app: &App, name: &str, values: &[String], newest: Option<&Observation>) -> String {
     let numbers: String = values.iter().map(|value| format!("{value:<8}")).collect();
-    let unit = newest.and_then(|vital| vital.unit.clone()).filter(|unit| !unit.starts_with("mm")).unwrap_or_default();
-    let at =
-        newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%a %d %b").to_string());
-    format!("{name:<8}{numbers}{unit:<6} {}", at.unwrap_or_default())
+    let unit = newest.and_then(|vital| vital.unit.as_deref()).map(spoken).unwrap_or_default();
+    let at = newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%d %b").to_string());
+    format!("{name:<8}{numbers}{unit:<5}{}", at.unwrap_or_default())
+}
+
+/// A UCUM unit as people write it; a blood pressure and a score need none.
+fn spoken(unit: &str) -> &str {
+    match unit {
+        "[lb_av]" => "lb",
+        "[degF]" => "F",
+        "Cel" => "C",
+        "mm[Hg]" | "{score}" | "{INR}" | "1" => "",
+        other => other,
+    }
 }
 
 fn open_work(app: &App, screen: &Screen) -> Vec<String> {

@@ -256,12 +256,16 @@ impl App {
         Line::from(vec![Span::styled(pad(&draw::cut_kept(&text, room), room), style), Span::raw(tail)])
     }
 
-    /// The hint bar: at most nine commands of this place, those that would answer first.
+    /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.
     fn hints(&self, width: usize) -> String {
         let place = self.place();
         let rows = ROWS.iter().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
-        let shown: Vec<String> = rows.map(|row| format!("{} {}", self.keys.shown(row), row.hint)).take(12).collect();
-        draw::cut_kept(&format!(" {}", shown.join("  ")), width)
+        let mut hints: Vec<String> = rows.map(|row| format!("{} {}", self.keys.shown(row), row.hint)).collect();
+        let length = |hints: &[String]| hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
+        while hints.len() > 2 && (length(&hints) >= width || hints.len() > 10) {
+            hints.remove(hints.len() - 2);
+        }
+        format!(" {}", hints.join("  "))
     }
 
     fn paint_overlay(&self, overlay: &Overlay, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {

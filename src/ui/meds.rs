@@ -29,10 +29,15 @@ fn level(alert: &Alert) -> &'static str {
     }
 }
 
+/// Widths of patient, alert and consequence. In the pane of Today the consequence has no room.
 fn columns(width: usize) -> (usize, usize, usize) {
-    let who = if width >= 90 { 24 } else { 18 };
+    let who = match width {
+        90.. => 24,
+        60.. => 18,
+        _ => 12,
+    };
     let rest = width.saturating_sub(9 + who + 1);
-    let title = (rest / 2).min(34);
+    let title = if width < 60 { rest } else { (rest / 2).min(34) };
     (who, title, rest.saturating_sub(title + 1))
 }
 

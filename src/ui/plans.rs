@@ -25,22 +25,23 @@ fn found(patient: &Assessed, goal: GoalId) -> Option<&TrackedGoal> {
     patient.facts.goals.iter().find(|tracked| tracked.goal.id == goal)
 }
 
+/// Widths of patient, question and goal.
 fn columns(width: usize) -> (usize, usize, usize) {
     let who = if width >= 90 { 24 } else { 18 };
     let rest = width.saturating_sub(3 + who + 1);
-    let goal = rest / 2;
-    (who, goal, rest.saturating_sub(goal + 1))
+    let asks = 32.min(rest / 2);
+    (who, asks, rest.saturating_sub(asks + 1))
 }
 
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
-    let (who, goal, _) = columns(width);
-    format!("  {:<3}{:<who$} {:<goal$} Why it asks", "", "Patient", "Goal")
+    let (who, asks, _) = columns(width);
+    format!("  {:<3}{:<who$} {:<asks$} Goal", "", "Patient", "Why it asks")
 }
 
 /// One goal.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, goal: GoalId, width: usize) -> Option<Line<'a>> {
-    let (who, room, rest) = columns(width);
+    let (who, asks, room) = columns(width);
     let (_, signal) = patient.signals.iter().find(|(id, _)| *id == goal)?;
     let tier = signal.kind.tier();
     Some(Line::from(vec![
@@ -48,8 +49,8 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, goal: GoalId, width: usize
         Span::raw(format!(
             "{} {} {}",
             draw::fit_who(&patient.who, who),
-            draw::fit(&found(patient, goal)?.goal.text, room),
-            draw::fit(&signal.text, rest)
+            draw::fit(&signal.text, asks),
+            draw::fit(&found(patient, goal)?.goal.text, room)
         )),
     ]))
 }

@@ -24,7 +24,7 @@ fn columns(width: usize) -> (usize, usize, usize, usize, usize) {
     let (who, which, state, visit) = match width {
         90.. => (24, 16, 13, 10),
         60.. => (18, 14, 12, 9),
-        _ => (17, width.saturating_sub(9 + 18 + 9), 0, 9),
+        _ => (12, width.saturating_sub(9 + 13 + 9), 0, 9),
     };
     (who, which, width.saturating_sub(9 + who + 1 + which + state + visit), state, visit)
 }

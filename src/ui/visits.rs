@@ -41,7 +41,7 @@ fn columns(width: usize) -> (usize, usize, usize, usize) {
     let (time, who, state) = match width {
         90.. => (12, 24, 14),
         60.. => (12, 18, 14),
-        _ => (6, 17, 9),
+        _ => (6, 12, 9),
     };
     (time, who, width.saturating_sub(time + who + 1 + 5 + state + 1), state)
 }
