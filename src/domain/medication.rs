@@ -1,5 +1,6 @@
 //! The medication list: one line per drug as ordered or taken.
 
+pub mod dose;
 mod noise;
 pub mod reading;
 pub mod resolve;
