@@ -66,7 +66,12 @@ pub enum Stopped {
 
 /// Shows the dashboard until its user leaves, a signal comes or the line is gone.
 /// `events` is where the terminal's listeners already send to.
-pub fn dashboard(mut office: Office, start: Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
+pub fn dashboard(
+    mut office: Office,
+    start: Start,
+    to: Sender<Event>,
+    events: &Receiver<Event>,
+) -> Result<Ended, Stopped> {
     let board = office.board(start.clock.now())?;
     let mut screen = Screen::enter()?;
     let mut desk = Desk::new(board, &office, &start, screen.size().map(|size| (size.width, size.height))?);
@@ -260,7 +265,9 @@ fn until_next_minute(clock: &Clock) -> Duration {
         return Duration::from_secs(3600);
     }
     let now: Instant = clock.now();
-    Duration::from_millis(60_000 - u64::from(now.second() % 60) * 1000 - u64::from(now.timestamp_subsec_millis() % 1000))
+    Duration::from_millis(
+        60_000 - u64::from(now.second() % 60) * 1000 - u64::from(now.timestamp_subsec_millis() % 1000),
+    )
 }
 
 /// The terminal's key in the words of the screens; keys no command could name are dropped.

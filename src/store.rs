@@ -17,10 +17,11 @@ mod undo;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use apply::{NotSaved, Saved};
-pub use audit::{Act, Verdict};
+pub use audit::{Act, Anchor, Verdict};
 pub use drafts::{Draft, Drafts};
 pub use fault::{Fault, OpenError};
 pub use open::{LATEST, sqlite_version};
@@ -33,7 +34,8 @@ pub struct Store {
     path: PathBuf,
     session: String,
     /// Writers queue on this file, so that nobody starves behind SQLite's busy handler.
-    queue: File,
+    /// Nobody queues for a database that is still being built.
+    queue: Option<File>,
 }
 
 impl Store {
@@ -47,6 +49,16 @@ impl Store {
         &self.connection
     }
 
+    /// Tells `heard` the text of every statement from now on.
+    pub fn overhear(&mut self, mut heard: impl FnMut(&str) + Send + 'static) -> Result<(), Fault> {
+        let tell = move |event: TraceEvent<'_>| {
+            if let TraceEvent::Stmt(_, text) = event {
+                heard(text);
+            }
+        };
+        Ok(self.connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))?)
+    }
+
     /// Whether another session has committed since the last call with the value then returned.
     pub fn data_version(&self) -> Result<i64, Fault> {
         Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
@@ -54,7 +66,7 @@ impl Store {
 
     /// Runs `work` as the one writer: all of it is committed, or nothing.
     fn write<T, E: From<Fault>>(&mut self, work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, E>) -> Result<T, E> {
-        let _turn = Turn::take(&self.queue).map_err(E::from)?;
+        let _turn = self.queue.as_ref().map(Turn::take).transpose().map_err(E::from)?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)

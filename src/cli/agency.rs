@@ -68,9 +68,9 @@ pub(super) fn instant(written: &str, zone: Tz) -> Result<Instant, Failure> {
         Failure::usage(format!("--at {written} is not a time: write 2026-09-14 or 2026-09-14T10:42."))
     })?;
     let found = zone.from_local_datetime(&local).earliest();
-    found.map(|at| at.with_timezone(&Utc)).ok_or_else(|| {
-        Failure::usage(format!("--at {written} does not exist in {zone}: the clocks are changed then."))
-    })
+    found
+        .map(|at| at.with_timezone(&Utc))
+        .ok_or_else(|| Failure::usage(format!("--at {written} does not exist in {zone}: the clocks are changed then.")))
 }
 
 /// Records that the program takes in by itself.

@@ -30,7 +30,13 @@ fn board(common: &Common, arguments: &Arguments) -> Result<Board, Failure> {
 }
 
 /// Prints what the pane shows: JSON, or a text of its own.
-fn print(common: &Common, arguments: &Arguments, name: &str, rows: fn(&Board) -> Vec<Value>, text: fn(&Board) -> String) -> Outcome {
+fn print(
+    common: &Common,
+    arguments: &Arguments,
+    name: &str,
+    rows: fn(&Board) -> Vec<Value>,
+    text: fn(&Board) -> String,
+) -> Outcome {
     let board = board(common, arguments)?;
     if arguments.output.json {
         let at = board.as_of.with_timezone(&board.zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
@@ -121,7 +127,13 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
     let text = |board: &Board| {
         let line = |(patient, visit): (&Assessed, &StoredVisit)| {
             let time = visit.starts.with_timezone(&board.zone).format("%H:%M");
-            format!("{time}  {:<26}{:<8}{:<12}{}\n", patient.who, visit.kind.label(), visit.state.status.label(), visit.purpose)
+            format!(
+                "{time}  {:<26}{:<8}{:<12}{}\n",
+                patient.who,
+                visit.kind.label(),
+                visit.state.status.label(),
+                visit.purpose
+            )
         };
         board.visits_on(board.today()).into_iter().map(line).collect()
     };

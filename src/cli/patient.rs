@@ -84,7 +84,11 @@ fn choose<'a>(found: &'a [Found], typed: &str) -> Result<&'a Found, Failure> {
             }
             let names: Vec<String> =
                 several.iter().take(8).map(|found| format!("{} #{}", found.name.listed(), found.number)).collect();
-            Err(Failure::request(format!("{} patients match `{typed}`: {}. Write more.", several.len(), names.join(", "))))
+            Err(Failure::request(format!(
+                "{} patients match `{typed}`: {}. Write more.",
+                several.len(),
+                names.join(", ")
+            )))
         }
     }
 }

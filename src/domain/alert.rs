@@ -122,6 +122,10 @@ pub struct Review {
 }
 
 /// Reviews a patient's active medicines.
-pub fn review(_patient: PatientId, lines: &[super::ids::Entry<super::medication::Medication>], _formulary: &super::formulary::Formulary) -> Review {
+pub fn review(
+    _patient: PatientId,
+    lines: &[super::ids::Entry<super::medication::Medication>],
+    _formulary: &super::formulary::Formulary,
+) -> Review {
     Review { checked: 0, of: lines.len(), alerts: Vec::new() }
 }

@@ -76,6 +76,17 @@ impl Change {
         }
     }
 
+    /// The same change of a row that is at `version` by now; a change that makes a row stays as it is.
+    #[must_use]
+    pub fn seen_at(mut self, version: Version) -> Self {
+        match &mut self {
+            Self::Visit(change) => change.seen = version,
+            Self::Event(EventChange::Count { seen, .. }) => *seen = version,
+            Self::Event(EventChange::Record { .. }) => {}
+        }
+        self
+    }
+
     /// The word it has in the audit: what was done, no clinical text.
     pub fn action(&self) -> &'static str {
         match self {

@@ -27,6 +27,11 @@ pub fn line(raw: &str) -> String {
     out
 }
 
+/// The same text without anything invisible; blanks stay, so that set columns stay set.
+pub fn visible(raw: &str) -> String {
+    raw.chars().filter(|c| is_plain(*c)).collect()
+}
+
 /// Several lines: like [`line()`] for each of them; line ends are kept as `\n`.
 pub fn block(raw: &str) -> String {
     let lines: Vec<String> = raw.lines().map(line).collect();

@@ -170,7 +170,9 @@ impl StoredVisit {
             return Ok(());
         }
         let label = self.state.status.label().to_lowercase();
-        Err(Refusal::new(format!("This visit is already {label}, so it cannot be marked {wish}. u takes a change back.")))
+        Err(Refusal::new(format!(
+            "This visit is already {label}, so it cannot be marked {wish}. u takes a change back."
+        )))
     }
 
     fn must_not_lie_ahead(&self, now: Instant) -> Result<(), Refusal> {

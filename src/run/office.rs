@@ -39,8 +39,14 @@ impl Session {
         };
         let staff = users.iter().cloned().collect();
         let agency = store.agency()?;
-        let caseload =
-            Caseload { agency, user: me.clone(), user_id: user, staff: std::sync::Arc::new(staff), patients: Vec::new(), drafts: 0 };
+        let caseload = Caseload {
+            agency,
+            user: me.clone(),
+            user_id: user,
+            staff: std::sync::Arc::new(staff),
+            patients: Vec::new(),
+            drafts: 0,
+        };
         Ok(Self { caseload, covers, name: name.to_owned() })
     }
 }

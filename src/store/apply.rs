@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::audit::{self, Act};
 use super::statements::{EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE};
 use super::{Fault, Store};
-use crate::domain::change::{Change, EventChange, Stamp, VisitChange};
+use crate::domain::change::{Change, EventChange, Stamp, VisitChange, action_in_words};
 use crate::domain::ids::{OperationId, PatientId, Version};
 use crate::domain::visit::MissReason;
 
@@ -50,6 +50,7 @@ impl From<serde_json::Error> for NotSaved {
 }
 
 /// What an operation is: something new, or taking back, or doing again, of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
     Do,
     Undo(OperationId),
@@ -57,7 +58,7 @@ pub(super) enum How {
 }
 
 impl How {
-    fn word(&self) -> &'static str {
+    fn word(self) -> &'static str {
         match self {
             Self::Do => "do",
             Self::Undo(_) => "undo",
@@ -65,10 +66,18 @@ impl How {
         }
     }
 
-    fn target(&self) -> Option<&[u8]> {
+    fn target(self) -> Option<OperationId> {
         match self {
             Self::Do => None,
-            Self::Undo(of) | Self::Redo(of) => Some(&of.0),
+            Self::Undo(of) | Self::Redo(of) => Some(of),
+        }
+    }
+
+    /// The audit word of doing this to something that was done: what is taken back keeps its name.
+    fn action(self, done: &str) -> String {
+        match self {
+            Self::Do => done.to_owned(),
+            Self::Undo(_) | Self::Redo(_) => format!("{}:{done}", self.word()),
         }
     }
 }
@@ -77,47 +86,59 @@ impl Store {
     /// Carries out one change. Sending the same operation again is harmless.
     pub fn apply(&mut self, change: &Change, stamp: &Stamp) -> Result<Saved, NotSaved> {
         self.write(|transaction, session| {
-            if let Some(seq) = known(transaction, stamp.operation)? {
-                return Ok(Saved { seq, patient: change.patient(), says: change.says(), repeated: true });
+            if let Some(saved) = known(transaction, stamp.operation)? {
+                return Ok(saved);
             }
-            carry_out(transaction, session, change, stamp, &How::Do).map(|(saved, _)| saved)
+            carry_out(transaction, session, change, stamp, How::Do, change.action()).map(|done| done.saved)
         })
     }
 }
 
-/// The audit row of an operation that was carried out already.
-pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Result<Option<i64>, NotSaved> {
-    Ok(transaction.prepare_cached(OPERATION_KNOWN)?.query_row([operation.0], |row| row.get(0)).optional()?)
+/// What an operation that was carried out already did.
+pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Result<Option<Saved>, Fault> {
+    let mut statement = transaction.prepare_cached(OPERATION_KNOWN)?;
+    let known = statement.query_row([operation.0], |row| {
+        let action: String = row.get(2)?;
+        let patient = PatientId::new(row.get(1)?);
+        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true })
+    });
+    Ok(known.optional()?)
 }
 
-/// Writes the change, its audit row and its operation. Returns also what takes it back.
+/// A change that was written, and what takes it back.
+pub(super) struct Done {
+    pub(super) saved: Saved,
+    pub(super) inverse: Option<Change>,
+    pub(super) written: Written,
+}
+
+/// Writes the change, its audit row and its operation. `done` is the audit word of what is done, undone or redone.
 pub(super) fn carry_out(
     transaction: &Transaction<'_>,
     session: &str,
     change: &Change,
     stamp: &Stamp,
-    how: &How,
-) -> Result<(Saved, Option<Change>), NotSaved> {
+    how: How,
+    done: &str,
+) -> Result<Done, NotSaved> {
     let written = match change {
         Change::Visit(change) => visit(transaction, change)?,
         Change::Event(change) => event(transaction, change)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {
-        action: match how {
-            How::Do => change.action().to_owned(),
-            How::Undo(_) | How::Redo(_) => format!("{}:{}", how.word(), change.action()),
-        },
+        action: how.action(done),
         at: stamp.at,
         user: Some(stamp.user),
         patient: Some(change.patient()),
-        object: Some(written.object),
-        version: Some(written.version),
+        object: Some(written.object.clone()),
+        version: Some(written.now),
         content: Some(Sha256::digest(body.as_bytes()).into()),
     };
     let seq = audit::add(transaction, session, &act)?;
     let inverse = change.inverse(written.made);
-    let inverse_text = inverse.as_ref().map(serde_json::to_string).transpose()?;
+    // Undo and redo keep what takes them back with the operation they are about.
+    let kept = inverse.as_ref().filter(|_| how == How::Do).map(serde_json::to_string).transpose()?;
     transaction.prepare_cached(OPERATION_ADD)?.execute(params![
         stamp.operation.0,
         seq,
@@ -125,19 +146,33 @@ pub(super) fn carry_out(
         stamp.at.timestamp_millis(),
         change.patient().raw(),
         how.word(),
-        how.target(),
+        how.target().map(|of| of.0),
+        written.object,
         body,
-        inverse_text,
+        kept,
+        written.now,
+        written.before,
     ])?;
-    Ok((Saved { seq, patient: change.patient(), says: change.says(), repeated: false }, inverse))
+    let saved = Saved { seq, patient: change.patient(), says: action_in_words(&act.action), repeated: false };
+    Ok(Done { saved, inverse, written })
 }
 
 /// What a statement did.
-struct Written {
-    object: String,
-    version: Version,
+pub(super) struct Written {
+    /// The row as the audit names it: `visit/17`.
+    pub(super) object: String,
+    /// The version it was at; 0 for a new row.
+    pub(super) before: Version,
+    /// The version it is at now.
+    pub(super) now: Version,
     /// The row it made, for changes that insert.
     made: Option<i64>,
+}
+
+impl Written {
+    fn updated(object: String, seen: Version) -> Self {
+        Self { object, before: seen, now: seen + 1, made: None }
+    }
 }
 
 fn visit(transaction: &Transaction<'_>, change: &VisitChange) -> Result<Written, NotSaved> {
@@ -155,7 +190,7 @@ fn visit(transaction: &Transaction<'_>, change: &VisitChange) -> Result<Written,
     if rows == 0 {
         return Err(NotSaved::Conflict);
     }
-    Ok(Written { object: format!("visit/{}", change.visit), version: change.seen + 1, made: None })
+    Ok(Written::updated(format!("visit/{}", change.visit), change.seen))
 }
 
 fn event(transaction: &Transaction<'_>, change: &EventChange) -> Result<Written, NotSaved> {
@@ -165,7 +200,7 @@ fn event(transaction: &Transaction<'_>, change: &EventChange) -> Result<Written,
             let body = serde_json::to_string(event)?;
             transaction.prepare_cached(EVENT_RECORD)?.execute(params![patient.raw(), event.kind(), day, body])?;
             let made = transaction.last_insert_rowid();
-            Ok(Written { object: format!("event/{made}"), version: 1, made: Some(made) })
+            Ok(Written { object: format!("event/{made}"), before: 0, now: 1, made: Some(made) })
         }
         EventChange::Count { patient, event, seen, counts } => {
             let rows =
@@ -173,7 +208,7 @@ fn event(transaction: &Transaction<'_>, change: &EventChange) -> Result<Written,
             if rows == 0 {
                 return Err(NotSaved::Conflict);
             }
-            Ok(Written { object: format!("event/{event}"), version: seen + 1, made: None })
+            Ok(Written::updated(format!("event/{event}"), *seen))
         }
     }
 }

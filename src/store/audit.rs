@@ -3,10 +3,14 @@
 //! The canonical line is what SQL's `quote()` gives for each column, joined by `|`, so that the stock
 //! `sqlite3` shell and `sha256sum` can verify it without this program.
 
+use std::fmt;
+
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::statements::{AUDIT_ADD, AUDIT_LAST, AUDIT_ROWS, AUDIT_SEAL_ADD, AUDIT_SEALS, AUDIT_TO_SEAL, AUDIT_VIEWED};
+use super::statements::{
+    AUDIT_ADD, AUDIT_LAST, AUDIT_ROWS, AUDIT_SEAL_ADD, AUDIT_SEAL_OF, AUDIT_SEALS, AUDIT_TO_SEAL, AUDIT_VIEWED,
+};
 use super::{Fault, Store};
 use crate::domain::ids::{PatientId, UserId, Version};
 use crate::domain::when::Instant;
@@ -71,6 +75,22 @@ pub enum Verdict {
     },
 }
 
+/// What the audit held at some time, in one line. Kept where nobody who can write the database can reach it, it shows
+/// later that none of the rows up to then was changed, dropped or written anew; the chain alone cannot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// Number of the newest row.
+    pub seq: i64,
+    /// Digest of the block up to this row, as a seal would have it: 64 hexadecimal digits.
+    pub digest: String,
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.digest)
+    }
+}
+
 /// A row as it stands in the database.
 struct Line {
     seq: i64,
@@ -128,9 +148,11 @@ fn blob(value: Option<&[u8]>) -> String {
     format!("X'{}'", hex(bytes).to_uppercase())
 }
 
+/// The hash of a row: over the one before as hexadecimal digits, a bar, and the row's line.
 fn chained(previous: &[u8], line: &str) -> Vec<u8> {
     let mut hasher = Sha256::new();
-    hasher.update(previous);
+    hasher.update(hex(previous));
+    hasher.update(b"|");
     hasher.update(line.as_bytes());
     hasher.finalize().to_vec()
 }
@@ -175,14 +197,11 @@ fn hex(bytes: &[u8]) -> String {
 fn seal(transaction: &Transaction<'_>, after: i64, id: i64) -> Result<(), Fault> {
     let lines: Vec<Line> =
         transaction.prepare_cached(AUDIT_TO_SEAL)?.query_map([after], read_line)?.collect::<rusqlite::Result<_>>()?;
-    let previous = seals(transaction)?.pop().map_or_else(|| vec![0; 32], |seal| seal.digest);
+    let previous: Option<Vec<u8>> =
+        transaction.prepare_cached(AUDIT_SEAL_OF)?.query_row([id - 1], |row| row.get(0)).optional()?;
+    let digest = block_digest(&previous.unwrap_or_else(|| vec![0; 32]), &lines);
     let last = lines.last().map_or(after, |line| line.seq);
-    transaction.prepare_cached(AUDIT_SEAL_ADD)?.execute(params![
-        id,
-        after + 1,
-        last,
-        block_digest(&previous, &lines)
-    ])?;
+    transaction.prepare_cached(AUDIT_SEAL_ADD)?.execute(params![id, after + 1, last, digest])?;
     Ok(())
 }
 
@@ -220,8 +239,35 @@ impl Store {
         self.write(|transaction, session| add(transaction, session, act).map(drop))
     }
 
+    /// What the audit holds now.
+    pub fn anchor(&self) -> Result<Anchor, Fault> {
+        let _snapshot = self.connection.unchecked_transaction()?;
+        let mut statement = self.connection.prepare_cached(AUDIT_LAST)?;
+        let seq: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+        self.anchor_at(seq.unwrap_or(0))
+    }
+
+    /// Whether the audit still holds what it held at an earlier time. Says so only of a chain that verifies.
+    pub fn contains(&self, anchor: &Anchor) -> Result<bool, Fault> {
+        let _snapshot = self.connection.unchecked_transaction()?;
+        let now = self.anchor_at(anchor.seq)?;
+        Ok(now.seq == anchor.seq && now.digest.eq_ignore_ascii_case(&anchor.digest))
+    }
+
+    fn anchor_at(&self, seq: i64) -> Result<Anchor, Fault> {
+        let blocks = (seq - 1).max(0) / SEAL_EVERY;
+        let mut statement = self.connection.prepare_cached(AUDIT_SEAL_OF)?;
+        let previous: Option<Vec<u8>> = statement.query_row([blocks], |row| row.get(0)).optional()?;
+        let mut lines: Vec<Line> = self.list(AUDIT_TO_SEAL, [blocks * SEAL_EVERY], read_line)?;
+        lines.retain(|line| line.seq <= seq);
+        let digest = hex(&block_digest(&previous.unwrap_or_else(|| vec![0; 32]), &lines));
+        Ok(Anchor { seq: lines.last().map_or(0, |line| line.seq), digest })
+    }
+
     /// Recomputes the whole chain and every seal.
     pub fn verify_audit(&self) -> Result<Verdict, Fault> {
+        // One state of the file: another session may fill and seal a block meanwhile.
+        let _snapshot = self.connection.unchecked_transaction()?;
         let seals = seals(&self.connection)?;
         let mut statement = self.connection.prepare_cached(AUDIT_ROWS)?;
         let mut rows = statement.query([])?;

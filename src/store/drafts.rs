@@ -30,7 +30,7 @@ pub struct Drafts {
 impl Drafts {
     /// Opens the drafts of a database that is open already.
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        Ok(Self { connection: open::connection(path, "NORMAL")? })
+        Ok(Self { connection: open::connection(path, open::Purpose::Drafts)? })
     }
 
     /// Keeps a text.

@@ -2,12 +2,22 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
 /// The database did not do what it was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// SQLite refused or failed.
-    #[error("the database did not answer: {0}")]
+    #[error("{}", in_words(.0))]
     Sqlite(#[from] rusqlite::Error),
+    /// The database refused an entry of a source.
+    #[error("{entry} cannot be stored: {why}")]
+    Refused {
+        /// Which entry, by its key in the source.
+        entry: String,
+        /// What SQLite said.
+        why: rusqlite::Error,
+    },
     /// The queue of writers cannot be used.
     #[error("the write queue beside the database cannot be used: {0}")]
     Queue(#[source] std::io::Error),
@@ -34,15 +44,29 @@ pub enum Fault {
     },
 }
 
+fn in_words(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "the disk is full: free some space and try again".to_owned(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "others are writing: try again in a moment".to_owned()
+        }
+        Some(ErrorCode::ReadOnly) => "the database can only be read here: ask for permission to write".to_owned(),
+        _ => format!("the database did not answer: {error}"),
+    }
+}
+
 impl Fault {
     /// Whether trying the same again may succeed: others were writing.
     pub fn is_busy(&self) -> bool {
         match self {
-            Self::Sqlite(error) => matches!(
-                error.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
-            ),
-            Self::Queue(_) | Self::Unreadable { .. } | Self::Unstorable(_) | Self::Missing { .. } => false,
+            Self::Sqlite(error) => {
+                matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+            }
+            Self::Refused { .. }
+            | Self::Queue(_)
+            | Self::Unreadable { .. }
+            | Self::Unstorable(_)
+            | Self::Missing { .. } => false,
         }
     }
 }

@@ -1,19 +1,23 @@
-//! Opening: the file is looked at before SQLite may touch it, then pragmas, then migrations.
+//! Opening: the file is looked at without touching it, then pragmas, then migrations.
 
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read};
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Error, ErrorKind};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
+use rustix::fs::Access;
 
+use super::statements::AGENCY_ADD;
 use super::{Fault, OpenError, Store, audit};
 use crate::domain::caseload::Agency;
 use crate::domain::when::Instant;
 
 /// "CSLD": what SQLite's header says a file is.
-const APPLICATION_ID: u32 = 0x4353_4C44;
+const APPLICATION_ID: i64 = 0x4353_4C44;
 
 /// Every schema there ever was, oldest first; only ever added to.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_spine.sql")];
@@ -24,138 +28,261 @@ pub const LATEST: i64 = MIGRATIONS.len().cast_signed() as i64;
 /// SQLite before this can corrupt a WAL file that several connections write. Source: sqlite.org/wal.html#walresetbug
 const OLDEST_SQLITE: i32 = 3_051_003;
 
+/// Statements kept prepared: more than there are.
+const PREPARED: usize = 128;
+
 /// The version of the SQLite inside.
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 
-/// What the first bytes of a file say.
-enum Header {
-    Absent,
-    Ours { version: i64 },
-    Foreign,
+/// What a connection is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Purpose {
+    /// What is acknowledged is on disk.
+    Charts,
+    /// What is typed outlives the process, not always a power cut.
+    Drafts,
+    /// A file that nobody else can see yet, and that is thrown away if anything goes wrong.
+    Building,
+}
+
+impl Purpose {
+    /// A session keeps little memory of its own, because there are many; the system's cache is shared by all.
+    fn pragmas(self) -> &'static str {
+        match self {
+            Self::Charts => "PRAGMA synchronous = FULL; PRAGMA cache_size = -1024;",
+            Self::Drafts => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -128;",
+            Self::Building => {
+                "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
+                 PRAGMA cache_size = -131072;"
+            }
+        }
+    }
 }
 
 impl Store {
     /// Creates the database of an agency at `path`, where nothing may be yet.
     pub fn create(path: &Path, agency: &Agency, session: &str, now: Instant) -> Result<Self, OpenError> {
-        match header(path)? {
-            Header::Absent => {}
-            Header::Ours { .. } | Header::Foreign => return Err(OpenError::Exists(path.to_owned())),
-        }
-        // Made before SQLite opens it: its side files take over this file's mode, so that a shared folder works.
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o660)
-            .open(path)
-            .map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
+        Self::build(path, agency, session, now, |_| Ok(())).map(|(store, ())| store)
+    }
+
+    /// Creates a database with something in it: it appears at `path` when `fill` has succeeded and everything is on
+    /// disk, or not at all. Filling is fast, because until then nothing has to survive.
+    pub fn build<T, E: From<OpenError>>(
+        path: &Path,
+        agency: &Agency,
+        session: &str,
+        now: Instant,
+        fill: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(Self, T), E> {
+        let site = Site::claim(path)?;
         let failed = |fault: Fault| OpenError::Fault { path: path.to_owned(), fault };
-        let mut store = connect(path, session)?;
+        let connection = connection(&site.building, Purpose::Building).map_err(failed)?;
+        let mut store = Self { connection, path: site.building.clone(), session: session.to_owned(), queue: None };
         migrate(&mut store.connection).map_err(failed)?;
-        store
-            .write::<(), Fault>(|transaction, session| {
-                transaction.execute(
-                    "INSERT INTO agency (id, name, zone, created_at) VALUES (1, ?1, ?2, ?3)",
-                    params![agency.name, agency.zone.name(), now.timestamp_millis()],
-                )?;
-                audit::add(transaction, session, &audit::Act::new("init", now)).map(drop)
-            })
-            .map_err(failed)?;
-        Ok(store)
+        store.found(agency, now).map_err(failed)?;
+        let filled = fill(&mut store)?;
+        store.connection.execute_batch("PRAGMA journal_mode = WAL;").map_err(|fault| failed(fault.into()))?;
+        store.connection.close().map_err(|(_, fault)| failed(fault.into()))?;
+        site.hand_over(path)?;
+        Ok((Self::open(path, session)?, filled))
+    }
+
+    fn found(&mut self, agency: &Agency, now: Instant) -> Result<(), Fault> {
+        self.write(|transaction, session| {
+            let created = now.timestamp_millis();
+            transaction.execute(AGENCY_ADD, params![agency.name, agency.zone.name(), created])?;
+            audit::add(transaction, session, &audit::Act::new("init", now)).map(drop)
+        })
     }
 
     /// Opens the database at `path`, bringing an older one up to date.
     pub fn open(path: &Path, session: &str) -> Result<Self, OpenError> {
-        match header(path)? {
-            Header::Absent => return Err(OpenError::Missing(path.to_owned())),
-            Header::Foreign => return Err(OpenError::NotOurs(path.to_owned())),
-            Header::Ours { version } if version > LATEST => {
-                return Err(OpenError::Newer { path: path.to_owned(), found: version, known: LATEST });
-            }
-            Header::Ours { .. } => {}
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(OpenError::OldSqlite(rusqlite::version().to_owned()));
         }
+        Identity::glimpse(path)?.map_or(Ok(()), |identity| identity.must_suit(path))?;
+        let queue_path = beside(path, "-queue");
+        let queue = shared_file(&queue_path).map_err(|why| OpenError::Io { path: queue_path, why })?;
         let failed = |fault: Fault| OpenError::Fault { path: path.to_owned(), fault };
-        let mut store = connect(path, session)?;
-        let found = schema_version(&store.connection).map_err(failed)?;
-        if found > LATEST {
-            return Err(OpenError::Newer { path: path.to_owned(), found, known: LATEST });
+        let mut connection = connection(path, Purpose::Charts).map_err(failed)?;
+        let identity = Identity::of(&connection).map_err(|fault| failed(fault.into()))?;
+        identity.must_suit(path)?;
+        if identity.version < LATEST {
+            migrate(&mut connection).map_err(failed)?;
         }
-        if found < LATEST {
-            migrate(&mut store.connection).map_err(failed)?;
+        Ok(Self { connection, path: path.to_owned(), session: session.to_owned(), queue: Some(queue) })
+    }
+}
+
+/// Whose file it is and how new.
+struct Identity {
+    application: i64,
+    version: i64,
+}
+
+impl Identity {
+    fn of(connection: &Connection) -> rusqlite::Result<Self> {
+        let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
+        Ok(Self { application: pragma("application_id")?, version: pragma("user_version")? })
+    }
+
+    /// The same of a file that ends where a page ends; whether pages are missing SQLite finds out by itself.
+    fn of_whole(connection: &Connection, length: u64) -> rusqlite::Result<Self> {
+        let identity = Self::of(connection)?;
+        let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        if identity.application == APPLICATION_ID && length.cast_signed() % page != 0 {
+            let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+            return Err(rusqlite::Error::SqliteFailure(corrupt, Some("the end of the file is missing".to_owned())));
         }
-        Ok(store)
+        Ok(identity)
+    }
+
+    /// Reads the main file alone and as if it were on a read-only disk: recovering a journal would already change a
+    /// file that is not ours. `None` when it cannot be told yet, because a session is just writing it.
+    ///
+    /// This must be done by SQLite: closing any other descriptor of the file would drop the locks of this process.
+    fn glimpse(path: &Path) -> Result<Option<Self>, OpenError> {
+        let io = |why| OpenError::Io { path: path.to_owned(), why };
+        let length = match std::fs::metadata(path) {
+            Ok(found) if found.is_file() => found.len(),
+            Ok(_) => return Err(io(Error::new(ErrorKind::InvalidInput, "it is not a file"))),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(OpenError::Missing(path.to_owned())),
+            Err(error) => return Err(io(error)),
+        };
+        rustix::fs::access(path, Access::READ_OK | Access::WRITE_OK).map_err(|error| io(error.into()))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        match Connection::open_with_flags(immutable(path), flags)
+            .and_then(|connection| Self::of_whole(&connection, length))
+        {
+            Ok(identity) => Ok(Some(identity)),
+            Err(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase) => Err(OpenError::NotOurs(path.to_owned())),
+                // The end of the file may still stand in the log of a session that is writing.
+                Some(ErrorCode::DatabaseCorrupt) if beside(path, "-wal").exists() => Ok(None),
+                _ => Err(OpenError::Fault { path: path.to_owned(), fault: error.into() }),
+            },
+        }
+    }
+
+    fn must_suit(&self, path: &Path) -> Result<(), OpenError> {
+        if self.application != APPLICATION_ID {
+            return Err(OpenError::NotOurs(path.to_owned()));
+        }
+        if self.version > LATEST {
+            return Err(OpenError::Newer { path: path.to_owned(), found: self.version, known: LATEST });
+        }
+        Ok(())
     }
 }
 
-/// Reads the header without SQLite: recovering a journal would already change a file that is not ours.
-fn header(path: &Path) -> Result<Header, OpenError> {
-    let io = |why| OpenError::Io { path: path.to_owned(), why };
-    let mut bytes = [0_u8; 100];
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Header::Absent),
-        Err(error) => return Err(io(error)),
-    };
-    match file.read_exact(&mut bytes) {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(Header::Foreign),
-        Err(error) => return Err(io(error)),
+/// A path as SQLite's URI of a file that does not change.
+fn immutable(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(byte) {
+            uri.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
     }
-    let word = |at: usize| bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes);
-    if !bytes.starts_with(b"SQLite format 3\0") || word(68) != APPLICATION_ID {
-        return Ok(Header::Foreign);
-    }
-    Ok(Header::Ours { version: word(60).into() })
+    uri + "?immutable=1"
 }
 
-fn connect(path: &Path, session: &str) -> Result<Store, OpenError> {
-    if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(OpenError::OldSqlite(rusqlite::version().to_owned()));
-    }
-    let queue_path = PathBuf::from(format!("{}-queue", path.display()));
-    let queue = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o660)
-        .open(&queue_path)
-        .map_err(|why| OpenError::Io { path: queue_path, why })?;
-    let connection = connection(path, "FULL").map_err(|fault| OpenError::Fault { path: path.to_owned(), fault })?;
-    Ok(Store { connection, path: path.to_owned(), session: session.to_owned(), queue })
+/// The place where a database is being built, beside the one where it will stand. Cleared away when dropped.
+struct Site {
+    building: PathBuf,
+    /// Locked while it is built; closed after SQLite has let go of it.
+    file: File,
 }
 
-/// A connection with the pragmas of this house. `synchronous` is `FULL` for charts and `NORMAL` for drafts.
-pub(super) fn connection(path: &Path, synchronous: &str) -> Result<Connection, Fault> {
+impl Site {
+    fn claim(path: &Path) -> Result<Self, OpenError> {
+        let building = beside(path, "-building");
+        let file = shared_file(&building).map_err(|why| OpenError::Io { path: building.clone(), why })?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Exists(building)),
+            Err(TryLockError::Error(why)) => return Err(OpenError::Io { path: building, why }),
+        }
+        // Looked for only now: whoever built here before may just have handed over this very file.
+        if path.symlink_metadata().is_ok() {
+            if !same_file(&building, path) {
+                let _ = std::fs::remove_file(&building);
+            }
+            return Err(OpenError::Exists(path.to_owned()));
+        }
+        // What somebody left behind who was interrupted.
+        file.set_len(0).map_err(|why| OpenError::Io { path: building.clone(), why })?;
+        Ok(Self { building, file })
+    }
+
+    /// Puts the finished database where it belongs, once it is on disk.
+    fn hand_over(self, path: &Path) -> Result<(), OpenError> {
+        let io = |why| OpenError::Io { path: path.to_owned(), why };
+        self.file.sync_all().map_err(io)?;
+        match std::fs::hard_link(&self.building, path) {
+            Err(why) if why.kind() == ErrorKind::AlreadyExists => return Err(OpenError::Exists(path.to_owned())),
+            linked => linked.map_err(io)?,
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.building) {
+            tracing::warn!(%error, "a building site could not be cleared");
+        }
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &Path| path.metadata().map(|found| (found.dev(), found.ino())).ok();
+    identity(one).is_some() && identity(one) == identity(other)
+}
+
+/// Opens a file that all sessions of a group may use, or makes it. SQLite's side files take over the mode of the
+/// database, so this is what makes a shared folder work.
+fn shared_file(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o660).open(path)
+}
+
+/// A connection with the pragmas of this house.
+pub(super) fn connection(path: &Path, purpose: Purpose) -> Result<Connection, Fault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
-    connection.set_prepared_statement_cache_capacity(64);
-    connection.execute_batch(&format!(
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.execute_batch(
         "PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA secure_delete = ON;
          PRAGMA mmap_size = 0;
-         PRAGMA cache_size = -512;
-         PRAGMA synchronous = {synchronous};
-         PRAGMA journal_size_limit = 67108864;"
-    ))?;
+         PRAGMA journal_size_limit = 67108864;",
+    )?;
+    connection.execute_batch(purpose.pragmas())?;
     Ok(connection)
 }
 
-fn schema_version(connection: &Connection) -> Result<i64, Fault> {
-    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
-}
-
-/// Runs the migrations a file lacks, each in its own transaction. Only then the file becomes a WAL database,
-/// so that the header in the main file always says whose it is.
+/// Runs the migrations a file lacks, each in its own transaction, and brings the new version into the header of the
+/// main file, which is what an older program looks at.
 fn migrate(connection: &mut Connection) -> Result<(), Fault> {
     loop {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let version = schema_version(&transaction)?;
+        let version = Identity::of(&transaction)?.version;
         let next = usize::try_from(version).ok().and_then(|done| MIGRATIONS.get(done));
         let Some(next) = next else { break };
         transaction.execute_batch(next)?;
@@ -165,6 +292,6 @@ fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         ))?;
         transaction.commit()?;
     }
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE);")?;
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?;
     Ok(())
 }

@@ -61,6 +61,7 @@ impl Store {
 
     /// The facts of the patients of `covers`, as `user` sees them at `now`.
     pub fn caseload(&self, session: &Caseload, covers: &[UserId], now: Instant) -> Result<Caseload, Fault> {
+        let _snapshot = self.connection.unchecked_transaction()?;
         let ids = serde_json::to_string(covers)?;
         let patients = self.list(sql::CASELOAD_PATIENTS, params![ids, session.user_id.raw()], rows::patient)?;
         let drafts: i64 =
@@ -98,6 +99,7 @@ impl Store {
         looked_before: Option<Instant>,
         now: Instant,
     ) -> Result<Chart, Fault> {
+        let _snapshot = self.connection.unchecked_transaction()?;
         let patients = self.list(sql::CHART_PATIENT, params![patient.raw(), user.raw()], rows::patient)?;
         let Some(mut facts) = self.facts(patients, now)?.pop() else {
             return Err(Fault::Missing { what: "patient", id: patient.raw() });

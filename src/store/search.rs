@@ -2,32 +2,25 @@
 
 use rusqlite::params;
 
-use super::statements::{SEARCH_FOUND, SEARCH_TERM};
+use super::statements::SEARCH_FOUND;
 use super::{Fault, Store};
 use crate::domain::codes::Sex;
 use crate::domain::found::Found;
 use crate::domain::ids::{PatientId, UserId};
-use crate::domain::patient::Name;
+use crate::domain::patient::{Name, Patient};
 use crate::domain::text;
 use crate::domain::when::PartialDate;
 
-/// How many patients one typed word may match before the others narrow them down.
-const PER_WORD: i64 = 2000;
 
 impl Store {
     /// Patients who match every typed word, own ones first, at most 40. Fewer than two letters match nobody.
     pub fn find(&self, typed: &str, covers: &[UserId]) -> Result<Vec<Found>, Fault> {
-        let mut matching: Option<Vec<i64>> = None;
-        for term in wanted(typed) {
-            let found = self.list(SEARCH_TERM, params![term, after(&term), PER_WORD], |row| row.get(0))?;
-            matching = Some(match matching {
-                None => found,
-                Some(sofar) => sofar.into_iter().filter(|id| found.contains(id)).collect(),
-            });
-        }
-        let Some(ids) = matching else { return Ok(Vec::new()) };
-        let (ids, covers) = (serde_json::to_string(&ids)?, serde_json::to_string(covers)?);
-        self.list(SEARCH_FOUND, params![ids, covers], |row| {
+        let mut terms = wanted(typed);
+        // The longest prefix matches the fewest patients; the others narrow them down.
+        terms.sort_by_key(String::len);
+        let Some(longest) = terms.pop() else { return Ok(Vec::new()) };
+        let (further, covers) = (serde_json::to_string(&terms)?, serde_json::to_string(covers)?);
+        self.list(SEARCH_FOUND, params![longest, further, covers], |row| {
             let (street, city): (String, String) = (row.get(8)?, row.get(9)?);
             Ok(Found {
                 patient: PatientId::new(row.get(0)?),
@@ -46,29 +39,33 @@ impl Store {
 
 /// The terms typed words are looked up by. Letters find names; digits find numbers and dates of birth.
 fn wanted(typed: &str) -> Vec<String> {
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let looks_numeric = typed.chars().all(|c| c.is_ascii_digit() || " -/.()+#".contains(c));
-    if looks_numeric {
-        // 5/14/1944 and 05-14-1944 are stored as 1944-05-14 and as month, day, year.
-        let parts: Vec<&str> = typed.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-        if let [month, day, year] = parts.as_slice()
-            && month.len() <= 2
-            && day.len() <= 2
-        {
-            return vec![format!("{month:0>2}{day:0>2}{year}")];
-        }
-        return if digits.len() >= 2 { vec![digits] } else { Vec::new() };
-    }
-    typed.split_whitespace().map(text::fold).filter(|word| word.chars().count() >= 2).collect()
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    // A telephone number may be written in groups.
+    let terms = if words.iter().all(|word| is_number(word)) {
+        vec![number_term(&words.concat())]
+    } else {
+        words.into_iter().map(|word| if is_number(word) { number_term(word) } else { text::fold(word) }).collect()
+    };
+    terms.into_iter().filter(|term| term.chars().count() >= 2).collect()
 }
 
-/// The first text after every text that begins with `prefix`.
-fn after(prefix: &str) -> String {
-    format!("{prefix}\u{10FFFF}")
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit() || "-/.()+#".contains(c))
+}
+
+/// The digits of a number; of a date written month first (5/14/1944, 05-14-44) month and day have two.
+fn number_term(word: &str) -> String {
+    let parts: Vec<&str> = word.split(['/', '-', '.']).collect();
+    match parts.as_slice() {
+        [month, day, year] if (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()) => {
+            format!("{month:0>2}{day:0>2}{year}")
+        }
+        _ => word.chars().filter(char::is_ascii_digit).collect(),
+    }
 }
 
 /// The terms a patient is found by: each part of her names, her numbers, her date of birth both ways round.
-pub(super) fn terms(patient: &crate::domain::patient::Patient) -> Vec<String> {
+pub(super) fn terms(patient: &Patient, number: &str) -> Vec<String> {
     let names = [&patient.name.family, &patient.name.given].into_iter().chain(&patient.preferred_name);
     let mut terms: Vec<String> = names
         .flat_map(|name| {
@@ -77,7 +74,7 @@ pub(super) fn terms(patient: &crate::domain::patient::Patient) -> Vec<String> {
         })
         .collect();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    terms.push(digits(&patient.number));
+    terms.push(digits(number));
     for phone in patient.phone.iter().chain(&patient.more_phones) {
         let phone = digits(phone);
         // Whole, without the area code, and the last four: how people say a number.
@@ -85,7 +82,7 @@ pub(super) fn terms(patient: &crate::domain::patient::Patient) -> Vec<String> {
         terms.extend([tail(7), tail(4), tail(10), phone.clone()]);
     }
     if let Some(PartialDate::Day(day)) = patient.born {
-        terms.extend([day.format("%Y%m%d").to_string(), day.format("%m%d%Y").to_string()]);
+        terms.extend(["%Y%m%d", "%m%d%Y", "%m%d%y"].map(|order| day.format(order).to_string()));
     }
     terms.retain(|term| term.chars().count() >= 2);
     terms.sort();

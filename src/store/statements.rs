@@ -11,11 +11,13 @@ macro_rules! statements {
 
 statements! {
     AGENCY = "agency";
+    AGENCY_ADD = "agency_add";
     AUDIT_ADD = "audit_add";
     AUDIT_LAST = "audit_last";
     AUDIT_ROWS = "audit_rows";
-    AUDIT_SEAL_ADD = "audit_seal_add";
     AUDIT_SEALS = "audit_seals";
+    AUDIT_SEAL_ADD = "audit_seal_add";
+    AUDIT_SEAL_OF = "audit_seal_of";
     AUDIT_TO_SEAL = "audit_to_seal";
     AUDIT_VIEWED = "audit_viewed";
     CASELOAD_PATIENTS = "caseload_patients";
@@ -29,10 +31,10 @@ statements! {
     CHART_TEAM = "chart_team";
     COUNTS = "counts";
     COUNTS_VITALS = "counts_vitals";
+    DRAFTS_COUNT = "drafts_count";
     DRAFT_OF = "draft_of";
     DRAFT_PUT_AWAY = "draft_put_away";
     DRAFT_SAVE = "draft_save";
-    DRAFTS_COUNT = "drafts_count";
     EPISODE_EXISTS = "episode_exists";
     EPISODE_REFERRAL_ENDED = "episode_referral_ended";
     EVENT_COUNT = "event_count";
@@ -49,6 +51,7 @@ statements! {
     FACTS_VITALS = "facts_vitals";
     LOOKED_SET = "looked_set";
     OPERATION_ADD = "operation_add";
+    OPERATION_AGAIN = "operation_again";
     OPERATION_KNOWN = "operation_known";
     OPERATION_LIVE = "operation_live";
     OPERATION_TO_REDO = "operation_to_redo";
@@ -60,12 +63,13 @@ statements! {
     PATIENT_IDENTIFIER_ADD = "patient_identifier_add";
     PATIENT_IDENTIFIER_CLEAR = "patient_identifier_clear";
     PATIENT_NUMBER_NEXT = "patient_number_next";
+    PATIENT_NUMBER_OF = "patient_number_of";
+    PATIENT_NUMBER_TAKEN = "patient_number_taken";
     PATIENT_PHONE_ADD = "patient_phone_add";
     PATIENT_PHONE_CLEAR = "patient_phone_clear";
     PATIENT_TERM_ADD = "patient_term_add";
     PATIENT_TERM_CLEAR = "patient_term_clear";
     SEARCH_FOUND = "search_found";
-    SEARCH_TERM = "search_term";
     SOURCE_ALIAS_OF = "source_alias_of";
     SOURCE_ALIAS_SET = "source_alias_set";
     SOURCE_OF = "source_of";
@@ -88,6 +92,7 @@ statements! {
     TAKE_PROBLEM = "take_problem";
     TAKE_PROGRESS = "take_progress";
     TAKE_USER = "take_user";
+    TAKE_VERSION = "take_version";
     TAKE_VISIT = "take_visit";
     USERS = "users";
     VISIT_CHANGE = "visit_change";

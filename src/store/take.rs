@@ -7,7 +7,7 @@ mod put;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{ErrorCode, OptionalExtension, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -19,7 +19,7 @@ use super::statements::{
 use super::{Fault, Store};
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{PatientId, UserId};
-use crate::domain::record::{Body, Links, Record, Taken, TeamMember};
+use crate::domain::record::{Body, Record, Taken, TeamMember};
 use crate::domain::when::Instant;
 
 /// How many references that lead nowhere a report names.
@@ -49,7 +49,7 @@ pub struct Load {
 pub struct Report {
     /// By kind of entry.
     pub by_kind: BTreeMap<&'static str, Taken>,
-    /// Records kept for a patient who has not arrived yet.
+    /// Records kept for a patient, or a goal, that has not arrived yet.
     pub waiting: u64,
     /// References that lead nowhere, and entries that belong to nobody; the first fifty.
     pub dangling: Vec<String>,
@@ -115,7 +115,7 @@ struct Lead {
 }
 
 /// The links of a record, resolved to rows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 struct Rows {
     patient: Option<i64>,
     episode: Option<i64>,
@@ -170,42 +170,39 @@ impl<'a> Taking<'a> {
         }
     }
 
-    fn all(&mut self, mut records: Vec<Record>) -> Result<(), Fault> {
-        records.sort_by_key(|record| order(&record.body));
-        let mut queue = VecDeque::from(records);
-        while let Some(record) = queue.pop_front() {
-            let keys: Vec<String> = record.key.iter().chain(&record.aliases).cloned().collect();
-            let is_patient = matches!(record.body, Body::Patient(_));
-            self.one(&record)?;
-            if is_patient {
-                for key in keys {
-                    queue.extend(self.unpark(&key)?);
+    fn all(&mut self, records: Vec<Record>) -> Result<(), Fault> {
+        let mut queues: BTreeMap<u8, VecDeque<Record>> = BTreeMap::new();
+        for record in records {
+            queues.entry(order(&record.body)).or_default().push_back(record);
+        }
+        while let Some(record) = queues.values_mut().find_map(VecDeque::pop_front) {
+            let is_new = self.one(&record)?;
+            if is_new && matches!(record.body, Body::Patient(_) | Body::Goal(_)) {
+                for key in record.key.iter().chain(&record.aliases) {
+                    for waited in self.unpark(key)? {
+                        queues.entry(order(&waited.body)).or_default().push_back(waited);
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    fn one(&mut self, record: &Record) -> Result<(), Fault> {
+    /// Takes one record. True when it became a new row.
+    fn one(&mut self, record: &Record) -> Result<bool, Fault> {
         let kind = put::kind(&record.body);
-        let mut rows = Rows::default();
-        if put::belongs_to_a_patient(&record.body) {
-            let Some(link) = &record.links.patient else {
-                self.report.dangles(format!("{} names no patient", name(record)));
-                return Ok(());
-            };
-            match self.lead(link)?.filter(|lead| lead.kind == "patient") {
-                Some(lead) => rows.patient = Some(lead.row),
-                None => return self.park(record),
-            }
-        }
-        self.resolve(record, &mut rows)?;
-        let digest = record.key.as_ref().map(|_| digest(&record.links, &record.body)).transpose()?;
+        let Some(rows) = self.resolve(record)? else { return Ok(false) };
+        let digest = record.key.as_ref().map(|_| digest(record, rows)).transpose()?;
         let known = match &record.key {
             Some(key) => self.known(key)?,
             None => None,
         };
+        let is_new = known.is_none();
         let row = match known {
+            Some(known) if known.kind != kind => {
+                self.report.dangles(format!("{} was of kind {} before, not {kind}", name(record), known.kind));
+                return Ok(false);
+            }
             Some(known) if Some(&known.digest) == digest.as_ref() => {
                 self.report.of(kind).unchanged += 1;
                 known.row
@@ -216,14 +213,14 @@ impl<'a> Taking<'a> {
                 known.row
             }
             Some(known) => {
-                let (row, version) = put::put(self.transaction, Some(known.row), rows, &record.body)?;
+                let (row, version) = self.put(Some(known.row), rows, record)?;
                 self.remember(record, kind, row, version, digest)?;
                 self.report.of(kind).changed += 1;
                 self.touch(rows.patient, kind, row);
                 row
             }
             None => {
-                let (row, version) = put::put(self.transaction, None, rows, &record.body)?;
+                let (row, version) = self.put(None, rows, record)?;
                 self.remember(record, kind, row, version, digest)?;
                 self.report.of(kind).taken += 1;
                 self.touch(rows.patient, kind, row);
@@ -239,7 +236,18 @@ impl<'a> Taking<'a> {
         for key in record.key.iter().chain(&record.aliases) {
             self.leads.insert(key.clone(), Some(Lead { kind: kind.to_owned(), row }));
         }
-        Ok(())
+        Ok(is_new)
+    }
+
+    fn put(&self, id: Option<i64>, rows: Rows, record: &Record) -> Result<(i64, i64), Fault> {
+        let written = put::put(self.transaction, id, rows, &record.body);
+        if let Err(Fault::Sqlite(why)) = written {
+            return Err(match why.sqlite_error_code() {
+                Some(ErrorCode::ConstraintViolation) => Fault::Refused { entry: name(record), why },
+                _ => Fault::Sqlite(why),
+            });
+        }
+        written
     }
 
     fn touch(&mut self, patient: Option<i64>, kind: &str, row: i64) {
@@ -251,15 +259,32 @@ impl<'a> Taking<'a> {
         }
     }
 
-    /// Resolves the links that an entry can do without.
-    fn resolve(&mut self, record: &Record, rows: &mut Rows) -> Result<(), Fault> {
-        let wanted = [
-            (&record.links.episode, "episode", &mut rows.episode),
-            (&record.links.user, "user", &mut rows.user),
-            (&record.links.plan, "care_plan", &mut rows.plan),
-            (&record.links.goal, "goal", &mut rows.goal),
+    /// Resolves the links of a record. `None` when it cannot be taken yet: what it cannot do without is not here.
+    fn resolve(&mut self, record: &Record) -> Result<Option<Rows>, Fault> {
+        let mut rows = Rows::default();
+        let links = &record.links;
+        let needed = [
+            (put::belongs_to_a_patient(&record.body), &links.patient, "patient", &mut rows.patient),
+            (matches!(record.body, Body::Progress(_)), &links.goal, "goal", &mut rows.goal),
         ];
-        for (link, kind, place) in wanted {
+        for (_, link, kind, place) in needed.into_iter().filter(|(is_needed, ..)| *is_needed) {
+            let Some(link) = link else {
+                self.report.dangles(format!("{} names no {kind}", name(record)));
+                return Ok(None);
+            };
+            *place = self.lead(link)?.filter(|lead| lead.kind == kind).map(|lead| lead.row);
+            if place.is_none() {
+                self.park(record, link)?;
+                return Ok(None);
+            }
+        }
+        let welcome = [
+            (&links.episode, "episode", &mut rows.episode),
+            (&links.user, "user", &mut rows.user),
+            (&links.plan, "care_plan", &mut rows.plan),
+            (&links.goal, "goal", &mut rows.goal),
+        ];
+        for (link, kind, place) in welcome {
             let Some(link) = link else { continue };
             match self.lead(link)? {
                 Some(lead) if lead.kind == kind => *place = Some(lead.row),
@@ -268,7 +293,7 @@ impl<'a> Taking<'a> {
                 None => self.report.dangles(format!("{} points at {link}", name(record))),
             }
         }
-        Ok(())
+        Ok(Some(rows))
     }
 
     /// Where a key or alias leads, in this source or in what was taken before.
@@ -300,7 +325,9 @@ impl<'a> Taking<'a> {
         Ok(self
             .transaction
             .prepare_cached(SOURCE_OF)?
-            .query_row([key], |row| Ok(Known { row: row.get(1)?, digest: row.get(2)?, version: row.get(3)? }))
+            .query_row([key], |row| {
+                Ok(Known { kind: row.get(0)?, row: row.get(1)?, digest: row.get(2)?, version: row.get(3)? })
+            })
             .optional()?)
     }
 
@@ -314,16 +341,18 @@ impl<'a> Taking<'a> {
     ) -> Result<(), Fault> {
         let (Some(key), Some(digest)) = (&record.key, digest) else { return Ok(()) };
         self.transaction.prepare_cached(SOURCE_SET)?.execute(params![key, kind, row, digest, version])?;
+        // An older version of it may still be waiting for somebody else.
+        self.transaction.prepare_cached(PARKED_TAKEN)?.execute([key])?;
         for alias in &record.aliases {
             self.transaction.prepare_cached(SOURCE_ALIAS_SET)?.execute([alias, key])?;
         }
         Ok(())
     }
 
-    fn park(&mut self, record: &Record) -> Result<(), Fault> {
-        let link = record.links.patient.clone().unwrap_or_default();
+    /// Keeps a record until what `link` names arrives.
+    fn park(&mut self, record: &Record, link: &str) -> Result<(), Fault> {
         let Some(key) = &record.key else {
-            self.report.dangles(format!("{} belongs to {link}, who is not here", name(record)));
+            self.report.dangles(format!("{} belongs to {link}, which is not here", name(record)));
             return Ok(());
         };
         let body = serde_json::to_string(record)?;
@@ -334,7 +363,7 @@ impl<'a> Taking<'a> {
             self.report.of(kind).unchanged += 1;
             return Ok(());
         }
-        self.transaction.prepare_cached(PARKED_ADD)?.execute([key, &link, &body])?;
+        self.transaction.prepare_cached(PARKED_ADD)?.execute([key.as_str(), link, &body])?;
         self.report.waiting += 1;
         self.nobody = true;
         Ok(())
@@ -351,7 +380,6 @@ impl<'a> Taking<'a> {
             self.transaction.prepare_cached(PARKED_TAKEN)?.execute([key])?;
             records.push(serde_json::from_str::<Record>(&record)?);
         }
-        records.sort_by_key(|record| order(&record.body));
         Ok(records)
     }
 
@@ -373,6 +401,7 @@ impl<'a> Taking<'a> {
 }
 
 struct Known {
+    kind: String,
     row: i64,
     digest: Vec<u8>,
     version: i64,
@@ -392,8 +421,9 @@ fn waiting_referral() -> Episode {
     }
 }
 
-fn digest(links: &Links, body: &Body) -> Result<Vec<u8>, Fault> {
-    Ok(Sha256::digest(serde_json::to_vec(&(links, body))?).to_vec())
+/// What a record looked like and where its links led: when one leads somewhere new, it is taken again.
+fn digest(record: &Record, rows: Rows) -> Result<Vec<u8>, Fault> {
+    Ok(Sha256::digest(serde_json::to_vec(&(&record.links, &record.body, rows))?).to_vec())
 }
 
 fn name(record: &Record) -> String {

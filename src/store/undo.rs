@@ -1,13 +1,16 @@
 //! Undo and redo: the inverse change through the same door. Both stay in the history.
+//!
+//! Versions only grow, so what is taken back stands at a new version. Operations that waited for the row to be as it
+//! was before learn that version; that is how several changes of one row can be taken back one after the other.
 
 use chrono::TimeDelta;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::apply::{How, carry_out, known};
-use super::statements::{OPERATION_LIVE, OPERATION_TO_REDO, OPERATION_TO_UNDO};
+use super::statements::{OPERATION_AGAIN, OPERATION_LIVE, OPERATION_TO_REDO, OPERATION_TO_UNDO};
 use super::{NotSaved, Saved, Store};
 use crate::domain::change::{Change, Stamp};
-use crate::domain::ids::OperationId;
+use crate::domain::ids::{OperationId, Version};
 
 /// How long something can be taken back.
 const WINDOW: TimeDelta = TimeDelta::minutes(30);
@@ -31,33 +34,53 @@ impl Store {
         how: fn(OperationId) -> How,
     ) -> Result<Saved, NotSaved> {
         self.write(|transaction, session| {
-            let since = (stamp.at - WINDOW).timestamp_millis();
-            let found = target(transaction, candidate, stamp.user.raw(), since)?;
-            let Some((target, inverse)) = found else { return Err(NotSaved::Nothing(nothing)) };
-            if let Some(seq) = known(transaction, stamp.operation)? {
-                return Ok(Saved { seq, patient: inverse.patient(), says: inverse.says(), repeated: true });
+            if let Some(saved) = known(transaction, stamp.operation)? {
+                return Ok(saved);
             }
-            let how = how(target);
-            let (saved, back) = carry_out(transaction, session, &inverse, stamp, &how)?;
+            let Some(target) = target(transaction, candidate, stamp)? else {
+                return Err(NotSaved::Nothing(nothing));
+            };
+            let how = how(target.operation);
+            let change = target.inverse.seen_at(target.expects);
+            let done = carry_out(transaction, session, &change, stamp, how, target.change.action())?;
+            let written = done.written;
+            transaction.prepare_cached(OPERATION_AGAIN)?.execute(params![
+                written.object,
+                target.restores,
+                written.now
+            ])?;
             let live = matches!(how, How::Redo(_));
-            let back = back.map(|change| serde_json::to_string(&change)).transpose()?;
-            transaction.prepare_cached(OPERATION_LIVE)?.execute(params![target.0, live, back])?;
-            Ok(saved)
+            let back = done.inverse.map(|change| serde_json::to_string(&change)).transpose()?;
+            let (operation, expects, restores) = (target.operation.0, written.now, written.before);
+            transaction.prepare_cached(OPERATION_LIVE)?.execute(params![operation, live, back, expects, restores])?;
+            Ok(done.saved)
         })
     }
 }
 
-fn target(
-    transaction: &Transaction<'_>,
-    candidate: &str,
-    user: i64,
-    since: i64,
-) -> Result<Option<(OperationId, Change)>, NotSaved> {
-    let found: Option<(Vec<u8>, String)> = transaction
-        .prepare_cached(candidate)?
-        .query_row(params![user, since], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((id, inverse)) = found else { return Ok(None) };
-    let id = id.try_into().map_err(|_| rusqlite::Error::InvalidQuery)?;
-    Ok(Some((OperationId(id), serde_json::from_str(&inverse)?)))
+/// An operation that can be taken back or done again.
+struct Target {
+    operation: OperationId,
+    /// What it did at first.
+    change: Change,
+    /// What takes it back, or does it again.
+    inverse: Change,
+    /// The version the inverse fits.
+    expects: Version,
+    /// The version whose content the inverse brings back.
+    restores: Version,
+}
+
+fn target(transaction: &Transaction<'_>, candidate: &str, stamp: &Stamp) -> Result<Option<Target>, NotSaved> {
+    let since = (stamp.at - WINDOW).timestamp_millis();
+    let mut statement = transaction.prepare_cached(candidate)?;
+    let mut found = statement.query(params![stamp.user.raw(), since])?;
+    let Some(row) = found.next()? else { return Ok(None) };
+    Ok(Some(Target {
+        operation: OperationId(row.get(0)?),
+        change: serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?,
+        inverse: serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?,
+        expects: row.get(3)?,
+        restores: row.get(4)?,
+    }))
 }

@@ -139,7 +139,8 @@ pub(super) fn since(app: &App) -> Vec<String> {
     let Some(before) = screen.chart.looked_before else {
         return vec!["You have not opened this chart before.".to_owned()];
     };
-    let local = |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
+    let local =
+        |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
     let mut lines = vec![format!("You looked {}.", local(before))];
     let known = lines.len();
     for happening in &screen.chart.since {
@@ -169,11 +170,11 @@ fn plain(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// The last measurements of each vital sign, oldest first.
-pub(super) fn trend(app: &App, patient: &Assessed) -> Vec<String> {
+/// The last `count` measurements of each vital sign, oldest first.
+pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> {
     let values = |code: &str| -> Vec<&Observation> {
         let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.value.is_some());
-        let mut found: Vec<&Observation> = found.map(|vital| &**vital).collect();
+        let mut found: Vec<&Observation> = found.map(|vital| &**vital).take(count).collect();
         found.reverse();
         found
     };
@@ -210,7 +211,8 @@ pub(super) fn trend(app: &App, patient: &Assessed) -> Vec<String> {
 fn trend_line(app: &App, name: &str, values: &[String], newest: Option<&Observation>) -> String {
     let numbers: String = values.iter().map(|value| format!("{value:<8}")).collect();
     let unit = newest.and_then(|vital| vital.unit.clone()).filter(|unit| !unit.starts_with("mm")).unwrap_or_default();
-    let at = newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%a %d %b").to_string());
+    let at =
+        newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%a %d %b").to_string());
     format!("{name:<8}{numbers}{unit:<6} {}", at.unwrap_or_default())
 }
 
@@ -244,7 +246,8 @@ fn medicines(screen: &Screen) -> Vec<String> {
     }
     for medication in &screen.assessed.facts.medications {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held = if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
+        let held =
+            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
         lines.push(format!("   {}{purpose}{held}", medication.line()));
     }
     lines
@@ -263,7 +266,8 @@ fn goals(screen: &Screen) -> Vec<String> {
             };
             format!("{way} {} {}", check.date.format("%d %b"), check.evidence)
         });
-        let asks = signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
+        let asks =
+            signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
         format!("   {}  {last}{asks}", tracked.goal.text)
     };
     screen.assessed.facts.goals.iter().map(of).collect()
@@ -281,7 +285,8 @@ fn visits(app: &App, screen: &Screen) -> Vec<String> {
 
 fn people(screen: &Screen) -> Vec<String> {
     let patient = &screen.assessed.facts.patient;
-    let address = [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
+    let address =
+        [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
     let mut lines = vec![address.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")];
     lines.extend(patient.access.iter().map(|access| format!("access: {access}")));
     let phone = |phone: &Option<String>| phone.clone().map(|phone| format!("  {phone}")).unwrap_or_default();
@@ -289,9 +294,13 @@ fn people(screen: &Screen) -> Vec<String> {
         let relation = if c.relation.is_empty() { c.kind.label() } else { &c.relation };
         format!("{} ({relation}){}", c.name, phone(&c.phone))
     }));
-    lines.extend(screen.chart.team.iter().map(|member| {
-        format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))
-    }));
+    lines.extend(
+        screen
+            .chart
+            .team
+            .iter()
+            .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
+    );
     lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
     lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
     lines.retain(|line| !line.trim().is_empty());
@@ -316,7 +325,7 @@ fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     vec![
         part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
-        part(Section::Summary, "trend (newest last)".to_owned(), trend(app, &screen.assessed)),
+        part(Section::Summary, "trend (newest last)".to_owned(), trend(app, &screen.assessed, 6)),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
         part(Section::Meds, medicines_title, medicines(screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
@@ -365,7 +374,11 @@ pub(super) fn text(app: &App, screen: &Screen) -> String {
 pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let [first, second] = heading(app, screen);
     let width = usize::from(area.width);
-    let mut area = draw::row(buffer, area, &Line::from(Span::styled(draw::cut_kept(&format!(" {first}"), width), Theme::strong())));
+    let mut area = draw::row(
+        buffer,
+        area,
+        &Line::from(Span::styled(draw::cut_kept(&format!(" {first}"), width), Theme::strong())),
+    );
     area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {second}"), width)));
     area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  d people", app.theme);
     let lines = flow(parts(app, screen), screen.section);
@@ -408,14 +421,16 @@ pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     if let Some(cert) = facts.episode.as_ref().and_then(|e| e.soc).and_then(|soc| certification(soc, app.today())) {
         lines.push(format!("day {} of 60, cert ends {}", cert.day, cert.to.format("%a %d %b")));
     }
-    lines.extend(trend(app, patient).into_iter().take(5));
+    lines.extend(trend(app, patient, 3).into_iter().take(5));
     let high = facts.medications.len();
     lines.push(format!("Meds {high}, {} of {} checked", patient.review.checked, patient.review.of));
     if let Some(visit) = patient.next_visit() {
         let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
         lines.push(format!("Next visit {at} {}", super::visits::type_of(visit)));
     }
-    lines.extend(facts.looked.map(|at| format!("You looked {}", at.with_timezone(&app.board.zone).format("%a %d %b %H:%M"))));
+    lines.extend(
+        facts.looked.map(|at| format!("You looked {}", at.with_timezone(&app.board.zone).format("%a %d %b %H:%M"))),
+    );
     lines.retain(|line| !line.is_empty());
     lines
 }

@@ -26,8 +26,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: &'static [Self] =
-        &[Self::List, Self::Chart, Self::Picker, Self::Filter, Self::Miss, Self::Reader];
+    pub const ALL: &'static [Self] = &[Self::List, Self::Chart, Self::Picker, Self::Filter, Self::Miss, Self::Reader];
 
     /// Its name in help and reference.
     pub fn name(self) -> &'static str {

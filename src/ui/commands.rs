@@ -36,9 +36,13 @@ pub(super) const ROWS: &[Command] = &[
     }),
     row!("move.page-down", &[List, Chart, Reader], ["PgDn"], Move, "", "page down", |_| Ok(Msg::Move(Motion::Page(1)))),
     row!("move.page-up", &[List, Chart, Reader], ["PgUp"], Move, "", "page up", |_| Ok(Msg::Move(Motion::Page(-1)))),
-    row!("view.today", &[List], ["1", "g1"], Move, "", "view Today: who needs me first", |_| Ok(Msg::Show(View::Today))),
+    row!("view.today", &[List], ["1", "g1"], Move, "", "view Today: who needs me first", |_| Ok(Msg::Show(
+        View::Today
+    ))),
     row!("view.visits", &[List], ["2", "g2"], Move, "", "view Visits", |_| Ok(Msg::Show(View::Visits))),
-    row!("view.reassess", &[List], ["3", "g3"], Move, "", "view Reassess: deadlines", |_| Ok(Msg::Show(View::Reassess))),
+    row!("view.reassess", &[List], ["3", "g3"], Move, "", "view Reassess: deadlines", |_| Ok(Msg::Show(
+        View::Reassess
+    ))),
     row!("view.meds", &[List], ["4", "g4"], Move, "", "view Meds: medication alerts", |_| Ok(Msg::Show(View::Meds))),
     row!("view.plans", &[List], ["5", "g5"], Move, "", "view Plans: goals that ask for a decision", |_| {
         Ok(Msg::Show(View::Plans))
@@ -67,8 +71,8 @@ pub(super) const ROWS: &[Command] = &[
     row!("pane.previous", &[List], ["S-Tab"], Move, "", "pane before", |_| Ok(Msg::Pane(-1))),
     row!("day.next", &[List], ["]"], Move, "", "next day (Visits)", |app| panes::day(app, 1)),
     row!("day.previous", &[List], ["["], Move, "", "day before (Visits)", |app| panes::day(app, -1)),
-    row!("back", DESK, ["Esc", "h", "Left"], Move, "", "back", |_| Ok(Msg::Back)),
-    row!("last-place", DESK, ["-"], Move, "back", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
+    row!("back", DESK, ["Esc", "h", "Left"], Move, "back", "back", |_| Ok(Msg::Back)),
+    row!("last-place", DESK, ["-"], Move, "", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
     row!("visit.start", DESK, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
         writable(app)?;
         visit_in_hand(app)?.start_or_finish(app.now).map(Msg::Write)
@@ -83,9 +87,15 @@ pub(super) const ROWS: &[Command] = &[
     }),
     row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
-    row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, digits of a telephone, date of birth", |_| {
-        Ok(Msg::Overlay(Overlay::find()))
-    }),
+    row!(
+        "find",
+        DESK,
+        ["f"],
+        Look,
+        "find",
+        "find a patient: letters of a name, digits of a telephone, date of birth",
+        |_| { Ok(Msg::Overlay(Overlay::find())) }
+    ),
     row!("filter", &[List], ["/"], Look, "filter", "show only rows with these letters; Esc shows all again", |app| {
         Ok(Msg::Overlay(Overlay::filter(app)))
     }),
@@ -93,9 +103,15 @@ pub(super) const ROWS: &[Command] = &[
     row!("order.name", &[List], ["on"], Look, "", "order by name", |_| Ok(Msg::Order(Sort::Name))),
     row!("order.due", &[List], ["od"], Look, "", "order by time left", |_| Ok(Msg::Order(Sort::Due))),
     row!("rerank", &[List], ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
-    row!("undo", DESK, ["u"], Safe, "undo", "take back the last change (30 minutes; both stay in the history)", |app| {
-        writable(app).map(|()| Msg::Undo)
-    }),
+    row!(
+        "undo",
+        DESK,
+        ["u"],
+        Safe,
+        "undo",
+        "take back the last change (30 minutes; both stay in the history)",
+        |app| { writable(app).map(|()| Msg::Undo) }
+    ),
     row!("redo", DESK, ["U"], Safe, "", "do again what was taken back", |app| writable(app).map(|()| Msg::Redo)),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
     row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {

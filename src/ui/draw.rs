@@ -12,31 +12,21 @@ use crate::domain::text;
 
 /// Cuts text to `width` columns, never inside a character.
 pub(super) fn cut(raw: &str, width: usize) -> String {
-    let mut out = String::new();
-    let mut used = 0;
-    for grapheme in text::line(raw).graphemes(true) {
-        let columns = grapheme.width();
-        if used + columns > width {
-            break;
-        }
-        used += columns;
-        out.push_str(grapheme);
-    }
-    out
+    within(&text::line(raw), width)
 }
 
-/// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.
-pub(super) fn cut_kept(raw: &str, width: usize) -> String {
-    let indent = raw.len() - raw.trim_start_matches(' ').len();
-    let parts: Vec<String> = raw.split("  ").map(text::line).collect();
-    let joined = if raw.contains("  ") { parts.join("  ") } else { text::line(raw) };
-    let kept = format!("{}{}", " ".repeat(indent), joined.trim_start());
+fn within(clean: &str, width: usize) -> String {
     let mut used = 0;
     let fits = |grapheme: &&str| {
         used += grapheme.width();
         used <= width
     };
-    kept.graphemes(true).take_while(fits).collect()
+    clean.graphemes(true).take_while(fits).collect()
+}
+
+/// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.
+pub(super) fn cut_kept(raw: &str, width: usize) -> String {
+    within(&text::visible(raw), width)
 }
 
 /// Cuts text to `width` columns and fills up with blanks.
@@ -46,19 +36,14 @@ pub(super) fn fit(raw: &str, width: usize) -> String {
     out
 }
 
-/// Like [`fit`], with the text at the right edge.
-pub(super) fn fit_right(raw: &str, width: usize) -> String {
-    let out = cut(raw, width);
-    format!("{}{out}", " ".repeat(width.saturating_sub(out.width())))
-}
-
 /// `LINDQVIST Sven 90M` in `width` columns: when it is too long the given name becomes an initial, then the family
 /// name is cut; age and sex stay.
 pub(super) fn fit_who(who: &str, width: usize) -> String {
     if who.width() <= width {
         return fit(who, width);
     }
-    let Some((name, age)) = who.rsplit_once(' ').filter(|(_, age)| age.starts_with(|c: char| c.is_ascii_digit())) else {
+    let Some((name, age)) = who.rsplit_once(' ').filter(|(_, age)| age.starts_with(|c: char| c.is_ascii_digit()))
+    else {
         return fit(who, width);
     };
     let (family, given) = name.rsplit_once(' ').unwrap_or((name, ""));

@@ -85,7 +85,8 @@ impl App {
         for (at, view) in View::ALL.iter().enumerate() {
             let (short, long) = view.names();
             let (digit, count) = (at + 1, self.count(*view));
-            let name = if self.is_wide() { format!("{digit} {long} {count}") } else { format!("{digit}{short}{count}") };
+            let name =
+                if self.is_wide() { format!("{digit} {long} {count}") } else { format!("{digit}{short}{count}") };
             let here = *view == self.view;
             spans.push(if here { Span::styled(format!("[{name}]"), Theme::strong()) } else { Span::raw(name) });
             spans.push(Span::raw(if self.is_wide() { "  " } else { " " }));
@@ -282,7 +283,9 @@ impl App {
                     })
                     .collect();
                 let note = match (prompt.text().trim().chars().count(), waiting, rows.is_empty()) {
-                    (0 | 1, ..) => "Two letters of any name part, digits of a telephone, or a date of birth (5/14/1944).",
+                    (0 | 1, ..) => {
+                        "Two letters of any name part, digits of a telephone, or a date of birth (5/14/1944)."
+                    }
                     (_, true, _) => "looking ...",
                     (_, false, true) => "Nobody matches all of this.",
                     (_, false, false) => "",
@@ -357,12 +360,8 @@ impl App {
         ]);
         let height = u16::try_from(lines.len() + 2).unwrap_or(area.height).min(area.height);
         let width = 56.min(area.width);
-        let place = Rect {
-            x: area.x + (area.width - width) / 2,
-            y: area.y + (area.height - height) / 2,
-            width,
-            height,
-        };
+        let place =
+            Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
         draw::clear(buffer, place);
         let inside = draw::boxed(buffer, place, &format!("visit not made: {who}"), "", self.theme, true);
         draw::rows(buffer, inside, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));

@@ -221,8 +221,7 @@ pub(super) fn help_all() -> Overlay {
 fn help_of(app: &App, place: Place) -> Vec<String> {
     let mut lines = Vec::new();
     for group in [Group::Do, Group::Look, Group::Move, Group::Safe, Group::Box] {
-        let rows: Vec<&Command> =
-            ROWS.iter().filter(|row| row.group == group && row.places.contains(&place)).collect();
+        let rows: Vec<&Command> = ROWS.iter().filter(|row| row.group == group && row.places.contains(&place)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -258,4 +257,3 @@ pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     scored.sort_by_key(|(score, row)| (std::cmp::Reverse(*score), row.name));
     scored.into_iter().map(|(_, row)| row).collect()
 }
-

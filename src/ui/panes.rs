@@ -72,7 +72,9 @@ impl RowId {
     /// Whose row it is.
     pub fn patient(&self) -> PatientId {
         match self {
-            Self::Patient(id) | Self::Visit(id, _) | Self::Clock(id, ..) | Self::Alert(id, _) | Self::Goal(id, _) => *id,
+            Self::Patient(id) | Self::Visit(id, _) | Self::Clock(id, ..) | Self::Alert(id, _) | Self::Goal(id, _) => {
+                *id
+            }
         }
     }
 }
@@ -137,7 +139,9 @@ pub(super) fn line<'a>(app: &'a App, row: &RowId, place: usize, width: usize) ->
     let patient = app.board.patient(row.patient())?;
     match row {
         RowId::Patient(id) => today::line(app, app.board.ranked(*id)?, place, width),
-        RowId::Visit(_, id) => Some(visits::line(app, patient, patient.facts.visits.iter().find(|v| v.id == *id)?, width)),
+        RowId::Visit(_, id) => {
+            Some(visits::line(app, patient, patient.facts.visits.iter().find(|v| v.id == *id)?, width))
+        }
         RowId::Clock(..) => Some(reassess::line(app, patient, clock_of(patient, row)?, width)),
         RowId::Alert(..) => Some(meds::line(app, patient, alert_of(patient, row)?, width)),
         RowId::Goal(_, goal) => plans::line(app, patient, *goal, width),
@@ -149,7 +153,9 @@ pub(super) fn why_row(app: &App, row: &RowId) -> Vec<String> {
     let Some(patient) = app.board.patient(row.patient()) else { return Vec::new() };
     match row {
         RowId::Patient(_) | RowId::Visit(..) => Vec::new(),
-        RowId::Clock(..) => clock_of(patient, row).map(|clock| reassess::detail(app, patient, clock)).unwrap_or_default(),
+        RowId::Clock(..) => {
+            clock_of(patient, row).map(|clock| reassess::detail(app, patient, clock)).unwrap_or_default()
+        }
         RowId::Alert(..) => alert_of(patient, row).map(|alert| meds::detail(patient, alert)).unwrap_or_default(),
         RowId::Goal(_, goal) => plans::detail(patient, *goal),
     }
@@ -222,11 +228,21 @@ pub(super) fn scrolled(list: Option<&List<RowId>>, height: u16) -> Option<List<R
 }
 
 /// Draws the visible rows of a view into `area`.
-pub(super) fn draw_rows(app: &App, view: View, buffer: &mut ratatui::buffer::Buffer, area: ratatui::layout::Rect, cursor: bool) {
+pub(super) fn draw_rows(
+    app: &App,
+    view: View,
+    buffer: &mut ratatui::buffer::Buffer,
+    area: ratatui::layout::Rect,
+    cursor: bool,
+) {
     let Some(list) = scrolled(app.list(view), area.height) else { return };
     if list.rows().is_empty() {
         let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
-        let lines = if filtered { vec!["No row has these letters. / then Esc shows all again.".to_owned()] } else { empty(app, view) };
+        let lines = if filtered {
+            vec!["No row has these letters. / then Esc shows all again.".to_owned()]
+        } else {
+            empty(app, view)
+        };
         let lines = lines.iter().flat_map(|line| draw::wrap(line, usize::from(area.width).saturating_sub(2).max(10)));
         draw::rows(buffer, area, lines.map(|line| Line::raw(format!(" {line}"))));
         return;
@@ -235,7 +251,9 @@ pub(super) fn draw_rows(app: &App, view: View, buffer: &mut ratatui::buffer::Buf
     for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
         let Some(line) = line(app, row, place, width) else { continue };
         let here = selected && cursor;
-        buffer.set_string(area.x, y, if selected { ">" } else { " " }, ratatui::style::Style::new());
+        if here {
+            buffer.set_string(area.x, y, ">", ratatui::style::Style::new());
+        }
         buffer.set_line(area.x + 2, y, &line, area.width.saturating_sub(2));
         if here {
             let row = ratatui::layout::Rect { y, height: 1, ..area };
@@ -258,7 +276,9 @@ fn empty(app: &App, view: View) -> Vec<String> {
         View::Today => format!(
             "Nothing needs you first. {patients} patients looked at {at}: deadlines, {checked} of {of} medicines, vital signs, visits, goals."
         ),
-        View::Visits => format!("No visits of yours on {}. [ and ] show other days.", shown_day(app).format("%a %d %b")),
+        View::Visits => {
+            format!("No visits of yours on {}. [ and ] show other days.", shown_day(app).format("%a %d %b"))
+        }
         View::Reassess => format!("No open deadlines for {patients} patients, computed {at}."),
         View::Meds => format!("No medication alerts: {checked} of {of} medicines checked {at}."),
         View::Plans => format!("No goal asks for a decision: {patients} patients looked at {at}."),
@@ -280,4 +300,3 @@ pub(super) fn detail(app: &App, view: View) -> Option<(String, Vec<String>)> {
     };
     Some((patient.who.clone(), lines))
 }
-

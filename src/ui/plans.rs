@@ -7,8 +7,8 @@ use super::{App, draw};
 use crate::domain::board::Assessed;
 use crate::domain::deadline::Due;
 use crate::domain::ids::GoalId;
-use crate::domain::plan::TrackedGoal;
 use crate::domain::plan::Signal;
+use crate::domain::plan::TrackedGoal;
 
 /// Every goal that asks for a decision.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -56,8 +56,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, goal: GoalId, width: usize
 
 /// A goal with its checks and the question it asks.
 pub(super) fn detail(patient: &Assessed, goal: GoalId) -> Vec<String> {
-    let (Some(tracked), Some((_, signal))) =
-        (found(patient, goal), patient.signals.iter().find(|(id, _)| *id == goal))
+    let (Some(tracked), Some((_, signal))) = (found(patient, goal), patient.signals.iter().find(|(id, _)| *id == goal))
     else {
         return Vec::new();
     };

@@ -19,16 +19,20 @@ pub(super) fn candidates(app: &App) -> Vec<Candidate> {
     app.board.clocks().into_iter().map(row).collect()
 }
 
-fn columns(width: usize) -> (usize, usize, usize) {
-    let who = if width >= 90 { 24 } else { 18 };
-    let visit = 10;
-    (who, width.saturating_sub(8 + who + 1 + 16 + 13 + visit), visit)
+/// Widths of patient, name of the rule, window, state and visit. In the pane of Today window and state have no room.
+fn columns(width: usize) -> (usize, usize, usize, usize, usize) {
+    let (who, which, state, visit) = match width {
+        90.. => (24, 16, 13, 10),
+        60.. => (18, 14, 12, 9),
+        _ => (17, width.saturating_sub(9 + 18 + 9), 0, 9),
+    };
+    (who, which, width.saturating_sub(9 + who + 1 + which + state + visit), state, visit)
 }
 
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
-    let (who, window, _) = columns(width);
-    format!("  {:<8}{:<who$} {:<16}{:<window$}{:<13}Visit", "Left", "Patient", "Which", "Window", "State")
+    let (who, which, window, state, _) = columns(width);
+    format!("  {:<9}{:<who$} {:<which$}{:<window$}{:<state$}Visit", "Left", "Patient", "Which", "Window", "State")
 }
 
 /// `15-19 Sep`, `to Mon 14 Sep 16:00`: the window in few letters.
@@ -47,12 +51,17 @@ fn window(clock: &Deadline) -> String {
 pub(super) fn visit_for(app: &App, patient: &Assessed, clock: &Deadline) -> String {
     let next = patient.next_visit().filter(|visit| {
         let starts = visit.starts.with_timezone(&app.board.zone).naive_local();
-        clock.due.is_none_or(|due| starts <= due.last_moment()) && clock.opens.is_none_or(|opens| starts.date() >= opens.day())
+        clock.due.is_none_or(|due| starts <= due.last_moment())
+            && clock.opens.is_none_or(|opens| starts.date() >= opens.day())
     });
     match next {
         Some(visit) => {
             let starts = visit.starts.with_timezone(&app.board.zone).naive_local();
-            if starts.date() == app.today() { starts.format("%H:%M").to_string() } else { starts.format("%a %H:%M").to_string() }
+            if starts.date() == app.today() {
+                starts.format("%H:%M").to_string()
+            } else {
+                starts.format("%a %H:%M").to_string()
+            }
         }
         None if clock.status == DeadlineStatus::NotOpenYet => "--".to_owned(),
         None => "NONE".to_owned(),
@@ -61,19 +70,15 @@ pub(super) fn visit_for(app: &App, patient: &Assessed, clock: &Deadline) -> Stri
 
 /// One deadline.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, clock: &Deadline, width: usize) -> Line<'a> {
-    let (who, room, visit) = columns(width);
+    let (who, which, room, state, visit) = columns(width);
     let time = clock.due.map_or_else(String::new, |due| left(due, app.board.local(), app.board.zone));
     let tier = if clock.status == DeadlineStatus::Overdue { Tier::Clock } else { Tier::Look };
+    let column = |text: &str, width: usize| draw::fit(&draw::cut(text, width.saturating_sub(1)), width);
     Line::from(vec![
-        Span::styled(draw::fit(&time, 8), app.theme.tier(tier)),
-        Span::raw(format!(
-            "{} {}{}{}{}",
-            draw::fit_who(&patient.who, who),
-            draw::fit(&draw::cut(&clock.name, 15), 16),
-            draw::fit(&draw::cut(&window(clock), room.saturating_sub(1)), room),
-            draw::fit(clock.status.label(), 13),
-            draw::fit(&visit_for(app, patient, clock), visit),
-        )),
+        Span::styled(column(&time, 9), app.theme.tier(tier)),
+        Span::raw(format!("{} {}", draw::fit_who(&patient.who, who), column(&clock.name, which))),
+        Span::raw(format!("{}{}", column(&window(clock), room), column(clock.status.label(), state))),
+        Span::raw(draw::fit(&visit_for(app, patient, clock), visit)),
     ])
 }
 

@@ -6,7 +6,7 @@ use super::App;
 use super::draw;
 use super::panes::{Candidate, RowId};
 use crate::domain::deadline::left;
-use crate::domain::rank::{Ranked, Tier};
+use crate::domain::rank::{Area, Ranked, Tier};
 
 /// Every ranked patient.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -35,7 +35,7 @@ pub(super) fn header(width: usize) -> String {
 /// Widths of patient, reason, due and next for a row of `width` columns.
 fn columns(width: usize) -> (usize, usize, usize, usize) {
     let next = if width >= 76 { 8 } else { 0 };
-    let (who, due) = (if width >= 90 { 24 } else { 18 }, 7);
+    let (who, due) = (if width >= 90 { 24 } else { 18 }, 8);
     let rest = 6 + who + 1 + 1 + due + if next > 0 { next + 1 } else { 0 };
     (who, width.saturating_sub(rest), due, next)
 }
@@ -47,10 +47,12 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     let more = ranked.reasons.len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
-    let time = match (reason.tier, reason.due) {
-        (Tier::Harm, _) => "now".to_owned(),
-        (_, Some(due)) => left(due, app.board.local(), app.board.zone),
-        (_, None) => "--".to_owned(),
+    let time = match (reason.tier, reason.area, reason.due) {
+        (Tier::Harm, ..) => "now".to_owned(),
+        // A finding has a time but no end.
+        (_, Area::Safety, _) => "today".to_owned(),
+        (_, _, Some(due)) => left(due, app.board.local(), app.board.zone),
+        (_, _, None) => "--".to_owned(),
     };
     let mut spans = vec![
         Span::raw(format!("{:<3}", place + 1)),
@@ -67,7 +69,8 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
 pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, reason) in ranked.reasons.iter().enumerate() {
-        let when = reason.due.map(|due| format!(" ({})", left(due, app.board.local(), app.board.zone))).unwrap_or_default();
+        let due = reason.due.filter(|_| reason.tier != Tier::Harm && reason.area == Area::Clock);
+        let when = due.map(|due| format!(" ({})", left(due, app.board.local(), app.board.zone))).unwrap_or_default();
         lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
         let shown = if at == 0 { 2 } else { 1 };
         lines.extend(reason.facts.iter().take(shown).map(|fact| format!("       {fact}")));

@@ -316,7 +316,9 @@ impl App {
     fn close(&mut self) -> Vec<Effect> {
         match self.overlay.take() {
             Some(Overlay::Filter { .. }) => self.filter(String::new()),
-            Some(Overlay::Find { .. } | Overlay::Palette { .. } | Overlay::Miss(_) | Overlay::Reader(_)) | None => Vec::new(),
+            Some(Overlay::Find { .. } | Overlay::Palette { .. } | Overlay::Miss(_) | Overlay::Reader(_)) | None => {
+                Vec::new()
+            }
         }
     }
 

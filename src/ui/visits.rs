@@ -36,21 +36,25 @@ pub(super) fn type_of(visit: &StoredVisit) -> &str {
     }
 }
 
-fn columns(width: usize) -> (usize, usize, usize) {
-    let who = if width >= 90 { 24 } else { 18 };
-    let state = 14;
-    (who, width.saturating_sub(12 + who + 1 + 5 + state + 1), state)
+/// Widths of time, patient, purpose and state. In the pane of Today the end of a visit has no room.
+fn columns(width: usize) -> (usize, usize, usize, usize) {
+    let (time, who, state) = match width {
+        90.. => (12, 24, 14),
+        60.. => (12, 18, 14),
+        _ => (6, 17, 9),
+    };
+    (time, who, width.saturating_sub(time + who + 1 + 5 + state + 1), state)
 }
 
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
-    let (who, door, _) = columns(width);
-    format!("  {:<12}{:<who$} {:<5}{:<door$} State", "Time", "Patient", "Type", "What matters at the door")
+    let (time, who, door, _) = columns(width);
+    format!("  {:<time$}{:<who$} {:<5}{:<door$} State", "Time", "Patient", "Type", "What matters at the door")
 }
 
 /// One visit.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width: usize) -> Line<'a> {
-    let (who, door, state) = columns(width);
+    let (time, who, door, state) = columns(width);
     let times = format!("{}-{}", panes::time(app, visit.starts), panes::time(app, visit.ends));
     let style = match &visit.state.status {
         VisitStatus::Done | VisitStatus::Cancelled => Theme::quiet(),
@@ -60,7 +64,8 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width
     };
     Line::from(vec![
         Span::raw(format!(
-            "{times:<12}{} {:<5}{} ",
+            "{} {} {:<5}{} ",
+            draw::fit(&times, time - 1),
             draw::fit_who(&patient.who, who),
             draw::cut(type_of(visit), 4),
             draw::fit(&visit.purpose, door)
@@ -83,7 +88,8 @@ fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
         });
         return if clashes { "CLASH".to_owned() } else { visit.state.status.label().to_owned() };
     }
-    let untold = matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted) && !visit.state.practitioner_told;
+    let untold =
+        matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted) && !visit.state.practitioner_told;
     if untold { format!("{} untold", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
 }
 
@@ -115,7 +121,7 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
         let told = if visit.state.practitioner_told { "practitioner told" } else { "practitioner NOT told" };
         format!("{}: {}, {told}", visit.state.status.label(), reason.label())
     }));
-    lines.extend(super::chart::trend(app, patient).into_iter().take(4));
+    lines.extend(super::chart::trend(app, patient, 4).into_iter().take(4));
     lines.retain(|line| !line.is_empty());
     lines
 }

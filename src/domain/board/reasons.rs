@@ -1,6 +1,7 @@
 //! What puts a patient on the ranked list: each finding of each pane as a reason with its facts and source.
 
 use chrono::{NaiveDateTime, TimeDelta};
+use chrono_tz::Tz;
 
 use super::Assessed;
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
@@ -8,12 +9,9 @@ use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
 use crate::domain::episode::EpisodeState;
 use crate::domain::limits::Finding;
 use crate::domain::observation::loinc;
-use crate::domain::plan::Signal;
-use crate::domain::plan::TrackedGoal;
+use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{Area, Ranked, Reason, Tier};
 use crate::domain::visit::{StoredVisit, VisitStatus};
-
-use chrono_tz::Tz;
 
 /// A clock that runs in hours presses from this long before its end.
 const HOURS_LEFT: TimeDelta = TimeDelta::hours(48);
@@ -36,9 +34,11 @@ pub(super) fn of(patient: &Assessed, zone: Tz, now: NaiveDateTime) -> Ranked {
 }
 
 fn is_ours(patient: &Assessed) -> bool {
-    let ended = patient.facts.episode.as_ref().is_some_and(|episode| {
-        matches!(episode.state, EpisodeState::Discharged | EpisodeState::Declined)
-    });
+    let ended = patient
+        .facts
+        .episode
+        .as_ref()
+        .is_some_and(|episode| matches!(episode.state, EpisodeState::Discharged | EpisodeState::Declined));
     !ended && patient.facts.patient.died.is_none()
 }
 
@@ -48,7 +48,8 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         area: Area::Safety,
         text: finding.text.clone(),
         due: Some(Due::At(finding.at.with_timezone(&zone).naive_local())),
-        cause: format!("limit:{}", finding.text),
+        // Both numbers of one blood pressure are one cause.
+        cause: format!("limit:{}:{}", finding.text.split(' ').next().unwrap_or_default(), finding.at),
         facts: finding.facts.clone(),
         source: "vital-sign limits, the agency's defaults (not signed off yet)".to_owned(),
         next: "call MD".to_owned(),
@@ -79,7 +80,11 @@ fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
         due: None,
         cause: format!("alert:{}", alert.cause()),
         facts,
-        source: if known { format!("{} {}", alert.rule, alert.source) } else { "drug names of the knowledge set".to_owned() },
+        source: if known {
+            format!("{} {}", alert.rule, alert.source)
+        } else {
+            "drug names of the knowledge set".to_owned()
+        },
         next: if known { "call MD" } else { "meds" }.to_owned(),
         visit: None,
     }
@@ -105,9 +110,11 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         Due::Day(day) => day.format("%a %d %b").to_string(),
         Due::At(at) => at.format("%a %H:%M").to_string(),
     };
-    let text = match &clock.overdue_by {
-        Some(by) => format!("{} overdue by {by}", clock.name),
-        None => format!("{}: {} to {ends}", clock.name, clock.status.label()),
+    let text = match (&clock.overdue_by, in_hours) {
+        (Some(by), _) => format!("{} overdue by {by}", clock.name),
+        (None, true) => format!("{} clock ends {ends}", clock.name),
+        (None, false) if clock.status == DeadlineStatus::DueToday => format!("{} due today, last day", clock.name),
+        (None, false) => format!("{} {}, to {ends}", clock.name, clock.status.label()),
     };
     let visit = patient.next_visit().filter(|visit| {
         visit.starts.with_timezone(&zone).naive_local() <= due.last_moment().max(now + TimeDelta::days(1))
@@ -129,12 +136,12 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
 fn of_visit(visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
     let starts = visit.starts.with_timezone(&zone).naive_local();
     let when = starts.format("%a %H:%M");
-    let what = visit.kind.label();
+    let what = capitalised(visit.kind.label());
     let (tier, text, due, next) = match &visit.state.status {
         VisitStatus::Missed | VisitStatus::Attempted if !visit.state.practitioner_told && starts <= now => {
             let how = visit.state.status.label().to_lowercase();
             let due = Due::At(starts + TimeDelta::hours(24));
-            (Tier::Clock, format!("{what} {how} {when}, practitioner not told"), due, "call MD")
+            (Tier::Clock, format!("{what} {how} {when}, MD not told"), due, "call MD")
         }
         VisitStatus::Planned | VisitStatus::Started if starts.date() < now.date() => {
             (Tier::Slipping, format!("{what} of {when} is not closed"), Due::Day(starts.date()), "close v")
@@ -168,7 +175,7 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
     Reason {
         tier: signal.kind.tier(),
         area: Area::Plan,
-        text: format!("Goal {}: {}", tracked.goal.text, signal.text),
+        text: format!("{}: {}", capitalised(&signal.text), tracked.goal.text),
         due: None,
         cause: format!("goal:{}", tracked.goal.id),
         facts,
@@ -176,4 +183,9 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
         next: "plan".to_owned(),
         visit: None,
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

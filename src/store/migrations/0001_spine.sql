@@ -354,7 +354,8 @@ CREATE TABLE parked (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX parked_waiting ON parked (waits_for);
 
--- Every write of a user with what takes it back. `live` is 0 while it is undone.
+-- Every write of a user with what takes it back. `live` is 0 while it is undone. The inverse fits while the row
+-- is at version `expects`, and brings back what stood in it at version `restores` (0: before there was a row).
 CREATE TABLE operation (
     operation  BLOB PRIMARY KEY,
     seq        INTEGER NOT NULL,
@@ -363,11 +364,15 @@ CREATE TABLE operation (
     patient_id INTEGER NOT NULL REFERENCES patient (id),
     act        TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')),
     target     BLOB REFERENCES operation (operation),
+    object     TEXT NOT NULL,
     change     TEXT NOT NULL CHECK (json_valid(change)),
     inverse    TEXT CHECK (inverse IS NULL OR json_valid(inverse)),
+    expects    INTEGER NOT NULL,
+    restores   INTEGER NOT NULL,
     live       INTEGER NOT NULL CHECK (live IN (0, 1))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX operation_by_user ON operation (user_id, seq);
+CREATE INDEX operation_by_user ON operation (user_id, at);
+CREATE INDEX operation_by_object ON operation (object, expects) WHERE act = 'do';
 
 -- The audit: gap-free, each hash over the one before and this row's canonical line. No clinical text.
 CREATE TABLE audit (
@@ -382,7 +387,7 @@ CREATE TABLE audit (
     content    BLOB,
     hash       BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
-CREATE INDEX audit_by_patient ON audit (patient_id, seq);
+CREATE INDEX audit_by_patient ON audit (patient_id, at);
 
 CREATE TABLE audit_seal (
     id     INTEGER PRIMARY KEY,

@@ -1,2 +1,5 @@
--- The audit number of an operation that was already carried out.
-SELECT seq FROM operation WHERE operation = ?1;
+-- An operation that was already carried out.
+SELECT o.seq, o.patient_id, a.action
+FROM operation AS o
+JOIN audit AS a ON a.seq = o.seq
+WHERE o.operation = ?1;

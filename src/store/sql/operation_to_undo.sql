@@ -1,5 +1,6 @@
 -- The last thing user ?1 did since ?2 that is still in force.
-SELECT operation, inverse FROM operation
+SELECT operation, change, inverse, expects, restores
+FROM operation
 WHERE user_id = ?1 AND at >= ?2 AND act = 'do' AND live = 1 AND inverse IS NOT NULL
-ORDER BY user_id, seq DESC
+ORDER BY seq DESC
 LIMIT 1;

@@ -50,8 +50,7 @@ pub(super) fn belongs_to_a_patient(body: &Body) -> bool {
 
 /// The version a row has now.
 pub(super) fn version(transaction: &Transaction<'_>, kind: &'static str, row: i64) -> Result<i64, Fault> {
-    let statement = format!("SELECT version FROM {kind} WHERE id = ?1");
-    Ok(transaction.prepare_cached(&statement)?.query_row([row], |row| row.get(0))?)
+    Ok(transaction.prepare_cached(sql::TAKE_VERSION)?.query_row(params![kind, row], |row| row.get(0))?)
 }
 
 fn millis(at: Option<Instant>) -> Option<i64> {
@@ -231,14 +230,7 @@ fn put_visit(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, visit: 
 }
 
 fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient) -> Result<(i64, i64), Fault> {
-    let number = if let Some(known) = id.filter(|_| patient.number.is_empty()) {
-        transaction.query_row("SELECT number FROM patient WHERE id = ?1", [known], |row| row.get(0))?
-    } else if patient.number.is_empty() {
-        let next: i64 = transaction.prepare_cached(sql::PATIENT_NUMBER_NEXT)?.query_row([], |row| row.get(0))?;
-        format!("{next:05}")
-    } else {
-        patient.number.clone()
-    };
+    let number = chart_number(transaction, id, &patient.number)?;
     let (name, address) = (&patient.name, &patient.address);
     let p = params![
         id,
@@ -265,18 +257,39 @@ fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient
             transaction.prepare_cached(clear)?.execute([row])?;
         }
     }
-    let mut numbered = patient.clone();
-    numbered.number = number;
-    for term in terms(&numbered) {
+    for term in terms(patient, &number) {
         transaction.prepare_cached(sql::PATIENT_TERM_ADD)?.execute(params![term, row])?;
     }
     for (place, phone) in patient.more_phones.iter().enumerate() {
         let place = place.cast_signed() as i64;
         transaction.prepare_cached(sql::PATIENT_PHONE_ADD)?.execute(params![row, place, phone])?;
     }
-    for identifier in &patient.identifiers {
-        let p = params![row, identifier.system, identifier.value];
-        transaction.prepare_cached(sql::PATIENT_IDENTIFIER_ADD)?.execute(p)?;
+    let identifiers = patient.identifiers.iter().map(|identifier| (identifier.system.as_str(), &identifier.value));
+    let given = Some(("chart number in the source", &patient.number)).filter(|(_, given)| **given != number);
+    for (system, value) in identifiers.chain(given.filter(|(_, given)| !given.is_empty())) {
+        transaction.prepare_cached(sql::PATIENT_IDENTIFIER_ADD)?.execute(params![row, system, value])?;
     }
     Ok((row, version))
+}
+
+/// The number the source gives, unless another patient has it; else the one she has; else the next free one.
+fn chart_number(transaction: &Transaction<'_>, id: Option<i64>, given: &str) -> Result<String, Fault> {
+    let is_taken = |number: &str| -> Result<bool, Fault> {
+        let mut statement = transaction.prepare_cached(sql::PATIENT_NUMBER_TAKEN)?;
+        Ok(statement.query_row(params![number, id], |row| row.get(0))?)
+    };
+    if !given.is_empty() && !is_taken(given)? {
+        return Ok(given.to_owned());
+    }
+    if let Some(known) = id {
+        return Ok(transaction.prepare_cached(sql::PATIENT_NUMBER_OF)?.query_row([known], |row| row.get(0))?);
+    }
+    let mut next: i64 = transaction.prepare_cached(sql::PATIENT_NUMBER_NEXT)?.query_row([], |row| row.get(0))?;
+    loop {
+        let number = format!("{next:05}");
+        if !is_taken(&number)? {
+            return Ok(number);
+        }
+        next += 1;
+    }
 }

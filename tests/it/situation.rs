@@ -1,0 +1,194 @@
+//! A small agency in a folder of its own: invented staff and patients, on a Tuesday in March.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use caseload::domain::caseload::{Agency, Caseload};
+use caseload::domain::change::Stamp;
+use caseload::domain::codes::{CodeStatus, Discipline, Sex};
+use caseload::domain::ids::{OperationId, PatientId, UserId};
+use caseload::domain::patient::{Address, Name, Patient};
+use caseload::domain::record::{Body, Links, Record, TeamMember, UserRecord};
+use caseload::domain::user::Role;
+use caseload::domain::visit::{Visit, VisitKind, VisitState, VisitStatus};
+use caseload::domain::when::{Instant, PartialDate};
+use caseload::store::{Load, Report, Store};
+use chrono::TimeDelta;
+use tempfile::TempDir;
+
+/// 9 o'clock in the morning in Chicago.
+pub(crate) const NOW: &str = "2026-03-10T14:00:00Z";
+
+pub(crate) fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+pub(crate) fn now() -> Instant {
+    at(NOW)
+}
+
+/// A database in a temporary folder, which lasts as long as this value.
+pub(crate) struct Situation {
+    folder: TempDir,
+    pub(crate) store: Store,
+}
+
+impl Situation {
+    /// Rosa Brandt and Tilda Quist with nobody to care for yet.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("agency.db"), &agency(), "morning", now()).unwrap();
+        let mut situation = Self { folder, store };
+        situation.take(vec![user("rbrandt", "Rosa", "Brandt"), user("tquist", "Tilda", "Quist")]);
+        situation
+    }
+
+    /// The same with these records.
+    pub(crate) fn with(records: Vec<Record>) -> Self {
+        let mut situation = Self::new();
+        situation.take(records);
+        situation
+    }
+
+    /// Ruth Abara on Rosa Brandt's caseload, with one visit today at 10.
+    pub(crate) fn with_one_visit() -> Self {
+        let ruth = patient("ruth", "Abara", "Ruth");
+        let visit = visit("ruth", "rbrandt", "2026-03-10T15:00:00Z");
+        Self::with(vec![ruth, cared_for("ruth", "rbrandt"), visit])
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("agency.db")
+    }
+
+    /// A second session on the same file.
+    pub(crate) fn colleague(&self) -> Store {
+        Store::open(&self.path(), "colleague").unwrap()
+    }
+
+    pub(crate) fn take(&mut self, records: Vec<Record>) -> Report {
+        self.store.take(records, &load()).unwrap()
+    }
+
+    pub(crate) fn user(&self, login: &str) -> UserId {
+        self.store.users().unwrap().into_iter().find(|(_, user)| user.login == login).unwrap().0
+    }
+
+    /// The one patient whose name begins so.
+    pub(crate) fn patient(&self, name: &str) -> PatientId {
+        let found = self.store.find(name, &[]).unwrap();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        found[0].patient
+    }
+
+    pub(crate) fn caseload(&self, login: &str) -> Caseload {
+        caseload_of(&self.store, login)
+    }
+
+    /// The one number a query gives.
+    pub(crate) fn number(&self, query: &str) -> i64 {
+        self.store.connection().query_row(query, [], |row| row.get(0)).unwrap()
+    }
+
+    /// All rows of one text column.
+    pub(crate) fn words(&self, query: &str) -> Vec<String> {
+        let mut statement = self.store.connection().prepare(query).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    }
+}
+
+/// What a user's board reads.
+pub(crate) fn caseload_of(store: &Store, login: &str) -> Caseload {
+    let (user_id, user) = store.users().unwrap().into_iter().find(|(_, user)| user.login == login).unwrap();
+    let session = Caseload { agency: store.agency().unwrap(), user, user_id, patients: Vec::new(), drafts: 0 };
+    store.caseload(&session, &[user_id], now()).unwrap()
+}
+
+pub(crate) fn agency() -> Agency {
+    Agency { name: "Prairie Home Health".to_owned(), zone: chrono_tz::America::Chicago }
+}
+
+/// An import, now.
+pub(crate) fn load() -> Load {
+    Load { action: "import", digest: None, user: None, at: now(), assign: None, refer: false, dry_run: false }
+}
+
+/// A write by this user so many minutes from now, under a name of its own.
+pub(crate) fn stamp(user: UserId, minutes: i64) -> Stamp {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let operation = u128::from(NEXT.fetch_add(1, Ordering::Relaxed)).to_be_bytes();
+    Stamp { user, at: now() + TimeDelta::minutes(minutes), operation: OperationId(operation) }
+}
+
+pub(crate) fn user(login: &str, given: &str, family: &str) -> Record {
+    let body = Body::User(UserRecord {
+        login: login.to_owned(),
+        os_account: None,
+        family: family.to_owned(),
+        given: given.to_owned(),
+        credential: "RN".to_owned(),
+        role: Role::CaseManager,
+        discipline: Some(Discipline::SkilledNursing),
+        team: "north".to_owned(),
+    });
+    Record { key: Some(format!("user/{login}")), aliases: Vec::new(), links: Links::default(), body }
+}
+
+pub(crate) fn patient(key: &str, family: &str, given: &str) -> Record {
+    let body = Body::Patient(Box::new(Patient {
+        number: String::new(),
+        name: Name { family: family.to_owned(), given: given.to_owned() },
+        preferred_name: None,
+        born: PartialDate::parse("1944-05-14").ok(),
+        died: None,
+        sex: Sex::Female,
+        language: None,
+        interpreter: false,
+        code_status: CodeStatus::Full,
+        address: Address::default(),
+        phone: None,
+        more_phones: Vec::new(),
+        access: None,
+        identifiers: Vec::new(),
+        contacts: Vec::new(),
+    }));
+    Record { key: Some(format!("Patient/{key}")), aliases: Vec::new(), links: Links::default(), body }
+}
+
+/// An entry of a patient's chart, named `entry` in its source.
+pub(crate) fn of(patient: &str, entry: &str, body: Body) -> Record {
+    let links = Links { patient: Some(format!("Patient/{patient}")), ..Links::default() };
+    Record { key: Some(entry.to_owned()), aliases: Vec::new(), links, body }
+}
+
+/// Puts the patient on a user's caseload.
+pub(crate) fn cared_for(patient: &str, login: &str) -> Record {
+    let member = TeamMember { name: String::new(), role: "case_manager".to_owned(), phone: None };
+    linked_to(login, of(patient, &format!("team/{patient}/{login}"), Body::TeamMember(member)))
+}
+
+/// An hour of skilled nursing that is planned.
+pub(crate) fn visit(patient: &str, login: &str, starts: &str) -> Record {
+    let visit = Visit {
+        episode: None,
+        clinician: None,
+        discipline: Discipline::SkilledNursing,
+        kind: VisitKind::Routine,
+        starts: at(starts),
+        ends: at(starts) + TimeDelta::hours(1),
+        purpose: "weight, edema".to_owned(),
+        state: VisitState {
+            status: VisitStatus::Planned,
+            started: None,
+            finished: None,
+            reason: None,
+            practitioner_told: false,
+        },
+    };
+    linked_to(login, of(patient, &format!("visit/{patient}/{starts}"), Body::Visit(visit)))
+}
+
+fn linked_to(login: &str, mut record: Record) -> Record {
+    record.links.user = Some(format!("user/{login}"));
+    record
+}

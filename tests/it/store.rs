@@ -1,0 +1,10 @@
+//! The store: what is acknowledged is kept, what is done is on record, what is read is small.
+
+mod audit;
+mod door;
+mod faults;
+mod opening;
+mod reading;
+mod sequences;
+mod statements;
+mod taking;

@@ -1,0 +1,209 @@
+//! The one door: every change with its audit row, once, and back again.
+
+use caseload::domain::change::{Change, EventChange, Stamp, VisitChange};
+use caseload::domain::event::Event;
+use caseload::domain::visit::{MissReason, StoredVisit, VisitState, VisitStatus};
+use caseload::store::{NotSaved, Store, Verdict};
+use sha2::{Digest, Sha256};
+
+use crate::situation::{Situation, at, caseload_of, now, stamp};
+
+fn the_visit(store: &Store) -> StoredVisit {
+    caseload_of(store, "rbrandt").patients[0].visits[0].clone()
+}
+
+fn roc(situation: &Situation) -> Change {
+    let event = Event::Roc { date: "2026-03-09".parse().unwrap() };
+    Change::Event(EventChange::Record { patient: situation.patient("abara"), event })
+}
+
+/// The newest audit row: what, to what, and its version.
+fn on_record(situation: &Situation) -> String {
+    let query = "SELECT action || ' ' || object || ' v' || version FROM audit ORDER BY seq DESC LIMIT 1";
+    situation.words(query).remove(0)
+}
+
+/// Everything a change can be, each with the audit words of doing, undoing and redoing it.
+fn every_change(situation: &Situation) -> Vec<(Change, &'static str)> {
+    let visit = the_visit(&situation.store);
+    let to = |status: VisitStatus| {
+        let to = VisitState { status, ..visit.state.clone() };
+        let from = visit.state.clone();
+        Change::Visit(VisitChange { visit: visit.id, patient: visit.patient, seen: visit.version, from, to })
+    };
+    vec![
+        (visit.start_or_finish(now()).unwrap(), "visit.start"),
+        (visit.complete(now()).unwrap(), "visit.done"),
+        (visit.not_made(false, MissReason::Hospital, true, now()).unwrap(), "visit.missed"),
+        (visit.not_made(true, MissReason::NotHome, false, now()).unwrap(), "visit.attempted"),
+        (to(VisitStatus::Cancelled), "visit.cancelled"),
+        (to(VisitStatus::Planned), "visit.reopen"),
+        (roc(situation), "event.record"),
+    ]
+}
+
+/// What stands in the row of the visit, and how many events count.
+fn content(situation: &Situation) -> (VisitState, usize) {
+    (the_visit(&situation.store).value.state, situation.caseload("rbrandt").patients[0].events.len())
+}
+
+#[test]
+fn every_change_is_written_taken_back_and_done_again_each_with_one_audit_row() {
+    for place in 0..every_change(&Situation::with_one_visit()).len() {
+        let mut situation = Situation::with_one_visit();
+        let (change, word) = every_change(&situation).remove(place);
+        let rosa = situation.user("rbrandt");
+        let rows = situation.number("SELECT max(seq) FROM audit");
+        let before = content(&situation);
+
+        let saved = situation.store.apply(&change, &stamp(rosa, 0)).unwrap();
+        assert_eq!((saved.seq, saved.patient, saved.repeated), (rows + 1, change.patient(), false));
+        assert_eq!(saved.says, change.says());
+        assert!(on_record(&situation).starts_with(word), "{}", on_record(&situation));
+        let digest: String =
+            situation.words("SELECT lower(hex(content)) FROM audit ORDER BY seq DESC LIMIT 1").remove(0);
+        let written = serde_json::to_vec(&change).unwrap();
+        assert_eq!(digest, Sha256::digest(written).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        let after = content(&situation);
+
+        let undone = situation.store.undo(&stamp(rosa, 1)).unwrap();
+        assert_eq!((undone.seq, &undone.says), (rows + 2, &format!("taken back: {}", change.says())));
+        assert!(on_record(&situation).starts_with(&format!("undo:{word}")), "{}", on_record(&situation));
+        assert_eq!(content(&situation), before, "{word}");
+
+        let redone = situation.store.redo(&stamp(rosa, 2)).unwrap();
+        assert_eq!((redone.seq, &redone.says), (rows + 3, &format!("done again: {}", change.says())));
+        assert_eq!(content(&situation), after, "{word}");
+        assert_eq!(situation.number("SELECT count(*) FROM audit"), rows + 3);
+        assert!(matches!(situation.store.verify_audit(), Ok(Verdict::Whole { .. })));
+    }
+}
+
+#[test]
+fn an_event_entered_in_error_counts_again_when_that_is_taken_back() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    situation.store.apply(&roc(&situation), &stamp(rosa, 0)).unwrap();
+    let entry = situation.caseload("rbrandt").patients[0].events[0].clone();
+    let count =
+        |seen, counts| Change::Event(EventChange::Count { patient: entry.patient, event: entry.id, seen, counts });
+    situation.store.apply(&count(1, false), &stamp(rosa, 1)).unwrap();
+    assert_eq!(on_record(&situation), "event.in_error event/1 v2");
+    assert_eq!(content(&situation).1, 0);
+    let again = situation.store.apply(&count(2, false), &stamp(rosa, 2));
+    assert!(matches!(again, Err(NotSaved::Conflict)), "it does not count already");
+    situation.store.undo(&stamp(rosa, 3)).unwrap();
+    assert_eq!(content(&situation).1, 1);
+    situation.store.undo(&stamp(rosa, 4)).unwrap();
+    assert_eq!(content(&situation).1, 0, "the recording itself is taken back");
+    assert_eq!(on_record(&situation), "undo:event.record event/1 v4");
+}
+
+#[test]
+fn several_changes_of_one_row_are_taken_back_and_done_again_one_after_the_other() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    let mut states = vec![content(&situation).0];
+    for _ in 0..2 {
+        let change = the_visit(&situation.store).start_or_finish(now()).unwrap();
+        situation.store.apply(&change, &stamp(rosa, 0)).unwrap();
+        states.push(content(&situation).0);
+    }
+    for _ in 0..2 {
+        for state in states.iter().rev().skip(1) {
+            situation.store.undo(&stamp(rosa, 1)).unwrap();
+            assert_eq!(&content(&situation).0, state);
+        }
+        assert!(matches!(situation.store.undo(&stamp(rosa, 1)), Err(NotSaved::Nothing(_))));
+        for state in states.iter().skip(1) {
+            situation.store.redo(&stamp(rosa, 2)).unwrap();
+            assert_eq!(&content(&situation).0, state);
+        }
+        assert!(matches!(situation.store.redo(&stamp(rosa, 2)), Err(NotSaved::Nothing(_))));
+    }
+}
+
+#[test]
+fn the_same_operation_twice_is_harmless() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    let change = the_visit(&situation.store).complete(now()).unwrap();
+    let repeat = |store: &mut Store, stamp: &Stamp, what: fn(&mut Store, &Stamp, &Change) -> _| {
+        let first: caseload::store::Saved = what(store, stamp, &change);
+        let second = what(store, stamp, &change);
+        assert!(!first.repeated && second.repeated);
+        assert_eq!((first.seq, first.patient, first.says), (second.seq, second.patient, second.says));
+    };
+    repeat(&mut situation.store, &stamp(rosa, 0), |store, stamp, change| store.apply(change, stamp).unwrap());
+    repeat(&mut situation.store, &stamp(rosa, 1), |store, stamp, _| store.undo(stamp).unwrap());
+    repeat(&mut situation.store, &stamp(rosa, 2), |store, stamp, _| store.redo(stamp).unwrap());
+    assert_eq!(situation.number("SELECT count(*) FROM operation"), 3);
+    assert_eq!(situation.number("SELECT version FROM visit"), 4);
+}
+
+#[test]
+fn a_colleague_who_was_first_is_never_overwritten() {
+    let mut situation = Situation::with_one_visit();
+    let mut colleague = situation.colleague();
+    let (rosa, tilda) = (situation.user("rbrandt"), situation.user("tquist"));
+    let seen_by_both = the_visit(&situation.store);
+    let version = situation.store.data_version().unwrap();
+    let missed = seen_by_both.not_made(false, MissReason::Declined, false, now()).unwrap();
+    colleague.apply(&missed, &stamp(tilda, 0)).unwrap();
+    assert_ne!(situation.store.data_version().unwrap(), version, "the other session is noticed");
+
+    let rows = situation.number("SELECT count(*) FROM audit");
+    let mine = seen_by_both.complete(now()).unwrap();
+    assert!(matches!(situation.store.apply(&mine, &stamp(rosa, 0)), Err(NotSaved::Conflict)));
+    assert_eq!(the_visit(&situation.store).state.status, VisitStatus::Missed);
+    assert_eq!(situation.number("SELECT count(*) FROM audit"), rows, "what was not done is not on record");
+}
+
+#[test]
+fn a_change_of_a_row_of_another_chart_is_a_conflict() {
+    let mut situation = Situation::with_one_visit();
+    situation.take(vec![crate::situation::patient("otis", "Whitlock", "Otis")]);
+    let Change::Visit(mut change) = the_visit(&situation.store).complete(now()).unwrap() else { unreachable!() };
+    change.patient = situation.patient("whit");
+    let outcome = situation.store.apply(&Change::Visit(change), &stamp(situation.user("rbrandt"), 0));
+    assert!(matches!(outcome, Err(NotSaved::Conflict)));
+}
+
+#[test]
+fn only_own_work_of_the_last_half_hour_is_taken_back() {
+    let mut situation = Situation::with_one_visit();
+    let (rosa, tilda) = (situation.user("rbrandt"), situation.user("tquist"));
+    let change = the_visit(&situation.store).complete(now()).unwrap();
+    situation.store.apply(&change, &stamp(rosa, 0)).unwrap();
+    assert!(matches!(situation.store.undo(&stamp(tilda, 1)), Err(NotSaved::Nothing(_))));
+    assert!(matches!(situation.store.undo(&stamp(rosa, 31)), Err(NotSaved::Nothing(_))));
+    situation.store.undo(&stamp(rosa, 30)).unwrap();
+    assert!(matches!(situation.store.redo(&stamp(tilda, 31)), Err(NotSaved::Nothing(_))));
+    assert!(matches!(situation.store.redo(&stamp(rosa, 61)), Err(NotSaved::Nothing(_))));
+    situation.store.redo(&stamp(rosa, 60)).unwrap();
+}
+
+#[test]
+fn what_a_colleague_built_upon_is_not_taken_back() {
+    let mut situation = Situation::with_one_visit();
+    let (rosa, tilda) = (situation.user("rbrandt"), situation.user("tquist"));
+    let start = the_visit(&situation.store).start_or_finish(now()).unwrap();
+    situation.store.apply(&start, &stamp(rosa, 0)).unwrap();
+    let finish = the_visit(&situation.store).start_or_finish(at("2026-03-10T15:00:00Z")).unwrap();
+    situation.store.apply(&finish, &stamp(tilda, 1)).unwrap();
+    assert!(matches!(situation.store.undo(&stamp(rosa, 2)), Err(NotSaved::Conflict)));
+    situation.store.undo(&stamp(tilda, 3)).unwrap();
+    situation.store.undo(&stamp(rosa, 4)).unwrap();
+    assert_eq!(the_visit(&situation.store).state.status, VisitStatus::Planned);
+}
+
+#[test]
+fn something_new_ends_what_can_be_done_again() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    let change = the_visit(&situation.store).complete(now()).unwrap();
+    situation.store.apply(&change, &stamp(rosa, 0)).unwrap();
+    situation.store.undo(&stamp(rosa, 1)).unwrap();
+    situation.store.apply(&roc(&situation), &stamp(rosa, 2)).unwrap();
+    assert!(matches!(situation.store.redo(&stamp(rosa, 3)), Err(NotSaved::Nothing(_))));
+}
