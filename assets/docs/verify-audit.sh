@@ -27,10 +27,12 @@ ask "SELECT lower(hex(hash))||' '||$line FROM audit WHERE seq > $sealed ORDER BY
     done
     [ $((row - sealed)) -lt 1000 ] || broken "the seal after row $sealed is missing"
 }
+rows=$(ask "SELECT count(*) FROM audit") now=$before
+[ "$rows" -eq $sealed ] || now=$(block "$before" $((sealed + 1)) "$rows")
 for anchor; do
     seal=$(((${anchor%%:*} - 1) / 1000)) row=${anchor%%:*}
     before=$(ask "SELECT lower(hex(digest)) FROM audit_seal WHERE id = $seal")
     [ "$(block "${before:-$none}" $((seal * 1000 + 1)) "$row")" = "${anchor##*:}" ] || broken "the audit up to row $row is not what it was"
 done
-echo "WHOLE: $(ask 'SELECT count(*) FROM audit') rows, $# anchors"
+echo "WHOLE: $rows rows, $# anchors agree; the anchor of today is $rows:$now"
 [ $# -gt 0 ] || exit 3

@@ -1,9 +1,10 @@
 //! A small agency in a folder of its own: invented staff and patients, on a Tuesday in March.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use caseload::domain::caseload::{Agency, Caseload};
+use caseload::domain::caseload::{Agency, Caseload, Staff};
 use caseload::domain::change::Stamp;
 use caseload::domain::codes::{CodeStatus, Discipline, Sex};
 use caseload::domain::ids::{OperationId, PatientId, UserId};
@@ -99,8 +100,11 @@ impl Situation {
 
 /// What a user's board reads.
 pub(crate) fn caseload_of(store: &Store, login: &str) -> Caseload {
-    let (user_id, user) = store.users().unwrap().into_iter().find(|(_, user)| user.login == login).unwrap();
-    let session = Caseload { agency: store.agency().unwrap(), user, user_id, patients: Vec::new(), drafts: 0 };
+    let staff: Staff = store.users().unwrap().into_iter().collect();
+    let (user_id, user) =
+        staff.iter().find(|(_, user)| user.login == login).map(|(id, user)| (*id, user.clone())).unwrap();
+    let (agency, staff) = (store.agency().unwrap(), Arc::new(staff));
+    let session = Caseload { agency, user, user_id, staff, patients: Vec::new(), drafts: 0 };
     store.caseload(&session, &[user_id], now()).unwrap()
 }
 

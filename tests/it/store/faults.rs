@@ -88,9 +88,12 @@ fn what_was_acknowledged_survives_a_kill_at_any_time() {
     for round in 1..=kills {
         let mut child = start(&situation.path(), round, 0);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        // Killed while it works on the save after this many.
+        // Killed somewhere in the saves after this many.
         let patience = usize::try_from(round * 7919 % 23).unwrap();
         promised.extend(lines.by_ref().filter_map(|line| acknowledged(&line)).take(patience + 1));
+        for _ in 0..round * 104_729 % 60_000 {
+            std::hint::spin_loop();
+        }
         child.kill().unwrap();
         promised.extend(lines.filter_map(|line| acknowledged(&line)));
         child.wait().unwrap();
