@@ -109,6 +109,17 @@ fn a_patient_without_an_episode_waits_for_admission() {
 }
 
 #[test]
+fn nobody_waits_for_the_admission_of_the_dead() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("patient.json");
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Abara"}],"deceasedDateTime":"2025-03"}"#;
+    std::fs::write(&file, patient).expect("writes");
+    let mut desk = Desk::new();
+    desk.import(&[file], false);
+    assert_eq!((desk.counts()["patients"], desk.counts()["episodes.referrals"]), (1, 0));
+}
+
+#[test]
 fn a_goal_finds_its_plan_in_a_later_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str, text: &str| {
