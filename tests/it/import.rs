@@ -97,10 +97,10 @@ fn a_patient_without_an_episode_waits_for_admission() {
         "patient":{"reference":"Patient/p"},"period":{"start":"2026-01-05"}}"#;
     std::fs::write(&episode, care).expect("writes");
     let mut desk = Desk::new();
-    desk.import(&[patient.clone()], false);
+    desk.import(std::slice::from_ref(&patient), false);
     assert_eq!(desk.counts()["episodes.referrals"], 1);
-    assert_eq!(changes(&desk.import(&[patient.clone()], false)), 0);
-    desk.import(&[episode.clone()], false);
+    assert_eq!(changes(&desk.import(std::slice::from_ref(&patient), false)), 0);
+    desk.import(std::slice::from_ref(&episode), false);
     let counts = desk.counts();
     assert_eq!((counts["episodes.total"], counts["episodes.referrals"]), (1, 0));
     let mut other = Desk::new();
