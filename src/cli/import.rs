@@ -183,7 +183,7 @@ impl FileReport {
             .problems
             .iter()
             .map(|problem| format!("{}: {}", problem.place, problem.reason))
-            .chain(self.dangling.iter().map(|what| format!("leads nowhere: {what}")))
+            .chain(self.dangling.iter().map(|what| format!("not linked: {what}")))
             .chain(self.kept_ours.iter().map(|key| format!("{key}: changed here since; ours was kept")));
         for note in notes.take(NAMED) {
             let _ = writeln!(out, "    {note}");

@@ -49,7 +49,7 @@ pub struct Load {
 pub struct Report {
     /// By kind of entry.
     pub by_kind: BTreeMap<&'static str, Taken>,
-    /// Records kept for a patient, or a goal, that has not arrived yet.
+    /// Records kept for a patient, a plan or a goal that has not arrived yet.
     pub waiting: u64,
     /// References that lead nowhere, and entries that belong to nobody; the first fifty.
     pub dangling: Vec<String>,
@@ -132,7 +132,8 @@ struct Taking<'a> {
     touched: BTreeSet<i64>,
     /// Whether something was written that belongs to no patient.
     nobody: bool,
-    new_patients: Vec<i64>,
+    /// Row, and whether she lives.
+    new_patients: Vec<(i64, bool)>,
 }
 
 /// The order in which things are taken, so that what is pointed at comes before what points.
@@ -224,8 +225,8 @@ impl<'a> Taking<'a> {
                 self.remember(record, kind, row, version, digest)?;
                 self.report.of(kind).taken += 1;
                 self.touch(rows.patient, kind, row);
-                if kind == "patient" {
-                    self.new_patients.push(row);
+                if let Body::Patient(patient) = &record.body {
+                    self.new_patients.push((row, patient.died.is_none()));
                 }
                 if let (Body::Episode(_), Some(patient)) = (&record.body, rows.patient) {
                     self.transaction.prepare_cached(EPISODE_REFERRAL_ENDED)?.execute([patient, row])?;
@@ -390,12 +391,12 @@ impl<'a> Taking<'a> {
         Ok(records)
     }
 
-    /// A new patient without an episode waits for admission, and belongs to somebody.
+    /// A new patient without an episode waits for admission, unless she has died, and belongs to somebody.
     fn refer_and_assign(&mut self) -> Result<(), Fault> {
-        for patient in std::mem::take(&mut self.new_patients) {
+        for (patient, alive) in std::mem::take(&mut self.new_patients) {
             let rows = Rows { patient: Some(patient), user: self.load.assign.map(UserId::raw), ..Rows::default() };
             let has: bool = self.transaction.prepare_cached(EPISODE_EXISTS)?.query_row([patient], |row| row.get(0))?;
-            if self.load.refer && !has {
+            if self.load.refer && alive && !has {
                 put::put(self.transaction, None, rows, &Body::Episode(waiting_referral()))?;
             }
             if self.load.assign.is_some() {
