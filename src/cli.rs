@@ -6,6 +6,7 @@ mod counts;
 mod dashboard;
 mod demo;
 mod doctor;
+mod import;
 mod init;
 mod log;
 mod panes;
@@ -73,6 +74,8 @@ enum Command {
     Demo(demo::Arguments),
     /// An empty database.
     Init(init::Arguments),
+    /// Charts from FHIR R4 files: Bundles, single resources, NDJSON, `.gz`, folders.
+    Import(import::Arguments),
     /// What is in the database.
     Counts(Output),
     /// Who needs me first, and why.
@@ -178,6 +181,7 @@ fn dispatch(arguments: Arguments) -> Outcome {
         None => dashboard::run(&common),
         Some(Command::Demo(arguments)) => demo::run(&common, &arguments),
         Some(Command::Init(arguments)) => init::run(&common, &arguments),
+        Some(Command::Import(arguments)) => import::run(&common, &arguments),
         Some(Command::Counts(output)) => counts::run(&common, output),
         Some(Command::Today(arguments)) => panes::today(&common, &arguments),
         Some(Command::Visits(arguments)) => panes::visits(&common, &arguments),

@@ -124,7 +124,7 @@ impl Desk {
 }
 
 /// The account of the operating system this process runs under. The environment could be set by anybody.
-fn os_account() -> Option<String> {
+pub(super) fn os_account() -> Option<String> {
     let id = rustix::process::getuid().as_raw().to_string();
     let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
     let mut fields = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
@@ -132,7 +132,7 @@ fn os_account() -> Option<String> {
 }
 
 /// The user asked for, else the one of the operating-system account, else the only case manager.
-fn user(users: &[(UserId, User)], wanted: Option<&str>, account: Option<&str>) -> Result<UserId, Failure> {
+pub(super) fn user(users: &[(UserId, User)], wanted: Option<&str>, account: Option<&str>) -> Result<UserId, Failure> {
     if let Some(wanted) = wanted {
         let found = users.iter().find(|(_, user)| user.login == wanted);
         return found.map(|(id, _)| *id).ok_or_else(|| {

@@ -29,14 +29,9 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         tree.insert("vitals".to_owned(), json!(vitals));
         say_json(&Value::Object(tree))?;
     } else {
-        let mut text = String::new();
-        for (name, count) in &counts {
-            text.push_str(&format!("{name:<28}{count:>12}\n"));
-        }
-        for (code, count) in &vitals {
-            text.push_str(&format!("vitals {code:<21}{count:>12}\n"));
-        }
-        say(&text)?;
+        let rows = counts.iter().map(|(name, count)| format!("{name:<28}{count:>12}"));
+        let vitals = vitals.iter().map(|(code, count)| format!("vitals {code:<21}{count:>12}"));
+        say(&(rows.chain(vitals).collect::<Vec<_>>().join("\n") + "\n"))?;
     }
     Ok(0)
 }

@@ -15,26 +15,26 @@ pub(super) fn run(common: &Common) -> Outcome {
     let config = agency::config(common)?;
     let path = agency::database(common, &config)?;
     let viewpoint = Viewpoint { user: None, at: None };
-    show(config, &viewpoint, false, || Ok(Store::open(&path, &agency::session_name(Clock::system()))?))
+    show(&config, &viewpoint, false, || Ok(Store::open(&path, &agency::session_name(Clock::system()))?))
 }
 
 /// Shows the dashboard on the database `open` opens. In the demo a clock set by hand does not forbid to write.
 pub(super) fn show(
-    config: Config,
+    config: &Config,
     viewpoint: &Viewpoint,
     demo: bool,
     open: impl FnOnce() -> Result<Store, Failure>,
 ) -> Outcome {
     let surroundings = Surroundings::of_process();
     surroundings.check().map_err(|unfit| Failure::request(unfit.to_string()))?;
-    let keys = agency::keys(&config)?;
+    let keys = agency::keys(config)?;
     // From here on a hang-up or a signal ends the process, whatever it is doing.
     let (to, events) = mpsc::channel();
     listen(&to, surroundings.remote, Event::Input)?;
     let _log = log::begin();
     let look = surroundings.appearance(Wish { no_color: config.color == Color::Never, ascii: config.ascii });
     let theme = Theme { colour: look.palette == Palette::Sixteen, ascii: look.ascii };
-    let mut desk = Desk::of(open()?, &config, viewpoint)?;
+    let mut desk = Desk::of(open()?, config, viewpoint)?;
     desk.may_see_charts()?;
     desk.office.sign_in(Clock::system().now())?;
     let start = Start { theme, keys, clock: desk.clock, read_only: desk.clock.is_fixed() && !demo };

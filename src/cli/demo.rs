@@ -83,7 +83,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         user: arguments.viewpoint.user.clone().or_else(|| Some(FIRST_USER.to_owned())),
         at: arguments.viewpoint.at.clone(),
     };
-    dashboard::show(config, &viewpoint, true, || Ok(build(&path, &order)?.0))
+    dashboard::show(&config, &viewpoint, true, || Ok(build(&path, &order)?.0))
 }
 
 /// Builds the database; answers how many patients it has.

@@ -47,14 +47,14 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             "not_signed_off": NOT_SIGNED,
         }))?;
     } else {
-        let unsigned: String = NOT_SIGNED.iter().map(|line| format!("  {line}\n")).collect();
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
-             knowledge {}, {} deadline rules, the newest effective from {rules}\nnot signed off:\n{unsigned}",
+             knowledge {}, {} deadline rules, the newest effective from {rules}\nnot signed off:\n  {}\n",
             sqlite_version(),
             path.display(),
             knowledge.formulary.version,
             knowledge.rules.len(),
+            NOT_SIGNED.join("\n  "),
         ))?;
     }
     match (opened, health) {

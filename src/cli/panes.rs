@@ -84,7 +84,7 @@ pub(super) fn today(common: &Common, arguments: &Arguments) -> Outcome {
         board.ranked.iter().enumerate().map(row).collect()
     };
     let text = |board: &Board| {
-        let mut out = String::new();
+        let mut lines = Vec::new();
         for (place, ranked) in board.ranked.iter().enumerate() {
             for (at, reason) in ranked.reasons.iter().enumerate() {
                 let head = if at == 0 { format!("{:<4}{:<26}", place + 1, ranked.who) } else { " ".repeat(30) };
@@ -92,10 +92,10 @@ pub(super) fn today(common: &Common, arguments: &Arguments) -> Outcome {
                     (Tier::Harm, _) => "now".to_owned(),
                     (_, due) => due.map(|due| left(due, board.local(), board.zone)).unwrap_or_default(),
                 };
-                out.push_str(&format!("{:<3}{head}{:<60} {due}\n", reason.tier.mark(), reason.text));
+                lines.push(format!("{:<3}{head}{:<60} {due}\n", reason.tier.mark(), reason.text));
             }
         }
-        out
+        lines.concat()
     };
     print(common, arguments, "today", rows, text)
 }
@@ -135,7 +135,7 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
                 visit.purpose
             )
         };
-        board.visits_on(board.today()).into_iter().map(line).collect()
+        board.visits_on(board.today()).into_iter().map(line).collect::<Vec<_>>().concat()
     };
     print(common, arguments, "visits", rows, text)
 }

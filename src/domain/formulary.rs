@@ -153,8 +153,10 @@ pub enum DuplicateScope {
 pub enum Exemption {
     /// One is taken on schedule and the other when needed.
     ScheduledAndAsNeeded,
-    /// One is long-acting and the other short-acting, both of this class.
-    LongAndShort(u16),
+    /// One is long-acting and the other short-acting, both of one of these classes.
+    LongAndShort(&'static [u16]),
+    /// Both are inhaled, one of them through a nebulizer.
+    InhalerAndNebulizer,
     /// Different days, different times of day, or one order written in two strengths.
     OneOrder,
     /// Different routes, at least one of them local.

@@ -1,5 +1,6 @@
 //! The medication list: one line per drug as ordered or taken.
 
+pub mod dose;
 mod noise;
 pub mod reading;
 pub mod resolve;
@@ -59,6 +60,11 @@ pub struct Medication {
 }
 
 impl Medication {
+    /// `warfarin 5 mg tablet: 5 mg by mouth every evening`: how a line stands in a list for people.
+    pub fn listed(&self) -> String {
+        if self.sig.is_empty() { self.drug.clone() } else { format!("{}: {}", self.drug, self.sig) }
+    }
+
     /// Drug and sig as one line.
     pub fn line(&self) -> String {
         format!("{} {}", self.drug, self.sig).trim_end().to_owned()

@@ -122,8 +122,17 @@ fn is_known(path: &Path) -> bool {
 
 /// Reads one file. `directory` knows the names in all files of the import.
 pub fn read(path: &Path, directory: &Directory) -> Result<FileRead, FileRefused> {
+    read_through(path, directory, |file| file)
+}
+
+/// Reads one file through something that watches its bytes go by, such as a progress bar.
+pub fn read_through<R: Read>(
+    path: &Path,
+    directory: &Directory,
+    watch: impl FnOnce(File) -> R,
+) -> Result<FileRead, FileRefused> {
     let file = File::open(path).map_err(|error| FileRefused::unreadable(path, &error))?;
-    read_from(file, &path.display().to_string(), directory)
+    read_from(watch(file), &path.display().to_string(), directory)
 }
 
 /// Reads what comes from anywhere; `name` stands for it in messages.

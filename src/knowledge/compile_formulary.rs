@@ -267,14 +267,18 @@ impl<'a> Emitter<'a> {
         let ingredient = |id: &str| self.ingredients[id];
         Some(match name {
             "prn_and_scheduled_same_drug" => "Exemption::ScheduledAndAsNeeded".to_owned(),
-            "one_long_plus_one_short" => format!("Exemption::LongAndShort({})", class("opioid")),
+            "one_long_plus_one_short" => {
+                let classes = ["opioid", "parkinson_agent", "stimulant"].map(class);
+                format!("Exemption::LongAndShort(&{classes:?})")
+            }
+            "inhaler_and_nebulizer" => "Exemption::InhalerAndNebulizer".to_owned(),
             "two_strengths_one_order" => "Exemption::OneOrder".to_owned(),
             "different_route_local" | "nasal_plus_inhaled" => "Exemption::OtherRouteLocal".to_owned(),
             "topical_route" | "ophthalmic_route" | "local_route" => "Exemption::LocalRoute".to_owned(),
             "supplements" => {
-                let classes = ["vitamin", "herbal", "food_substance", "calcium_supplement", "magnesium_supplement"];
-                let more = ["zinc_supplement", "supplies"];
-                format!("Exemption::AnyOf(&{:?})", classes.into_iter().chain(more).map(class).collect::<Vec<_>>())
+                let minerals = ["calcium_supplement", "magnesium_supplement", "zinc_supplement"].map(class);
+                let others = ["vitamin", "herbal", "food_substance", "supplies"].map(class);
+                format!("Exemption::AnyOf(&{:?})", [&minerals[..], &others].concat())
             }
             "acei_acei" => format!("Exemption::BothOf({})", class("acei")),
             "arb_arb" => format!("Exemption::BothOf({})", class("arb")),

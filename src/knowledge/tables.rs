@@ -65,6 +65,11 @@ pub struct Table<T> {
 }
 
 impl<T> Table<T> {
+    /// Its rows in the order of the file.
+    pub fn iter(&self) -> std::slice::Iter<'_, Row<T>> {
+        self.rows.iter()
+    }
+
     /// A fault in one row of this file.
     fn fault(&self, row: &Row<T>, reason: impl Into<String>) -> Fault {
         Fault { file: self.file, line: row.line, reason: reason.into() }
@@ -75,7 +80,7 @@ impl<'a, T> IntoIterator for &'a Table<T> {
     type Item = &'a Row<T>;
     type IntoIter = std::slice::Iter<'a, Row<T>>;
     fn into_iter(self) -> Self::IntoIter {
-        self.rows.iter()
+        self.iter()
     }
 }
 

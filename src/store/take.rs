@@ -177,7 +177,7 @@ impl<'a> Taking<'a> {
         }
         while let Some(record) = queues.values_mut().find_map(VecDeque::pop_front) {
             let is_new = self.one(&record)?;
-            if is_new && matches!(record.body, Body::Patient(_) | Body::Goal(_)) {
+            if is_new && matches!(record.body, Body::Patient(_) | Body::CarePlan(_) | Body::Goal(_)) {
                 for key in record.key.iter().chain(&record.aliases) {
                     for waited in self.unpark(key)? {
                         queues.entry(order(&waited.body)).or_default().push_back(waited);
@@ -236,6 +236,12 @@ impl<'a> Taking<'a> {
         for key in record.key.iter().chain(&record.aliases) {
             self.leads.insert(key.clone(), Some(Lead { kind: kind.to_owned(), row }));
         }
+        if let Some(plan) = &record.links.plan
+            && self.lead(plan)?.is_none()
+        {
+            // It is in the chart already; its plan may come in a later file, and then it is linked.
+            self.park(record, plan)?;
+        }
         Ok(is_new)
     }
 
@@ -290,6 +296,7 @@ impl<'a> Taking<'a> {
                 Some(lead) if lead.kind == kind => *place = Some(lead.row),
                 // A practitioner of another provider where a user of ours could stand: nothing to link.
                 Some(_) => {}
+                None if kind == "care_plan" && record.key.is_some() => {}
                 None => self.report.dangles(format!("{} points at {link}", name(record))),
             }
         }

@@ -9,7 +9,6 @@ use super::theme::Theme;
 use super::{App, draw, meds, panes};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
-use crate::domain::deadline::left;
 use crate::domain::episode::certification;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::Direction;
@@ -230,10 +229,7 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     let reasons = app.board.ranked(screen.assessed.id()).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
     let mut lines: Vec<String> = reasons
         .iter()
-        .map(|reason| {
-            let due = reason.due.map(|due| left(due, app.board.local(), app.board.zone)).unwrap_or_default();
-            format!("{:<3}{}  {due}", reason.tier.mark(), reason.text)
-        })
+        .map(|reason| format!("{:<3}{}  {}", reason.tier.mark(), reason.text, super::today::time_left(app, reason)))
         .collect();
     if let Some(visit) = screen.assessed.next_visit() {
         let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
@@ -258,7 +254,7 @@ fn medicines(screen: &Screen) -> Vec<String> {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
         let held =
             if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
-        lines.push(format!("   {}{purpose}{held}", medication.line()));
+        lines.push(format!("   {}{purpose}{held}", medication.listed()));
     }
     lines
 }
@@ -335,7 +331,11 @@ fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     vec![
         part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
-        part(Section::Summary, "trend (newest last)".to_owned(), trend(app, &screen.assessed, 6)),
+        part(
+            Section::Summary,
+            "trend (newest last)".to_owned(),
+            trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
+        ),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
         part(Section::Meds, medicines_title, medicines(screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
@@ -345,8 +345,9 @@ fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     ]
 }
 
-/// The parts as they flow down the screen: the asked section first, each with its heading.
-fn flow(parts: Vec<Part>, first: Section) -> Vec<(bool, String)> {
+/// The parts as they flow down the screen, the asked section first, each with its heading. Nothing is cut: long
+/// lines go on below, set in.
+fn flow(parts: Vec<Part>, first: Section, width: usize) -> Vec<(bool, String)> {
     let mut parts = parts;
     if first != Section::Summary {
         parts.sort_by_key(|part| part.section != first);
@@ -357,14 +358,19 @@ fn flow(parts: Vec<Part>, first: Section) -> Vec<(bool, String)> {
         if part.lines.is_empty() {
             out.push((false, "   none on record".to_owned()));
         }
-        out.extend(part.lines.into_iter().map(|line| (false, line)));
+        out.extend(part.lines.iter().flat_map(|line| draw::wrap_kept(line, width)).map(|line| (false, line)));
     }
     out
 }
 
+/// The width of a column of the chart.
+fn column_width(app: &App) -> usize {
+    usize::from(if app.is_wide() { app.size.0 / 2 - 1 } else { app.size.0 })
+}
+
 /// How many lines the chart has and how many fit; what scrolling is limited to.
 pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
-    let lines = flow(parts(app, screen), screen.section).len();
+    let lines = flow(parts(app, screen), screen.section, column_width(app)).len();
     let rows = usize::from(app.size.1.saturating_sub(5));
     if app.is_wide() { (lines.div_ceil(2), rows) } else { (lines, rows) }
 }
@@ -372,7 +378,7 @@ pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
 /// The whole chart as text, as `caseload patient` prints it.
 pub(super) fn text(app: &App, screen: &Screen) -> String {
     let mut out = heading(app, screen).join("\n");
-    for (heading, line) in flow(parts(app, screen), Section::Summary) {
+    for (heading, line) in flow(parts(app, screen), Section::Summary, 110) {
         out.push_str(if heading { "\n\n-- " } else { "\n" });
         out.push_str(line.trim_end());
     }
@@ -391,7 +397,7 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     );
     area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {second}"), width)));
     area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  d people", app.theme);
-    let lines = flow(parts(app, screen), screen.section);
+    let lines = flow(parts(app, screen), screen.section, column_width(app));
     if app.is_wide() {
         let half = area.width / 2;
         let left = Rect { width: half - 1, ..area };

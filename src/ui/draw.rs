@@ -79,6 +79,19 @@ pub(super) fn wrap(raw: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Breaks a line whose columns are set already: what fits stays as it is, the rest goes on below, set in.
+pub(super) fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
+    let clean = text::visible(raw);
+    if clean.width() <= width {
+        return vec![clean];
+    }
+    let indent = clean.len() - clean.trim_start_matches(' ').len();
+    let inside = width.saturating_sub(indent + 2).max(8);
+    let mut lines = wrap(&clean, inside).into_iter();
+    let first = lines.next().map(|line| format!("{}{line}", " ".repeat(indent)));
+    first.into_iter().chain(lines.map(|line| format!("{}{line}", " ".repeat(indent + 2)))).collect()
+}
+
 /// One row of text at the top of `area`; answers what is left of it.
 pub(super) fn row(buffer: &mut Buffer, area: Rect, line: &Line<'_>) -> Rect {
     if area.height == 0 {
@@ -113,7 +126,7 @@ pub(super) fn rule(buffer: &mut Buffer, area: Rect, title: &str, theme: Theme) -
     }
     let dash = theme.dash().to_string();
     let width = usize::from(area.width);
-    let title = cut(title, width.saturating_sub(6));
+    let title = cut_kept(title, width.saturating_sub(6));
     let rest = width.saturating_sub(title.width() + 4);
     let line = Line::from(vec![
         Span::raw(dash.repeat(2)),
@@ -131,7 +144,7 @@ pub(super) fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, the
     let [top_left, top_right, bottom_left, bottom_right, across, down] = theme.frame();
     let inner = usize::from(area.width) - 2;
     let key = if key.is_empty() { String::new() } else { format!(" {key} {across}") };
-    let title = cut(title, inner.saturating_sub(4 + key.width()));
+    let title = cut_kept(title, inner.saturating_sub(4 + key.width()));
     let style = if focused { Theme::strong() } else { Style::new() };
     let gap = inner.saturating_sub(title.width() + 3 + key.width());
     let first = Line::from(vec![

@@ -223,15 +223,17 @@ impl App {
         } else {
             area
         };
+        let wrapped = |width: u16| -> Vec<String> {
+            lines.iter().flat_map(|line| draw::wrap_kept(line, usize::from(width).saturating_sub(1))).collect()
+        };
         if wide {
             let list = area.width * 3 / 5;
             self.paint_list(self.view, buffer, Rect { width: list, ..area }, true);
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
             let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
-            let width = usize::from(inside.width).saturating_sub(1);
-            let wrapped: Vec<String> = lines.iter().flat_map(|line| wrapped(line, width)).collect();
-            self.paint_lines(buffer, inside, &wrapped);
+            self.paint_lines(buffer, inside, &wrapped(inside.width));
         } else {
+            let lines = wrapped(area.width);
             let below = (area.height / 2).min(u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).max(8));
             let list = draw::top(area, area.height - below);
             self.paint_list(self.view, buffer, list, true);
@@ -376,7 +378,7 @@ impl App {
         draw::clear(buffer, place);
         let inside = draw::boxed(buffer, place, &reader.title, "Esc", self.theme, true);
         let width = usize::from(inside.width).saturating_sub(2);
-        let lines: Vec<String> = reader.lines.iter().flat_map(|line| wrapped(line, width)).collect();
+        let lines: Vec<String> = reader.lines.iter().flat_map(|line| draw::wrap_kept(line, width)).collect();
         let top = reader.top.min(lines.len().saturating_sub(usize::from(inside.height)));
         let shown = lines.into_iter().skip(top).map(|line| match line.strip_prefix("# ") {
             Some(heading) => Line::from(Span::styled(format!(" {heading}"), Theme::strong())),
@@ -384,11 +386,6 @@ impl App {
         });
         draw::rows(buffer, inside, shown);
     }
-}
-
-/// A line in as many pieces as it needs; the columns of short lines stay as they are.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
-    if line.width() <= width { vec![draw::cut_kept(line, width)] } else { draw::wrap(line, width) }
 }
 
 fn pad(text: &str, width: usize) -> String {

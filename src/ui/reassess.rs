@@ -1,5 +1,6 @@
 //! Reassess: which clocks end, what is missing, which visit would meet them.
 
+use chrono::Datelike;
 use ratatui::text::{Line, Span};
 
 use super::panes::{self, Candidate, RowId};
@@ -23,7 +24,7 @@ pub(super) fn candidates(app: &App) -> Vec<Candidate> {
 fn columns(width: usize) -> (usize, usize, usize, usize, usize) {
     let (who, which, state, visit) = match width {
         90.. => (24, 16, 13, 10),
-        60.. => (18, 14, 12, 9),
+        60.. => (17, 14, 12, 9),
         _ => (12, width.saturating_sub(9 + 13 + 9), 0, 9),
     };
     (who, which, width.saturating_sub(9 + who + 1 + which + state + visit), state, visit)
@@ -35,15 +36,21 @@ pub(super) fn header(width: usize) -> String {
     format!("  {:<9}{:<who$} {:<which$}{:<window$}{:<state$}Visit", "Left", "Patient", "Which", "Window", "State")
 }
 
-/// `15-19 Sep`, `to Mon 14 Sep 16:00`: the window in few letters.
-fn window(clock: &Deadline) -> String {
+/// `10-14 Sep Mon`, `by Tue 12 May`, `to Tue 15:20`: the window in few letters.
+fn window(app: &App, clock: &Deadline) -> String {
     let Some(due) = clock.due else { return String::new() };
     match (clock.opens, due) {
         (Some(opens), Due::Day(last)) if opens.day() < last => {
-            format!("{} - {}", opens.day().format("%d %b"), last.format("%a %d %b"))
+            let opens = opens.day();
+            if (opens.year(), opens.month()) == (last.year(), last.month()) {
+                format!("{}-{}", opens.format("%d"), last.format("%d %b %a"))
+            } else {
+                format!("{}-{}", opens.format("%d %b"), last.format("%d %b"))
+            }
         }
         (_, Due::Day(last)) => format!("by {}", last.format("%a %d %b")),
-        (_, Due::At(at)) => format!("to {}", at.format("%a %d %b %H:%M")),
+        (_, Due::At(at)) if (at.date() - app.today()).num_days().abs() < 7 => format!("to {}", at.format("%a %H:%M")),
+        (_, Due::At(at)) => format!("to {}", at.format("%a %d %b")),
     }
 }
 
@@ -77,7 +84,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, clock: &Deadline, width: u
     Line::from(vec![
         Span::styled(column(&time, 9), app.theme.tier(tier)),
         Span::raw(format!("{} {}", draw::fit_who(&patient.who, who), column(&clock.name, which))),
-        Span::raw(format!("{}{}", column(&window(clock), room), column(clock.status.label(), state))),
+        Span::raw(format!("{}{}", column(&window(app, clock), room), column(clock.status.label(), state))),
         Span::raw(draw::fit(&visit_for(app, patient, clock), visit)),
     ])
 }

@@ -259,7 +259,7 @@ fn names_in_other_files_are_found() {
     assert_eq!(medication.drug, "digoxin 125 mcg tablet");
 }
 
-fn sample_data() -> Option<PathBuf> {
+pub(crate) fn sample_data() -> Option<PathBuf> {
     let given = std::env::var_os("CASELOAD_SAMPLE_DATA").map(PathBuf::from);
     let folder = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
     if folder.join("counts.json").is_file() {

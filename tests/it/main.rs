@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod docs;
 mod fhir;
+mod import;
 mod layers;
 mod limits;
 mod meds;

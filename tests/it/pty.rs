@@ -21,6 +21,8 @@ fn demo() -> Start {
 fn open(start: Start) -> Session {
     let session = start.go();
     session.shows("Today");
+    // The bytes may arrive in pieces: the closing bracket ends a frame.
+    session.wait_sent("a whole frame", |sent| sent.ends_with(b"\x1b[?2026l"));
     session
 }
 

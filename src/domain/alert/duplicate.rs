@@ -6,6 +6,7 @@ use super::lines::{Item, Taken, TakenList};
 use super::{Alert, AlertKind};
 use crate::domain::formulary::{DuplicateRule, DuplicateScope, Exemption, Subject};
 use crate::domain::ids::PatientId;
+use crate::domain::medication::reading::Form;
 
 /// Every duplicate, at most one for each set of ingredients and rule.
 pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
@@ -95,7 +96,13 @@ fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -
     let belongs = |class: u16| move |ingredient: u16| list.formulary.belongs(ingredient, class);
     match exemption {
         Exemption::ScheduledAndAsNeeded => a.reading.as_needed != b.reading.as_needed,
-        Exemption::LongAndShort(class) => is_long(a, one, list) != is_long(b, other, list) && both(&belongs(class)),
+        Exemption::LongAndShort(classes) => {
+            is_long(a, one, list) != is_long(b, other, list) && classes.iter().any(|class| both(&belongs(*class)))
+        }
+        Exemption::InhalerAndNebulizer => {
+            let inhaled = route_code(one, list) == "inh" && route_code(other, list) == "inh";
+            inhaled && (a.reading.form == Form::Nebulized) != (b.reading.form == Form::Nebulized)
+        }
         Exemption::OneOrder => is_one_order(a, b),
         Exemption::OtherRouteLocal => list.route(one) != list.route(other) && (local(one) || local(other)),
         Exemption::LocalRoute => local(one) || local(other),
@@ -113,7 +120,7 @@ fn route_code(item: Item, list: &TakenList) -> &'static str {
 }
 
 fn is_long(taken: &Taken, item: Item, list: &TakenList) -> bool {
-    taken.reading.long_acting || route_code(item, list) == "td"
+    taken.reading.form == Form::LongActing || route_code(item, list) == "td"
 }
 
 fn is_rescue(taken: &Taken, item: Item, list: &TakenList) -> bool {

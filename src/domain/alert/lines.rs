@@ -2,7 +2,8 @@
 
 use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::ids::{Entry, MedicationId};
-use crate::domain::medication::reading::{Reading, daily_mg};
+use crate::domain::medication::dose::daily_mg;
+use crate::domain::medication::reading::Reading;
 use crate::domain::medication::resolve::Part;
 use crate::domain::medication::{Medication, MedicationStatus};
 

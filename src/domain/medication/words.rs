@@ -100,6 +100,23 @@ impl Words {
         }
     }
 
+    /// Where a folded phrase that begins at a place ends; `None` when it does not stand there.
+    pub fn fits(&self, at: usize, phrase: &str) -> Option<usize> {
+        let mut place = at;
+        for wanted in phrase.split(' ') {
+            if self.at(place) != wanted {
+                return None;
+            }
+            place += 1;
+        }
+        Some(place)
+    }
+
+    /// Whether a folded phrase stands anywhere.
+    pub fn says(&self, phrase: &str) -> bool {
+        (0..self.len()).any(|at| self.fits(at, phrase).is_some())
+    }
+
     /// Every word, folded.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(|word| &self.folded[word.folded.0..word.folded.1])

@@ -10,7 +10,7 @@ use crate::domain::medication::words::folded_name;
 
 const TIERS: [&str; 3] = ["contraindicated", "serious", "monitor"];
 /// Every exemption of `duplicates.csv` that the review knows how to judge.
-const EXEMPTIONS: [&str; 21] = [
+const EXEMPTIONS: [&str; 22] = [
     "acei_acei",
     "arb_arb",
     "bridging_order",
@@ -18,6 +18,7 @@ const EXEMPTIONS: [&str; 21] = [
     "dhp_dhp",
     "different_route_local",
     "fludrocortisone",
+    "inhaler_and_nebulizer",
     "levothyroxine_plus_liothyronine",
     "local_route",
     "nasal_plus_inhaled",

@@ -13,8 +13,10 @@ UNION ALL SELECT 'care_plans.total', count(*) FROM care_plan
 UNION ALL SELECT 'goals.total', count(*) FROM goal
 UNION ALL SELECT 'goals.open', count(*) FROM goal WHERE status = 'open'
 UNION ALL SELECT 'interventions.total', count(*) FROM intervention
-UNION ALL SELECT 'encounters.total', count(*) FROM encounter
-UNION ALL SELECT 'episodes.total', count(*) FROM episode WHERE state NOT IN ('referral', 'pending_soc', 'declined')
+UNION ALL SELECT 'encounters.total', count(*) FROM encounter WHERE class <> 'EPISODE'
+UNION ALL SELECT 'episodes.total',
+    (SELECT count(*) FROM episode WHERE state NOT IN ('referral', 'pending_soc', 'declined'))
+    + (SELECT count(*) FROM encounter WHERE class = 'EPISODE')
 UNION ALL SELECT 'episodes.referrals', count(*) FROM episode WHERE state IN ('referral', 'pending_soc')
 UNION ALL SELECT 'visits.total', count(*) FROM visit
 UNION ALL SELECT 'observations.total', count(*) FROM observation

@@ -98,11 +98,14 @@ fn members(set: &Formulary, subject: Subject) -> Vec<u16> {
 #[test]
 fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
     let set = formulary();
-    let mut pairs = 0;
-    for rule in set.pairs.iter().filter(|rule| rule.onc.starts_with("HP") && rule.onc != "HP15") {
+    let (mut pairs, mut named) = (0, 0);
+    // HP21 is "QT with QT"; its monitor row adds drugs that the panel did not mean.
+    let of_the_panel = |onc: &str, tier| onc.starts_with("HP") && (onc != "HP21" || tier != AlertTier::Monitor);
+    for rule in set.pairs.iter().filter(|rule| of_the_panel(rule.onc, rule.tier)) {
         for a in members(set, rule.a) {
             for b in members(set, rule.b).into_iter().filter(|b| *b != a) {
                 pairs += 1;
+                named += usize::from(rule.onc != "HP21");
                 let lines = [a, b].map(|index| {
                     let mut line = typed(&set.ingredient(index).id.replace('_', " "), MedicationStatus::Active);
                     line.route = Some("po".to_owned());
@@ -121,6 +124,6 @@ fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
             }
         }
     }
-    println!("{pairs} pairs of the high-priority list");
-    assert!(pairs >= 392, "only {pairs} pairs");
+    println!("{pairs} pairs of the high-priority list, {named} without those of QT with QT");
+    assert!(named >= 392, "only {named} pairs");
 }

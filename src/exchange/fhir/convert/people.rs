@@ -47,17 +47,16 @@ pub(super) fn patient(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
         more_phones: phones.collect(),
         access: None,
         identifiers: identifiers(&ours),
-        contacts: it
-            .contact
-            .iter()
-            .filter_map(|contact| {
-                let name = words::full_name(contact.name.as_slice())?;
-                let (relation, kind) = relation(&contact.relationship);
-                Some(Contact { name, relation, kind, phone: words::phone(&contact.telecom) })
-            })
-            .collect(),
+        contacts: Vec::new(),
     };
     entry.keep(Links::default(), Body::Patient(Box::new(body)));
+    let hers = Links { patient: Some(entry.identity.key.clone()), ..Links::default() };
+    for (number, contact) in it.contact.iter().enumerate() {
+        let Some(name) = words::full_name(contact.name.as_slice()) else { continue };
+        let (relation, kind) = relation(&contact.relationship);
+        let body = Contact { name, relation, kind, phone: words::phone(&contact.telecom) };
+        entry.keep_part(&format!("contact-{}", number + 1), hers.clone(), Body::Contact(body));
+    }
 }
 
 fn preferred_name(names: &[HumanName]) -> Option<String> {

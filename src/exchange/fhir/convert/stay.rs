@@ -19,7 +19,8 @@ pub(super) fn episode(entry: &mut Entry<'_, '_, '_>, it: &EpisodeOfCare) {
     let ours = words::is_home_health(&it.kind) || entry.shelf.directory.has_home_visits(&entry.identity);
     if let Some(state) = state(status).filter(|_| ours) {
         care_manager(entry, it, &links);
-        let body = home_health(entry, state, &it.period);
+        let mut body = home_health(entry, state, &it.period);
+        body.end_reason = (status == "entered-in-error").then(|| "entered in error at its source".to_owned());
         events(entry, &body, &links);
         entry.keep(links, Body::Episode(body));
     } else {
@@ -47,13 +48,13 @@ fn said(kind: &str) -> String {
     }
 }
 
-/// Where a home health episode stands; `None` when it was never one.
+/// Where a home health episode stands; `None` when nobody says.
 fn state(status: &str) -> Option<EpisodeState> {
     Some(match status {
         "planned" | "waitlist" => EpisodeState::PendingSoc,
         "onhold" | "onleave" => EpisodeState::Hold,
         "finished" => EpisodeState::Discharged,
-        "cancelled" => EpisodeState::Declined,
+        "cancelled" | "entered-in-error" => EpisodeState::Declined,
         "active" | "in-progress" | "arrived" | "triaged" => EpisodeState::Active,
         _ => return None,
     })
@@ -118,7 +119,7 @@ pub(super) fn encounter(entry: &mut Entry<'_, '_, '_>, it: &Encounter) {
         && !given
         && it.part_of.address.is_none()
         && entry.shelf.directory.is_stay(&entry.identity)
-        && let Some(state) = state(&status)
+        && let Some(state) = state(&status).filter(|_| status != "entered-in-error")
     {
         let body = home_health(entry, state, &it.period);
         events(entry, &body, &links);

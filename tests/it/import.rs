@@ -1,0 +1,180 @@
+//! From FHIR files into the database: additive, repeatable, and counted as others count.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use caseload::domain::caseload::Agency;
+use caseload::domain::when::Instant;
+use caseload::exchange::fhir::{self, Directory};
+use caseload::store::{Load, Report, Store};
+use chrono::{TimeZone, Utc};
+use serde_json::Value;
+
+use crate::fhir::sample_data;
+
+fn now() -> Instant {
+    Utc.with_ymd_and_hms(2026, 1, 7, 14, 0, 0).unwrap()
+}
+
+struct Desk {
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let agency = Agency { name: "Test agency".to_owned(), zone: chrono_tz::America::Chicago };
+        let store = Store::create(&folder.path().join("a.db"), &agency, "test", now()).expect("is created");
+        Self { store, _folder: folder }
+    }
+
+    fn import(&mut self, files: &[PathBuf], dry_run: bool) -> Vec<Report> {
+        let directory = Directory::gather(files);
+        let mut reports = Vec::new();
+        for file in files {
+            let Ok(read) = fhir::read(file, &directory) else { continue };
+            let load = Load {
+                action: "import",
+                digest: Some(read.digest),
+                user: None,
+                at: now(),
+                assign: None,
+                refer: true,
+                dry_run,
+            };
+            reports.push(self.store.take(read.records, &load).expect("is taken"));
+        }
+        reports
+    }
+
+    fn counts(&self) -> BTreeMap<String, i64> {
+        let mut counts = self.store.counts().expect("counts");
+        counts.remove("audit.total");
+        counts
+    }
+}
+
+fn changes(reports: &[Report]) -> u64 {
+    reports.iter().flat_map(|report| report.by_kind.values()).map(|taken| taken.taken + taken.changed).sum()
+}
+
+fn chart() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/fhir/chart.json")
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let mut desk = Desk::new();
+    let first = desk.import(&[chart()], false);
+    let counts = desk.counts();
+    assert_eq!((counts["patients"], counts["goals.total"], counts["interventions.total"]), (1, 2, 3));
+    assert_eq!((counts["episodes.total"], counts["episodes.referrals"]), (1, 0));
+    assert_eq!(first[0].dangling, Vec::<String>::new());
+    let audit = desk.store.counts().expect("counts")["audit.total"];
+    let again = desk.import(&[chart()], false);
+    assert_eq!(changes(&again), 0);
+    assert_eq!(desk.counts(), counts);
+    assert_eq!(desk.store.counts().expect("counts")["audit.total"], audit, "nothing happened, nothing is audited");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let mut desk = Desk::new();
+    let before = desk.counts();
+    assert!(changes(&desk.import(&[chart()], true)) > 0);
+    assert_eq!(desk.counts(), before);
+}
+
+#[test]
+fn a_patient_without_an_episode_waits_for_admission() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let patient = folder.path().join("patient.json");
+    let episode = folder.path().join("episode.json");
+    std::fs::write(&patient, r#"{"resourceType":"Patient","id":"p","name":[{"family":"Abara"}]}"#).expect("writes");
+    let care = r#"{"resourceType":"EpisodeOfCare","id":"e","status":"active","type":[{"coding":[{"code":"hacc"}]}],
+        "patient":{"reference":"Patient/p"},"period":{"start":"2026-01-05"}}"#;
+    std::fs::write(&episode, care).expect("writes");
+    let mut desk = Desk::new();
+    desk.import(&[patient.clone()], false);
+    assert_eq!(desk.counts()["episodes.referrals"], 1);
+    assert_eq!(changes(&desk.import(&[patient.clone()], false)), 0);
+    desk.import(&[episode.clone()], false);
+    let counts = desk.counts();
+    assert_eq!((counts["episodes.total"], counts["episodes.referrals"]), (1, 0));
+    let mut other = Desk::new();
+    other.import(&[episode, patient], false);
+    assert_eq!((other.counts()["episodes.total"], other.counts()["episodes.referrals"]), (1, 0));
+}
+
+#[test]
+fn a_goal_finds_its_plan_in_a_later_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("writes");
+        path
+    };
+    let goal = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Abara"}]}
+        {"resourceType":"Goal","id":"g","lifecycleStatus":"active","description":{"text":"Walks alone"},
+        "subject":{"reference":"Patient/p"}}"#;
+    let plan = r#"{"resourceType":"CarePlan","id":"c","status":"active","subject":{"reference":"Patient/p"},
+        "goal":[{"reference":"Goal/g"}]}"#;
+    let files = [file("1.ndjson", goal), file("2.json", plan)];
+    let mut desk = Desk::new();
+    let reports = desk.import(&files, false);
+    assert_eq!((reports[0].waiting, reports[1].by_kind["goal"].changed), (1, 1));
+    assert_eq!(desk.counts()["waiting.total"], 0);
+    assert_eq!(changes(&desk.import(&files, false)), 0);
+}
+
+fn nested(counts: &BTreeMap<String, i64>, vitals: &BTreeMap<String, i64>, path: &str) -> i64 {
+    let name = path.trim_start_matches('/').replace('/', ".");
+    match name.strip_prefix("vitals.") {
+        Some(code) => vitals.get(code).copied().unwrap_or_default(),
+        None => counts[&name],
+    }
+}
+
+#[test]
+fn sample_data_is_in_the_database_as_others_count_it() {
+    let Some(data) = sample_data() else { return };
+    let counted: Value =
+        serde_json::from_slice(&std::fs::read(data.join("counts.json")).expect("is there")).expect("is JSON");
+    let mut wrong = String::new();
+    for set in ["home-health-episode", "pacio-2022-story", "mixed-ndjson-2019", "bulk-ndjson-2025", "mcc-care-plan"] {
+        let mut desk = Desk::new();
+        let files = fhir::files(&[data.join(set)]).expect("walks").files;
+        desk.import(&files, false);
+        let (counts, vitals) = (desk.counts(), desk.store.vitals_by_code().expect("counts"));
+        let theirs = &counted["sets"][set];
+        let mut paths: Vec<String> = [
+            "/patients",
+            "/medications/active",
+            "/allergies/active",
+            "/allergies/active_real",
+            "/allergies/active_no_known",
+            "/conditions/active",
+            "/care_plans/total",
+            "/goals/total",
+            "/goals/open",
+            "/encounters/total",
+            "/episodes/total",
+        ]
+        .map(str::to_owned)
+        .into();
+        paths.extend(theirs["vitals"].as_object().into_iter().flatten().map(|(code, _)| format!("/vitals/{code}")));
+        for path in paths {
+            let ours = nested(&counts, &vitals, &path);
+            if theirs.pointer(&path).and_then(Value::as_i64) != Some(ours) {
+                let _ = writeln!(wrong, "{set}{path}: {ours}, not {:?}", theirs.pointer(&path));
+            }
+        }
+        let again = desk.import(&files, false);
+        if changes(&again) > 0 {
+            let _ = writeln!(wrong, "{set}: {} entries changed the second time", changes(&again));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
