@@ -49,7 +49,11 @@ pub struct Load {
 pub struct Report {
     /// By kind of entry.
     pub by_kind: BTreeMap<&'static str, Taken>,
+<<<<<<< HEAD
     /// Records kept for a patient, a plan or a goal that has not arrived yet.
+=======
+    /// Records kept until the patient, goal or plan they point at arrives.
+>>>>>>> store
     pub waiting: u64,
     /// References that lead nowhere, and entries that belong to nobody; the first fifty.
     pub dangling: Vec<String>,
@@ -237,11 +241,11 @@ impl<'a> Taking<'a> {
         for key in record.key.iter().chain(&record.aliases) {
             self.leads.insert(key.clone(), Some(Lead { kind: kind.to_owned(), row }));
         }
-        if let Some(plan) = &record.links.plan
+        if let (Some(key), Some(plan)) = (&record.key, &record.links.plan)
             && self.lead(plan)?.is_none()
         {
             // It is in the chart already; its plan may come in a later file, and then it is linked.
-            self.park(record, plan)?;
+            self.report.waiting += u64::from(self.keep(key, plan, record)?);
         }
         Ok(is_new)
     }
@@ -363,18 +367,25 @@ impl<'a> Taking<'a> {
             self.report.dangles(format!("{} belongs to {link}, which is not here", name(record)));
             return Ok(());
         };
+        if self.keep(key, link, record)? {
+            self.report.waiting += 1;
+        } else {
+            self.report.of(put::kind(&record.body)).unchanged += 1;
+        }
+        Ok(())
+    }
+
+    /// Keeps a record under its key. False when this very record was kept already.
+    fn keep(&mut self, key: &str, link: &str, record: &Record) -> Result<bool, Fault> {
         let body = serde_json::to_string(record)?;
-        let kind = put::kind(&record.body);
         let before: Option<String> =
             self.transaction.prepare_cached(PARKED_KNOWN)?.query_row([key], |row| row.get(0)).optional()?;
         if before.as_ref() == Some(&body) {
-            self.report.of(kind).unchanged += 1;
-            return Ok(());
+            return Ok(false);
         }
-        self.transaction.prepare_cached(PARKED_ADD)?.execute([key.as_str(), link, &body])?;
-        self.report.waiting += 1;
+        self.transaction.prepare_cached(PARKED_ADD)?.execute([key, link, &body])?;
         self.nobody = true;
-        Ok(())
+        Ok(true)
     }
 
     fn unpark(&mut self, key: &str) -> Result<Vec<Record>, Fault> {

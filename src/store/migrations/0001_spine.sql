@@ -348,7 +348,7 @@ CREATE TABLE source_alias (
     key   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Imported entries whose patient has not arrived yet.
+-- Imported entries that wait for what they point at: for a patient or goal outside of the chart, for a plan inside it.
 CREATE TABLE parked (
     key       TEXT PRIMARY KEY,
     waits_for TEXT NOT NULL,
