@@ -27,8 +27,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let now = desk.clock.now();
     let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
     let one = choose(&found, &arguments.who)?;
-    let chart = desk.office.store().open_chart(one.patient, desk.user_id, now)?;
-    let before = chart.looked_before;
+    // The look itself happens now, whatever time the chart is seen at.
+    let looked = crate::clock::Clock::system().now();
+    let before = desk.office.store().look(one.patient, desk.user_id, looked)?;
+    let chart = desk.office.store().chart(one.patient, desk.user_id, before, now)?;
     let knowledge = desk.office.knowledge();
     let board = desk.office.board(now)?;
     let assessed = Assessed::of(chart.facts.clone(), knowledge, &board.staff, desk.zone, now);
