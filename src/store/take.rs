@@ -49,11 +49,7 @@ pub struct Load {
 pub struct Report {
     /// By kind of entry.
     pub by_kind: BTreeMap<&'static str, Taken>,
-<<<<<<< HEAD
-    /// Records kept for a patient, a plan or a goal that has not arrived yet.
-=======
     /// Records kept until the patient, goal or plan they point at arrives.
->>>>>>> store
     pub waiting: u64,
     /// References that lead nowhere, and entries that belong to nobody; the first fifty.
     pub dangling: Vec<String>,
