@@ -20,7 +20,7 @@ macro_rules! row {
 }
 
 /// Every command. The order is the order of help and hint bar.
-pub(super) const ROWS: &[Command] = &[
+pub const ROWS: &[Command] = &[
     row!("open", &[List], ["Enter", "l", "Right"], Look, "chart", "open the chart of this row", |app| {
         Ok(Msg::Open(panes::selected_row(app)?.patient()))
     }),

@@ -122,6 +122,8 @@ impl App {
             Meaning::Command(row) => {
                 self.pending.clear();
                 match (row.run)(self) {
+                    // Nobody sees what else would happen.
+                    Ok(msg) if self.is_too_small() && !matches!(msg, Msg::Quit) => (KeyOutcome::Refused, Vec::new()),
                     Ok(msg) => {
                         self.status.warning = false;
                         (KeyOutcome::Ran, self.update(msg))
