@@ -227,7 +227,7 @@ impl App {
             lines.iter().flat_map(|line| draw::wrap_kept(line, usize::from(width).saturating_sub(1))).collect()
         };
         if wide {
-            let list = area.width * 3 / 5;
+            let list = (area.width * 3 / 5).max(78);
             self.paint_list(self.view, buffer, Rect { width: list, ..area }, true);
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
             let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);

@@ -314,6 +314,10 @@ fn the_palette_runs_a_command_and_names_its_short_key() {
     desk.keys(":").type_text("view meds").keys("Enter");
     assert!(desk.screen().contains("[4Meds"));
     assert_eq!(desk.status(), "Shorter: 4");
+    desk.keys("Ctrl-p").type_text("reass");
+    assert!(desk.screen().contains("> 3       view Reassess"), "{}", desk.screen());
+    desk.keys("Enter");
+    assert!(desk.screen().contains("[3Reas"));
 }
 
 #[test]
