@@ -21,7 +21,7 @@ use crate::ui::theme::Theme;
 use crate::ui::{App, Effect, Msg, Options};
 
 /// How often the store looks whether another session has written something.
-const POLL: Duration = Duration::from_secs(2);
+pub const POLL: Duration = Duration::from_secs(2);
 
 /// What wakes the loop.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 pub use chart::Section;
-pub use commands::reference;
+pub use commands::{ROWS, reference};
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
 pub use update::KeyOutcome;
@@ -263,6 +263,11 @@ impl App {
 
     fn is_wide(&self) -> bool {
         self.size.0 >= WIDE
+    }
+
+    /// The window shows only that it is too small, so nothing is done either but leaving.
+    fn is_too_small(&self) -> bool {
+        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
     fn list(&self, view: View) -> Option<&List<RowId>> {

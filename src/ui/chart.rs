@@ -244,12 +244,7 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
 fn medicines(screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
-    let mut lines: Vec<String> =
-        alerts.flat_map(|alert| meds::detail(&screen.assessed, alert).into_iter().take(2)).collect();
-    lines.retain(|line| !line.starts_with("WHAT     "));
-    for line in &mut lines {
-        *line = line.replacen("# ", "!! ", 1);
-    }
+    let mut lines: Vec<String> = alerts.map(meds::heading).collect();
     for medication in &screen.assessed.facts.medications {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
         let held =

@@ -20,7 +20,7 @@ macro_rules! row {
 }
 
 /// Every command. The order is the order of help and hint bar.
-pub(super) const ROWS: &[Command] = &[
+pub const ROWS: &[Command] = &[
     row!("open", &[List], ["Enter", "l", "Right"], Look, "chart", "open the chart of this row", |app| {
         Ok(Msg::Open(panes::selected_row(app)?.patient()))
     }),
@@ -87,15 +87,9 @@ pub(super) const ROWS: &[Command] = &[
     }),
     row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
-    row!(
-        "find",
-        DESK,
-        ["f"],
-        Look,
-        "find",
-        "find a patient: letters of a name, digits of a telephone, date of birth",
-        |_| { Ok(Msg::Overlay(Overlay::find())) }
-    ),
+    row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
+        Ok(Msg::Overlay(Overlay::find()))
+    }),
     row!("filter", &[List], ["/"], Look, "filter", "show only rows with these letters; Esc shows all again", |app| {
         Ok(Msg::Overlay(Overlay::filter(app)))
     }),

@@ -10,18 +10,27 @@ use unicode_width::UnicodeWidthStr;
 use super::theme::Theme;
 use crate::domain::text;
 
+/// The mark of cut text.
+const CUT: &str = "..";
+
 /// Cuts text to `width` columns, never inside a character.
 pub(super) fn cut(raw: &str, width: usize) -> String {
     within(&text::line(raw), width)
 }
 
+/// What is cut ends in two points, so that nobody takes the beginning of a name or dose for all of it.
 fn within(clean: &str, width: usize) -> String {
+    if clean.width() <= width {
+        return clean.to_owned();
+    }
+    let (room, mark) = if width < 6 { (width, "") } else { (width - CUT.len(), CUT) };
     let mut used = 0;
     let fits = |grapheme: &&str| {
         used += grapheme.width();
-        used <= width
+        used <= room
     };
-    clean.graphemes(true).take_while(fits).collect()
+    let kept: String = clean.graphemes(true).take_while(fits).collect();
+    format!("{}{mark}", kept.trim_end())
 }
 
 /// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.
@@ -86,10 +95,19 @@ pub(super) fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
         return vec![clean];
     }
     let indent = clean.len() - clean.trim_start_matches(' ').len();
+    let mut used = 0;
+    let mut fits = clean.grapheme_indices(true).take_while(|(_, grapheme)| {
+        used += grapheme.width();
+        used <= width + 1
+    });
+    // The last blank after which nothing would stand outside.
+    let blank = fits.by_ref().filter(|(at, grapheme)| *grapheme == " " && *at > indent).last();
+    let Some((first, rest)) = blank.and_then(|(at, _)| clean.split_at_checked(at)) else {
+        return wrap(&clean, width);
+    };
     let inside = width.saturating_sub(indent + 2).max(8);
-    let mut lines = wrap(&clean, inside).into_iter();
-    let first = lines.next().map(|line| format!("{}{line}", " ".repeat(indent)));
-    first.into_iter().chain(lines.map(|line| format!("{}{line}", " ".repeat(indent + 2)))).collect()
+    let below = wrap(rest, inside).into_iter().map(|line| format!("{}{line}", " ".repeat(indent + 2)));
+    std::iter::once(first.trim_end().to_owned()).chain(below).collect()
 }
 
 /// One row of text at the top of `area`; answers what is left of it.

@@ -227,7 +227,7 @@ impl App {
             lines.iter().flat_map(|line| draw::wrap_kept(line, usize::from(width).saturating_sub(1))).collect()
         };
         if wide {
-            let list = area.width * 3 / 5;
+            let list = (area.width * 3 / 5).max(78);
             self.paint_list(self.view, buffer, Rect { width: list, ..area }, true);
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
             let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
@@ -303,7 +303,12 @@ impl App {
                 let rows: Vec<String> =
                     commands.iter().map(|row| format!("{:<8}{}", self.keys.shown(row), row.help)).collect();
                 let note = if rows.is_empty() { "No command has these words." } else { "" };
-                Some(self.paint_picker(buffer, area, "do anything", prompt, &rows, *chosen, note))
+                // The box hides the row that a command acts on.
+                let title = self.patient_in_hand().map_or_else(
+                    || "do anything".to_owned(),
+                    |patient| format!("do anything, here with {}", patient.who),
+                );
+                Some(self.paint_picker(buffer, area, &title, prompt, &rows, *chosen, note))
             }
             Overlay::Miss(miss) => {
                 self.paint_miss(miss, buffer, area);
@@ -348,7 +353,9 @@ impl App {
     }
 
     fn paint_miss(&self, miss: &Miss, buffer: &mut Buffer, area: Rect) {
-        let who = self.patient_in_hand().map(|patient| patient.who.clone()).unwrap_or_default();
+        // Not the row under the cursor: the list may have changed behind the box.
+        let open = self.chart.as_ref().map(|screen| &screen.assessed).filter(|open| open.id() == miss.patient);
+        let who = open.or_else(|| self.board.patient(miss.patient)).map_or("", |patient| patient.who.as_str());
         let tick = |on: bool| if on { "[x]" } else { "[ ]" };
         let mut lines = vec![
             format!("m {} missed: nobody went", tick(miss.attempted == Some(false))),

@@ -29,6 +29,20 @@ fn level(alert: &Alert) -> &'static str {
     }
 }
 
+/// How pressing an alert is among everything else.
+fn tier(alert: &Alert) -> Tier {
+    match alert.tier {
+        Some(AlertTier::Contraindicated) => Tier::Harm,
+        Some(AlertTier::Serious) => Tier::Clock,
+        Some(AlertTier::Monitor) | None => Tier::Look,
+    }
+}
+
+/// An alert over the medication list of a chart.
+pub(super) fn heading(alert: &Alert) -> String {
+    format!("{:<3}{}  {}", tier(alert).mark(), level(alert), alert.title())
+}
+
 /// Widths of patient, alert and consequence. In the pane of Today the consequence has no room.
 fn columns(width: usize) -> (usize, usize, usize) {
     let who = match width {
@@ -37,7 +51,7 @@ fn columns(width: usize) -> (usize, usize, usize) {
         _ => 12,
     };
     let rest = width.saturating_sub(9 + who + 1);
-    let title = if width < 60 { rest } else { (rest / 2).min(34) };
+    let title = if width < 60 { rest } else { rest.min(34) };
     (who, title, rest.saturating_sub(title + 1))
 }
 
@@ -50,13 +64,8 @@ pub(super) fn header(width: usize) -> String {
 /// One alert.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usize) -> Line<'a> {
     let (who, title, rest) = columns(width);
-    let tier = match alert.tier {
-        Some(AlertTier::Contraindicated) => Tier::Harm,
-        Some(AlertTier::Serious) => Tier::Clock,
-        Some(AlertTier::Monitor) | None => Tier::Look,
-    };
     Line::from(vec![
-        Span::styled(draw::fit(level(alert), 9), app.theme.tier(tier)),
+        Span::styled(draw::fit(level(alert), 9), app.theme.tier(tier(alert))),
         Span::raw(format!(
             "{} {} {}",
             draw::fit_who(&patient.who, who),

@@ -239,7 +239,7 @@ fn help_line(row: &Command, first: &str) -> String {
 
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.
 pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
-    let place = app.place();
+    let place = app.place_under();
     let live = ROWS.iter().filter(|row| row.places.contains(&place) && row.name != "palette");
     if typed.trim().is_empty() {
         return live.collect();

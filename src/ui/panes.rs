@@ -273,16 +273,17 @@ fn empty(app: &App, view: View) -> Vec<String> {
         ];
     }
     let (checked, of) = app.board.checked();
+    let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };
     let said = match view {
         View::Today => format!(
-            "Nothing needs you first. {patients} patients looked at {at}: deadlines, {checked} of {of} medicines, vital signs, visits, goals."
+            "Nothing needs you first. {patients} looked at {at}: deadlines, {checked} of {of} medicines, vital signs, visits, goals."
         ),
         View::Visits => {
             format!("No visits of yours on {}. [ and ] show other days.", shown_day(app).format("%a %d %b"))
         }
-        View::Reassess => format!("No open deadlines for {patients} patients, computed {at}."),
+        View::Reassess => format!("No open deadlines for {patients}, computed {at}."),
         View::Meds => format!("No medication alerts: {checked} of {of} medicines checked {at}."),
-        View::Plans => format!("No goal asks for a decision: {patients} patients looked at {at}."),
+        View::Plans => format!("No goal asks for a decision: {patients} looked at {at}."),
     };
     vec![said]
 }

@@ -29,7 +29,7 @@ fn found(patient: &Assessed, goal: GoalId) -> Option<&TrackedGoal> {
 fn columns(width: usize) -> (usize, usize, usize) {
     let who = if width >= 90 { 24 } else { 18 };
     let rest = width.saturating_sub(3 + who + 1);
-    let asks = 32.min(rest / 2);
+    let asks = 30.min(rest * 2 / 3);
     (who, asks, rest.saturating_sub(asks + 1))
 }
 

@@ -35,7 +35,12 @@ pub(super) fn header(width: usize) -> String {
 /// Widths of patient, reason, due and next for a row of `width` columns.
 fn columns(width: usize) -> (usize, usize, usize, usize) {
     let next = if width >= 76 { 8 } else { 0 };
-    let (who, due) = (if width >= 90 { 24 } else { 18 }, 8);
+    let who = match width {
+        90.. => 24,
+        76.. => 18,
+        _ => 17,
+    };
+    let due = 8;
     let rest = 6 + who + 1 + 1 + due + if next > 0 { next + 1 } else { 0 };
     (who, width.saturating_sub(rest), due, next)
 }

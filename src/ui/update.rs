@@ -28,11 +28,12 @@ pub enum KeyOutcome {
 impl App {
     /// Where keys go now.
     pub fn place(&self) -> Place {
-        match (&self.overlay, &self.chart) {
-            (Some(overlay), _) => overlay.place(),
-            (None, Some(_)) => Place::Chart,
-            (None, None) => Place::List,
-        }
+        self.overlay.as_ref().map_or_else(|| self.place_under(), Overlay::place)
+    }
+
+    /// Where keys go when no box is open.
+    pub(super) fn place_under(&self) -> Place {
+        if self.chart.is_some() { Place::Chart } else { Place::List }
     }
 
     /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
@@ -122,6 +123,8 @@ impl App {
             Meaning::Command(row) => {
                 self.pending.clear();
                 match (row.run)(self) {
+                    // Nobody sees what else would happen.
+                    Ok(msg) if self.is_too_small() && !matches!(msg, Msg::Quit) => (KeyOutcome::Refused, Vec::new()),
                     Ok(msg) => {
                         self.status.warning = false;
                         (KeyOutcome::Ran, self.update(msg))

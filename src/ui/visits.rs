@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::panes::{self, Candidate, RowId};
 use super::theme::Theme;
-use super::{App, draw};
+use super::{App, WIDE, draw};
 use crate::domain::board::Assessed;
 use crate::domain::deadline::Due;
 use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
@@ -115,13 +115,15 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
     if !ordered.is_empty() {
         lines.push(format!("Ordered: {ordered}"));
     }
-    lines.push(format!("{}: {}", super::chart::allergies(patient), person.code_status.label()));
+    lines.push(format!("{}   {}", super::chart::allergies(patient), person.code_status.label()));
     let reason = visit.state.reason.as_ref();
     lines.extend(reason.map(|reason| {
         let told = if visit.state.practitioner_told { "practitioner told" } else { "practitioner NOT told" };
         format!("{}: {}, {told}", visit.state.status.label(), reason.label())
     }));
-    lines.extend(super::chart::trend(app, patient, 4).into_iter().take(4));
+    // Beside the list of a wide window there is less room than under that of a narrow one.
+    let measured = if (WIDE..150).contains(&app.size.0) { 2 } else { 4 };
+    lines.extend(super::chart::trend(app, patient, measured).into_iter().take(4));
     lines.retain(|line| !line.is_empty());
     lines
 }

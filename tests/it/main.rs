@@ -2,17 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
 
+mod budgets;
 mod clock;
 mod config;
 mod demo;
+mod desk;
 mod docs;
 mod fhir;
 mod import;
+mod keys;
 mod layers;
 mod limits;
 mod meds;
 mod plan;
+mod properties;
 mod pty;
+mod screens;
 mod situation;
 mod source;
 mod store;

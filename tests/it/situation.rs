@@ -1,9 +1,10 @@
 //! A small agency in a folder of its own: invented staff and patients, on a Tuesday in March.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use caseload::demo;
 use caseload::domain::caseload::{Agency, Caseload, Staff};
 use caseload::domain::change::Stamp;
 use caseload::domain::codes::{CodeStatus, Discipline, Sex};
@@ -58,6 +59,15 @@ impl Situation {
         Self::with(vec![ruth, cared_for("ruth", "rbrandt"), visit])
     }
 
+    /// The generated agency as its first case manager sees it on a Monday in September, 10:42 in Chicago.
+    pub(crate) fn demo() -> Self {
+        static FILE: OnceLock<Vec<u8>> = OnceLock::new();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("agency.db");
+        std::fs::write(&path, FILE.get_or_init(generated)).unwrap();
+        Self { folder, store: Store::open(&path, "morning").unwrap() }
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("agency.db")
     }
@@ -96,6 +106,25 @@ impl Situation {
         let mut statement = self.store.connection().prepare(query).unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
     }
+}
+
+/// 10:42 in the morning in Chicago: when the generated agency is looked at.
+pub(crate) fn demo_now() -> Instant {
+    at("2026-09-14T15:42:00Z")
+}
+
+/// The database file of the generated agency.
+fn generated() -> Vec<u8> {
+    let zone = chrono_tz::America::Chicago;
+    let order = demo::Order { seed: 1, size: demo::Size::S, years: 0, now: demo_now(), zone };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo.db");
+    let load = Load { action: "demo", at: demo_now(), ..load() };
+    let mut store = Store::create(&path, &demo::agency(&order), "demo", demo_now()).unwrap();
+    let patients = demo::patients(&order).flatten();
+    store.take(demo::staff(&order).into_iter().chain(patients).collect(), &load).unwrap();
+    drop(store);
+    std::fs::read(path).unwrap()
 }
 
 /// What a user's board reads.

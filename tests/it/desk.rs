@@ -1,0 +1,145 @@
+//! A desk to test screens at: a situation, keys, and what is to be seen. Effects are carried out at once.
+
+use std::collections::VecDeque;
+
+use caseload::domain::knowledge::Knowledge;
+use caseload::domain::when::Instant;
+use caseload::knowledge::{formulary, limits::limits, rules::rules};
+use caseload::run::{Office, Session};
+use caseload::store::Store;
+use caseload::ui::command::KeyMap;
+use caseload::ui::key::Key;
+use caseload::ui::theme::Theme;
+use caseload::ui::{App, Effect, Msg, Options};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use crate::situation::{Situation, demo_now, now};
+
+/// One session in front of one screen.
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    pub(crate) office: Office,
+    /// Every effect so far.
+    pub(crate) effects: Vec<Effect>,
+    situation: Situation,
+    size: (u16, u16),
+    now: Instant,
+}
+
+impl Desk {
+    /// The generated agency, seen by its case manager M. Ortiz.
+    pub(crate) fn demo(width: u16, height: u16) -> Self {
+        Self::of(Situation::demo(), "ortiz", demo_now(), (width, height))
+    }
+
+    /// A small situation, seen by Rosa Brandt at 80x24.
+    pub(crate) fn small(situation: Situation) -> Self {
+        Self::of(situation, "rbrandt", now(), (80, 24))
+    }
+
+    pub(crate) fn of(situation: Situation, login: &str, now: Instant, size: (u16, u16)) -> Self {
+        Self::seated(situation, login, now, size, false)
+    }
+
+    pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
+        let store = Store::open(&situation.path(), "desk").unwrap();
+        let session = Session::of(&store, situation.user(login), &store.users().unwrap(), "desk").unwrap();
+        let known = Knowledge { formulary: formulary(), rules: rules(), limits: limits() };
+        let mut office = Office::new(store, session, known);
+        let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
+        let options = Options { size, theme, read_only, keys, knowledge };
+        let app = App::new(office.board(now).unwrap(), options);
+        Self { app, office, effects: Vec::new(), situation, size, now }
+    }
+
+    /// Presses keys written as in the key reference: `desk.keys("j gm Enter")`.
+    pub(crate) fn keys(&mut self, written: &str) -> &mut Self {
+        for word in written.split_whitespace() {
+            for key in Key::parse_binding(word).unwrap_or_else(|| panic!("`{word}` is no key")) {
+                self.tell(Msg::Key(key));
+            }
+        }
+        self
+    }
+
+    /// Types a text, one key for each character.
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.tell(Msg::Key(Key::Char(c)));
+        }
+        self
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.tell(Msg::Paste(text.to_owned()))
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.size = (width, height);
+        self.tell(Msg::Resize(width, height))
+    }
+
+    /// What the loop does when another session has written.
+    pub(crate) fn news(&mut self) -> &mut Self {
+        let effects = self.office.news();
+        self.carry_out(effects)
+    }
+
+    pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
+        let effects = self.app.update(msg);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> &mut Self {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            self.effects.push(effect.clone());
+            for answer in self.office.carry_out(effect, self.now) {
+                waiting.extend(self.app.update(answer));
+            }
+        }
+        self
+    }
+
+    /// The frame, and where the terminal's cursor stands.
+    pub(crate) fn frame(&self) -> (Buffer, Option<(u16, u16)>) {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buffer = Buffer::empty(area);
+        let cursor = self.app.paint(&mut buffer, area);
+        (buffer, cursor)
+    }
+
+    /// The frame as text.
+    pub(crate) fn screen(&self) -> String {
+        let (buffer, _) = self.frame();
+        let mut lines = Vec::new();
+        for y in 0..self.size.1 {
+            let (mut line, mut x) = (String::new(), 0);
+            while x < self.size.0 {
+                let symbol = buffer[(x, y)].symbol();
+                line.push_str(symbol);
+                x += u16::try_from(symbol.width().max(1)).unwrap();
+            }
+            lines.push(line.trim_end().to_owned());
+        }
+        lines.join("\n")
+    }
+
+    /// The row with the cursor, without colour.
+    pub(crate) fn row(&self) -> String {
+        let screen = self.screen();
+        let marked = |line: &&str| line.starts_with('>') || line.contains("|>") || line.contains("| >");
+        screen.lines().find(marked).unwrap_or_default().to_owned()
+    }
+
+    pub(crate) fn status(&self) -> &str {
+        &self.app.status().text
+    }
+
+    /// Another session on the same database.
+    pub(crate) fn store(&mut self) -> &mut Situation {
+        &mut self.situation
+    }
+}

@@ -1,0 +1,118 @@
+//! The keys: one meaning each, all of them explained, none that a terminal cannot send.
+
+use std::collections::BTreeMap;
+
+use caseload::ui::command::{BadKeys, KeyMap, Place};
+use caseload::ui::key::Key;
+use caseload::ui::{ROWS, reference};
+
+use crate::desk::Desk;
+use crate::source::root;
+
+/// Keys no command may have: another key to the terminal, or kept by screen, tmux, flow control.
+const NEVER: [&str; 9] = ["Ctrl-i", "Ctrl-m", "Ctrl-h", "Ctrl-j", "Ctrl-[", "Ctrl-a", "Ctrl-b", "Ctrl-q", "Ctrl-1"];
+
+fn rebound(command: &str, keys: &str) -> Result<KeyMap, BadKeys> {
+    KeyMap::rebound(&BTreeMap::from([(command.to_owned(), keys.to_owned())]))
+}
+
+#[test]
+fn the_key_reference_is_what_the_rows_say() {
+    let path = root().join("assets/docs/keys.md");
+    if std::env::var_os("CASELOAD_UPDATE").is_some() {
+        std::fs::write(&path, reference()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == reference(),
+        "assets/docs/keys.md is not up to date; CASELOAD_UPDATE=1 cargo test keys writes it"
+    );
+}
+
+#[test]
+fn every_key_has_one_meaning() {
+    assert_eq!(KeyMap::standard().check(), Ok(()));
+}
+
+#[test]
+fn every_command_has_a_name_of_its_own_a_place_a_key_and_help() {
+    let mut names = std::collections::BTreeSet::new();
+    for row in ROWS {
+        assert!(names.insert(row.name), "{} is there twice", row.name);
+        assert!(!row.help.trim().is_empty(), "{} has no help", row.name);
+        assert!(!row.keys.is_empty() && !row.places.is_empty(), "{} cannot be reached", row.name);
+        for key in row.keys {
+            assert!(Key::parse_binding(key).is_some(), "`{key}` of {} is no key", row.name);
+        }
+    }
+}
+
+#[test]
+fn keys_that_terminals_cannot_send_are_bound_nowhere() {
+    for row in ROWS {
+        assert!(
+            !row.keys.iter().any(|key| NEVER.contains(key) || key.starts_with("Alt")),
+            "{}: {:?}",
+            row.name,
+            row.keys
+        );
+    }
+    for key in &NEVER[..8] {
+        let refused = rebound("why", key).map(|_| ());
+        assert_eq!(refused, Err(BadKeys::Forbidden { command: "why".to_owned(), key: (*key).to_owned() }));
+    }
+}
+
+#[test]
+fn a_clash_names_both_commands() {
+    let said = rebound("why", "x").unwrap_err().to_string();
+    assert!(said.contains("visit.done") && said.contains("`why`"), "{said}");
+    let said = rebound("why", "g").unwrap_err().to_string();
+    assert!(said.contains("`why`"), "the beginning of another's keys: {said}");
+}
+
+#[test]
+fn an_unknown_command_is_named() {
+    assert_eq!(rebound("fly", "y").map(|_| ()), Err(BadKeys::NoCommand("fly".to_owned())));
+    assert!(rebound("why", "Hyper-x").unwrap_err().to_string().contains("`Hyper-x` for `why`"));
+}
+
+#[test]
+fn a_rebound_key_works_and_is_shown() {
+    let map = rebound("why", "y").unwrap();
+    let why = ROWS.iter().find(|row| row.name == "why").unwrap();
+    assert_eq!(map.shown(why), "y");
+}
+
+/// Keys that lead to every place.
+const WAYS: [(&str, Place); 6] = [
+    ("2", Place::List),
+    ("2 Enter", Place::Chart),
+    ("f", Place::Picker),
+    ("/", Place::Filter),
+    ("2 M", Place::Miss),
+    ("?", Place::Reader),
+];
+
+#[test]
+fn hints_are_whole_words_of_live_commands_in_every_place() {
+    for (keys, place) in WAYS {
+        for width in [80, 120] {
+            let mut desk = Desk::small(crate::situation::Situation::with_one_visit());
+            desk.resize(width, 24).keys(keys);
+            assert_eq!(desk.app.place(), place);
+            let screen = desk.screen();
+            let hints = screen.lines().last().unwrap();
+            assert!(hints.len() <= usize::from(width), "{hints}");
+            let live: Vec<String> = ROWS
+                .iter()
+                .filter(|row| row.places.contains(&place))
+                .map(|row| format!("{} {}", row.keys[0], row.hint))
+                .collect();
+            for hint in hints.split("  ").map(str::trim).filter(|hint| !hint.is_empty()) {
+                assert!(live.contains(&hint.to_owned()), "`{hint}` in {place:?} at {width}");
+            }
+            assert!(hints.matches("  ").count() <= 9, "at most nine keys: {hints}");
+        }
+    }
+}
