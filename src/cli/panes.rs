@@ -92,7 +92,8 @@ pub(super) fn today(common: &Common, arguments: &Arguments) -> Outcome {
                     (Tier::Harm, _) => "now".to_owned(),
                     (_, due) => due.map(|due| left(due, board.local(), board.zone)).unwrap_or_default(),
                 };
-                lines.push(format!("{:<3}{head}{:<60} {due}\n", reason.tier.mark(), reason.text));
+                let line = format!("{:<3}{head}{:<60} {due}", reason.tier.mark(), reason.text);
+                lines.push(format!("{}\n", line.trim_end()));
             }
         }
         lines.concat()
@@ -140,7 +141,7 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
     print(common, arguments, "visits", rows, text)
 }
 
-/// Open deadlines.
+/// Deadlines: the open ones as text, all of them as JSON.
 pub(super) fn reassess(common: &Common, arguments: &Arguments) -> Outcome {
     let rows = |board: &Board| {
         let all = board.patients.iter().flat_map(|patient| {

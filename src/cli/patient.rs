@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
+use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
 use crate::ui::theme::Theme;
@@ -12,7 +13,7 @@ use crate::ui::{App, Effect, Msg, Options};
 /// Who.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Letters of a name, a chart number, digits of a telephone, or a date of birth.
+    /// Who: letters of a name ("ort mar"), a chart number, digits of a telephone, or a date of birth.
     who: String,
     #[command(flatten)]
     viewpoint: Viewpoint,
@@ -27,8 +28,9 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let now = desk.clock.now();
     let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
     let one = choose(&found, &arguments.who)?;
-    let chart = desk.office.store().open_chart(one.patient, desk.user_id, now)?;
-    let before = chart.looked_before;
+    // The look happened now, whatever time the chart is shown for.
+    let before = desk.office.store().open_chart(one.patient, desk.user_id, Clock::system().now())?.looked_before;
+    let chart = desk.office.store().chart(one.patient, desk.user_id, before, now)?;
     let knowledge = desk.office.knowledge();
     let board = desk.office.board(now)?;
     let assessed = Assessed::of(chart.facts.clone(), knowledge, &board.staff, desk.zone, now);
