@@ -178,7 +178,7 @@ fn without_a_home_folder_the_other_places_hold() {
     let mut command = home.command(&["counts", "--db", "agency.db"]);
     answer(command.env_remove("HOME")).fine();
     let said = answer(home.command(&["counts"]).env_remove("HOME")).refused(1);
-    assert!(said.contains("caseload/caseload.db") && said.contains("--db"), "{said}");
+    assert!(said.contains("caseload/caseload.db"), "{said}");
     answer(home.command(&["counts"]).env("CASELOAD_DB", "agency.db")).fine();
 }
 
