@@ -53,7 +53,9 @@ enum SizeWish {
 /// Builds the agency and shows it.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     if common.db.is_some() {
-        return Err(Failure::usage("The demo builds a database of its own: name its place with --keep instead of --db."));
+        return Err(Failure::usage(
+            "The demo builds a database of its own: name its place with --keep instead of --db.",
+        ));
     }
     let zone = zone_named(ZONE).ok_or_else(|| Failure::request(format!("the zone {ZONE} is unknown here")))?;
     let now = match &arguments.viewpoint.at {

@@ -8,7 +8,8 @@ use super::home::{AT, Home, answer};
 fn a_time_that_is_none_is_named() {
     let home = Home::with_demo();
     for wrong in ["yesterday", "2026-02-30", "2026-09-14T25:00"] {
-        for command in [&["today", "--user", "ortiz", "--db", "agency.db"][..], &["demo", "--no-ui", "--keep", "b.db"]] {
+        for command in [&["today", "--user", "ortiz", "--db", "agency.db"][..], &["demo", "--no-ui", "--keep", "b.db"]]
+        {
             let said = home.run(&[command, &["--at", wrong]].concat()).refused(2);
             assert!(said.contains(wrong) && said.contains("2026-09-14T10:42"), "{said}");
         }
@@ -126,9 +127,8 @@ fn init_makes_a_database_once() {
 #[test]
 fn init_refuses_what_it_cannot_use() {
     let home = Home::new();
-    let order = |zone, admin, role| {
-        ["init", "--agency", "A", "--db", "a.db", "--zone", zone, "--admin", admin, "--role", role]
-    };
+    let order =
+        |zone, admin, role| ["init", "--agency", "A", "--db", "a.db", "--zone", zone, "--admin", admin, "--role", role];
     let cases = [
         (order("Chicago", "Ana Ruiz", "administrator"), "America/Chicago"),
         (order("America/Chicago", " ", "administrator"), "--admin"),

@@ -164,9 +164,9 @@ fn counts_and_doctor_have_their_shapes() {
         "conditions": {"total": "number", "active": "number"}, "goals": {"total": "number", "open": "number"},
         "vitals": "any",
     });
-    for name in [
-        "audit", "care_plans", "encounters", "events", "interventions", "notes", "observations", "visits", "waiting",
-    ] {
+    for name in
+        ["audit", "care_plans", "encounters", "events", "interventions", "notes", "observations", "visits", "waiting"]
+    {
         shape[name] = total.clone();
     }
     assert_shape(&counts, &shape);
@@ -200,7 +200,8 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
 #[test]
 fn the_page_names_every_key() {
     let home = Home::with_demo();
-    std::fs::write(home.path("a.json"), r#"{"resourceType": "Patient", "id": "a", "name": [{"family": "Doe"}]}"#).unwrap();
+    std::fs::write(home.path("a.json"), r#"{"resourceType": "Patient", "id": "a", "name": [{"family": "Doe"}]}"#)
+        .unwrap();
     std::fs::write(home.path("b.json"), "{").unwrap();
     let mut found = BTreeSet::new();
     for pane in ["today", "visits", "reassess", "alerts", "plans"] {
