@@ -44,7 +44,7 @@ struct Arguments {
 /// What every subcommand understands.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
-    /// The database. Default: CASELOAD_DB, else `database` in the configuration, else `caseload/caseload.db` in this
+    /// The database. Default: `CASELOAD_DB`, else `database` in the configuration, else `caseload/caseload.db` in this
     /// account's data folder.
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "PATH")]
     db: Option<PathBuf>,

@@ -172,6 +172,7 @@ impl Office {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "this is what `map_or_else` hands over")]
 fn failed(fault: Fault) -> Msg {
     tracing::error!(%fault, "a read failed");
     Msg::Failed(format!("Not read: {fault}. What you see may be old; R tries again."))

@@ -64,7 +64,9 @@ fn subcommands() -> Vec<String> {
 
 /// Words after `caseload` in code: a name, not an option or a path.
 fn commands_named(text: &str) -> Vec<String> {
-    let calls = ["`caseload ", "\ncaseload ", "--release -- "].into_iter().flat_map(|call| text.split(call).skip(1));
+    let typed = shell_lines(text).join("\n");
+    let typed = typed.lines().filter_map(|line| line.strip_prefix("caseload "));
+    let calls = text.split("`caseload ").skip(1).chain(text.split("--release -- ").skip(1)).chain(typed);
     let word =
         |rest: &str| rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next().unwrap_or_default().to_owned();
     calls.map(word).filter(|word| !word.is_empty() && !word.starts_with('-')).collect()
