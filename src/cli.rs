@@ -21,8 +21,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use agency::Desk;
 
-/// What the exit codes mean, under the help.
-const EXIT_CODES: &str = "Exit codes: 0 fine; 1 the request failed; 2 wrong usage; 3 the database is damaged or not ours; \
+/// What stands under the help.
+const UNDER_THE_HELP: &str = "Without a command the dashboard opens on the database of the settings.\n\n\
+    Exit codes: 0 fine; 1 the request failed; 2 wrong usage; 3 the database is damaged or not ours; \
     4 refused by permission.";
 
 /// The heading of what every subcommand understands.
@@ -31,7 +32,7 @@ const EVERYWHERE: &str = "Options of every command";
 /// The dashboard of a home health case manager: who needs me first, and why. Without a subcommand it opens on the
 /// database of the settings.
 #[derive(Debug, Parser)]
-#[command(name = "caseload", version, about, long_about = None, after_help = EXIT_CODES)]
+#[command(name = "caseload", version, about, long_about = None, after_help = UNDER_THE_HELP)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -87,7 +88,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Create an empty database with its first user.
     Init(init::Arguments),
-    /// Charts from FHIR R4 files: Bundles, single resources, NDJSON, `.gz`, folders.
+    /// Take in charts from FHIR R4 files: Bundles, single resources, NDJSON, `.gz`, folders.
     Import(import::Arguments),
     /// Count what is in the database.
     Counts(Output),
