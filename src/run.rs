@@ -68,13 +68,13 @@ pub enum Stopped {
 /// `events` is where the terminal's listeners already send to.
 pub fn dashboard(
     mut office: Office,
-    start: Start,
+    start: &Start,
     to: Sender<Event>,
     events: &Receiver<Event>,
 ) -> Result<Ended, Stopped> {
     let board = office.board(start.clock.now())?;
     let mut screen = Screen::enter()?;
-    let mut desk = Desk::new(board, &office, &start, screen.size().map(|size| (size.width, size.height))?);
+    let mut desk = Desk::new(board, &office, start, screen.size().map(|size| (size.width, size.height))?);
     if !paint(&mut screen, &desk.app)? {
         return Ok(Ended::Told(EndReason::HangUp));
     }

@@ -37,7 +37,7 @@ pub(super) fn show(
     desk.may_see_charts()?;
     desk.office.sign_in(Clock::system().now())?;
     let start = Start { theme, keys, clock: desk.clock, read_only: desk.clock.is_fixed() && !demo };
-    match run::dashboard(desk.office, start, to, &events) {
+    match run::dashboard(desk.office, &start, to, &events) {
         Ok(Ended::Left) => Ok(0),
         Ok(Ended::Told(reason)) => Ok(reason.exit_code()),
         Err(stopped) => Err(Failure::request(stopped.to_string())),

@@ -106,7 +106,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             refer: true,
             dry_run: arguments.dry_run,
         };
-        let one = import(&mut store, file, &directory, load, &bar)?;
+        let one = import(&mut store, file, &directory, &load, &bar)?;
         report.totals.add(&one);
         report.files.push(one);
     }
@@ -136,12 +136,12 @@ fn import(
     store: &mut Store,
     file: &Path,
     directory: &Directory,
-    load: Load,
+    load: &Load,
     bar: &ProgressBar,
 ) -> Result<FileReport, Failure> {
     match fhir::read_through(file, directory, |file| bar.wrap_read(file)) {
         Ok(read) => {
-            let load = Load { digest: Some(read.digest), ..load };
+            let load = Load { digest: Some(read.digest), ..load.clone() };
             let report = store.take(read.records, &load)?;
             let mut one = FileReport::of(file, &report);
             (one.read, one.skipped, one.problems) = (read.read, read.skipped, read.problems);
@@ -183,7 +183,7 @@ impl FileReport {
             .problems
             .iter()
             .map(|problem| format!("{}: {}", problem.place, problem.reason))
-            .chain(self.dangling.iter().map(|what| format!("leads nowhere: {what}")))
+            .chain(self.dangling.iter().map(|what| format!("not linked: {what}")))
             .chain(self.kept_ours.iter().map(|key| format!("{key}: changed here since; ours was kept")));
         for note in notes.take(NAMED) {
             let _ = writeln!(out, "    {note}");

@@ -28,8 +28,9 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let now = desk.clock.now();
     let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
     let one = choose(&found, &arguments.who)?;
-    // The look happened now, whatever time the chart is shown for.
-    let before = desk.office.store().open_chart(one.patient, desk.user_id, Clock::system().now())?.looked_before;
+    // The look itself happens now, whatever time the chart is seen at.
+    let looked = Clock::system().now();
+    let before = desk.office.store().look(one.patient, desk.user_id, looked)?;
     let chart = desk.office.store().chart(one.patient, desk.user_id, before, now)?;
     let knowledge = desk.office.knowledge();
     let board = desk.office.board(now)?;

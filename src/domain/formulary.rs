@@ -300,10 +300,12 @@ impl Formulary {
 
     /// Names whose first word is this one.
     pub fn names_beginning(&self, word: &str) -> &'static [Name] {
-        let first = |name: &Name| name.words.split(' ').next().unwrap_or_default();
-        let from = self.names.partition_point(|name| first(name) < word);
-        let to = from + self.names[from..].partition_point(|name| first(name) == word);
-        &self.names[from..to]
+        // A blank sorts before every letter and digit, so that these names stand together behind the word itself.
+        let begins =
+            |name: &Name| name.words.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let from = self.names.partition_point(|name| name.words < word);
+        let count = self.names[from..].iter().take_while(|name| begins(name)).count();
+        &self.names[from..from + count]
     }
 
     /// Index of a route by its code.

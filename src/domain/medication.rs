@@ -1,6 +1,7 @@
 //! The medication list: one line per drug as ordered or taken.
 
 pub mod dose;
+pub mod habit;
 mod noise;
 pub mod reading;
 pub mod resolve;

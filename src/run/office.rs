@@ -106,11 +106,7 @@ impl Office {
             Effect::Redo => self.write(now, Store::redo),
             Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),
             Effect::OpenChart(patient) => self.chart(patient, now),
-            Effect::ReadChart(patient) => {
-                let before = self.looked.get(&patient).copied().flatten();
-                let chart = self.store.chart(patient, self.session.caseload.user_id, before, now);
-                chart.map_or_else(failed, |chart| Msg::Chart(Box::new(chart)))
-            }
+            Effect::ReadChart(patient) => self.read_chart(patient, now).unwrap_or_else(failed),
             Effect::Find(number, typed) => {
                 let found = self.store.find(&typed, &self.session.covers);
                 found.map_or_else(failed, |found| Msg::Found(number, found))
@@ -124,17 +120,20 @@ impl Office {
         if self.session.caseload.user.role == Role::Administrator {
             return Msg::Failed("Administrators keep users and settings and see no chart.".to_owned());
         }
-        match self.store.open_chart(patient, self.session.caseload.user_id, now) {
-            Ok(mut chart) => {
-                // Looking twice in one session does not make the changes old.
-                chart.looked_before = *self.looked.entry(patient).or_insert(chart.looked_before);
-                self.open = Some(patient);
-                let before = chart.looked_before;
-                let again = self.store.chart(patient, self.session.caseload.user_id, before, now);
-                again.map_or_else(failed, |chart| Msg::Chart(Box::new(chart)))
-            }
-            Err(fault) => failed(fault),
-        }
+        let before = match self.store.look(patient, self.session.caseload.user_id, now) {
+            Ok(before) => before,
+            Err(fault) => return failed(fault),
+        };
+        // Looking twice in one session does not make the changes old.
+        self.looked.entry(patient).or_insert(before);
+        self.open = Some(patient);
+        self.read_chart(patient, now).unwrap_or_else(failed)
+    }
+
+    fn read_chart(&self, patient: PatientId, now: Instant) -> Result<Msg, Fault> {
+        let before = self.looked.get(&patient).copied().flatten();
+        let chart = self.store.chart(patient, self.session.caseload.user_id, before, now)?;
+        Ok(Msg::Chart(Box::new(chart)))
     }
 
     /// Writes, and when the answer got lost asks again under the same name, which is harmless.
@@ -172,7 +171,7 @@ impl Office {
     }
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "this is what `map_or_else` hands over")]
+#[expect(clippy::needless_pass_by_value, reason = "the end of an error's way")]
 fn failed(fault: Fault) -> Msg {
     tracing::error!(%fault, "a read failed");
     Msg::Failed(format!("Not read: {fault}. What you see may be old; R tries again."))

@@ -22,6 +22,8 @@ use crate::domain::when::Instant;
 
 /// How far back and ahead the visits of a board reach.
 const VISITS: TimeDelta = TimeDelta::days(15);
+/// How long a patient somebody visited without managing her case stays on that person's board.
+const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
 const VITALS: TimeDelta = TimeDelta::days(62);
 
@@ -63,7 +65,9 @@ impl Store {
     pub fn caseload(&self, session: &Caseload, covers: &[UserId], now: Instant) -> Result<Caseload, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
         let ids = serde_json::to_string(covers)?;
-        let patients = self.list(sql::CASELOAD_PATIENTS, params![ids, session.user_id.raw()], rows::patient)?;
+        let (since, until) = ((now - VISITED).timestamp_millis(), (now + VISITS).timestamp_millis());
+        let mine = params![ids, session.user_id.raw(), since, until];
+        let patients = self.list(sql::CASELOAD_PATIENTS, mine, rows::patient)?;
         let drafts: i64 =
             self.connection.prepare_cached(sql::DRAFTS_COUNT)?.query_row([session.user_id.raw()], |row| row.get(0))?;
         Ok(Caseload {
@@ -78,6 +82,12 @@ impl Store {
 
     /// Opens a chart: the look is on record before anything is read.
     pub fn open_chart(&mut self, patient: PatientId, user: UserId, now: Instant) -> Result<Chart, Fault> {
+        let looked_before = self.look(patient, user, now)?;
+        self.chart(patient, user, looked_before, now)
+    }
+
+    /// Puts a look at a chart on record; answers when this user had looked before.
+    pub fn look(&mut self, patient: PatientId, user: UserId, now: Instant) -> Result<Option<Instant>, Fault> {
         let mut before = self.list(sql::CHART_PATIENT, params![patient.raw(), user.raw()], rows::patient)?;
         let Some((_, looked_before)) = before.pop() else {
             return Err(Fault::Missing { what: "patient", id: patient.raw() });
@@ -88,10 +98,10 @@ impl Store {
             transaction.prepare_cached(sql::LOOKED_SET)?.execute(params![user.raw(), patient.raw(), at])?;
             Ok(())
         })?;
-        self.chart(patient, user, looked_before, now)
+        Ok(looked_before)
     }
 
-    /// Reads a chart that is open already; `looked_before` is what [`Store::open_chart`] answered.
+    /// Reads a chart that is open already; `looked_before` is what [`Store::look`] answered.
     pub fn chart(
         &self,
         patient: PatientId,

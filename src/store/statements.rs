@@ -60,6 +60,8 @@ statements! {
     PARKED_FOR = "parked_for";
     PARKED_KNOWN = "parked_known";
     PARKED_TAKEN = "parked_taken";
+    PATIENT_CONTACT_ADD = "patient_contact_add";
+    PATIENT_CONTACT_CLEAR = "patient_contact_clear";
     PATIENT_IDENTIFIER_ADD = "patient_identifier_add";
     PATIENT_IDENTIFIER_CLEAR = "patient_identifier_clear";
     PATIENT_NUMBER_NEXT = "patient_number_next";

@@ -49,7 +49,7 @@ pub struct Load {
 pub struct Report {
     /// By kind of entry.
     pub by_kind: BTreeMap<&'static str, Taken>,
-    /// Records kept for a patient, or a goal, that has not arrived yet.
+    /// Records kept until the patient, goal or plan they point at arrives.
     pub waiting: u64,
     /// References that lead nowhere, and entries that belong to nobody; the first fifty.
     pub dangling: Vec<String>,
@@ -132,7 +132,8 @@ struct Taking<'a> {
     touched: BTreeSet<i64>,
     /// Whether something was written that belongs to no patient.
     nobody: bool,
-    new_patients: Vec<i64>,
+    /// Row, and whether she lives.
+    new_patients: Vec<(i64, bool)>,
 }
 
 /// The order in which things are taken, so that what is pointed at comes before what points.
@@ -224,8 +225,8 @@ impl<'a> Taking<'a> {
                 self.remember(record, kind, row, version, digest)?;
                 self.report.of(kind).taken += 1;
                 self.touch(rows.patient, kind, row);
-                if kind == "patient" {
-                    self.new_patients.push(row);
+                if let Body::Patient(patient) = &record.body {
+                    self.new_patients.push((row, patient.died.is_none()));
                 }
                 if let (Body::Episode(_), Some(patient)) = (&record.body, rows.patient) {
                     self.transaction.prepare_cached(EPISODE_REFERRAL_ENDED)?.execute([patient, row])?;
@@ -236,11 +237,11 @@ impl<'a> Taking<'a> {
         for key in record.key.iter().chain(&record.aliases) {
             self.leads.insert(key.clone(), Some(Lead { kind: kind.to_owned(), row }));
         }
-        if let Some(plan) = &record.links.plan
+        if let (Some(key), Some(plan)) = (&record.key, &record.links.plan)
             && self.lead(plan)?.is_none()
         {
             // It is in the chart already; its plan may come in a later file, and then it is linked.
-            self.park(record, plan)?;
+            self.report.waiting += u64::from(self.keep(key, plan, record)?);
         }
         Ok(is_new)
     }
@@ -362,18 +363,25 @@ impl<'a> Taking<'a> {
             self.report.dangles(format!("{} belongs to {link}, which is not here", name(record)));
             return Ok(());
         };
+        if self.keep(key, link, record)? {
+            self.report.waiting += 1;
+        } else {
+            self.report.of(put::kind(&record.body)).unchanged += 1;
+        }
+        Ok(())
+    }
+
+    /// Keeps a record under its key. False when this very record was kept already.
+    fn keep(&mut self, key: &str, link: &str, record: &Record) -> Result<bool, Fault> {
         let body = serde_json::to_string(record)?;
-        let kind = put::kind(&record.body);
         let before: Option<String> =
             self.transaction.prepare_cached(PARKED_KNOWN)?.query_row([key], |row| row.get(0)).optional()?;
         if before.as_ref() == Some(&body) {
-            self.report.of(kind).unchanged += 1;
-            return Ok(());
+            return Ok(false);
         }
-        self.transaction.prepare_cached(PARKED_ADD)?.execute([key.as_str(), link, &body])?;
-        self.report.waiting += 1;
+        self.transaction.prepare_cached(PARKED_ADD)?.execute([key, link, &body])?;
         self.nobody = true;
-        Ok(())
+        Ok(true)
     }
 
     fn unpark(&mut self, key: &str) -> Result<Vec<Record>, Fault> {
@@ -390,12 +398,12 @@ impl<'a> Taking<'a> {
         Ok(records)
     }
 
-    /// A new patient without an episode waits for admission, and belongs to somebody.
+    /// A new patient without an episode waits for admission, unless she has died, and belongs to somebody.
     fn refer_and_assign(&mut self) -> Result<(), Fault> {
-        for patient in std::mem::take(&mut self.new_patients) {
+        for (patient, alive) in std::mem::take(&mut self.new_patients) {
             let rows = Rows { patient: Some(patient), user: self.load.assign.map(UserId::raw), ..Rows::default() };
             let has: bool = self.transaction.prepare_cached(EPISODE_EXISTS)?.query_row([patient], |row| row.get(0))?;
-            if self.load.refer && !has {
+            if self.load.refer && alive && !has {
                 put::put(self.transaction, None, rows, &Body::Episode(waiting_referral()))?;
             }
             if self.load.assign.is_some() {

@@ -64,6 +64,8 @@ CREATE TABLE contact (
     relation   TEXT NOT NULL,
     kind       TEXT NOT NULL,
     phone      TEXT,
+    -- 1: told with the patient's own record, and replaced with it.
+    own        INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE practitioner (

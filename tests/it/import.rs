@@ -97,15 +97,26 @@ fn a_patient_without_an_episode_waits_for_admission() {
         "patient":{"reference":"Patient/p"},"period":{"start":"2026-01-05"}}"#;
     std::fs::write(&episode, care).expect("writes");
     let mut desk = Desk::new();
-    desk.import(&[patient.clone()], false);
+    desk.import(std::slice::from_ref(&patient), false);
     assert_eq!(desk.counts()["episodes.referrals"], 1);
-    assert_eq!(changes(&desk.import(&[patient.clone()], false)), 0);
-    desk.import(&[episode.clone()], false);
+    assert_eq!(changes(&desk.import(std::slice::from_ref(&patient), false)), 0);
+    desk.import(std::slice::from_ref(&episode), false);
     let counts = desk.counts();
     assert_eq!((counts["episodes.total"], counts["episodes.referrals"]), (1, 0));
     let mut other = Desk::new();
     other.import(&[episode, patient], false);
     assert_eq!((other.counts()["episodes.total"], other.counts()["episodes.referrals"]), (1, 0));
+}
+
+#[test]
+fn nobody_waits_for_the_admission_of_the_dead() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("patient.json");
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Abara"}],"deceasedDateTime":"2025-03"}"#;
+    std::fs::write(&file, patient).expect("writes");
+    let mut desk = Desk::new();
+    desk.import(&[file], false);
+    assert_eq!((desk.counts()["patients"], desk.counts()["episodes.referrals"]), (1, 0));
 }
 
 #[test]

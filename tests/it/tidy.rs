@@ -209,7 +209,8 @@ fn no_path_of_somebodys_machine_is_written_down() {
     for (path, text) in all_text() {
         for folder in [concat!("/wo", "rk/"), concat!("/tm", "p/"), concat!("/ho", "me/"), concat!("/Use", "rs/")] {
             let stands_alone = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || "._-/".contains(c));
-            if text.match_indices(folder).any(|(at, _)| stands_alone(at)) {
+            let leads_on = |at: usize| text[at + folder.len()..].starts_with(|c: char| c.is_alphanumeric());
+            if text.match_indices(folder).any(|(at, _)| stands_alone(at) && leads_on(at)) {
                 found.push(format!("{path}: {folder}"));
             }
         }

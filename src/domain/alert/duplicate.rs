@@ -6,7 +6,7 @@ use super::lines::{Item, Taken, TakenList};
 use super::{Alert, AlertKind};
 use crate::domain::formulary::{DuplicateRule, DuplicateScope, Exemption, Subject};
 use crate::domain::ids::PatientId;
-use crate::domain::medication::reading::Form;
+use crate::domain::medication::habit::{Form, form, has_written_plan, is_as_needed, times};
 
 /// Every duplicate, at most one for each set of ingredients and rule.
 pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
@@ -95,13 +95,13 @@ fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -
     let local = |item: Item| !list.is_systemic(item);
     let belongs = |class: u16| move |ingredient: u16| list.formulary.belongs(ingredient, class);
     match exemption {
-        Exemption::ScheduledAndAsNeeded => a.reading.as_needed != b.reading.as_needed,
+        Exemption::ScheduledAndAsNeeded => is_as_needed(&a.entry.value) != is_as_needed(&b.entry.value),
         Exemption::LongAndShort(classes) => {
             is_long(a, one, list) != is_long(b, other, list) && classes.iter().any(|class| both(&belongs(*class)))
         }
         Exemption::InhalerAndNebulizer => {
             let inhaled = route_code(one, list) == "inh" && route_code(other, list) == "inh";
-            inhaled && (a.reading.form == Form::Nebulized) != (b.reading.form == Form::Nebulized)
+            inhaled && (form(&a.entry.value) == Form::Nebulized) != (form(&b.entry.value) == Form::Nebulized)
         }
         Exemption::OneOrder => is_one_order(a, b),
         Exemption::OtherRouteLocal => list.route(one) != list.route(other) && (local(one) || local(other)),
@@ -110,7 +110,7 @@ fn exempts(exemption: Exemption, (one, other): (Item, Item), list: &TakenList) -
         Exemption::BothOf(class) => both(&belongs(class)),
         Exemption::These(x, y) => both(&|ingredient| ingredient == x || ingredient == y),
         Exemption::Either(this) => either(&|ingredient| ingredient == this),
-        Exemption::WrittenPlan => a.reading.written_plan || b.reading.written_plan,
+        Exemption::WrittenPlan => has_written_plan(&a.entry.value) || has_written_plan(&b.entry.value),
         Exemption::RescueAndScheduled => is_rescue(a, one, list) != is_rescue(b, other, list),
     }
 }
@@ -120,18 +120,18 @@ fn route_code(item: Item, list: &TakenList) -> &'static str {
 }
 
 fn is_long(taken: &Taken, item: Item, list: &TakenList) -> bool {
-    taken.reading.form == Form::LongActing || route_code(item, list) == "td"
+    form(&taken.entry.value) == Form::LongActing || route_code(item, list) == "td"
 }
 
 fn is_rescue(taken: &Taken, item: Item, list: &TakenList) -> bool {
-    taken.reading.as_needed || route_code(item, list) == "sl"
+    is_as_needed(&taken.entry.value) || route_code(item, list) == "sl"
 }
 
 /// One order in two strengths: each line has its own days or times, or both were written at once.
 fn is_one_order(a: &Taken, b: &Taken) -> bool {
-    let (times, other_times) = (a.reading.times, b.reading.times);
-    let apart = times != 0 && other_times != 0 && times & other_times == 0;
     let (one, other) = (&a.entry.value, &b.entry.value);
+    let (ones, others) = (times(one), times(other));
+    let apart = ones != 0 && others != 0 && ones & others == 0;
     let written_at_once = one.started.is_some()
         && one.started == other.started
         && one.ordered_by.is_some()

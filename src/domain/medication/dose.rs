@@ -1,8 +1,9 @@
 //! How much of an ingredient a line gives in a day, where that is plain to read.
 
 use super::Medication;
+use super::noise::{begins_sig, is_salt};
 use super::reading::{Reading, wording_at};
-use super::resolve::{Part, milligrams};
+use super::resolve::{Part, milligrams, name_at};
 use super::words::{Gap, Words};
 use crate::domain::formulary::Formulary;
 
@@ -15,12 +16,41 @@ pub fn daily_mg(medication: &Medication, reading: &Reading, part: &Part, formula
     let per_day = times_per_day(instructions, formulary)?;
     // A mass in the sig of a combination could be that of either ingredient.
     let stated = if sig.is_empty() || reading.resolved.parts.len() > 1 { None } else { mass_in(&sig) };
+    let strength = || strength_mg(&drug, part, formulary);
     let dose = match (stated, count_of(instructions)) {
         (Some(mass), _) => mass,
-        (None, Some(count)) => part.strength_mg? * count,
-        (None, None) => part.strength_mg?,
+        (None, Some(count)) => strength()? * count,
+        (None, None) => strength()?,
     };
     Some(dose * per_day)
+}
+
+/// Milligrams per unit of the form: the one strength between an ingredient's own name and the next one.
+fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> Option<f32> {
+    let (at, end) = part.named?;
+    let mut strength = None;
+    for place in usize::from(at) + 1..drug.len() {
+        let word = drug.at(place);
+        let next_name = || name_at(drug, place, formulary).is_some() && !is_salt(word);
+        if place >= usize::from(end) && (begins_sig(word) || next_name()) {
+            break;
+        }
+        let Some(mass) = milligrams(word, drug.at(place + 1)) else { continue };
+        // `5 mg/mL` is a concentration, and a second strength belongs to a second ingredient or a range.
+        let per_volume = (place + 1..=place + 2).any(|next| drug.gap(next) == Gap::Join && is_divisor(drug.at(next)));
+        if strength.is_some() || per_volume {
+            return None;
+        }
+        strength = Some(mass);
+    }
+    strength
+}
+
+fn is_divisor(word: &str) -> bool {
+    matches!(
+        word,
+        "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "g" | "mg" | "dose" | "spray" | "puff"
+    )
 }
 
 /// The largest mass a sig names.

@@ -1,35 +1,9 @@
-//! A medication line as the review needs it: ingredients, routes, when it is taken, how much of it a day.
+//! A medication line as every rule needs it: ingredients and routes.
 
 use super::Medication;
-use super::noise::is_long_acting;
 use super::resolve::{Part, Resolved, resolve};
 use super::words::Words;
 use crate::domain::formulary::{Formulary, Wording};
-
-/// Days and times that tell two lines of one drug apart.
-const TIMES: [&[&str]; 10] = [
-    &["mon", "monday", "mondays", "mwf"],
-    &["tue", "tues", "tuesday", "tuesdays", "tth", "tts", "ttss"],
-    &["wed", "wednesday", "wednesdays", "mwf"],
-    &["thu", "thur", "thurs", "thursday", "thursdays", "tth", "tts", "ttss"],
-    &["fri", "friday", "fridays", "mwf"],
-    &["sat", "saturday", "saturdays", "ttss", "tts"],
-    &["sun", "sunday", "sundays", "ttss"],
-    &["am", "qam", "morning", "breakfast"],
-    &["noon", "lunch", "midday", "afternoon"],
-    &["pm", "qpm", "hs", "qhs", "evening", "bedtime", "nightly", "supper", "dinner", "night"],
-];
-
-/// What of the form of a drug tells two lines of it apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Released slowly, or a patch.
-    LongActing,
-    /// Taken through a nebulizer.
-    Nebulized,
-    /// Everything else.
-    Plain,
-}
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,50 +12,18 @@ pub struct Reading {
     pub resolved: Resolved,
     /// Route that the line states, as index into [`Formulary::routes`].
     pub stated_route: Option<u8>,
-    /// Taken only when needed, or by a scale beside a fixed dose.
-    pub as_needed: bool,
-    /// How the drug is released or taken in.
-    pub form: Form,
-    /// A bridge, switch or taper is written on it.
-    pub written_plan: bool,
-    /// Named days and times of day, one bit for each row of the table above.
-    pub times: u16,
 }
 
 impl Reading {
     /// Reads a line.
     pub fn of(medication: &Medication, formulary: &Formulary) -> Self {
         let resolved = resolve(&medication.drug, formulary);
-        let drug = Words::of(&medication.drug);
-        let sig = Words::of(&medication.sig);
-        let has = |wanted: &[&str]| drug.iter().chain(sig.iter()).any(|word| wanted.contains(&word));
-        let says = |phrase: &str| sig.says(phrase) || drug.says(phrase);
-        let stated_route = medication
-            .route
-            .as_deref()
-            .and_then(|code| formulary.route(code))
-            .or_else(|| route_in_words(&sig, &drug, &resolved, formulary))
-            .or_else(|| route_of_form(&resolved, &drug, formulary));
-        let nebulizer = has(&["neb", "nebs", "nebulizer", "nebulized", "duoneb"]);
-        let form = if nebulizer || says("inhalation solution") || says("inhalation suspension") {
-            Form::Nebulized
-        } else if drug.iter().any(is_long_acting) || says("24 hr") || says("12 hr") {
-            Form::LongActing
-        } else {
-            Form::Plain
+        let in_words = || {
+            let (drug, sig) = (Words::of(&medication.drug), Words::of(&medication.sig));
+            route_in_words(&sig, &drug, &resolved, formulary).or_else(|| route_of_form(&resolved, &drug, formulary))
         };
-        let times = TIMES.iter().enumerate().filter(|(_, words)| has(words));
-        Self {
-            as_needed: medication.as_needed
-                || has(&["prn", "ssi", "correction", "cravings"])
-                || ["as needed", "when needed", "if needed", "sliding scale", "per scale"].into_iter().any(says),
-            form,
-            written_plan: has(&["bridge", "bridging", "taper", "tapering", "cross", "switch", "switching"])
-                || says("until inr"),
-            times: times.map(|(bit, _)| 1 << bit).sum(),
-            stated_route,
-            resolved,
-        }
+        let stated_route = medication.route.as_deref().and_then(|code| formulary.route(code)).or_else(in_words);
+        Self { resolved, stated_route }
     }
 
     /// The route of one ingredient: stated, or of the name it is sold under, or its usual one.
@@ -94,8 +36,8 @@ impl Reading {
 /// The longest wording that begins at a place, with its end.
 pub(super) fn wording_at(words: &Words, at: usize, wordings: &'static [Wording]) -> Option<(u8, usize)> {
     let first = words.at(at);
-    let from = wordings.partition_point(|(wording, _)| wording.split(' ').next().unwrap_or_default() < first);
-    let candidates = wordings[from..].iter().take_while(|(wording, _)| wording.split(' ').next() == Some(first));
+    let from = wordings.partition_point(|(wording, _)| *wording < first);
+    let candidates = wordings[from..].iter().take_while(|(wording, _)| wording.starts_with(first));
     candidates
         .filter_map(|(wording, index)| words.fits(at, wording).map(|end| (*index, end)))
         .max_by_key(|(_, end)| *end)

@@ -12,8 +12,8 @@ const STRAY_WORDS: usize = 3;
 pub struct Part {
     /// Index into [`Formulary::ingredients`].
     pub ingredient: u16,
-    /// Milligrams per unit of the form, where one strength stands plainly behind this ingredient's own name.
-    pub strength_mg: Option<f32>,
+    /// Where its own name begins and ends in the line, as places of words; absent when a combination's name was found.
+    pub named: Option<(u16, u16)>,
     /// Route of what is sold under the name found, where the name says so.
     pub route: Option<u8>,
 }
@@ -61,7 +61,9 @@ impl Search<'_> {
             let word = self.words.at(at);
             joined |= self.words.gap(at) == Gap::Join;
             let welcome = at == 0 || joined || self.words.gap(at) == Gap::Open;
-            if let Some((name, end)) = self.name_at(at).filter(|(name, _)| welcome || self.may_follow(name)) {
+            if let Some((name, end)) =
+                name_at(self.words, at, self.formulary).filter(|(name, _)| welcome || self.may_follow(name))
+            {
                 self.take(name, at, end, joined);
                 (at, joined) = (end, false);
                 continue;
@@ -101,31 +103,6 @@ impl Search<'_> {
         !is_salt(name.words) && !remark
     }
 
-    /// The longest name that begins here, and where it ends.
-    fn name_at(&self, at: usize) -> Option<(&'static Name, usize)> {
-        let names = self.formulary.names_beginning(self.words.at(at));
-        let fits = names.iter().filter_map(|name| self.fits(name, at).map(|(length, end)| (length, name, end)));
-        let (_, name, end) = fits.max_by_key(|(length, _, _)| *length)?;
-        Some((name, end))
-    }
-
-    /// Whether the words from `at` are this name, passing over strengths, salts and forms inside it.
-    fn fits(&self, name: &Name, at: usize) -> Option<(usize, usize)> {
-        let mut place = at;
-        let mut length = 0;
-        for wanted in name.words.split(' ') {
-            while self.words.at(place) != wanted {
-                if length == 0 || place >= self.words.len() || !is_noise(self.words.at(place)) {
-                    return None;
-                }
-                place += 1;
-            }
-            place += 1;
-            length += 1;
-        }
-        Some((length, place))
-    }
-
     fn take(&mut self, name: &'static Name, at: usize, end: usize, joined: bool) {
         // Words before the first name were a maker or an adjective, unless something joined them to it.
         if !self.anything() && !joined {
@@ -139,13 +116,13 @@ impl Search<'_> {
                 }
             }
             Meaning::Ingredient(ingredient) => {
-                let strength_mg = self.strength(at, end);
-                self.add(Part { ingredient, strength_mg, route: name.route });
+                let named = Some((at as u16, end as u16));
+                self.add(Part { ingredient, named, route: name.route });
             }
             Meaning::Product(index) => {
                 let ingredients = self.formulary.products.get(usize::from(index)).copied().unwrap_or_default();
                 for ingredient in ingredients {
-                    self.add(Part { ingredient: *ingredient, strength_mg: None, route: name.route });
+                    self.add(Part { ingredient: *ingredient, named: None, route: name.route });
                 }
             }
         }
@@ -155,34 +132,11 @@ impl Search<'_> {
         self.found.ambiguous = None;
         match self.found.parts.iter_mut().find(|known| known.ingredient == part.ingredient) {
             Some(known) => {
-                known.strength_mg = known.strength_mg.or(part.strength_mg);
+                known.named = known.named.or(part.named);
                 known.route = known.route.or(part.route);
             }
             None => self.found.parts.push(part),
         }
-    }
-
-    /// The one strength between this name and the next one.
-    fn strength(&self, at: usize, end: usize) -> Option<f32> {
-        let mut place = at + 1;
-        let mut strength = None;
-        while place < self.words.len() {
-            let word = self.words.at(place);
-            if place >= end && (self.name_at(place).is_some() && !is_salt(word) || begins_sig(word)) {
-                break;
-            }
-            if let Some(mass) = milligrams(word, self.words.at(place + 1)) {
-                // `5 mg/mL` is a concentration, and a second strength belongs to a second ingredient or a range.
-                let per_volume = (place + 1..=place + 2)
-                    .any(|next| self.words.gap(next) == Gap::Join && is_divisor(self.words.at(next)));
-                if strength.is_some() || per_volume {
-                    return None;
-                }
-                strength = Some(mass);
-            }
-            place += 1;
-        }
-        strength
     }
 
     /// Behind a join, a word that no table knows and that has a strength of its own.
@@ -217,11 +171,29 @@ impl Search<'_> {
     }
 }
 
-fn is_divisor(word: &str) -> bool {
-    matches!(
-        word,
-        "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "g" | "mg" | "dose" | "spray" | "puff"
-    )
+/// The longest name that begins at a place, and where it ends.
+pub(super) fn name_at(words: &Words, at: usize, formulary: &Formulary) -> Option<(&'static Name, usize)> {
+    let names = formulary.names_beginning(words.at(at));
+    let fits = names.iter().filter_map(|name| fits(name, words, at).map(|(length, end)| (length, name, end)));
+    let (_, name, end) = fits.max_by_key(|(length, _, _)| *length)?;
+    Some((name, end))
+}
+
+/// Whether the words from `at` are this name, passing over strengths, salts and forms inside it.
+fn fits(name: &Name, words: &Words, at: usize) -> Option<(usize, usize)> {
+    let mut place = at;
+    let mut length = 0;
+    for wanted in name.words.split(' ') {
+        while words.at(place) != wanted {
+            if length == 0 || place >= words.len() || !is_noise(words.at(place)) {
+                return None;
+            }
+            place += 1;
+        }
+        place += 1;
+        length += 1;
+    }
+    Some((length, place))
 }
 
 /// A mass written in one word (`40mg`) or two (`40 mg`), in milligrams.

@@ -11,20 +11,23 @@ pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
         return Vec::new();
     }
     let sound = sound_of(wanted);
-    let mut near: Vec<(usize, &'static str)> = formulary
+    let mut near: Vec<(usize, &'static str, Meaning)> = formulary
         .names
         .iter()
         .filter(|name| !matches!(name.meaning, Meaning::Ambiguous(_)))
-        .filter_map(|name| closeness(wanted, &sound, name).map(|distance| (distance, name.words)))
+        .filter_map(|name| closeness(wanted, &sound, name).map(|distance| (distance, name.words, name.meaning)))
         .collect();
-    near.sort_unstable();
-    let mut words: Vec<&'static str> = Vec::new();
-    for (_, name) in near {
-        if words.len() < 3 && !words.contains(&name) {
-            words.push(name);
+    near.sort_by_key(|(distance, words, _)| (*distance, *words));
+    let mut meanings: Vec<Meaning> = Vec::new();
+    // One name for each drug is enough to ask about.
+    near.retain(|(_, _, meaning)| {
+        let new = !meanings.contains(meaning);
+        if new {
+            meanings.push(*meaning);
         }
-    }
-    words
+        new
+    });
+    near.into_iter().take(3).map(|(_, words, _)| words).collect()
 }
 
 /// How far a name is from the wanted word; `None` when it is neither near nor sounds alike.

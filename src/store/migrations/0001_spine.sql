@@ -75,6 +75,8 @@ CREATE TABLE contact (
     relation   TEXT NOT NULL,
     kind       TEXT NOT NULL,
     phone      TEXT,
+    -- 1: told with the patient's own record, and replaced with it.
+    own        INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX contact_by_patient ON contact (patient_id);
@@ -346,7 +348,7 @@ CREATE TABLE source_alias (
     key   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Imported entries whose patient has not arrived yet.
+-- Imported entries that wait for what they point at: for a patient or goal outside of the chart, for a plan inside it.
 CREATE TABLE parked (
     key       TEXT PRIMARY KEY,
     waits_for TEXT NOT NULL,

@@ -1,8 +1,15 @@
--- The patients of these users (a JSON list of user ids) and when user ?2 last looked at each.
-SELECT DISTINCT p.id, p.version, p.number, p.family, p.given, p.preferred_name, p.born, p.died, p.sex, p.language,
+-- The patients of these users (a JSON list of user ids): those whose case they manage, and those they visit in
+-- [?3, ?4). With it when user ?2 last looked at each.
+SELECT p.id, p.version, p.number, p.family, p.given, p.preferred_name, p.born, p.died, p.sex, p.language,
        p.interpreter, p.code_status, p.street, p.city, p.state, p.postal_code, p.phone, p.access, l.at
-FROM json_each(?1) AS me
-CROSS JOIN care_team AS c ON c.user_id = me.value AND c.role = 'case_manager' AND c.ended = 0
-CROSS JOIN patient AS p ON p.id = c.patient_id
+FROM patient AS p
 LEFT JOIN looked AS l ON l.user_id = ?2 AND l.patient_id = p.id
+WHERE p.id IN (
+    SELECT c.patient_id
+    FROM json_each(?1) AS me
+    CROSS JOIN care_team AS c ON c.user_id = me.value AND c.role = 'case_manager' AND c.ended = 0
+    UNION
+    SELECT v.patient_id
+    FROM json_each(?1) AS me
+    CROSS JOIN visit AS v ON v.user_id = me.value AND v.starts >= ?3 AND v.starts < ?4)
 ORDER BY p.family, p.given, p.id;

@@ -253,7 +253,12 @@ fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient
     ];
     let (row, version) = write(transaction, sql::TAKE_PATIENT, p)?;
     if id.is_some() {
-        for clear in [sql::PATIENT_TERM_CLEAR, sql::PATIENT_PHONE_CLEAR, sql::PATIENT_IDENTIFIER_CLEAR] {
+        for clear in [
+            sql::PATIENT_TERM_CLEAR,
+            sql::PATIENT_PHONE_CLEAR,
+            sql::PATIENT_IDENTIFIER_CLEAR,
+            sql::PATIENT_CONTACT_CLEAR,
+        ] {
             transaction.prepare_cached(clear)?.execute([row])?;
         }
     }
@@ -263,6 +268,10 @@ fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient
     for (place, phone) in patient.more_phones.iter().enumerate() {
         let place = place.cast_signed() as i64;
         transaction.prepare_cached(sql::PATIENT_PHONE_ADD)?.execute(params![row, place, phone])?;
+    }
+    for contact in &patient.contacts {
+        let p = params![row, contact.name, contact.relation, contact.kind.word(), contact.phone];
+        transaction.prepare_cached(sql::PATIENT_CONTACT_ADD)?.execute(p)?;
     }
     let identifiers = patient.identifiers.iter().map(|identifier| (identifier.system.as_str(), &identifier.value));
     let given = Some(("chart number in the source", &patient.number)).filter(|(_, given)| **given != number);
