@@ -104,7 +104,7 @@ fn dump(connection: &Connection) -> BTreeMap<String, Vec<Vec<Value>>> {
     let names: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
     let of = |table: &String| {
         let mut rows = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = rows.column_names().map(str::to_owned).collect();
         let told = |name: &&String| table != "audit" || !["session", "hash"].contains(&name.as_str());
         let kept: Vec<usize> = (0..columns.len()).filter(|at| told(&&columns[*at])).collect();
         let found = rows.query_map([], |row| kept.iter().map(|at| row.get(*at)).collect::<Result<Vec<Value>, _>>());

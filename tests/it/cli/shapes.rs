@@ -34,7 +34,8 @@ fn misfits(value: &Value, shape: &Value, place: &str, found: &mut Vec<String>) {
                 "any" => true,
                 other => panic!("`{other}` is no shape"),
             };
-            if !fits && !(word.ends_with('?') && value.is_null()) {
+            let may_be_absent = word.ends_with('?') && value.is_null();
+            if !fits && !may_be_absent {
                 found.push(format!("{place} is no {word}: {value}"));
             }
         }
