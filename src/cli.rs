@@ -21,12 +21,23 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use agency::Desk;
 
-/// caseload: who needs me first, and why.
+/// What stands under the help.
+const UNDER_THE_HELP: &str = "Without a command the dashboard opens on the database of the settings.\n\n\
+    Exit codes: 0 fine; 1 the request failed; 2 wrong usage; 3 the database is damaged or not ours; \
+    4 refused by permission.";
+
+/// The heading of what every subcommand understands.
+const EVERYWHERE: &str = "Options of every command";
+
+/// The dashboard of a home health case manager: who needs me first, and why. Without a subcommand it opens on the
+/// database of the settings.
 #[derive(Debug, Parser)]
-#[command(version, about, long_about = None)]
+#[command(name = "caseload", version, about, long_about = None, after_help = UNDER_THE_HELP)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
+    #[command(flatten)]
+    viewpoint: Viewpoint,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -34,70 +45,73 @@ struct Arguments {
 /// What every subcommand understands.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
-    /// The database.
-    #[arg(long, global = true, value_name = "PATH")]
+    /// The database. Default: `CASELOAD_DB`, else `database` in the configuration, else `caseload/caseload.db` in this
+    /// account's data folder.
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "PATH")]
     db: Option<PathBuf>,
-    /// The configuration file.
-    #[arg(long, global = true, value_name = "PATH")]
+    /// One more configuration file; it wins over the system's and the user's.
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "PATH")]
     config: Option<PathBuf>,
-    /// Colours: auto or never.
-    #[arg(long, global = true, value_enum)]
+    /// When to use colours [default: auto].
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum)]
     color: Option<ColorWish>,
-    /// Draw with plain ASCII only.
-    #[arg(long, global = true)]
+    /// Draw the dashboard with plain ASCII only.
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     ascii: bool,
 }
 
 /// Whether to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ColorWish {
-    /// Where the terminal has them.
+    /// Where the terminal has them and `NO_COLOR` is not set.
     Auto,
     /// Nowhere.
     Never,
 }
 
 /// Whose eyes, and at what time.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Viewpoint {
-    /// Whose caseload: a login. Default: the user of this operating-system account, else the only case manager.
+    /// Whose caseload, by login. Default: `user` in the configuration, else the user of this operating-system account,
+    /// else the only case manager.
     #[arg(long, value_name = "USER")]
     user: Option<String>,
-    /// As of when: `2026-09-14` (08:00 that day) or `2026-09-14T10:42`, in the agency's zone. Default: now.
+    /// As of when, in the agency's zone: 2026-09-14 (that is 08:00) or 2026-09-14T10:42. The dashboard then only reads,
+    /// except in the demo. Default: now.
     #[arg(long, value_name = "WHEN")]
     at: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The dashboard on an invented agency.
+    /// Open the dashboard on an invented agency.
     Demo(demo::Arguments),
-    /// An empty database.
+    /// Create an empty database with its first user.
     Init(init::Arguments),
-    /// Charts from FHIR R4 files: Bundles, single resources, NDJSON, `.gz`, folders.
+    /// Take in charts from FHIR R4 files: Bundles, single resources, NDJSON, `.gz`, folders.
     Import(import::Arguments),
-    /// What is in the database.
+    /// Count what is in the database.
     Counts(Output),
-    /// Who needs me first, and why.
+    /// List who needs me first, and why.
     Today(panes::Arguments),
-    /// The visits of a day.
+    /// List the visits of the day.
     Visits(panes::Arguments),
-    /// Deadlines.
+    /// List what is due, most pressing first, with its arithmetic. JSON has what was done and what is not open yet, too.
     Reassess(panes::Arguments),
-    /// Medication alerts.
+    /// List medication alerts. JSON has the minor findings, too.
     Alerts(panes::Arguments),
-    /// Goals that ask for a decision.
+    /// List goals that ask for a decision.
     Plans(panes::Arguments),
-    /// One chart.
+    /// Show one chart; the look goes on record.
     Patient(patient::Arguments),
-    /// Versions, database health, knowledge dates, what is not signed off yet.
+    /// Examine the database; name versions, the dates of the knowledge, and what nobody has signed off.
     Doctor(Output),
 }
 
 /// How a read command answers.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct Output {
-    /// As JSON; the shapes stand in assets/docs/json.md.
+    /// Answer in JSON; assets/docs/json.md describes the shapes.
     #[arg(long)]
     json: bool,
 }
@@ -134,7 +148,7 @@ impl From<crate::store::OpenError> for Failure {
 
 impl From<crate::store::Fault> for Failure {
     fn from(fault: crate::store::Fault) -> Self {
-        Self { code: 1, sentence: fault.to_string() }
+        Self { code: if fault.is_damage() { 3 } else { 1 }, sentence: fault.to_string() }
     }
 }
 
@@ -176,9 +190,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(arguments: Arguments) -> Outcome {
-    let common = arguments.common;
-    match arguments.command {
-        None => dashboard::run(&common),
+    let Arguments { common, viewpoint, command } = arguments;
+    if command.is_some() && (viewpoint.user.is_some() || viewpoint.at.is_some()) {
+        return Err(Failure::usage("Write --user and --at after the subcommand they belong to."));
+    }
+    match command {
+        None => dashboard::run(&common, &viewpoint),
         Some(Command::Demo(arguments)) => demo::run(&common, &arguments),
         Some(Command::Init(arguments)) => init::run(&common, &arguments),
         Some(Command::Import(arguments)) => import::run(&common, &arguments),

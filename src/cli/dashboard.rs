@@ -11,11 +11,10 @@ use crate::terminal::{Palette, Surroundings, Wish, listen};
 use crate::ui::theme::Theme;
 
 /// `caseload` without a subcommand.
-pub(super) fn run(common: &Common) -> Outcome {
+pub(super) fn run(common: &Common, viewpoint: &Viewpoint) -> Outcome {
     let config = agency::config(common)?;
     let path = agency::database(common, &config)?;
-    let viewpoint = Viewpoint { user: None, at: None };
-    show(&config, &viewpoint, false, || Ok(Store::open(&path, &agency::session_name(Clock::system()))?))
+    show(&config, viewpoint, false, || Ok(Store::open(&path, &agency::session_name(Clock::system()))?))
 }
 
 /// Shows the dashboard on the database `open` opens. In the demo a clock set by hand does not forbid to write.

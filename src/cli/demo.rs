@@ -17,19 +17,19 @@ const FIRST_USER: &str = "ortiz";
 /// What the agency is to be like.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The same seed and date give the same database.
+    /// A number; the same seed, size, years and date give the same agency.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How large the agency is.
     #[arg(long, value_enum, default_value_t = SizeWish::S)]
     size: SizeWish,
-    /// Years of history.
+    /// Years of history, 1 to 10.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10))]
     years: u32,
-    /// Keep the database at this path.
+    /// Keep the database at this path, where nothing may be yet. Default: a temporary folder that goes with the program.
     #[arg(long, value_name = "PATH")]
     keep: Option<PathBuf>,
-    /// Only build the database.
+    /// Only build the database; needs --keep.
     #[arg(long, requires = "keep")]
     no_ui: bool,
     #[command(flatten)]
@@ -52,6 +52,11 @@ enum SizeWish {
 
 /// Builds the agency and shows it.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    if common.db.is_some() {
+        return Err(Failure::usage(
+            "The demo builds a database of its own: name its place with --keep instead of --db.",
+        ));
+    }
     let zone = zone_named(ZONE).ok_or_else(|| Failure::request(format!("the zone {ZONE} is unknown here")))?;
     let now = match &arguments.viewpoint.at {
         Some(written) => agency::instant(written, zone)?,

@@ -1,5 +1,8 @@
 //! `init`: an empty database with its first user.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+
 use clap::Args;
 
 use super::{Common, Failure, Outcome, agency, say};
@@ -16,13 +19,13 @@ pub(super) struct Arguments {
     /// The agency's name.
     #[arg(long, value_name = "NAME")]
     agency: String,
-    /// The zone its patients live in: America/Chicago.
+    /// The time zone its patients live in, by its IANA name, such as America/Chicago.
     #[arg(long, value_name = "ZONE")]
     zone: String,
-    /// The first user's name: "Maria Ortiz".
+    /// The first user's name, given name first, such as "Maria Ortiz". The login is the family name in small letters.
     #[arg(long, value_name = "NAME")]
     admin: String,
-    /// What the first user is: administrator or `case_manager` (for somebody who works alone).
+    /// What the first user is: administrator (sees no chart), or `case_manager` for somebody who works alone.
     #[arg(long, value_name = "ROLE", default_value = "administrator")]
     role: String,
 }
@@ -45,7 +48,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         return Err(Failure::usage(format!("--role {}: write one of {}.", arguments.role, words.join(", "))));
     }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
+        // Others have no business in a folder that is made for charts.
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     let (given, family) = admin.rsplit_once(' ').unwrap_or(("", &admin));
     let login = text::fold(family);

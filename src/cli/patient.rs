@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
+use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
 use crate::ui::theme::Theme;
@@ -12,7 +13,7 @@ use crate::ui::{App, Effect, Msg, Options};
 /// Who.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Letters of a name, a chart number, digits of a telephone, or a date of birth.
+    /// Who: letters of a name ("ort mar"), a chart number, digits of a telephone, or a date of birth.
     who: String,
     #[command(flatten)]
     viewpoint: Viewpoint,
@@ -28,7 +29,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
     let one = choose(&found, &arguments.who)?;
     // The look itself happens now, whatever time the chart is seen at.
-    let looked = crate::clock::Clock::system().now();
+    let looked = Clock::system().now();
     let before = desk.office.store().look(one.patient, desk.user_id, looked)?;
     let chart = desk.office.store().chart(one.patient, desk.user_id, before, now)?;
     let knowledge = desk.office.knowledge();

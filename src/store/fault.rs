@@ -69,6 +69,17 @@ impl Fault {
             | Self::Missing { .. } => false,
         }
     }
+
+    /// Whether the file is damaged or no database: trying again is of no use, a backup is.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Sqlite(error) | Self::Refused { why: error, .. } => {
+                matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+            }
+            Self::Unreadable { .. } => true,
+            Self::Queue(_) | Self::Unstorable(_) | Self::Missing { .. } => false,
+        }
+    }
 }
 
 /// A database was not opened; the file is as it was.
@@ -121,7 +132,8 @@ impl OpenError {
     /// Whether the file itself is damaged or not ours, as opposed to missing or not accessible.
     pub fn is_bad_file(&self) -> bool {
         match self {
-            Self::NotOurs(_) | Self::Newer { .. } | Self::Fault { .. } => true,
+            Self::NotOurs(_) | Self::Newer { .. } => true,
+            Self::Fault { fault, .. } => fault.is_damage(),
             Self::Missing(_) | Self::Exists(_) | Self::OldSqlite(_) | Self::Io { .. } => false,
         }
     }

@@ -28,16 +28,21 @@ fn shell_lines(text: &str) -> Vec<String> {
     found
 }
 
+/// The set-up commands of the README: its first two.
+fn first_minute() -> Vec<String> {
+    shell_lines(&text("README.md")).into_iter().take(2).collect()
+}
+
 #[test]
 fn the_readme_names_the_two_commands_of_the_first_minute() {
-    assert_eq!(shell_lines(&text("README.md")), ["cargo run --release -- demo", "cargo test"]);
+    assert_eq!(first_minute(), ["cargo run --release -- demo", "cargo test"]);
 }
 
 #[test]
 fn the_check_script_ends_with_the_test_command_of_the_readme() {
     let script = text(".ci/run");
     let last = script.lines().rfind(|line| !line.trim().is_empty());
-    assert_eq!(last, shell_lines(&text("README.md")).last().map(String::as_str));
+    assert_eq!(last, first_minute().last().map(String::as_str));
     assert!(text(".github/workflows/ci.yml").contains("run: .ci/run"));
 }
 
@@ -59,7 +64,9 @@ fn subcommands() -> Vec<String> {
 
 /// Words after `caseload` in code: a name, not an option or a path.
 fn commands_named(text: &str) -> Vec<String> {
-    let calls = text.split("`caseload ").skip(1).chain(text.split("--release -- ").skip(1));
+    let typed = shell_lines(text).join("\n");
+    let typed = typed.lines().filter_map(|line| line.strip_prefix("caseload "));
+    let calls = text.split("`caseload ").skip(1).chain(text.split("--release -- ").skip(1)).chain(typed);
     let word =
         |rest: &str| rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next().unwrap_or_default().to_owned();
     calls.map(word).filter(|word| !word.is_empty() && !word.starts_with('-')).collect()
@@ -90,6 +97,84 @@ fn every_link_of_a_document_leads_somewhere() {
         }
     }
     assert!(lost.is_empty(), "links that lead nowhere:\n{}", lost.join("\n"));
+}
+
+/// The first cells of a table under a heading, code marks taken off.
+fn table_under(text: &str, heading: &str) -> Vec<String> {
+    let below = text.split(heading).nth(1).unwrap_or_default();
+    let rows = below.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    rows.skip(2).filter_map(|row| row.split('|').nth(1)).map(|cell| cell.trim().to_owned()).collect()
+}
+
+/// What stands between backticks.
+fn code_words(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_map_of_the_readme_is_true() {
+    let cells = table_under(&text("README.md"), "## Where things are").join(" ");
+    let named: Vec<&str> = code_words(&cells).collect();
+    let lost: Vec<_> = named.iter().filter(|place| !root().join(place).exists()).collect();
+    assert!(lost.is_empty(), "the map names what is not there: {lost:?}");
+    let rooms = modules().into_iter().map(|name| format!("src/{name}"));
+    let folders = std::fs::read_dir(root().join("assets")).unwrap();
+    let folders = folders.map(|entry| format!("assets/{}", entry.unwrap().file_name().to_string_lossy()));
+    for place in rooms.chain(folders) {
+        let file = format!("{place}.rs");
+        assert!(named.contains(&place.as_str()) || named.contains(&file.as_str()), "{place} is not on the map");
+    }
+}
+
+/// The top-level modules, as `src/lib.rs` declares them.
+fn modules() -> Vec<String> {
+    let lib = text("src/lib.rs");
+    let lines = lib.lines().filter_map(|line| line.strip_prefix("pub mod "));
+    lines.map(|name| name.trim_end_matches(';').to_owned()).collect()
+}
+
+#[test]
+fn the_crate_page_names_every_module_and_only_files_that_exist() {
+    let lib = text("src/lib.rs");
+    let page: String =
+        lib.lines().filter_map(|line| line.strip_prefix("//! ")).fold(String::new(), |page, line| page + line + "\n");
+    let rows = table_under(&page, "# Folders");
+    let mut named: Vec<String> = rows.iter().map(|cell| cell.trim_matches(['[', '`', ']']).to_owned()).collect();
+    named.sort();
+    assert_eq!(named, modules());
+    let is_path = |word: &&str| ["src/", "assets/", "tests/"].iter().any(|folder| word.starts_with(folder));
+    let lost: Vec<&str> =
+        page.lines().flat_map(code_words).filter(is_path).filter(|path| !root().join(path).exists()).collect();
+    assert!(lost.is_empty(), "the crate page names what is not there: {lost:?}");
+    assert!(lib.lines().count() <= 120);
+}
+
+#[test]
+fn every_document_is_on_the_index_page() {
+    let index = text("assets/docs/README.md");
+    for (path, _) in files("assets/docs", &[]) {
+        let name = path.strip_prefix("assets/docs/").unwrap();
+        let is_listed_elsewhere = name.starts_with("decisions/") || name == "README.md";
+        assert!(is_listed_elsewhere || index.contains(&format!("({name})")), "{name} is not on the index page");
+    }
+}
+
+#[test]
+fn every_key_of_the_readme_is_a_key_of_the_program() {
+    let keys = table_under(&text("README.md"), "## Keys").join(" ");
+    let known = caseload::ui::reference();
+    let unknown: Vec<&str> = code_words(&keys).filter(|key| !known.contains(&format!("`{key}`"))).collect();
+    assert!(unknown.is_empty(), "keys that do nothing: {unknown:?}");
+}
+
+/// Written anew when `CASELOAD_UPDATE` is set.
+#[test]
+fn the_key_page_is_what_the_command_rows_say() {
+    let now = caseload::ui::reference();
+    if std::env::var_os("CASELOAD_UPDATE").is_some() {
+        std::fs::write(root().join("assets/docs/keys.md"), &now).unwrap();
+    }
+    assert!(text("assets/docs/keys.md") == now, "the key page is old: run this test with CASELOAD_UPDATE=1");
 }
 
 #[test]

@@ -53,6 +53,27 @@ fn the_screen_is_taken_and_given_back() {
     assert_given_back(&session, "q");
 }
 
+/// Written anew when `CASELOAD_UPDATE` is set.
+#[test]
+fn the_readme_shows_the_screen_as_it_is() {
+    let session = open(Start::with(&["demo", "--at", "2026-09-14T10:42"]));
+    session.shows("help");
+    let screen = session.see(|screen| {
+        let rows: Vec<String> = screen.rows(0, 80).map(|row| row.trim_end().to_owned()).collect();
+        rows.join("\n").trim_end().to_owned()
+    });
+    let path = crate::source::root().join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once("<!-- screen:today -->\n```text\n").unwrap();
+    let (shown, after) = rest.split_once("\n```\n<!-- /screen -->").unwrap();
+    if std::env::var_os("CASELOAD_UPDATE").is_some() {
+        let page = format!("{before}<!-- screen:today -->\n```text\n{screen}\n```\n<!-- /screen -->{after}");
+        std::fs::write(&path, page).unwrap();
+    } else {
+        assert_eq!(shown, screen, "the picture is old: run this test with CASELOAD_UPDATE=1");
+    }
+}
+
 #[test]
 fn signals_end_it_at_once_and_give_the_screen_back() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131), (Signal::HUP, 129)] {

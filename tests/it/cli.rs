@@ -1,0 +1,6 @@
+//! The command line as a script meets it: the program itself, its output, its exit codes.
+
+mod failures;
+mod home;
+mod reads;
+mod shapes;
