@@ -12,6 +12,7 @@ mod device;
 mod frame;
 mod input;
 mod listen;
+mod pen;
 mod screen;
 mod surroundings;
 

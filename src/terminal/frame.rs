@@ -9,7 +9,8 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
-use ratatui_crossterm::CrosstermBackend;
+
+use super::pen::write_cells;
 
 /// The size taken when a terminal reports none, as serial lines do.
 const ASSUMED: Size = Size { width: 80, height: 24 };
@@ -23,7 +24,7 @@ enum Extent {
     Fixed(Size),
 }
 
-/// ratatui's crossterm backend behind a frame buffer.
+/// ratatui's way to the writer, behind a frame buffer.
 #[derive(Debug)]
 struct FrameBackend<W> {
     out: W,
@@ -69,12 +70,7 @@ impl<W: Write> Backend for FrameBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        // An empty difference would still cost the resets that end every drawing.
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
-        }
-        CrosstermBackend::new(&mut self.frame).draw(content)
+        write_cells(&mut self.frame, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

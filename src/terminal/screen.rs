@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{queue, style};
 use ratatui::Frame;
 use ratatui::layout::Size;
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
@@ -45,8 +45,6 @@ impl Screen {
                 next(panic);
             }));
         });
-        // Colours are decided by our palette alone: crossterm's own NO_COLOR would reset bold and reverse too.
-        style::force_color_output(true);
         let canvas = Canvas::fullscreen(Device)?;
         take()?;
         Ok(Self { canvas, suspended: false })

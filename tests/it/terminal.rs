@@ -133,6 +133,39 @@ fn escape_sequences_in_text_do_not_reach_the_terminal() {
     assert!(!sent.contains("\x1b[2J") && !sent.contains('\x07') && !sent.contains('\u{9b}'), "{sent:?}");
 }
 
+#[test]
+fn looks_and_places_cost_few_bytes() {
+    let (mut canvas, writes) = canvas();
+    let mut sent = |paint: &dyn Fn(&mut Frame)| {
+        canvas.draw(|frame| paint(frame)).unwrap();
+        let bytes = writes.take().concat();
+        bytes.trim_start_matches("\x1b[?2026h").trim_end_matches("\x1b[?2026l").to_owned()
+    };
+    let put = |frame: &mut Frame, column: u16, text: &str, style: Style| {
+        frame.buffer_mut().set_string(column, 0, text, style);
+    };
+    let red = Style::new().fg(Color::Red);
+    assert_eq!(sent(&|frame| put(frame, 0, "due", red)), "\x1b[1;1H\x1b[31mdue\x1b[m");
+    // A gap on the same row is stepped over; a removed modifier needs a reset, an added one does not.
+    let bold = Style::new().add_modifier(Modifier::BOLD);
+    assert_eq!(
+        sent(&|frame| {
+            put(frame, 0, "dUeX", red);
+            put(frame, 6, "ab", bold);
+            put(frame, 8, "c", bold.fg(Color::LightBlue).bg(Color::Indexed(200)));
+            put(frame, 9, "d", red);
+        }),
+        "\x1b[1;2H\x1b[31mU\x1b[CX\x1b[2C\x1b[1;39mab\x1b[94;48;5;200mc\x1b[0;31md\x1b[m"
+    );
+    // Terminals disagree about the width of some characters: after one the place is given in full.
+    assert_eq!(sent(&|frame| put(frame, 0, "dUeX  abcd \u{754c} x", Style::new())).matches('H').count(), 2);
+    // What did not come through a widget is not clean.
+    let raw = sent(&|frame| {
+        frame.buffer_mut()[(0, 5)].set_symbol("\x1b]0;title\x07");
+    });
+    assert!(!raw.contains("title"), "{raw:?}");
+}
+
 /// Plays typed pieces: each word is one key, `..` is a pause in which nothing comes. Answers in the same words.
 fn coalesced(played: &str) -> String {
     let mut coalescer = Coalescer::default();
