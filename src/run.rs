@@ -79,9 +79,10 @@ pub fn dashboard(
         return Ok(Ended::Told(EndReason::HangUp));
     }
     let requests = open_office(office, start.clock, to)?;
-    let ended = desk.work(&mut screen, &start.clock, &requests, events);
-    drop(requests);
-    ended
+    match desk.work(&mut screen, &start.clock, &requests, events) {
+        Err(Stopped::Terminal(error)) if is_hang_up(&error) => Ok(Ended::Told(EndReason::HangUp)),
+        ended => ended,
+    }
 }
 
 /// One frame; false when there is nobody left to see it.
@@ -126,12 +127,13 @@ impl Desk {
         loop {
             match events.recv_timeout(until_next_minute(clock)) {
                 Ok(event) => self.take(event, screen, requests)?,
-                Err(RecvTimeoutError::Timeout) => self.perform(Msg::Time(clock.now()), requests),
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Told(EndReason::HangUp)),
             }
             while let Ok(event) = events.try_recv() {
                 self.take(event, screen, requests)?;
             }
+            self.perform(Msg::Time(clock.now()), requests);
             if let Some(ended) = self.ended {
                 return Ok(ended);
             }

@@ -30,7 +30,8 @@ pub(super) fn show(
     // From here on a hang-up or a signal ends the process, whatever it is doing.
     let (to, events) = mpsc::channel();
     listen(&to, surroundings.remote, Event::Input)?;
-    let _log = log::begin();
+    // The demo writes nothing outside its folder.
+    let _log = if demo { None } else { log::begin() };
     let look = surroundings.appearance(Wish { no_color: config.color == Color::Never, ascii: config.ascii });
     let theme = Theme { colour: look.palette == Palette::Sixteen, ascii: look.ascii };
     let mut desk = Desk::of(open()?, config, viewpoint)?;

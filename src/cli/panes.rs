@@ -7,7 +7,6 @@ use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::domain::alert::Alert;
 use crate::domain::board::{Assessed, Board};
 use crate::domain::deadline::left;
-use crate::domain::rank::{Area, Tier};
 use crate::domain::visit::StoredVisit;
 use crate::store::Act;
 
@@ -88,12 +87,7 @@ pub(super) fn today(common: &Common, arguments: &Arguments) -> Outcome {
         for (place, ranked) in board.ranked.iter().enumerate() {
             for (at, reason) in ranked.reasons.iter().enumerate() {
                 let head = if at == 0 { format!("{:<4}{:<26}", place + 1, ranked.who) } else { " ".repeat(30) };
-                let due = match (reason.tier, reason.area, reason.due) {
-                    (Tier::Harm, ..) => "now".to_owned(),
-                    // A finding has a time but no end.
-                    (_, Area::Safety, _) => "today".to_owned(),
-                    (_, _, due) => due.map(|due| left(due, board.local(), board.zone)).unwrap_or_default(),
-                };
+                let due = reason.time_left(board.local(), board.zone);
                 let line = format!("{:<3}{head}{:<60} {due}", reason.tier.mark(), reason.text);
                 lines.push(format!("{}\n", line.trim_end()));
             }

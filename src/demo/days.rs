@@ -62,7 +62,7 @@ pub(super) fn local(day: NaiveDate, hour: u32, minute: u32) -> NaiveDateTime {
     day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default())
 }
 
-/// The Sunday a visit week begins with (rules.md 1.E, default).
+/// The Sunday a visit week begins with (the default; payers may differ).
 pub(super) fn week_of(day: NaiveDate) -> NaiveDate {
     plus(day, -i64::from(day.weekday().num_days_from_sunday()))
 }

@@ -140,7 +140,7 @@ pub(super) struct Profile {
     pub(super) drugs: Vec<String>,
     pub(super) sometimes: Vec<String>,
     pub(super) therapy: Vec<String>,
-    /// Usual blood pressure, mm[Hg].
+    /// Usual blood pressure, mmHg.
     pub(super) pressure: [i32; 2],
     /// Usual oxygen saturation, %.
     pub(super) saturation: i32,

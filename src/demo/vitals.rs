@@ -123,7 +123,7 @@ fn elapsed(case: &Case<'_>, day: NaiveDate) -> i32 {
     certification_from(case).map_or(0, |from| (day - from).num_days().clamp(0, 60)) as i32
 }
 
-/// Blood pressure of a day: upper and lower, mm[Hg].
+/// Blood pressure of a day: upper and lower, mmHg.
 fn pressure(case: &Case<'_>, day: NaiveDate) -> (i32, i32) {
     let story = PRESSURE.get(mornings_before(case, day)).filter(|_| case.shows(Sign::PressureHigh));
     if let Some(story) = story {

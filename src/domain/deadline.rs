@@ -17,7 +17,7 @@ pub use course::{Case, Payer};
 pub use words::left;
 
 codes! {
-    /// The words of rules.md 0.3.
+    /// The words the interface promises.
     DeadlineStatus {
         /// The rule does not apply to this patient.
         NotApplicable = "not_applicable", "not applicable";

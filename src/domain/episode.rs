@@ -25,7 +25,7 @@ codes! {
     }
 }
 
-/// Days of one certification period. Source: 42 CFR 484.205; rules.md 1.C.
+/// Days of one certification period. Source: 42 CFR 484.205.
 pub const CERTIFICATION_DAYS: u64 = 60;
 
 /// A home health episode.

@@ -1,5 +1,5 @@
 //! Measurements out of their limits. Only the newest reading of each kind is judged, and only while it is fresh: nobody is
-//! called about last week. Source: rules.md section 7.
+//! called about last week.
 
 use std::ops::RangeInclusive;
 

@@ -3,9 +3,10 @@
 //! Tiers are compared first, inside a tier the time left, then the patient's risk, then her name. There is no score.
 
 use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::deadline::Due;
+use super::deadline::{Due, left};
 use super::ids::{PatientId, VisitId};
 
 /// How pressing a reason is; the order is most pressing first.
@@ -84,6 +85,19 @@ pub struct Reason {
     pub next: String,
     /// The visit that would settle it, if one is placed.
     pub visit: Option<VisitId>,
+}
+
+impl Reason {
+    /// The time left for it at `now`, local in `zone`, in few letters: `now` for harm, `--` when it has no time.
+    pub fn time_left(&self, now: NaiveDateTime, zone: Tz) -> String {
+        match (self.tier, self.area, self.due) {
+            (Tier::Harm, ..) => "now".to_owned(),
+            // A measurement has a time but no end.
+            (_, Area::Safety, _) => "today".to_owned(),
+            (_, _, Some(due)) => left(due, now, zone),
+            (_, _, None) => "--".to_owned(),
+        }
+    }
 }
 
 /// A patient on the list, with everything that puts her there, most pressing first.

@@ -229,7 +229,9 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     let reasons = app.board.ranked(screen.assessed.id()).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
     let mut lines: Vec<String> = reasons
         .iter()
-        .map(|reason| format!("{:<3}{}  {}", reason.tier.mark(), reason.text, super::today::time_left(app, reason)))
+        .map(|reason| {
+            format!("{:<3}{}  {}", reason.tier.mark(), reason.text, reason.time_left(app.board.local(), app.board.zone))
+        })
         .collect();
     if let Some(visit) = screen.assessed.next_visit() {
         let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");

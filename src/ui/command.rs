@@ -1,5 +1,5 @@
 //! A command is one row: name, places, keys, help and the one function that says what it would do, or why not.
-//! Key map, hint bar, `?`, palette and the key reference read the rows of [`super::commands`].
+//! Key map, hint bar, `?`, palette and the key reference read the rows of `commands.rs`.
 
 use std::collections::BTreeMap;
 

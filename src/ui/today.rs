@@ -5,8 +5,7 @@ use ratatui::text::{Line, Span};
 use super::App;
 use super::draw;
 use super::panes::{Candidate, RowId};
-use crate::domain::deadline::left;
-use crate::domain::rank::{Area, Ranked, Reason, Tier};
+use crate::domain::rank::{Area, Ranked};
 
 /// Every ranked patient.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -52,7 +51,7 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     let more = ranked.reasons.len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
-    let time = time_left(app, reason);
+    let time = reason.time_left(app.board.local(), app.board.zone);
     let mut spans = vec![
         Span::raw(format!("{:<3}", place + 1)),
         Span::styled(format!("{:<3}", ranked.tier().mark()), app.theme.tier(ranked.tier())),
@@ -64,22 +63,15 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     Some(Line::from(spans))
 }
 
-/// The time left for a reason, in few letters.
-pub(super) fn time_left(app: &App, reason: &Reason) -> String {
-    match (reason.tier, reason.area, reason.due) {
-        (Tier::Harm, ..) => "now".to_owned(),
-        // A finding has a time but no end.
-        (_, Area::Safety, _) => "today".to_owned(),
-        (_, _, Some(due)) => left(due, app.board.local(), app.board.zone),
-        (_, _, None) => "--".to_owned(),
-    }
-}
-
 /// Why a patient is on the list: a line per reason, the most pressing with its facts.
 pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, reason) in ranked.reasons.iter().enumerate() {
-        let when = if reason.area == Area::Clock { format!(" ({})", time_left(app, reason)) } else { String::new() };
+        let when = if reason.area == Area::Clock {
+            format!(" ({})", reason.time_left(app.board.local(), app.board.zone))
+        } else {
+            String::new()
+        };
         lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
         let shown = if at == 0 { 2 } else { 1 };
         lines.extend(reason.facts.iter().take(shown).map(|fact| format!("       {fact}")));

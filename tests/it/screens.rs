@@ -58,7 +58,7 @@ fn few_patients() {
     insta::assert_snapshot!("single-chart-80x24", Desk::small(Situation::with_one_visit()).keys("2 Enter").screen());
 }
 
-/// Ruth Abara at 10, Carl McGill at 11, Mina Zeller at 12, and one tomorrow.
+/// Ruth Abara at 10, Carl `McGill` at 11, Mina Zeller at 12, and one tomorrow.
 fn three() -> Desk {
     let mut records = Vec::new();
     let visits = [

@@ -1,8 +1,8 @@
 //! A small agency in a folder of its own: invented staff and patients, on a Tuesday in March.
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use caseload::demo;
 use caseload::domain::caseload::{Agency, Caseload, Staff};

@@ -49,7 +49,11 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         text: finding.text.clone(),
         due: Some(Due::At(finding.at.with_timezone(&zone).naive_local())),
         // Both numbers of one blood pressure are one cause.
-        cause: format!("limit:{}:{}", finding.text.split(' ').next().unwrap_or_default(), finding.at),
+        cause: format!(
+            "limit:{}:{}",
+            finding.text.split(' ').next().unwrap_or_default(),
+            finding.at.timestamp_millis()
+        ),
         facts: finding.facts.clone(),
         source: "vital-sign limits, the agency's defaults (not signed off yet)".to_owned(),
         next: "call MD".to_owned(),
@@ -124,7 +128,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         area: Area::Clock,
         text,
         due: Some(due),
-        cause: format!("clock:{}:{due:?}", clock.rule),
+        cause: format!("clock:{}:{}", clock.rule, due.last_moment().format("%Y-%m-%dT%H:%M")),
         facts: clock.why.clone(),
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
         next: if visit.is_some() { "visit" } else { "place v" }.to_owned(),

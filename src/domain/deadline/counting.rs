@@ -1,5 +1,5 @@
 //! The ways home health counts time, each a type of its own: the same date is day 1 for certification and day 0 for the
-//! five-day rules, so a number without its convention says nothing. Source: rules.md 0.1.
+//! five-day rules, so a number without its convention says nothing..
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;

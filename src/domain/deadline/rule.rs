@@ -49,7 +49,7 @@ pub struct Rule {
     pub override_allowed: bool,
     /// Whether doing it late asks for a reason.
     pub reason_needed: bool,
-    /// Urgency class, 1 (safety) to 7 (policy). Source: rules.md 1.H.
+    /// Urgency class, 1 (safety) to 7 (policy).
     pub severity: u8,
     /// The OASIS reason for assessment it asks for, if it asks for one: `04`.
     pub oasis: Option<&'static str>,

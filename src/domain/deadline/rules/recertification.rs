@@ -1,4 +1,4 @@
-//! The recertification assessment on days 56 to 60 of each certification period. Source: rules.md 1.A row 3 and 1.C.
+//! The recertification assessment on days 56 to 60 of each certification period. Source: 42 CFR 484.55(d)(1).
 
 use chrono::{Days, NaiveDate};
 

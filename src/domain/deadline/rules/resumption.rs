@@ -1,5 +1,5 @@
 //! Resumption of care: 48 hours after the return home, or a visit on the ordered date and the assessment two days later at
-//! the latest. Source: rules.md 1.A row 4, 1.B and 1.C.
+//! the latest. Source: 42 CFR 484.55(d)(2).
 
 use chrono::NaiveDate;
 
