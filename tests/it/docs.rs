@@ -167,16 +167,6 @@ fn every_key_of_the_readme_is_a_key_of_the_program() {
     assert!(unknown.is_empty(), "keys that do nothing: {unknown:?}");
 }
 
-/// Written anew when `CASELOAD_UPDATE` is set.
-#[test]
-fn the_key_page_is_what_the_command_rows_say() {
-    let now = caseload::ui::reference();
-    if std::env::var_os("CASELOAD_UPDATE").is_some() {
-        std::fs::write(root().join("assets/docs/keys.md"), &now).unwrap();
-    }
-    assert!(text("assets/docs/keys.md") == now, "the key page is old: run this test with CASELOAD_UPDATE=1");
-}
-
 #[test]
 fn every_decision_is_listed() {
     let list = text("assets/docs/decisions/0001-record-decisions.md");
