@@ -141,13 +141,13 @@ pub const ROWS: &[Command] = &[
     row!("miss.attempted", &[Miss], ["a"], Box, "attempted", "went, and got no further than the door", |_| {
         Ok(Msg::Miss(MissAnswer::Attempted(true)))
     }),
-    row!("miss.not-home", &[Miss], ["1"], Box, "", "not home, not found", |_| reason(MissReason::NotHome)),
-    row!("miss.declined", &[Miss], ["2"], Box, "", "patient declined", |_| reason(MissReason::Declined)),
-    row!("miss.hospital", &[Miss], ["3"], Box, "", "in hospital or ED", |_| reason(MissReason::Hospital)),
-    row!("miss.appointment", &[Miss], ["4"], Box, "", "other appointment", |_| reason(MissReason::Appointment)),
-    row!("miss.weather", &[Miss], ["5"], Box, "", "weather or road", |_| reason(MissReason::Weather)),
-    row!("miss.staffing", &[Miss], ["6"], Box, "", "no staff available", |_| reason(MissReason::Staffing)),
-    row!("miss.unsafe", &[Miss], ["7"], Box, "", "unsafe to enter", |_| reason(MissReason::Unsafe)),
+    row!("miss.not-home", &[Miss], ["1"], Box, "", "not home, not found", |_| Ok(reason(MissReason::NotHome))),
+    row!("miss.declined", &[Miss], ["2"], Box, "", "patient declined", |_| Ok(reason(MissReason::Declined))),
+    row!("miss.hospital", &[Miss], ["3"], Box, "", "in hospital or ED", |_| Ok(reason(MissReason::Hospital))),
+    row!("miss.appointment", &[Miss], ["4"], Box, "", "other appointment", |_| Ok(reason(MissReason::Appointment))),
+    row!("miss.weather", &[Miss], ["5"], Box, "", "weather or road", |_| Ok(reason(MissReason::Weather))),
+    row!("miss.staffing", &[Miss], ["6"], Box, "", "no staff available", |_| Ok(reason(MissReason::Staffing))),
+    row!("miss.unsafe", &[Miss], ["7"], Box, "", "unsafe to enter", |_| Ok(reason(MissReason::Unsafe))),
     row!("miss.told", &[Miss], ["n"], Box, "practitioner told", "the practitioner has been told: yes or no", |_| {
         Ok(Msg::Miss(MissAnswer::Told))
     }),
@@ -157,8 +157,8 @@ pub const ROWS: &[Command] = &[
     }),
 ];
 
-fn reason(reason: MissReason) -> Result<Msg, Refusal> {
-    Ok(Msg::Miss(MissAnswer::Reason(reason)))
+fn reason(reason: MissReason) -> Msg {
+    Msg::Miss(MissAnswer::Reason(reason))
 }
 
 /// On a clock set by hand nothing is written.
@@ -194,16 +194,16 @@ fn visit_in_hand(app: &App) -> Result<&StoredVisit, Refusal> {
 
 /// The key reference as Markdown: what `assets/docs/keys.md` must be.
 pub fn reference() -> String {
-    let mut out = String::from(
+    let mut parts = vec![String::from(
         "# Keys\n\nGenerated from the command rows in `src/ui/commands.rs`; a test compares this file with them.\n\
          Rebind a command by its name under `[keys]` in the configuration file.\n",
-    );
+    )];
     for place in Place::ALL {
-        out.push_str(&format!("\n## {}\n\n| keys | does | command |\n|---|---|---|\n", place.name()));
+        parts.push(format!("\n## {}\n\n| keys | does | command |\n|---|---|---|\n", place.name()));
         for row in ROWS.iter().filter(|row| row.places.contains(place)) {
             let written: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-            out.push_str(&format!("| {} | {} | `{}` |\n", written.join(" "), row.help, row.name));
+            parts.push(format!("| {} | {} | `{}` |\n", written.join(" "), row.help, row.name));
         }
     }
-    out
+    parts.concat()
 }

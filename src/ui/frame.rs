@@ -151,12 +151,12 @@ impl App {
         let (who, lines) = found.unwrap_or_default();
         let title = if who.is_empty() { "why  (w: full)".to_owned() } else { format!("why #{place} {who}  (w: full)") };
         let rest = draw::rule(buffer, area, &title, self.theme);
-        self.paint_lines(buffer, draw::top(rest, height), &lines);
+        Self::paint_lines(buffer, draw::top(rest, height), &lines);
         draw::below(rest, height)
     }
 
     /// Text under a heading: long lines are cut, headings are strong.
-    fn paint_lines(&self, buffer: &mut Buffer, area: Rect, lines: &[String]) {
+    fn paint_lines(buffer: &mut Buffer, area: Rect, lines: &[String]) {
         let width = usize::from(area.width).saturating_sub(1);
         let text = lines.iter().filter(|line| !line.is_empty()).map(|line| match line.strip_prefix("# ") {
             Some(heading) => Line::from(Span::styled(format!(" {}", draw::cut_kept(heading, width)), Theme::strong())),
@@ -184,7 +184,7 @@ impl App {
         let area_why = column(0, left, upper - why, why);
         let (who, lines) = panes::detail(self, View::Today).unwrap_or_default();
         let inside = draw::boxed(buffer, area_why, &format!("why {who}"), "w", self.theme, false);
-        self.paint_lines(buffer, inside, &lines);
+        Self::paint_lines(buffer, inside, &lines);
 
         let visits = (upper * 2 / 5).max(6);
         let clocks = (upper - visits) / 2;
@@ -203,7 +203,7 @@ impl App {
         let name = patient.map(|patient| patient.who.clone()).unwrap_or_default();
         let inside = draw::boxed(buffer, column(left, right, upper, lower), &name, "Enter", self.theme, false);
         if let Some(patient) = patient {
-            self.paint_lines(buffer, inside, &chart::preview(self, patient));
+            Self::paint_lines(buffer, inside, &chart::preview(self, patient));
         }
     }
 
@@ -232,14 +232,14 @@ impl App {
             self.paint_list(self.view, buffer, Rect { width: list, ..area }, true);
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
             let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
-            self.paint_lines(buffer, inside, &wrapped(inside.width));
+            Self::paint_lines(buffer, inside, &wrapped(inside.width));
         } else {
             let lines = wrapped(area.width);
             let below = (area.height / 2).min(u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).max(8));
             let list = draw::top(area, area.height - below);
             self.paint_list(self.view, buffer, list, true);
             let rest = draw::rule(buffer, draw::below(area, list.height), &title, self.theme);
-            self.paint_lines(buffer, rest, &lines);
+            Self::paint_lines(buffer, rest, &lines);
         }
     }
 

@@ -58,7 +58,7 @@ impl<T: Clone + Eq + Hash> List<T> {
 
     /// Takes over new rows without moving what is there: what is gone leaves, what is new comes last.
     /// Answers how many rows are new.
-    pub fn keep(&mut self, fresh: Vec<T>) -> usize {
+    pub fn keep(&mut self, fresh: &[T]) -> usize {
         let now: HashSet<&T> = fresh.iter().collect();
         let old = self.order.clone();
         let before = self.position();

@@ -45,6 +45,7 @@ impl View {
     }
 
     /// The view `step` further on, round and round.
+    #[must_use]
     pub fn step(self, step: isize) -> Self {
         let here = Self::ALL.iter().position(|view| *view == self).unwrap_or(0).cast_signed();
         let count = Self::ALL.len().cast_signed();

@@ -188,7 +188,7 @@ impl App {
         let mut added = 0;
         for view in View::ALL {
             let fresh = self.natural(*view);
-            let new = self.lists.entry(*view).or_default().keep(fresh);
+            let new = self.lists.entry(*view).or_default().keep(&fresh);
             if *view == self.active() {
                 added = new;
             }

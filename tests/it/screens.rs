@@ -59,7 +59,7 @@ fn few_patients() {
     insta::assert_snapshot!("single-chart-80x24", Desk::small(Situation::with_one_visit()).keys("2 Enter").screen());
 }
 
-/// Ruth Abara at 10, Carl McGill at 11, Mina Zeller at 12, and one tomorrow.
+/// Ruth Abara at 10, Carl `McGill` at 11, Mina Zeller at 12, and one tomorrow.
 fn three() -> Desk {
     let mut records = Vec::new();
     let visits = [
@@ -468,4 +468,18 @@ fn what_is_cut_says_so() {
         visit("long", "rbrandt", "2026-03-10T15:00:00Z"),
     ]));
     assert!(desk.keys("2").row().contains("FEATHERSTONE.. 81F"), "{}", desk.row());
+}
+
+#[test]
+fn the_cursor_is_in_sight_in_every_view_and_pane_of_every_window() {
+    let mut desk = Desk::demo(80, 24);
+    for (width, height) in [(80, 24), (100, 26), (119, 60), (120, 24), (120, 30), (131, 37), (250, 25)] {
+        desk.resize(width, height);
+        for keys in ["1", "Tab", "Tab", "Tab", "Tab", "2", "3", "4", "5"] {
+            desk.keys(keys);
+            for motion in ["G", "gg", "j", "Ctrl-d"] {
+                assert!(!desk.keys(motion).row().is_empty(), "{keys} {motion} at {width}x{height}:\n{}", desk.screen());
+            }
+        }
+    }
 }
