@@ -208,7 +208,7 @@ pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> 
 }
 
 fn trend_line(app: &App, name: &str, values: &[String], newest: Option<&Observation>) -> String {
-    let numbers = values.iter().map(|value| format!("{value:<8}")).collect::<Vec<_>>().concat();
+    let numbers = values.iter().map(|value| draw::fit(value, 8)).collect::<Vec<_>>().concat();
     let unit = newest.and_then(|vital| vital.unit.as_deref()).map(spoken).unwrap_or_default();
     let at = newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%d %b").to_string());
     format!("{name:<8}{numbers}{unit:<5}{}", at.unwrap_or_default())

@@ -194,16 +194,17 @@ fn visit_in_hand(app: &App) -> Result<&StoredVisit, Refusal> {
 
 /// The key reference as Markdown: what `assets/docs/keys.md` must be.
 pub fn reference() -> String {
-    let mut parts = vec![String::from(
-        "# Keys\n\nGenerated from the command rows in `src/ui/commands.rs`; a test compares this file with them.\n\
-         Rebind a command by its name under `[keys]` in the configuration file.\n",
-    )];
+    let mut lines = vec![
+        "# Keys\n".to_owned(),
+        "Generated from the command rows in `src/ui/commands.rs`; a test compares this file with them.".to_owned(),
+        "Rebind a command by its name under `[keys]` in the configuration file.".to_owned(),
+    ];
     for place in Place::ALL {
-        parts.push(format!("\n## {}\n\n| keys | does | command |\n|---|---|---|\n", place.name()));
+        lines.push(format!("\n## {}\n\n| keys | does | command |\n|---|---|---|", place.name()));
         for row in ROWS.iter().filter(|row| row.places.contains(place)) {
             let written: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-            parts.push(format!("| {} | {} | `{}` |\n", written.join(" "), row.help, row.name));
+            lines.push(format!("| {} | {} | `{}` |", written.join(" "), row.help, row.name));
         }
     }
-    parts.concat()
+    lines.join("\n") + "\n"
 }
