@@ -367,9 +367,10 @@ fn column_width(app: &App) -> usize {
 
 /// How many lines the chart has and how many fit; what scrolling is limited to.
 pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
-    let lines = flow(parts(app, screen), screen.section, column_width(app)).len();
+    let lines = flow(parts(app, screen), screen.section, column_width(app));
     let rows = usize::from(app.size.1.saturating_sub(5));
-    if app.is_wide() { (lines.div_ceil(2), rows) } else { (lines, rows) }
+    let first = if app.is_wide() { balanced(&lines) } else { lines.len() };
+    (first.max(lines.len() - first), rows)
 }
 
 /// The whole chart as text, as `caseload patient` prints it.
@@ -399,8 +400,7 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
         let half = area.width / 2;
         let left = Rect { width: half - 1, ..area };
         let right = Rect { x: area.x + half, width: area.width - half, ..area };
-        let split = balanced(&lines, screen.top + usize::from(area.height));
-        let (one, two) = lines.split_at(split);
+        let (one, two) = lines.split_at(balanced(&lines));
         draw_lines(app, buffer, left, one, screen.top);
         draw_lines(app, buffer, right, two, screen.top);
     } else {
@@ -408,9 +408,9 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     }
 }
 
-/// Where the second column begins: at the heading nearest to the middle, or where the first is full.
-fn balanced(lines: &[(bool, String)], full: usize) -> usize {
-    let middle = lines.len().div_ceil(2).max(full.min(lines.len() / 2));
+/// Where the second column begins: at the heading nearest to the middle.
+fn balanced(lines: &[(bool, String)]) -> usize {
+    let middle = lines.len().div_ceil(2);
     let headings = lines.iter().enumerate().filter(|(_, (heading, _))| *heading).map(|(at, _)| at);
     headings.min_by_key(|at| at.abs_diff(middle)).unwrap_or(middle)
 }

@@ -109,7 +109,8 @@ impl App {
     }
 
     fn paint_list(&self, view: View, buffer: &mut Buffer, area: Rect, cursor: bool) {
-        let header = Self::columns(view, usize::from(area.width).saturating_sub(2));
+        let width = usize::from(area.width);
+        let header = draw::cut_kept(&Self::columns(view, width.saturating_sub(2)), width.saturating_sub(1));
         let area = draw::row(buffer, area, &Line::from(Span::styled(header, Theme::quiet())));
         panes::draw_rows(self, view, buffer, area, cursor);
     }
@@ -385,7 +386,7 @@ impl App {
         draw::clear(buffer, place);
         let inside = draw::boxed(buffer, place, &reader.title, "Esc", self.theme, true);
         let width = usize::from(inside.width).saturating_sub(2);
-        let lines: Vec<String> = reader.lines.iter().flat_map(|line| draw::wrap_kept(line, width)).collect();
+        let lines = reader.wrapped(width);
         let top = reader.top.min(lines.len().saturating_sub(usize::from(inside.height)));
         let shown = lines.into_iter().skip(top).map(|line| match line.strip_prefix("# ") {
             Some(heading) => Line::from(Span::styled(format!(" {heading}"), Theme::strong())),

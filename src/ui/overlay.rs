@@ -6,7 +6,7 @@ use nucleo_matcher::{Config, Matcher};
 use super::command::{Command, Group, Place};
 use super::commands::ROWS;
 use super::prompt::Prompt;
-use super::{App, Msg, panes};
+use super::{App, Msg, draw, panes};
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::found::Found;
@@ -82,6 +82,13 @@ pub struct Reader {
     pub lines: Vec<String>,
     /// How many lines are scrolled away.
     pub top: usize,
+}
+
+impl Reader {
+    /// The lines as they stand in `width` columns.
+    pub(super) fn wrapped(&self, width: usize) -> Vec<String> {
+        self.lines.iter().flat_map(|line| draw::wrap_kept(line, width)).collect()
+    }
 }
 
 impl Overlay {

@@ -62,7 +62,11 @@ impl App {
             Msg::Saved(patient, what) => self.saved(patient, &what),
             Msg::Failed(sentence) => {
                 let wrote = std::mem::take(&mut self.saving);
-                self.opening = false;
+                (self.opening, self.wanted) = (false, None);
+                if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
+                    // No answer will come: keys that wait for it would wait for ever.
+                    *waiting = false;
+                }
                 self.warn(sentence);
                 if wrote { self.refresh() } else { Vec::new() }
             }
@@ -170,9 +174,11 @@ impl App {
     }
 
     fn time(&mut self, now: crate::domain::when::Instant) -> Vec<Effect> {
+        let day = self.today();
         self.now = now;
-        // The arithmetic is renewed every ten minutes; new facts arrive by themselves.
-        if now - self.board.as_of >= chrono::TimeDelta::minutes(10) { vec![Effect::ReadBoard] } else { Vec::new() }
+        // The arithmetic is renewed every ten minutes and at midnight; new facts arrive by themselves.
+        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || self.today() != day;
+        if old { vec![Effect::ReadBoard] } else { Vec::new() }
     }
 
     /// New facts: rows that are gone leave, new ones come last, nothing else moves.
@@ -230,9 +236,8 @@ impl App {
         let height = usize::from(self.size.1.saturating_sub(12));
         if let Some(Overlay::Reader(reader)) = &mut self.overlay {
             let rows = usize::from(self.size.1.saturating_sub(4));
-            // Long lines are wrapped when drawn, which only makes the text longer than this.
-            let last = reader.lines.iter().map(|line| 1 + line.len() / usize::from(self.size.0.max(1))).sum::<usize>();
-            reader.top = chart::scrolled(reader.top, motion, rows).min(last.saturating_sub(rows));
+            let last = reader.wrapped(usize::from(self.size.0).saturating_sub(4)).len().saturating_sub(rows);
+            reader.top = chart::scrolled(reader.top, motion, rows).min(last);
         } else if let Some(mut screen) = self.chart.take() {
             let (lines, rows) = chart::extent(self, &screen);
             screen.go(motion, rows);

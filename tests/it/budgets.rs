@@ -63,7 +63,7 @@ fn a_selection_move_is_one_write_of_about_what_changed() {
             let changed = before.content().iter().zip(after.content()).filter(|(old, new)| old != new).count();
             let writes = screen.draw();
             assert_eq!(writes.len(), 1, "view {view} at {width}x{height}");
-            let most = 2 * changed + 160;
+            let most = 2 * changed + 120;
             assert!(writes[0] <= most, "view {view} at {width}x{height}: {} bytes for {changed} cells", writes[0]);
         }
     }

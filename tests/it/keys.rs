@@ -2,31 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use caseload::ui::ROWS;
 use caseload::ui::command::{BadKeys, KeyMap, Place};
 use caseload::ui::key::Key;
-use caseload::ui::{ROWS, reference};
 
 use crate::desk::Desk;
-use crate::source::root;
 
 /// Keys no command may have: another key to the terminal, or kept by screen, tmux, flow control.
 const NEVER: [&str; 9] = ["Ctrl-i", "Ctrl-m", "Ctrl-h", "Ctrl-j", "Ctrl-[", "Ctrl-a", "Ctrl-b", "Ctrl-q", "Ctrl-1"];
 
 fn rebound(command: &str, keys: &str) -> Result<KeyMap, BadKeys> {
     KeyMap::rebound(&BTreeMap::from([(command.to_owned(), keys.to_owned())]))
-}
-
-#[test]
-fn the_key_reference_is_what_the_rows_say() {
-    let path = root().join("assets/docs/keys.md");
-    if std::env::var_os("CASELOAD_UPDATE").is_some() {
-        std::fs::write(&path, reference()).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == reference(),
-        "assets/docs/keys.md is not up to date; CASELOAD_UPDATE=1 cargo test keys writes it"
-    );
 }
 
 #[test]

@@ -163,7 +163,9 @@ fn press(desk: &mut Desk, key: Key) -> Result<(), TestCaseError> {
     for effect in &new {
         if let Effect::Write(change) = effect {
             let family = desk.app.board().patient(change.patient()).unwrap().facts.patient.name.family.to_uppercase();
-            prop_assert!(seen.contains(&family), "{key:?} changed {family} while this was in hand:\n{seen}");
+            // A long name is cut in a narrow list.
+            let start: String = family.chars().take(5).collect();
+            prop_assert!(seen.contains(&start), "{key:?} changed {family} while this was in hand:\n{seen}");
         }
     }
     let written = audit(desk) - rows;
@@ -173,13 +175,28 @@ fn press(desk: &mut Desk, key: Key) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(48))]
+    #![proptest_config(config(24))]
 
     #[test]
     fn no_key_surprises(steps in prop::collection::vec(step(), 1..60)) {
         let mut desk = Desk::small(three());
         for (number, step) in steps.iter().enumerate() {
             run(&mut desk, step, number)?;
+            sound(&desk)?;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(16))]
+
+    #[test]
+    fn no_key_surprises_in_a_full_agency(steps in prop::collection::vec(keys(), 1..60), size in prop::sample::select(SIZES)) {
+        let mut desk = Desk::demo(size.0, size.1);
+        for keys in steps {
+            for key in keys {
+                press(&mut desk, key)?;
+            }
             sound(&desk)?;
         }
     }

@@ -213,6 +213,17 @@ fn an_arrow_in_two_pieces_is_an_arrow() {
 }
 
 #[test]
+fn keys_that_come_together_are_drawn_together() {
+    let mut session = open(demo());
+    let frames = |session: &Session| session.bytes().windows(8).filter(|bytes| *bytes == b"\x1b[?2026h").count();
+    let before = frames(&session);
+    session.types(&format!("{}?", "jjjk".repeat(12)));
+    session.shows("help");
+    let drawn = frames(&session) - before;
+    assert!(drawn <= 6, "{drawn} frames for 49 keys");
+}
+
+#[test]
 fn pasted_text_is_no_command() {
     let mut session = open(demo());
     session.types("\x1b[200~q\rx\rq\x1b[201~");

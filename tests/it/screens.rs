@@ -1,7 +1,8 @@
 //! What is on the screen: a situation, keys, and what is to be seen.
 
 use caseload::domain::visit::{MissReason, VisitStatus};
-use caseload::ui::{Effect, Overlay};
+use caseload::ui::key::Key;
+use caseload::ui::{Effect, Msg, Overlay};
 use ratatui::style::Modifier;
 
 use crate::desk::Desk;
@@ -407,4 +408,78 @@ fn the_row_in_hand_is_marked_and_reversed() {
     let reversed = |y: u16| (0..80).all(|x| buffer[(x, y)].modifier.contains(Modifier::REVERSED));
     assert!(reversed(3) && !reversed(4));
     assert_eq!(desk.app.board().as_of, demo_now());
+}
+
+#[test]
+fn every_medicine_of_a_chart_can_be_read() {
+    for size in [SMALL, WIDE, (130, 24)] {
+        let mut desk = Desk::demo(size.0, size.1);
+        desk.keys("Enter");
+        let medicines = desk.app.patient_in_hand().unwrap().facts.medications.clone();
+        let mut seen = String::new();
+        for _ in 0..30 {
+            seen.push_str(&desk.screen());
+            desk.keys("j j");
+        }
+        for medicine in medicines {
+            let start: String = medicine.listed().chars().take(20).collect();
+            assert!(seen.contains(&start), "{start} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_long_text_can_be_read() {
+    for width in [80, 100, 140] {
+        let mut desk = Desk::demo(width, 24);
+        desk.keys("w");
+        let Some(Overlay::Reader(reader)) = desk.app.overlay() else { panic!("no text") };
+        let last = reader.lines.iter().rev().find(|line| !line.is_empty()).unwrap();
+        let word = last.rsplit(' ').next().unwrap().to_owned();
+        let screen = desk.keys("G").screen();
+        let end = screen.lines().rev().skip(4).take(2).collect::<String>();
+        assert!(end.contains(&word), "{word}: {screen}");
+    }
+}
+
+#[test]
+fn a_search_that_fails_does_not_hold_the_keys() {
+    let mut desk = three();
+    desk.keys("f");
+    desk.app.update(Msg::Key(Key::Char('a')));
+    assert!(desk.app.must_wait(Key::Enter));
+    desk.app.update(Msg::Failed("Not read: the database is busy.".to_owned()));
+    assert!(!desk.app.must_wait(Key::Enter));
+}
+
+#[test]
+fn the_board_is_read_again_at_midnight() {
+    let mut desk = Desk::small(Situation::with_one_visit());
+    desk.app.update(Msg::Time("2026-03-11T04:58:00Z".parse().unwrap()));
+    desk.tell(Msg::Time("2026-03-11T05:01:00Z".parse().unwrap()));
+    assert_eq!(desk.effects, [Effect::ReadBoard]);
+}
+
+#[test]
+fn what_is_cut_says_so() {
+    let mut desk = Desk::small(Situation::with(vec![
+        patient("long", "Featherstonehaugh-Cholmondeley", "Maximiliana"),
+        cared_for("long", "rbrandt"),
+        visit("long", "rbrandt", "2026-03-10T15:00:00Z"),
+    ]));
+    assert!(desk.keys("2").row().contains("FEATHERSTONE.. 81F"), "{}", desk.row());
+}
+
+#[test]
+fn the_cursor_is_in_sight_in_every_view_and_pane_of_every_window() {
+    let mut desk = Desk::demo(80, 24);
+    for (width, height) in [(80, 24), (100, 26), (119, 60), (120, 24), (120, 30), (131, 37), (250, 25)] {
+        desk.resize(width, height);
+        for keys in ["1", "Tab", "Tab", "Tab", "Tab", "2", "3", "4", "5"] {
+            desk.keys(keys);
+            for motion in ["G", "gg", "j", "Ctrl-d"] {
+                assert!(!desk.keys(motion).row().is_empty(), "{keys} {motion} at {width}x{height}:\n{}", desk.screen());
+            }
+        }
+    }
 }
