@@ -78,11 +78,17 @@ pub fn dashboard(
     if !paint(&mut screen, &desk.app)? {
         return Ok(Ended::Told(EndReason::HangUp));
     }
-    let requests = open_office(office, start.clock, to)?;
-    match desk.work(&mut screen, &start.clock, &requests, events) {
+    let (requests, store) = open_office(office, start.clock, to)?;
+    let ended = match desk.work(&mut screen, &start.clock, &requests, events) {
         Err(Stopped::Terminal(error)) if is_hang_up(&error) => Ok(Ended::Told(EndReason::HangUp)),
         ended => ended,
+    };
+    // What was asked for before the end is still written.
+    drop(requests);
+    if store.join().is_err() {
+        tracing::error!("the store's thread has failed");
     }
+    ended
 }
 
 /// One frame; false when there is nobody left to see it.
@@ -214,10 +220,15 @@ impl Desk {
 struct Request(Effect);
 
 /// Puts the store on a thread of its own: the screen never waits for a disk.
-fn open_office(office: Office, clock: Clock, answers: Sender<Event>) -> Result<Sender<Request>, Stopped> {
+fn open_office(
+    office: Office,
+    clock: Clock,
+    answers: Sender<Event>,
+) -> Result<(Sender<Request>, thread::JoinHandle<()>), Stopped> {
     let (requests, inbox) = mpsc::channel::<Request>();
-    thread::Builder::new().name("store".to_owned()).spawn(move || attend(office, &clock, &inbox, &answers))?;
-    Ok(requests)
+    let store = thread::Builder::new().name("store".to_owned());
+    let store = store.spawn(move || attend(office, &clock, &inbox, &answers))?;
+    Ok((requests, store))
 }
 
 fn attend(mut office: Office, clock: &Clock, inbox: &Receiver<Request>, answers: &Sender<Event>) {

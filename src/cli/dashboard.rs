@@ -31,7 +31,9 @@ pub(super) fn show(
     let (to, events) = mpsc::channel();
     listen(&to, surroundings.remote, Event::Input)?;
     // The demo writes nothing outside its folder.
-    let _log = if demo { None } else { log::begin() };
+    if !demo {
+        log::begin();
+    }
     let look = surroundings.appearance(Wish { no_color: config.color == Color::Never, ascii: config.ascii });
     let theme = Theme { colour: look.palette == Palette::Sixteen, ascii: look.ascii };
     let mut desk = Desk::of(open()?, config, viewpoint)?;

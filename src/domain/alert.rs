@@ -13,6 +13,7 @@ use super::codes::codes;
 use super::formulary::Formulary;
 use super::ids::{Entry, MedicationId, PatientId, UserId};
 use super::medication::Medication;
+use super::rank::Tier;
 use super::when::Instant;
 use lines::TakenList;
 
@@ -101,6 +102,15 @@ impl Alert {
             Some(AlertTier::Monitor) => 3,
         };
         (grade, &self.kind, &self.ingredients, &self.rule, self.text.as_deref(), &self.lines)
+    }
+
+    /// How pressing it is among everything else, as long as the patient shows no sign of the harm it warns of.
+    pub fn presses(&self) -> Tier {
+        match self.tier {
+            Some(AlertTier::Contraindicated) => Tier::Harm,
+            Some(AlertTier::Serious) => Tier::Slipping,
+            Some(AlertTier::Monitor) | None => Tier::Look,
+        }
     }
 
     /// Whether the alert pane and the ranked list show it; monitor-level findings wait in the medication list.

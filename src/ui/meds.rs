@@ -6,7 +6,6 @@ use super::panes::{Candidate, RowId};
 use super::{App, draw};
 use crate::domain::alert::{Alert, AlertTier};
 use crate::domain::board::Assessed;
-use crate::domain::rank::Tier;
 
 /// Every alert the pane shows, worst first.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -29,18 +28,9 @@ fn level(alert: &Alert) -> &'static str {
     }
 }
 
-/// How pressing an alert is among everything else.
-fn tier(alert: &Alert) -> Tier {
-    match alert.tier {
-        Some(AlertTier::Contraindicated) => Tier::Harm,
-        Some(AlertTier::Serious) => Tier::Clock,
-        Some(AlertTier::Monitor) | None => Tier::Look,
-    }
-}
-
 /// An alert over the medication list of a chart.
 pub(super) fn heading(alert: &Alert) -> String {
-    format!("{:<3}{}  {}", tier(alert).mark(), level(alert), alert.title())
+    format!("{:<3}{}  {}", alert.presses().mark(), level(alert), alert.title())
 }
 
 /// Widths of patient, alert and consequence. In the pane of Today the consequence has no room.
@@ -65,7 +55,7 @@ pub(super) fn header(width: usize) -> String {
 pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usize) -> Line<'a> {
     let (who, title, rest) = columns(width);
     Line::from(vec![
-        Span::styled(draw::fit(level(alert), 9), app.theme.tier(tier(alert))),
+        Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),
         Span::raw(format!(
             "{} {} {}",
             draw::fit_who(&patient.who, who),

@@ -38,6 +38,10 @@ impl App {
 
     /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
     pub fn must_wait(&self, key: Key) -> bool {
+        // Whatever the store is doing, she can leave.
+        if matches!(self.keys.meaning(self.place(), &[key]), Meaning::Command(row) if row.name == "quit") {
+            return false;
+        }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
         self.saving || self.opening || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
     }

@@ -63,17 +63,12 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
 
 /// A serious pair of medicines presses when this patient already shows the sign of harm it warns of.
 fn shows_harm(patient: &Assessed, alert: &Alert) -> bool {
-    let bleeds = alert.ingredients.iter().any(|name| name == "warfarin");
+    let bleeds = alert.tier == Some(AlertTier::Serious) && alert.ingredients.iter().any(|name| name == "warfarin");
     bleeds && patient.findings.iter().any(|finding| finding.code == loinc::INR)
 }
 
 fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
-    let tier = match alert.tier {
-        Some(AlertTier::Contraindicated) => Tier::Harm,
-        Some(AlertTier::Serious) if shows_harm(patient, alert) => Tier::Harm,
-        Some(AlertTier::Serious) => Tier::Slipping,
-        Some(AlertTier::Monitor) | None => Tier::Look,
-    };
+    let tier = if shows_harm(patient, alert) { Tier::Harm } else { alert.presses() };
     let known = alert.kind != AlertKind::NotChecked;
     let mut facts = alert.why.clone();
     facts.extend([&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).cloned());
@@ -84,11 +79,7 @@ fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
         due: None,
         cause: format!("alert:{}", alert.cause()),
         facts,
-        source: if known {
-            format!("{} {}", alert.rule, alert.source)
-        } else {
-            "drug names of the knowledge set".to_owned()
-        },
+        source: if known { alert.source.clone() } else { "drug names of the knowledge set".to_owned() },
         next: if known { "call MD" } else { "meds" }.to_owned(),
         visit: None,
     }
