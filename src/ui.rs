@@ -238,7 +238,18 @@ impl App {
         for view in View::ALL {
             app.rank_anew(*view);
         }
+        app.turn_to_next_visit();
         app
+    }
+
+    /// Puts the cursor of the visits on the first one that is still to be made.
+    fn turn_to_next_visit(&mut self) {
+        let visits = self.board.visits_on(panes::shown_day(self));
+        let next = visits.iter().find(|(_, visit)| visit.is_open());
+        let row = next.map(|(patient, visit)| RowId::Visit(patient.id(), visit.id));
+        if let (Some(row), Some(list)) = (row, self.lists.get_mut(&View::Visits)) {
+            list.select(&row);
+        }
     }
 
     /// The board on the screen.

@@ -100,6 +100,7 @@ impl App {
             Msg::Day(step) => {
                 self.day += step;
                 self.rank_anew(View::Visits);
+                self.turn_to_next_visit();
                 Vec::new()
             }
             Msg::Rerank => self.rerank(),
