@@ -355,7 +355,7 @@ CREATE INDEX medication_by_patient ON medication (patient_id, status);
 CREATE INDEX observation_newest ON observation (patient_id, code, at DESC);
 CREATE INDEX encounter_by_patient ON encounter (patient_id, starts);
 CREATE INDEX visit_by_patient ON visit (patient_id, starts);
-CREATE INDEX visit_by_user ON visit (user_id, starts);
+CREATE INDEX visit_by_user ON visit (user_id, starts, patient_id);
 CREATE INDEX care_plan_by_patient ON care_plan (patient_id, status);
 CREATE INDEX goal_by_patient ON goal (patient_id, status);
 CREATE INDEX intervention_by_patient ON intervention (patient_id);
