@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -166,14 +166,4 @@ impl From<Moment> for String {
 /// The civil date of an instant in a zone.
 pub fn civil(at: Instant, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
-}
-
-/// The instant a local day begins, also where the clocks are changed at midnight.
-pub fn start_of_day(day: NaiveDate, zone: Tz) -> Instant {
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
-    let local = zone.from_local_datetime(&midnight).earliest().or_else(|| {
-        // Midnight does not exist on this day: the day begins an hour later.
-        zone.from_local_datetime(&(midnight + chrono::TimeDelta::hours(1))).earliest()
-    });
-    local.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }

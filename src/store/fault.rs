@@ -56,20 +56,6 @@ fn in_words(error: &rusqlite::Error) -> String {
 }
 
 impl Fault {
-    /// Whether trying the same again may succeed: others were writing.
-    pub fn is_busy(&self) -> bool {
-        match self {
-            Self::Sqlite(error) => {
-                matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
-            }
-            Self::Refused { .. }
-            | Self::Queue(_)
-            | Self::Unreadable { .. }
-            | Self::Unstorable(_)
-            | Self::Missing { .. } => false,
-        }
-    }
-
     /// Whether the file is damaged or no database: trying again is of no use, a backup is.
     pub fn is_damage(&self) -> bool {
         match self {

@@ -90,7 +90,7 @@ fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
     }
     let untold =
         matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted) && !visit.state.practitioner_told;
-    if untold { format!("{} untold", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
+    if untold { format!("{}, MD?", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
 }
 
 /// What matters at the door of a visit.
