@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use crate::domain::board::{Board, answers_for_others};
-use crate::domain::caseload::Caseload;
+use crate::domain::caseload::{Caseload, Staff};
 use crate::domain::change::Stamp;
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
@@ -27,21 +27,22 @@ pub struct Session {
 
 impl Session {
     /// The session of `user` in the agency of `store`.
-    pub fn of(store: &Store, user: UserId, users: &[(UserId, User)], name: &str) -> Result<Self, Fault> {
+    pub fn of(store: &Store, user: UserId, users: Vec<(UserId, User)>, name: &str) -> Result<Self, Fault> {
         let missing = || Fault::Missing { what: "user", id: user.raw() };
-        let (_, me) = users.iter().find(|(id, _)| *id == user).ok_or_else(missing)?;
+        // The people of a large agency are many: they are kept once, and moved rather than copied.
+        let staff: Staff = users.into_iter().collect();
+        let me = staff.get(&user).ok_or_else(missing)?.clone();
         let covers = if answers_for_others(&me.role) {
             let team = |other: &User| me.role != Role::Supervisor || me.team.is_empty() || other.team == me.team;
-            let managers = users.iter().filter(|(_, other)| other.role == Role::CaseManager && team(other));
+            let managers = staff.iter().filter(|(_, other)| other.role == Role::CaseManager && team(other));
             managers.map(|(id, _)| *id).collect()
         } else {
             vec![user]
         };
-        let staff = users.iter().cloned().collect();
         let agency = store.agency()?;
         let caseload = Caseload {
             agency,
-            user: me.clone(),
+            user: me,
             user_id: user,
             staff: std::sync::Arc::new(staff),
             patients: Vec::new(),

@@ -51,7 +51,7 @@ impl Purpose {
     /// A session keeps little memory of its own, because there are many; the system's cache is shared by all.
     fn pragmas(self) -> &'static str {
         match self {
-            Self::Charts => "PRAGMA synchronous = FULL; PRAGMA cache_size = -256;",
+            Self::Charts => "PRAGMA synchronous = FULL; PRAGMA cache_size = -192;",
             Self::Drafts => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -128;",
             Self::Building => {
                 "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;

@@ -45,7 +45,7 @@ impl Desk {
 
     pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
         let store = Store::open(&situation.path(), "desk").unwrap();
-        let session = Session::of(&store, situation.user(login), &store.users().unwrap(), "desk").unwrap();
+        let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
         let known = Knowledge { formulary: formulary(), rules: rules(), limits: limits() };
         let mut office = Office::new(store, session, known);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
