@@ -1,42 +1,51 @@
 //! Facts that start, move or satisfy deadlines: the shape of `clock --facts` and of the `event` table.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
-use super::codes::Discipline;
+use super::codes::{Discipline, codes};
 use super::visit::VisitKind;
 use super::when::Moment;
 
-/// One fact. Dates are civil dates, and moments local times, in the patient's zone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Event {
+mod shape;
+
+pub use shape::{Field, Kind, NotAnEvent, Shape};
+
+codes! {
+    /// How an aide's services were supervised.
+    SupervisionMode {
+        /// On site.
+        InPerson = "in_person", "in person";
+        /// By two-way audio and video.
+        Virtual = "virtual", "virtual";
+    }
+}
+
+shape::events! {
     /// The referral had enough information to act on.
-    Referral {
+    Referral = "referral", "referral", {
         /// When.
         at: Moment,
-    },
+    } => *at;
     /// Home from the inpatient stay during which the referral came.
-    ReturnHome {
+    ReturnHome = "return_home", "return home", {
         /// When.
         at: Moment,
-    },
+    } => *at;
     /// The practitioner ordered the start of care for a date.
-    OrderedSoc {
+    OrderedSoc = "ordered_soc", "start of care ordered", {
         /// The ordered date.
         date: NaiveDate,
-    },
+    } => Moment::from(*date);
     /// Start of care.
-    Soc {
+    Soc = "soc", "start of care", {
         /// The first billable visit: day 1 of certification, day 0 of the five-day rules.
         date: NaiveDate,
-    },
+    } => Moment::from(*date);
     /// A visit that was made.
-    Visit {
+    Visit = "visit", "visit", {
         /// Day.
         date: NaiveDate,
         /// Arrival, when recorded.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Moment>,
         /// Discipline.
         discipline: Discipline,
@@ -44,108 +53,489 @@ pub enum Event {
         role: String,
         /// What for.
         kind: VisitKind,
-    },
+    } => visited(*date, *at);
     /// A comprehensive assessment was completed.
-    Assessment {
-        /// OASIS reason for assessment: `01`, `03`, `04`, `05`, `09`.
+    Assessment = "assessment", "assessment", {
+        /// OASIS reason for assessment: `01`, `03`, `04`, `05`, `09`; `06`, `07` and `08` need no visit.
         rfa: String,
         /// Date completed (M0090).
         m0090: NaiveDate,
-    },
+    } => Moment::from(*m0090);
+    /// An OASIS record was accepted (validation report), not merely sent.
+    OasisAccepted = "oasis_accepted", "OASIS accepted", {
+        /// Its reason for assessment.
+        rfa: String,
+        /// Its M0090.
+        m0090: NaiveDate,
+        /// Day of acceptance.
+        date: NaiveDate,
+    } => Moment::from(*date);
     /// Admitted to an inpatient facility.
-    InpatientAdmission {
+    InpatientAdmission = "inpatient_admission", "inpatient admission", {
         /// When.
         at: Moment,
         /// When the agency learnt of it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         known_at: Option<Moment>,
         /// 24 hours or more and not for diagnostic tests only.
         qualifying: bool,
-    },
+    } => *at;
     /// Home from an inpatient stay.
-    InpatientDischarge {
+    InpatientDischarge = "inpatient_discharge", "home from the inpatient stay", {
         /// When.
         at: Moment,
         /// When the agency learnt of it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         known_at: Option<Moment>,
-    },
+    } => *at;
     /// The practitioner ordered the resumption for a date.
-    OrderedRoc {
+    OrderedRoc = "ordered_roc", "resumption ordered", {
         /// The ordered date.
         date: NaiveDate,
-    },
+    } => Moment::from(*date);
     /// Resumption of care (M0032).
-    Roc {
+    Roc = "roc", "resumption of care", {
         /// First visit after the return.
         date: NaiveDate,
-    },
+    } => Moment::from(*date);
+    /// Transferred to an inpatient facility, with an OASIS record.
+    Transfer = "transfer", "transfer", {
+        /// Day.
+        date: NaiveDate,
+        /// `06` not discharged, `07` discharged.
+        rfa: String,
+    } => Moment::from(*date);
     /// Discharged from the agency.
-    Discharge {
+    Discharge = "discharge", "discharge", {
         /// M0906.
         date: NaiveDate,
         /// Whether it was planned.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         planned: Option<bool>,
-    },
+    } => Moment::from(*date);
     /// Died.
-    Death {
+    Death = "death", "death", {
         /// Day.
         date: NaiveDate,
-    },
+    } => Moment::from(*date);
+    /// A change in condition was noticed.
+    ChangeInCondition = "change_in_condition", "change in condition", {
+        /// Day it was identified.
+        date: NaiveDate,
+        /// A major decline or improvement, as agency policy defines it.
+        major: bool,
+    } => Moment::from(*date);
+    /// A verbal order was received.
+    OrderVerbal = "order_verbal", "verbal order", {
+        /// When it was received.
+        at: Moment,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => *at;
+    /// The practitioner signed an order.
+    OrderSigned = "order_signed", "order signed", {
+        /// The date beside the signature.
+        date: NaiveDate,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => Moment::from(*date);
+    /// The practitioner signed the plan of care.
+    PocSigned = "poc_signed", "plan of care signed", {
+        /// The date beside the signature.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The practitioner reviewed the plan of care for the next period, or gave verbal orders for it.
+    RecertOrders = "recert_orders", "recertification orders", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The practitioner signed the certification or recertification of eligibility.
+    Certified = "certified", "certification signed", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Face-to-face encounter.
+    FaceToFace = "f2f", "face-to-face encounter", {
+        /// Day of the encounter.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The Notice of Admission was accepted.
+    NoaAccepted = "noa_accepted", "Notice of Admission accepted", {
+        /// Day of acceptance.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// An aide was ordered.
+    AideOrdered = "aide_ordered", "aide ordered", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The aide's written instructions are signed.
+    AidePlan = "aide_plan", "aide care plan", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// First visit of an aide.
+    AideFirstVisit = "aide_first_visit", "first aide visit", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// A supervisory assessment of aide services.
+    AideSupervision = "aide_supervision", "aide supervision", {
+        /// Day.
+        date: NaiveDate,
+        /// Credential of who did it: RN, PT, ...
+        by: String,
+        /// How.
+        mode: SupervisionMode,
+    } => Moment::from(*date);
+    /// A concern about aide services was found.
+    AideConcern = "aide_concern", "concern about aide services", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// An aide was observed while giving care.
+    AideObserved = "aide_observed", "aide observed giving care", {
+        /// Day.
+        date: NaiveDate,
+        /// Credential of who did it: RN, PT, ...
+        by: String,
+        /// Which aide.
+        aide: Option<String>,
+    } => Moment::from(*date);
+    /// An aide was hired.
+    AideHired = "aide_hired", "aide hired", {
+        /// Day.
+        date: NaiveDate,
+        /// Which aide.
+        aide: Option<String>,
+    } => Moment::from(*date);
+    /// In-service training of an aide.
+    AideInservice = "aide_inservice", "aide in-service", {
+        /// Day.
+        date: NaiveDate,
+        /// Hours logged.
+        hours: u16,
+        /// Which aide.
+        aide: Option<String>,
+    } => Moment::from(*date);
+    /// A therapist treated and objectively measured function.
+    TherapyReassessment = "therapy_reassessment", "therapy reassessment", {
+        /// Day.
+        date: NaiveDate,
+        /// Discipline.
+        discipline: Discipline,
+        /// Credential: PT, OT, SLP; an assistant's visit does not count.
+        role: String,
+    } => Moment::from(*date);
+    /// A discipline ended its care.
+    DisciplineDischarge = "discipline_discharge", "discipline discharge", {
+        /// Day.
+        date: NaiveDate,
+        /// Discipline.
+        discipline: Discipline,
+    } => Moment::from(*date);
+    /// A registered nurse supervised a practical nurse.
+    LpnSupervision = "lpn_supervision", "LPN supervision", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// A therapist or social worker supervised an assistant.
+    AssistantSupervision = "assistant_supervision", "assistant supervision", {
+        /// Day.
+        date: NaiveDate,
+        /// Discipline.
+        discipline: Discipline,
+    } => Moment::from(*date);
+    /// A medication issue was found.
+    MedicationIssue = "medication_issue", "medication issue", {
+        /// When it was found.
+        at: Moment,
+        /// A clinician calls it clinically significant.
+        significant: bool,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => *at;
+    /// What became of a medication issue. Both halves are needed.
+    MedicationIssueClosed = "medication_issue_closed", "medication issue followed up", {
+        /// The practitioner was told.
+        contacted_at: Option<Moment>,
+        /// What was recommended is done.
+        completed_at: Option<Moment>,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => later(*contacted_at, *completed_at);
+    /// Visits were ordered.
+    FrequencyOrder = "frequency_order", "visit-frequency order", {
+        /// Day it is in force from.
+        date: NaiveDate,
+        /// Discipline.
+        discipline: Discipline,
+        /// As written: `3w1 2w4 1w3`.
+        text: String,
+    } => Moment::from(*date);
+    /// A visit was missed.
+    VisitMissed = "visit_missed", "missed visit", {
+        /// Day.
+        date: NaiveDate,
+        /// Discipline.
+        discipline: Discipline,
+    } => Moment::from(*date);
+    /// The practitioner was told of a missed visit.
+    MissedVisitNotified = "missed_visit_notified", "practitioner told of the missed visit", {
+        /// When.
+        at: Moment,
+    } => *at;
+    /// The practitioner was told of a change.
+    PractitionerContacted = "practitioner_contacted", "practitioner told", {
+        /// When.
+        at: Moment,
+    } => *at;
+    /// The plan of care was revised.
+    PocRevised = "poc_revised", "plan of care revised", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Everybody concerned was told of the revision.
+    PocRevisionTold = "poc_revision_told", "revision told", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The patient has the written information.
+    WrittenInfoGiven = "written_info_given", "written information given", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Rights were given in writing.
+    RightsGiven = "rights_given", "rights given", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The patient named a representative.
+    RepresentativeNamed = "representative_named", "representative named", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Rights were sent to the representative.
+    RightsSent = "rights_sent", "rights sent to the representative", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Advance directive information was given and the status recorded.
+    AdvanceDirective = "advance_directive", "advance directive information", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The individual emergency plan is recorded.
+    EmergencyPlan = "emergency_plan", "emergency plan", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// All covered services end.
+    CoveredServicesEnd = "covered_services_end", "covered services end", {
+        /// Last covered day.
+        date: NaiveDate,
+        /// The visit before the last.
+        previous_visit: Option<NaiveDate>,
+    } => Moment::from(*date);
+    /// The Notice of Medicare Non-Coverage was delivered.
+    NomncDelivered = "nomnc_delivered", "NOMNC delivered", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// A service is reduced or ends.
+    ServiceChange = "service_change", "service reduced or ended", {
+        /// Day it takes effect.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The Change of Care Notice was delivered.
+    HhccnDelivered = "hhccn_delivered", "Change of Care Notice delivered", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Care that Medicare may not pay is to be given.
+    NoncoveredCare = "noncovered_care", "care Medicare may not pay", {
+        /// Day it is to be given.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The Advance Beneficiary Notice was signed.
+    AbnDelivered = "abn_delivered", "ABN signed", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The practitioner ordered the discharge.
+    DischargeOrdered = "discharge_ordered", "discharge ordered", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The discharge or transfer summary was sent.
+    SummarySent = "summary_sent", "summary sent", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The patient asked for the record.
+    RecordRequested = "record_requested", "record requested", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The patient has the copy.
+    RecordGiven = "record_given", "record given", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The discharge plan was reviewed.
+    DischargePlan = "discharge_plan", "discharge plan reviewed", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// A payer authorized care.
+    Authorization = "authorization", "authorization", {
+        /// First day.
+        date: NaiveDate,
+        /// Last day.
+        until: NaiveDate,
+        /// Most visits it pays.
+        visits: Option<u16>,
+    } => Moment::from(*date);
+    /// A renewal was asked for.
+    AuthorizationRequested = "authorization_requested", "authorization requested", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// A recurring task was ordered.
+    TaskOrdered = "task_ordered", "recurring task ordered", {
+        /// Day.
+        date: NaiveDate,
+        /// What is to be done.
+        what: String,
+        /// Days between.
+        every_days: u16,
+        /// Days it may be early or late.
+        tolerance_days: Option<u16>,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => Moment::from(*date);
+    /// A recurring task was done.
+    TaskDone = "task_done", "task done", {
+        /// Day.
+        date: NaiveDate,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => Moment::from(*date);
+    /// A recurring task is no longer ordered.
+    TaskStopped = "task_stopped", "task stopped", {
+        /// Day.
+        date: NaiveDate,
+        /// Which one, where there are several.
+        id: Option<String>,
+    } => Moment::from(*date);
+    /// A visit note states why she is homebound.
+    HomeboundStated = "homebound_stated", "homebound status stated", {
+        /// Day.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// Another payer pays from a day on.
+    PayerChange = "payer_change", "payer changed", {
+        /// Day.
+        date: NaiveDate,
+        /// Who: `medicare_ffs`, `va`, ...
+        payer: String,
+    } => Moment::from(*date);
+    /// Somebody answered a question the clock asks.
+    Decision = "decision", "decision", {
+        /// Day.
+        date: NaiveDate,
+        /// The question's id.
+        question: String,
+        /// The option's word.
+        answer: String,
+    } => Moment::from(*date);
+    /// Why something was done late.
+    LateReason = "late_reason", "reason for lateness", {
+        /// Rule id.
+        rule: String,
+        /// Day it was due.
+        due: NaiveDate,
+        /// Day the reason was given.
+        date: NaiveDate,
+        /// The reason.
+        reason: String,
+    } => Moment::from(*date);
     /// A rule was waived.
-    Waiver {
+    Waiver = "waiver", "waiver", {
         /// Rule id.
         rule: String,
         /// Day.
         date: NaiveDate,
         /// On whose authority.
         authority: String,
-    },
+    } => Moment::from(*date);
 }
 
 impl Event {
-    /// The word its `type` has in files and in the database.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Referral { .. } => "referral",
-            Self::ReturnHome { .. } => "return_home",
-            Self::OrderedSoc { .. } => "ordered_soc",
-            Self::Soc { .. } => "soc",
-            Self::Visit { .. } => "visit",
-            Self::Assessment { .. } => "assessment",
-            Self::InpatientAdmission { .. } => "inpatient_admission",
-            Self::InpatientDischarge { .. } => "inpatient_discharge",
-            Self::OrderedRoc { .. } => "ordered_roc",
-            Self::Roc { .. } => "roc",
-            Self::Discharge { .. } => "discharge",
-            Self::Death { .. } => "death",
-            Self::Waiver { .. } => "waiver",
-        }
-    }
-
     /// The civil day it happened on.
     pub fn day(&self) -> NaiveDate {
         self.moment().date()
     }
 
-    /// When it happened, as precisely as it was recorded.
-    pub fn moment(&self) -> Moment {
-        match self {
-            Self::Referral { at }
-            | Self::ReturnHome { at }
-            | Self::InpatientAdmission { at, .. }
-            | Self::InpatientDischarge { at, .. } => *at,
-            Self::Visit { date, at: Some(at), .. } if at.date() == *date => *at,
-            Self::Visit { date, .. }
-            | Self::OrderedSoc { date }
-            | Self::Soc { date }
-            | Self::OrderedRoc { date }
-            | Self::Roc { date }
-            | Self::Discharge { date, .. }
-            | Self::Death { date }
-            | Self::Waiver { date, .. }
-            | Self::Assessment { m0090: date, .. } => Moment::Day(*date),
+    /// What tells facts of one kind apart in the rule table: reason for assessment, kind of visit, mode.
+    pub fn detail(&self) -> Option<&str> {
+        if let Self::Assessment { rfa, .. } | Self::OasisAccepted { rfa, .. } | Self::Transfer { rfa, .. } = self {
+            return Some(rfa);
         }
+        if let Self::Visit { kind, .. } = self {
+            return Some(kind.word());
+        }
+        if let Self::AideSupervision { mode, .. } = self {
+            return Some(mode.word());
+        }
+        None
     }
+
+    /// Which order, issue or task it is about, where several run side by side.
+    pub fn id(&self) -> Option<&str> {
+        let (Self::OrderVerbal { id, .. }
+        | Self::OrderSigned { id, .. }
+        | Self::MedicationIssue { id, .. }
+        | Self::MedicationIssueClosed { id, .. }
+        | Self::TaskOrdered { id, .. }
+        | Self::TaskDone { id, .. }
+        | Self::TaskStopped { id, .. }) = self
+        else {
+            return None;
+        };
+        id.as_deref()
+    }
+
+    /// The discipline it is about.
+    pub fn discipline(&self) -> Option<&Discipline> {
+        let (Self::Visit { discipline, .. }
+        | Self::TherapyReassessment { discipline, .. }
+        | Self::DisciplineDischarge { discipline, .. }
+        | Self::AssistantSupervision { discipline, .. }
+        | Self::FrequencyOrder { discipline, .. }
+        | Self::VisitMissed { discipline, .. }) = self
+        else {
+            return None;
+        };
+        Some(discipline)
+    }
+
+    /// The credential of who did it.
+    pub fn role(&self) -> Option<&str> {
+        let (Self::Visit { role: by, .. }
+        | Self::TherapyReassessment { role: by, .. }
+        | Self::AideSupervision { by, .. }
+        | Self::AideObserved { by, .. }) = self
+        else {
+            return None;
+        };
+        Some(by)
+    }
+}
+
+/// A visit's arrival, where it is of the same day.
+fn visited(date: NaiveDate, at: Option<Moment>) -> Moment {
+    at.filter(|at| at.date() == date).unwrap_or(Moment::Day(date))
+}
+
+/// The later of two halves; a fact that says neither never happened.
+fn later(one: Option<Moment>, other: Option<Moment>) -> Moment {
+    one.into_iter().chain(other).max_by_key(|at| at.earliest()).unwrap_or(Moment::Day(NaiveDate::MIN))
 }

@@ -134,6 +134,12 @@ impl Moment {
     }
 }
 
+impl From<NaiveDate> for Moment {
+    fn from(day: NaiveDate) -> Self {
+        Self::Day(day)
+    }
+}
+
 impl From<NaiveDateTime> for Moment {
     fn from(at: NaiveDateTime) -> Self {
         Self::At(at)

@@ -150,21 +150,6 @@ pub struct Satisfier {
 impl Satisfier {
     /// Whether the event is of this kind.
     pub fn is(&self, event: &Event) -> bool {
-        let detail = match event {
-            Event::Assessment { rfa, .. } => Some(rfa.as_str()),
-            Event::Visit { kind, .. } => Some(kind.word()),
-            Event::Referral { .. }
-            | Event::ReturnHome { .. }
-            | Event::OrderedSoc { .. }
-            | Event::Soc { .. }
-            | Event::InpatientAdmission { .. }
-            | Event::InpatientDischarge { .. }
-            | Event::OrderedRoc { .. }
-            | Event::Roc { .. }
-            | Event::Discharge { .. }
-            | Event::Death { .. }
-            | Event::Waiver { .. } => None,
-        };
-        self.kind == event.kind() && self.detail.is_none_or(|wanted| detail == Some(wanted))
+        self.kind == event.kind() && self.detail.is_none_or(|wanted| event.detail() == Some(wanted))
     }
 }

@@ -133,19 +133,11 @@ pub(super) fn not_counted(rule: &Rule, course: &Course<'_>, from: NaiveDate, to:
 /// An event in words, with its date.
 pub(super) fn describe(event: &Event) -> String {
     let day = words::day(event.day());
-    match event {
-        Event::Assessment { rfa, .. } => format!("assessment RFA {rfa}, M0090 {day}"),
-        Event::Visit { role, .. } => format!("{role} visit {}", words::moment(event.moment())),
-        Event::Soc { .. } => format!("start of care {day}"),
-        Event::Roc { .. } => format!("resumption of care {day}"),
-        Event::Referral { .. }
-        | Event::ReturnHome { .. }
-        | Event::OrderedSoc { .. }
-        | Event::InpatientAdmission { .. }
-        | Event::InpatientDischarge { .. }
-        | Event::OrderedRoc { .. }
-        | Event::Discharge { .. }
-        | Event::Death { .. }
-        | Event::Waiver { .. } => format!("{} {day}", event.kind().replace('_', " ")),
+    if let Event::Assessment { rfa, .. } = event {
+        return format!("assessment RFA {rfa}, M0090 {day}");
     }
+    if let Event::Visit { role, .. } = event {
+        return format!("{role} visit {}", words::moment(event.moment()));
+    }
+    format!("{} {day}", event.label())
 }
