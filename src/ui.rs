@@ -64,8 +64,8 @@ pub enum Msg {
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
     Found(u64, Vec<Found>),
-    /// The store wrote something about this patient: what, and whether undo is offered.
-    Saved(PatientId, String),
+    /// The store wrote something about this patient: what, and what is offered now.
+    Saved(PatientId, String, Offer),
     /// Something was not written, or not read: a sentence.
     Failed(String),
     /// The cursor moves.
@@ -148,8 +148,17 @@ pub struct Status {
     pub text: String,
     /// Whether it is a refusal or a fault.
     pub warning: bool,
-    /// Whether `u` would take it back.
-    pub undo: bool,
+    /// What one key would do about it.
+    pub offer: Option<Offer>,
+}
+
+/// What is offered beside the news that something was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// To take it back.
+    Undo,
+    /// To do again what was just taken back.
+    Redo,
 }
 
 /// Where the user is: a view, or a chart opened from it.
@@ -330,10 +339,10 @@ impl App {
     }
 
     fn say(&mut self, text: impl Into<String>) {
-        self.status = Status { text: text.into(), warning: false, undo: false };
+        self.status = Status { text: text.into(), warning: false, offer: None };
     }
 
     fn warn(&mut self, text: impl Into<String>) {
-        self.status = Status { text: text.into(), warning: true, undo: false };
+        self.status = Status { text: text.into(), warning: true, offer: None };
     }
 }

@@ -5,7 +5,7 @@ use super::key::Key;
 use super::overlay::{MissAnswer, Overlay, palette_rows};
 use super::panes::View;
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Section, Spot, chart};
+use super::{App, Effect, Msg, Offer, Section, Spot, chart};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
@@ -63,7 +63,7 @@ impl App {
                 }
                 Vec::new()
             }
-            Msg::Saved(patient, what) => self.saved(patient, &what),
+            Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
             Msg::Failed(sentence) => {
                 let wrote = std::mem::take(&mut self.saving);
                 (self.opening, self.wanted) = (false, None);
@@ -198,7 +198,7 @@ impl App {
                 added = new;
             }
         }
-        if added > 0 && !self.status.undo && !self.status.warning {
+        if added > 0 && self.status.offer.is_none() && !self.status.warning {
             self.say(format!("{added} new at the end of this list; R ranks again."));
         }
         Vec::new()
@@ -219,14 +219,14 @@ impl App {
         Vec::new()
     }
 
-    fn saved(&mut self, patient: PatientId, what: &str) -> Vec<Effect> {
+    fn saved(&mut self, patient: PatientId, what: &str, offer: Offer) -> Vec<Effect> {
         self.saving = false;
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {
             text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),
             warning: false,
-            undo: true,
+            offer: Some(offer),
         };
         self.refresh()
     }
@@ -253,7 +253,7 @@ impl App {
             if let Some(list) = self.lists.get_mut(&view) {
                 list.go(motion, height);
             }
-            self.status.undo = false;
+            self.status.offer = None;
             self.status.text.clear();
         }
         Vec::new()

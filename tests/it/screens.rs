@@ -101,13 +101,17 @@ fn x_marks_the_visit_done_and_u_takes_it_back() {
     desk.keys("2 x");
     assert!(desk.status().starts_with("ABARA Ruth 81F: visit marked done"), "{}", desk.status());
     assert!(desk.row().contains("ABARA Ruth 81F") && desk.row().contains("done"), "{}", desk.row());
-    assert!(desk.screen().contains("u undo 30m"));
+    assert!(desk.screen().contains(" u undo 30m"));
     desk.keys("u");
+    assert!(desk.screen().contains(" U redo 30m"), "what was taken back can be done again:\n{}", desk.screen());
     assert!(desk.status().starts_with("ABARA Ruth 81F: taken back"), "{}", desk.status());
     assert_eq!(visit_of(&mut desk, "abara").state.status, VisitStatus::Planned);
     assert_eq!(actions(&mut desk), ["visit.done", "undo:visit.done"]);
     desk.keys("U");
     assert_eq!(visit_of(&mut desk, "abara").state.status, VisitStatus::Done);
+    assert!(desk.screen().contains(" u undo 30m"));
+    desk.keys("j");
+    assert!(!desk.screen().contains(" undo 30m"), "offered only beside the news");
 }
 
 #[test]
