@@ -191,6 +191,8 @@ pub struct App {
     read_only: bool,
     /// A write is under way.
     saving: bool,
+    /// The box whose answers are being written; it opens again when they are not.
+    unsaved: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
     /// The section to show when the chart that was asked for arrives.
@@ -238,6 +240,7 @@ impl App {
             now,
             read_only: options.read_only,
             saving: false,
+            unsaved: None,
             opening: false,
             wanted: None,
             searches: 0,

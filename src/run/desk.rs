@@ -96,7 +96,9 @@ impl<'a> Desk<'a> {
             if let Some(ended) = self.ended {
                 return Ok(ended);
             }
-            if std::mem::take(&mut self.suspend) {
+            // A process that is stopped while it writes would keep all others from writing.
+            if self.suspend && !self.app.is_writing() {
+                self.suspend = false;
                 self.display.suspend()?;
             }
             if std::mem::take(&mut self.whole) {

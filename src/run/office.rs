@@ -146,7 +146,7 @@ impl Office {
     ) -> Msg {
         let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
         let outcome = match work(&mut self.store, &stamp) {
-            Err(NotSaved::Fault(fault)) => {
+            Err(NotSaved::Fault(fault)) if !fault.nothing_begun() => {
                 tracing::warn!(%fault, "a write failed and is sent again");
                 work(&mut self.store, &stamp)
             }

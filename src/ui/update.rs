@@ -43,7 +43,12 @@ impl App {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
-        self.saving || self.opening || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+        self.is_writing() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+    }
+
+    /// Whether the store is writing for this session: a change, or the look at a chart.
+    pub fn is_writing(&self) -> bool {
+        self.saving || self.opening
     }
 
     /// Takes in a message. The state changes, the outside is told what to do.
@@ -66,6 +71,9 @@ impl App {
             Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
             Msg::Failed(sentence) => {
                 let wrote = std::mem::take(&mut self.saving);
+                if let Some(answers) = self.unsaved.take() {
+                    self.overlay = Some(answers);
+                }
                 (self.opening, self.wanted) = (false, None);
                 if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
                     // No answer will come: keys that wait for it would wait for ever.
@@ -106,7 +114,7 @@ impl App {
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
             Msg::Write(change) => {
-                self.overlay = None;
+                self.unsaved = self.overlay.take();
                 self.saving = true;
                 vec![Effect::Write(change)]
             }
@@ -220,7 +228,7 @@ impl App {
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Offer) -> Vec<Effect> {
-        self.saving = false;
+        (self.saving, self.unsaved) = (false, None);
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {

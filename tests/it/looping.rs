@@ -215,6 +215,12 @@ fn however_often_it_is_asked_to_step_aside_it_does_so_once() {
 }
 
 #[test]
+fn it_does_not_step_aside_in_the_middle_of_a_write() {
+    let display = on_the_demo(vec![[typed("2x"), vec![Input::Suspend]].concat()]);
+    assert_eq!(display.calls, [Call::Draw, Call::Draw, Call::Suspend, Call::Draw, Call::Draw]);
+}
+
+#[test]
 fn drawing_anew_is_asked_for_once() {
     let display = on_the_demo(vec![typed("^l^lj^l")]);
     assert_eq!(display.calls, [Call::Draw, Call::Whole, Call::Draw]);

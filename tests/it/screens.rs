@@ -7,6 +7,7 @@ use ratatui::style::Modifier;
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, demo_now, now, patient, stamp, visit};
+use crate::store::queue::standstill;
 
 /// Compares a screen of the generated agency with the reviewed one.
 fn shows(name: &str, (width, height): (u16, u16), keys: &str) {
@@ -112,6 +113,33 @@ fn x_marks_the_visit_done_and_u_takes_it_back() {
     assert!(desk.screen().contains(" u undo 30m"));
     desk.keys("j");
     assert!(!desk.screen().contains(" undo 30m"), "offered only beside the news");
+}
+
+#[test]
+fn what_could_not_be_saved_is_still_there_to_be_saved_again() {
+    let mut desk = three();
+    desk.office.store().wait_at_most(std::time::Duration::ZERO);
+    let other = standstill(desk.store());
+    desk.keys("2 x");
+    let said = "Not saved: another caseload process (pid ";
+    assert!(desk.app.status().warning && desk.status().starts_with(said), "{}", desk.status());
+    assert!(desk.status().ends_with("Nothing was written; try again."), "{}", desk.status());
+    assert!(desk.row().contains("ABARA Ruth 81F"), "{}", desk.row());
+    desk.keys("M a 1 n");
+    let answered = desk.screen();
+    desk.keys("Enter");
+    assert!(desk.status().starts_with(said), "{}", desk.status());
+    let box_of = |screen: &str| screen.lines().filter(|line| line.contains('|')).collect::<Vec<_>>().join("\n");
+    assert!(box_of(&answered).contains("a [x]"), "{answered}");
+    assert_eq!(box_of(&desk.screen()), box_of(&answered), "her answers are still there");
+    assert_eq!(visit_of(&mut desk, "abara").state.status, VisitStatus::Planned);
+    drop(other);
+    desk.office.store().wait_at_most(std::time::Duration::from_secs(60));
+    desk.keys("Enter");
+    let ruth = visit_of(&mut desk, "abara");
+    assert_eq!((&ruth.state.status, &ruth.state.reason), (&VisitStatus::Attempted, &Some(MissReason::NotHome)));
+    assert_eq!(actions(&mut desk), ["visit.attempted"]);
+    assert_eq!(desk.app.overlay(), None);
 }
 
 #[test]
