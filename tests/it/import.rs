@@ -111,11 +111,14 @@ fn a_patient_without_an_episode_waits_for_admission() {
 fn nobody_waits_for_the_admission_of_the_dead() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("patient.json");
-    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Abara"}],"deceasedDateTime":"2025-03"}"#;
-    std::fs::write(&file, patient).expect("writes");
-    let mut desk = Desk::new();
-    desk.import(&[file], false);
-    assert_eq!((desk.counts()["patients"], desk.counts()["episodes.referrals"]), (1, 0));
+    for died in [r#""deceasedDateTime":"2025-03""#, r#""deceasedDateTime":"?""#, r#""deceasedBoolean":true"#] {
+        let patient = format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Abara"}}],{died}}}"#);
+        std::fs::write(&file, patient).expect("writes");
+        let mut desk = Desk::new();
+        desk.import(std::slice::from_ref(&file), false);
+        assert_eq!((desk.counts()["patients"], desk.counts()["episodes.referrals"]), (1, 0), "{died}");
+        assert!(desk.store.find("abara", &[]).expect("finds")[0].died, "{died}");
+    }
 }
 
 #[test]

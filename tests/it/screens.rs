@@ -1,5 +1,7 @@
 //! What is on the screen: a situation, keys, and what is to be seen.
 
+use caseload::domain::patient::Death;
+use caseload::domain::record::Body;
 use caseload::domain::visit::{MissReason, VisitStatus};
 use caseload::ui::key::Key;
 use caseload::ui::{Effect, Msg, Overlay};
@@ -490,6 +492,20 @@ fn the_board_is_read_again_at_midnight() {
     desk.app.update(Msg::Time("2026-03-11T04:58:00Z".parse().unwrap()));
     desk.tell(Msg::Time("2026-03-11T05:01:00Z".parse().unwrap()));
     assert_eq!(desk.effects, [Effect::ReadBoard]);
+}
+
+#[test]
+fn a_death_is_shown_with_its_date_or_as_of_an_unknown_one() {
+    for (died, shown) in [("2025-03", "DIED 2025-03 "), ("unknown", "DIED date unknown ")] {
+        let mut ruth = patient("ruth", "Abara", "Ruth");
+        let Body::Patient(body) = &mut ruth.body else { panic!("a patient") };
+        body.died = Death::parse(died).ok();
+        let mut desk = Desk::small(Situation::with(vec![ruth]));
+        desk.keys("f").type_text("abara");
+        assert!(desk.screen().contains(" died "), "{}", desk.screen());
+        desk.keys("Enter");
+        assert!(desk.screen().contains(shown), "{}", desk.screen());
+    }
 }
 
 #[test]
