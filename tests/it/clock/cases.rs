@@ -138,8 +138,8 @@ impl Words {
 
 impl Expected {
     fn is(&self, deadline: &Deadline) -> bool {
-        fn same(wanted: Option<&String>, found: Option<String>) -> bool {
-            wanted.is_none_or(|wanted| Some(wanted) == found.as_ref())
+        fn same(wanted: Option<&String>, found: Option<&String>) -> bool {
+            wanted.is_none() || wanted == found
         }
         let says = |word: &str| deadline.why.iter().any(|line| contains(line, word));
         let needs = |words: &[String], there: bool| {
@@ -149,13 +149,13 @@ impl Expected {
         };
         self.rule == deadline.rule
             && self.discipline.as_ref().is_none_or(|discipline| Some(discipline) == deadline.discipline.as_ref())
-            && same(self.opens.as_ref(), deadline.opens.map(super::written))
-            && same(self.due.as_ref(), deadline.due.map(super::written))
+            && same(self.opens.as_ref(), deadline.opens.map(super::written).as_ref())
+            && same(self.due.as_ref(), deadline.due.map(super::written).as_ref())
             && self.status.as_ref().is_none_or(|words| words.include(&deadline.status))
             && self.severity.is_none_or(|severity| severity == deadline.severity)
             && self.advisory.is_none_or(|advisory| advisory == deadline.advisory)
-            && same(self.overdue_by.as_ref(), deadline.overdue_by.clone())
-            && same(self.satisfied_by.as_ref(), deadline.satisfied_by.clone())
+            && same(self.overdue_by.as_ref(), deadline.overdue_by.as_ref())
+            && same(self.satisfied_by.as_ref(), deadline.satisfied_by.as_ref())
             && self
                 .late_reason
                 .as_ref()
@@ -185,12 +185,12 @@ fn assert_is_rule(name: &str) {
 impl Example {
     fn table(&self, file: &File) -> Vec<Rule> {
         let on = self.on.as_ref().unwrap_or(&file.on);
-        on.iter().for_each(|name| assert_is_rule(name));
-        let switched = |rule: &Rule| match on.iter().any(|name| name == rule.id) {
-            true => Rule { setting: Setting::On, ..rule.clone() },
-            false => rule.clone(),
-        };
-        rules().iter().map(switched).collect()
+        for name in on {
+            assert_is_rule(name);
+        }
+        let setting =
+            |rule: &Rule| if on.iter().any(|name| name == rule.id) { Setting::On } else { rule.setting.clone() };
+        rules().iter().map(|rule| Rule { setting: setting(rule), ..rule.clone() }).collect()
     }
 
     /// What the clock answers, after the questions were answered; an answer that nobody asked for is the error.
