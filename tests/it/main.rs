@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod desk;
 mod docs;
+mod facts;
 mod fhir;
 mod holidays;
 mod import;
