@@ -2,6 +2,7 @@
 //! 3 the database is damaged or not ours, 4 refused by permission.
 
 mod agency;
+mod clock;
 mod counts;
 mod dashboard;
 mod demo;
@@ -104,6 +105,8 @@ enum Command {
     Plans(panes::Arguments),
     /// Show one chart; the look goes on record.
     Patient(patient::Arguments),
+    /// Say what is due and why, from facts given by hand. No database is needed.
+    Clock(clock::Arguments),
     /// Examine the database; name versions, the dates of the knowledge, and what nobody has signed off.
     Doctor(Output),
 }
@@ -206,6 +209,7 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Alerts(arguments)) => panes::alerts(&common, &arguments),
         Some(Command::Plans(arguments)) => panes::plans(&common, &arguments),
         Some(Command::Patient(arguments)) => patient::run(&common, &arguments),
+        Some(Command::Clock(arguments)) => clock::run(&common, &arguments),
         Some(Command::Doctor(output)) => doctor::run(&common, output),
     }
 }

@@ -26,6 +26,7 @@ use chrono::NaiveDate;
 
 pub use chart::Section;
 pub use commands::{ROWS, reference};
+pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
 pub use update::KeyOutcome;

@@ -3,19 +3,21 @@
 
 use std::io::Read;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
+
+use words::{short, unknown};
 
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::Payer;
 use crate::domain::event::Event;
 use crate::domain::holidays::Holidays;
-use crate::domain::text;
 use crate::domain::when::PartialDate;
 
 mod fact;
 mod strict;
+pub mod words;
 
 /// Bytes of a file; the facts of one patient are a few thousand.
 const LARGEST_FILE: u64 = 4 << 20;
@@ -80,22 +82,26 @@ fn given(mut fields: Map<String, Value>, rules: &[&str]) -> Result<Given, NotFac
     if let Some(field) = fields.keys().find(|field| !FIELDS.contains(&field.as_str())) {
         return Err(NotFacts(unknown("field", field, FIELDS)));
     }
-    let events = |value: &Value, place: &str| match value {
-        Value::Array(events) if events.len() > MOST_EVENTS => {
-            let count = events.len();
-            Err(NotFacts::at(place, format!("{count} facts are more than one patient has; {MOST_EVENTS} are read")))
+    let disciplines = |value: &Value, place: &str| list(value, place, |value, at| word(value, at, words::discipline));
+    let days = |value: &Value, place: &str| list(value, place, |value, at| word(value, at, words::day));
+    let events = |value: &Value, place: &str| {
+        let count = value.as_array().map_or(0, Vec::len);
+        if count > MOST_EVENTS {
+            return Err(NotFacts::at(
+                place,
+                format!("{count} facts are more than one patient has; {MOST_EVENTS} are read"),
+            ));
         }
-        value => list(value, place, |fact, place| fact::read(fact.clone(), place, rules)),
+        list(value, place, |fact, place| fact::read(fact.clone(), place, rules))
     };
     let missing = || NotFacts("`events` is missing: a list of what happened, which may be empty".to_owned());
     Ok(Given {
-        zone: take(&mut fields, "zone", zone)?,
-        payer: take(&mut fields, "payer", payer)?,
-        born: take(&mut fields, "born", born)?,
-        disciplines: take(&mut fields, "disciplines", |value, place| list(value, place, discipline))?
-            .unwrap_or_default(),
-        week_starts: take(&mut fields, "week_starts", weekday)?,
-        holidays: take(&mut fields, "holidays", |value, place| list(value, place, day))?.map(Holidays::of),
+        zone: take(&mut fields, "zone", |value, place| word(value, place, words::zone))?,
+        payer: take(&mut fields, "payer", |value, place| word(value, place, words::payer))?,
+        born: take(&mut fields, "born", |value, place| word(value, place, words::born))?,
+        disciplines: take(&mut fields, "disciplines", disciplines)?.unwrap_or_default(),
+        week_starts: take(&mut fields, "week_starts", |value, place| word(value, place, words::weekday))?,
+        holidays: take(&mut fields, "holidays", days)?.map(Holidays::of),
         events: take(&mut fields, "events", events)?.ok_or_else(missing)?,
     })
 }
@@ -120,57 +126,9 @@ fn list<T>(value: &Value, field: &str, read: impl Fn(&Value, &str) -> Result<T, 
     entries.iter().enumerate().map(|(at, entry)| read(entry, &format!("{field}[{at}]"))).collect()
 }
 
-fn words<'v>(value: &'v Value, place: &str) -> Result<&'v str, NotFacts> {
-    value.as_str().ok_or_else(|| NotFacts::at(place, format!("{} is not a text", shown(value))))
-}
-
-fn zone(value: &Value, place: &str) -> Result<Tz, NotFacts> {
-    let name = words(value, place)?;
-    name.parse().map_err(|_| {
-        NotFacts::at(place, format!("`{}` is not a zone; write its IANA name, such as America/Chicago", short(name)))
-    })
-}
-
-fn payer(value: &Value, place: &str) -> Result<Payer, NotFacts> {
-    let word = words(value, place)?;
-    Payer::ALL
-        .iter()
-        .find(|payer| payer.word() == word)
-        .cloned()
-        .ok_or_else(|| NotFacts::at(place, unknown("payer", word, Payer::ALL.iter().map(Payer::word))))
-}
-
-fn discipline(value: &Value, place: &str) -> Result<Discipline, NotFacts> {
-    let word = words(value, place)?;
-    Discipline::ALL
-        .iter()
-        .find(|known| known.word() == word)
-        .cloned()
-        .ok_or_else(|| NotFacts::at(place, unknown("discipline", word, Discipline::ALL.iter().map(Discipline::word))))
-}
-
-fn born(value: &Value, place: &str) -> Result<PartialDate, NotFacts> {
-    PartialDate::parse(words(value, place)?).map_err(|error| NotFacts::at(place, error))
-}
-
-fn day(value: &Value, place: &str) -> Result<NaiveDate, NotFacts> {
-    match PartialDate::parse(words(value, place)?) {
-        Ok(PartialDate::Day(day)) => Ok(day),
-        _ => Err(NotFacts::at(place, format!("{} is not a date (YYYY-MM-DD)", shown(value)))),
-    }
-}
-
-fn weekday(value: &Value, place: &str) -> Result<Weekday, NotFacts> {
-    let word = words(value, place)?;
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let known = days.contains(&word).then(|| word.parse().ok()).flatten();
-    known.ok_or_else(|| NotFacts::at(place, unknown("day of the week", word, days)))
-}
-
-/// Says what is unknown, and what would be known.
-fn unknown<'w>(what: &str, word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    format!("there is no {what} `{}`; it is one of {}", short(word), known.join(", "))
+fn word<T>(value: &Value, place: &str, read: fn(&str) -> Result<T, String>) -> Result<T, NotFacts> {
+    let text = value.as_str().ok_or_else(|| NotFacts::at(place, format!("{} is not a text", shown(value))))?;
+    read(text).map_err(|why| NotFacts::at(place, why))
 }
 
 /// A value as an error may show it.
@@ -180,9 +138,4 @@ fn shown(value: &Value) -> String {
         Value::Object(_) => "an object".to_owned(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => short(&value.to_string()),
     }
-}
-
-/// A word as an error may show it: one line, and not a long one.
-fn short(word: &str) -> String {
-    text::line(word).chars().take(40).collect()
 }

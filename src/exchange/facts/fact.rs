@@ -2,17 +2,14 @@
 
 use serde_json::Value;
 
-use super::{NotFacts, shown, unknown};
+use super::words::{short, unknown};
+use super::{NotFacts, shown, words};
 use crate::domain::codes::Discipline;
-use crate::domain::deadline::Payer;
 use crate::domain::event::{Event, Kind, NotAnEvent, Shape, SupervisionMode};
 use crate::domain::visit::VisitKind;
 
 /// Credentials of people who visit.
 const ROLES: [&str; 9] = ["RN", "LPN", "PT", "PTA", "OT", "COTA", "SLP", "MSW", "AIDE"];
-/// OASIS reasons for assessment in use; 02 and 10 are retired.
-const REASONS: [&str; 8] = ["01", "03", "04", "05", "06", "07", "08", "09"];
-
 /// Reads the fact at `place`, which is `events[3]`.
 pub(super) fn read(value: Value, place: &str, rules: &[&str]) -> Result<Event, NotFacts> {
     let Value::Object(mut fields) = value else {
@@ -71,19 +68,18 @@ fn unknown_word(event: &Event, rules: &[&str]) -> Option<(&'static str, String)>
         return among("by", "role", by, &ROLES);
     }
     if let Event::Assessment { rfa, .. } | Event::OasisAccepted { rfa, .. } = event {
-        return among("rfa", "reason for assessment", rfa, &REASONS);
+        return words::reason(rfa).err().map(|why| ("rfa", why));
     }
     if let Event::Transfer { rfa, .. } = event {
         return among("rfa", "reason for a transfer", rfa, &["06", "07"]);
     }
     if let Event::Waiver { rule, .. } | Event::LateReason { rule, .. } = event {
         let known = rules.contains(&rule.as_str());
-        let why = || format!("there is no rule `{}`; `caseload rules` lists them", super::short(rule));
+        let why = || format!("there is no rule `{}`; `caseload rules` lists them", short(rule));
         return (!known).then(|| ("rule", why()));
     }
     if let Event::PayerChange { payer, .. } = event {
-        let known: Vec<&str> = Payer::ALL.iter().map(Payer::word).collect();
-        return among("payer", "payer", payer, &known);
+        return words::payer(payer).err().map(|why| ("payer", why));
     }
     None
 }

@@ -82,7 +82,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let (shown, colon) = (super::short(&key), if self.place.is_empty() { "" } else { ": " });
+            let (shown, colon) = (super::words::short(&key), if self.place.is_empty() { "" } else { ": " });
             if fields.contains_key(&key) {
                 return Err(A::Error::custom(format!("{}{colon}`{shown}` is there twice", self.place)));
             }
