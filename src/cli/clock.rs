@@ -130,8 +130,8 @@ impl ByHand {
 /// Prints every deadline of these facts.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let config = agency::config(common)?;
-    let rules = agency::knowledge().rules;
-    let ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
+    let tables = agency::knowledge();
+    let ids: Vec<&str> = tables.rules.iter().map(|rule| rule.id).collect();
     let given = match &arguments.facts {
         Some(path) => read(path, &ids)?,
         None => arguments.by_hand.given(),
@@ -154,9 +154,11 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         payer: given.payer.clone(),
         born: given.born,
         disciplines: &given.disciplines,
+        holidays: given.holidays.as_ref().unwrap_or(tables.holidays),
+        week_starts: given.week_starts.unwrap_or(tables.week_starts),
         events: given.events.iter().collect(),
     };
-    let deadlines = clock(&case, rules, now);
+    let deadlines = clock(&case, tables.rules, now);
     if arguments.output.json {
         say_json(&json!(deadlines))?;
     } else {

@@ -1,19 +1,23 @@
 //! Deadlines: what opens, what is due, what is late and what satisfied it, computed from facts.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::codes::codes;
+use super::codes::{Discipline, codes};
 
 mod clock;
 pub mod counting;
 mod course;
+mod question;
 pub mod rule;
 mod rules;
 mod words;
 
 pub use clock::clock;
 pub use course::{Case, Payer};
+pub use question::{Choice, Question};
 pub use words::left;
 
 codes! {
@@ -106,11 +110,17 @@ impl Serialize for Due {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Deadline {
     /// Rule id: `oasis-recert`.
-    pub rule: String,
+    pub rule: &'static str,
     /// Version of the rule: the day it is effective from.
     pub version: NaiveDate,
-    /// In the field's words, short: "Recert".
-    pub name: String,
+    /// In the field's words, short: "Recert", "PT reassessment".
+    pub name: Cow<'static, str>,
+    /// The discipline, where each has a clock of its own.
+    pub discipline: Option<Discipline>,
+    /// Urgency class, 1 (safety) to 7 (policy).
+    pub severity: u8,
+    /// It advises only: its rule is a setting, or nobody has confirmed it yet.
+    pub advisory: bool,
     /// When the window opens, if it has one.
     pub opens: Option<Due>,
     /// When it ends.
@@ -121,15 +131,41 @@ pub struct Deadline {
     pub satisfied_by: Option<String>,
     /// By how much it is late, in words.
     pub overdue_by: Option<String>,
+    /// Why it was done late, or is.
+    pub late_reason: Option<String>,
+    /// What it takes, and what of that is there.
+    pub needs: Vec<Need>,
+    /// What somebody has to decide first.
+    pub question: Option<Question>,
     /// The arithmetic, a line per step.
     pub why: Vec<String>,
     /// Where the rule comes from.
-    pub citation: String,
+    pub citation: &'static str,
     /// How sure we are of the rule: `primary`, `secondary`, `memory`, `policy`.
-    pub confidence: String,
+    pub confidence: &'static str,
+}
+
+/// Something a deadline takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Need {
+    /// What.
+    pub what: String,
+    /// What there is of it, with its date.
+    pub have: Option<String>,
 }
 
 impl Deadline {
+    /// The same without its explanations, for lists of many. [`Board::explain`](super::board::Board::explain) gives them back.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self { why: Vec::new(), needs: Vec::new(), ..self }
+    }
+
+    /// Whether it is the same deadline as another, however each is explained.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.rule, &self.name, self.due, self.opens) == (other.rule, &other.name, other.due, other.opens)
+    }
+
     /// Whether somebody has to do something about it, now or later.
     pub fn is_open(&self) -> bool {
         match &self.status {

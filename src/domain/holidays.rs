@@ -18,7 +18,7 @@ enum Kept {
 
 impl Holidays {
     /// The legal public holidays of 5 U.S.C. 6103, with the days they are observed on.
-    pub fn federal() -> Self {
+    pub const fn federal() -> Self {
         Self(Kept::Federal)
     }
 

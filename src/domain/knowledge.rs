@@ -1,7 +1,10 @@
 //! The reviewed tables everything is computed with.
 
+use chrono::Weekday;
+
 use super::deadline::rule::Rule;
 use super::formulary::Formulary;
+use super::holidays::Holidays;
 use super::limits::Limits;
 
 /// Drug tables and deadline rules.
@@ -13,4 +16,18 @@ pub struct Knowledge {
     pub rules: &'static [Rule],
     /// Limits of vital signs.
     pub limits: Limits,
+    /// Days on which the agency's office is closed.
+    pub holidays: &'static Holidays,
+    /// First day of the agency's week.
+    pub week_starts: Weekday,
+}
+
+/// The same tables, not equal ones.
+impl PartialEq for Knowledge {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.formulary, other.formulary)
+            && std::ptr::eq(self.rules, other.rules)
+            && std::ptr::eq(self.holidays, other.holidays)
+            && self.week_starts == other.week_starts
+    }
 }
