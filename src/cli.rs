@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod import;
 mod init;
+mod knowledge;
 mod log;
 mod panes;
 mod patient;

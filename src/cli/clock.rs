@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Failure, Outcome, Output, agency, say, say_json};
+use super::{Common, Failure, Outcome, Output, agency, knowledge, say, say_json};
 use crate::clock::{Clock, local_zone};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::{Case, Payer, clock};
@@ -130,7 +130,7 @@ impl ByHand {
 /// Prints every deadline of these facts.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let config = agency::config(common)?;
-    let tables = agency::knowledge();
+    let tables = knowledge::knowledge(&config)?;
     let ids: Vec<&str> = tables.rules.iter().map(|rule| rule.id).collect();
     let given = match &arguments.facts {
         Some(path) => read(path, &ids)?,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Common, Failure, Outcome, Output, agency, say, say_json};
+use super::{Common, Failure, Outcome, Output, agency, knowledge, say, say_json};
 use crate::clock::Clock;
 use crate::store::{Fault, LATEST, Store, Verdict, sqlite_version};
 
@@ -22,7 +22,7 @@ const HEALTHY: &str = "healthy: pages, references and audit chain agree; whether
 pub(super) fn run(common: &Common, output: Output) -> Outcome {
     let config = agency::config(common)?;
     let path = agency::database(common, &config)?;
-    let knowledge = agency::knowledge();
+    let knowledge = knowledge::knowledge(&config)?;
     let opened = Store::open(&path, &agency::session_name(Clock::system()));
     let health = match &opened {
         Ok(store) => Some(examine(store)?),

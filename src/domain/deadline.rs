@@ -10,6 +10,7 @@ use super::codes::{Discipline, codes};
 mod clock;
 pub mod counting;
 mod course;
+pub mod overrides;
 mod question;
 pub mod rule;
 mod rules;

@@ -18,6 +18,7 @@ mod layers;
 mod limits;
 mod looping;
 mod meds;
+mod overrides;
 mod plan;
 mod properties;
 mod pty;

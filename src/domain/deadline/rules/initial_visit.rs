@@ -26,9 +26,11 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         Some(Err(waiting)) => return vec![waiting],
         None => None,
     };
-    let hours = start.as_ref().and_then(|start| {
-        rule.window(start.window)?.due.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due))
-    });
+    let count = start.as_ref().and_then(|start| rule.window(start.window)).map(|window| window.due);
+    let hours = start
+        .as_ref()
+        .zip(count)
+        .and_then(|(start, count)| count.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due)));
     let ordered = course
         .last("ordered_soc")
         .map(Moment::date)
@@ -44,7 +46,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             )
         }
         (None, Some((at, due))) => {
-            why.push(format!("plus 48 hours = {}", words::due(due)));
+            why.extend(count.map(|count| format!("plus {} = {}", count.words(), words::due(due))));
             (at_once(at), Some(due))
         }
         (None, None) => return Vec::new(),
@@ -91,7 +93,7 @@ fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> 
         (None, Some(Stay { home: Some(home), .. })) => Some(*home).filter(by_soc),
         (None, Some(Stay { home: None, .. })) if course.soc.is_none() => {
             let since = referral.map_or_else(|| course.today(), Moment::date);
-            let why = vec!["in hospital when referred: the 48 hours start at the return home".to_owned()];
+            let why = vec!["in hospital when referred: the hours start at the return home".to_owned()];
             return Some(Err(Obligation::waiting(since, why)));
         }
         (None, _) => None,
