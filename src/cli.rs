@@ -13,6 +13,7 @@ mod knowledge;
 mod log;
 mod panes;
 mod patient;
+mod rules;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -108,6 +109,8 @@ enum Command {
     Patient(patient::Arguments),
     /// Say what is due and why, from facts given by hand. No database is needed.
     Clock(clock::Arguments),
+    /// Print every deadline rule in words, with room for a signature. Nothing is signed by default.
+    Rules(Output),
     /// Examine the database; name versions, the dates of the knowledge, and what nobody has signed off.
     Doctor(Output),
 }
@@ -211,6 +214,7 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Plans(arguments)) => panes::plans(&common, &arguments),
         Some(Command::Patient(arguments)) => patient::run(&common, &arguments),
         Some(Command::Clock(arguments)) => clock::run(&common, &arguments),
+        Some(Command::Rules(output)) => rules::run(&common, output),
         Some(Command::Doctor(output)) => doctor::run(&common, output),
     }
 }

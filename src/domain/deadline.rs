@@ -14,6 +14,7 @@ pub mod overrides;
 mod question;
 pub mod rule;
 mod rules;
+pub mod sheet;
 mod words;
 
 pub use clock::clock;
