@@ -75,8 +75,7 @@ pub struct Entry {
 impl Entry {
     /// A rule of the table in force.
     pub fn of(rule: &Rule) -> Self {
-        let in_window =
-            rule.satisfied_in_window_by.iter().map(|kind| format!("{} (inside the window)", satisfier(*kind)));
+        let in_window = rule.satisfied_in_window_by.iter().map(|kind| format!("{} (inside the window)", kind.words()));
         Self {
             rule: rule.id,
             version: rule.effective_from,
@@ -87,7 +86,7 @@ impl Entry {
             applies_to: applies_to(rule.applies_if),
             trigger: rule.trigger,
             windows: rule.windows.iter().map(window).collect(),
-            satisfied_by: rule.satisfied_by.iter().map(|kind| satisfier(*kind)).chain(in_window).collect(),
+            satisfied_by: rule.satisfied_by.iter().map(Satisfier::words).chain(in_window).collect(),
             who_may: rule.who_may,
             who_may_if_therapy_only: rule.who_may_if_therapy_only,
             paused_while_inpatient: rule.paused_while_inpatient,
@@ -231,24 +230,13 @@ fn may_change(rule: &Rule) -> &'static str {
     }
 }
 
-/// `assessment (RFA 04)`, `SOC visit`.
-fn satisfier(kind: Satisfier) -> String {
-    let label = known(kind).map_or(kind.kind, |known| known.label);
-    match (kind.kind, kind.detail) {
-        (_, None) => label.to_owned(),
-        ("assessment" | "oasis_accepted" | "transfer", Some(rfa)) => format!("{label} (RFA {rfa})"),
-        ("visit", Some(purpose)) => format!("{} visit", purpose.replace("soc", "SOC").replace("roc", "ROC")),
-        (_, Some(detail)) => format!("{label} ({})", detail.replace('_', " ")),
-    }
-}
-
 fn known(kind: Satisfier) -> Option<&'static Kind> {
     Event::KINDS.iter().find(|known| known.word == kind.kind)
 }
 
 /// `from the referral: within 48 hours`.
 fn window(window: &Window) -> String {
-    let from = satisfier(window.from);
+    let from = window.from.words();
     if known(window.from).is_some_and(|kind| kind.fields.iter().any(|field| field.name == "every_days")) {
         return format!("from {from}: as often as the order says, with its tolerance");
     }
