@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::straddle::{Straddle, Verdict, straddle};
 use super::{Done, Obligation, at_once, describe, in_time};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
@@ -19,8 +20,24 @@ struct Start {
     why: Vec<String>,
 }
 
-/// At most one: the initial visit of this admission.
+/// The initial visit of this admission, and the one that starts care anew after a stay over day 60.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    of_referral(rule, course).into_iter().chain(anew(rule, course)).collect()
+}
+
+/// The start of care after a stay that ended the certification: 48 hours after the return home.
+fn anew(rule: &Rule, course: &Course<'_>) -> Option<Obligation> {
+    let Straddle { home, verdict: Verdict::StartsAnew(why), .. } = straddle(course)? else { return None };
+    let due = rule.window("return_home")?.due.from(Anchor::Event(home), course.calendar())?;
+    let why = vec![
+        why,
+        format!("home from hospital {}", words::moment(home)),
+        format!("plus 48 hours = {}", words::due(due)),
+    ];
+    Some(Obligation::running(home.date(), at_once(home), due, why))
+}
+
+fn of_referral(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let start = match start(rule, course) {
         Some(Ok(start)) => Some(start),
         Some(Err(waiting)) => return vec![waiting],

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::Obligation;
 use super::by_row::awaiting_soc;
+use super::straddle::last_period;
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::{Rule, Window};
@@ -20,6 +21,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         return course.events.first().map(|event| awaiting_soc(event.day())).into_iter().collect();
     };
     let current = certification(soc, course.today()).map_or(0, |period| period.number);
+    let current = last_period(course, current);
     let before = current.checked_sub(1).and_then(|number| period(rule, window, course, soc, number));
     let unsettled = before.filter(|owed| owed.done.as_ref().is_none_or(|done| !done.in_time));
     unsettled.into_iter().chain(period(rule, window, course, soc, current)).collect()

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::straddle::{Verdict, straddle};
 use super::{Done, Obligation, at_once};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
@@ -34,15 +35,30 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let mut why = vec![admitted, format!("home {}", words::moment(home))];
     resume(rule, course, stay, home, &mut why)
         .map(|(opens, due)| {
-            why.extend(across_periods(soc, stay, home));
+            why.extend(serves(course, soc, home));
             let since = home.date();
             let done = course
                 .first(rule, rule.satisfied_by, since..=NaiveDate::MAX)
                 .map(|event| Done { in_time: event.day() <= due.day(), ..Done::by(event, due) });
-            Obligation { done, ..Obligation::running(since, opens, due, why) }
+            across(course, home, Obligation { done, ..Obligation::running(since, opens, due, why) })
         })
         .into_iter()
         .collect()
+}
+
+/// What a stay over the end of the period makes of it.
+fn across(course: &Course<'_>, home: Moment, mut owed: Obligation) -> Obligation {
+    let Some(straddle) = straddle(course).filter(|straddle| straddle.home == home) else { return owed };
+    match straddle.verdict {
+        Verdict::StartsAnew(why) => owed.lapsed = Some(why),
+        Verdict::Resumes(why) => owed.why.push(why),
+        Verdict::Open(question) if owed.done.is_none() => {
+            owed.why.push(question.text.clone());
+            owed.question = Some(question);
+        }
+        Verdict::Open(_) => {}
+    }
+    owed
 }
 
 /// When it opens and ends; the arithmetic is added to `why`.
@@ -92,23 +108,13 @@ fn assessed_from(rule: &Rule, course: &Course<'_>, ordered: NaiveDate) -> bool {
     course.first(rule, rule.satisfied_by, ordered..=NaiveDate::MAX).is_some()
 }
 
-/// What the return means for the certification period. Which way it goes is asked, not decided.
-fn across_periods(soc: NaiveDate, stay: &Stay, home: Moment) -> Vec<String> {
-    let (Some(from), Some(back)) =
-        (stay.from.and_then(|from| certification(soc, from.date())), certification(soc, home.date()))
-    else {
-        return Vec::new();
-    };
-    if from.number != back.number {
-        return vec![
-            format!("the stay crosses day 60 = {} of the certification period", words::day(from.to)),
-            "under Medicare that is a new start of care (RFA 01) unless the period was recertified: decide, and ask the payer"
-                .to_owned(),
-        ];
-    }
-    match back.day {
-        60 => vec!["home on day 60: only an assessment dated today falls into this period".to_owned()],
-        54..=59 => vec!["completed on days 56 to 60 it serves as the recertification too".to_owned()],
-        _ => Vec::new(),
-    }
+/// What the return means for the recertification.
+fn serves(course: &Course<'_>, soc: NaiveDate, home: Moment) -> Option<String> {
+    let back = certification(soc, home.date())?;
+    let crossed = course.stays.iter().any(|stay| {
+        stay.home == Some(home)
+            && stay.from.and_then(|from| certification(soc, from.date())).map(|p| p.number) != Some(back.number)
+    });
+    (!crossed && (54..=59).contains(&back.day))
+        .then(|| "completed on days 56 to 60 it serves as the recertification too".to_owned())
 }
