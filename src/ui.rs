@@ -16,6 +16,7 @@ mod panes;
 mod plans;
 pub mod prompt;
 mod reassess;
+mod sheet;
 mod today;
 mod update;
 mod visits;
@@ -26,8 +27,10 @@ use chrono::NaiveDate;
 
 pub use chart::Section;
 pub use commands::{ROWS, reference};
+pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
+pub use sheet::rule_sheet;
 pub use update::KeyOutcome;
 
 use self::command::KeyMap;

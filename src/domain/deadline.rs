@@ -10,9 +10,11 @@ use super::codes::{Discipline, codes};
 mod clock;
 pub mod counting;
 mod course;
+pub mod overrides;
 mod question;
 pub mod rule;
 mod rules;
+pub mod sheet;
 mod words;
 
 pub use clock::clock;

@@ -211,7 +211,7 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        overdue_means: {:?}, citation: {:?},", row.overdue_means, row.citation)?;
     writeln!(
         code,
-        "        confidence: Confidence::{:?}, override_allowed: {},",
+        "        confidence: Confidence::{:?}, override_allowed: {}, overridden: None,",
         row.confidence, row.override_allowed
     )?;
     let (reason, severity, oasis) = (row.reason_needed, row.severity, &row.oasis);

@@ -29,6 +29,7 @@ pub fn clock(case: &Case<'_>, rules: &[Rule], now: NaiveDateTime) -> Vec<Deadlin
 
 fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadline {
     let mut why = obligation.why.clone();
+    why.extend(rule.overridden.map(|changed| format!("agency: {changed}")));
     let (status, reason) = status(rule, &obligation, course);
     why.extend(reason);
     if rule.oasis.is_some() && course.is_minor() {

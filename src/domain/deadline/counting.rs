@@ -198,15 +198,19 @@ impl Count {
             Self::SocDayOne(SocDayOne(day)) => format!("day {day}"),
             Self::EventDayZero(EventDayZero(0)) => "the same day".to_owned(),
             Self::SocDayZero(SocDayZero(days)) | Self::EventDayZero(EventDayZero(days)) => {
-                format!("{days} calendar {}", if days == 1 { "day" } else { "days" })
+                format!("{days} calendar {}", plural(days, "day"))
             }
-            Self::ElapsedHours(ElapsedHours(hours)) => format!("{hours} hours"),
+            Self::ElapsedHours(ElapsedHours(hours)) => format!("{hours} {}", plural(hours, "hour")),
             Self::NextMidnight(NextMidnight) => "the end of the next day".to_owned(),
-            Self::DaysBefore(DaysBefore(days)) => format!("{days} calendar days before"),
-            Self::BusinessDays(BusinessDays(days)) => format!("{days} business days"),
-            Self::MonthsAfter(MonthsAfter(months)) => format!("{months} months"),
+            Self::DaysBefore(DaysBefore(days)) => format!("{days} calendar {} before", plural(days, "day")),
+            Self::BusinessDays(BusinessDays(days)) => format!("{days} business {}", plural(days, "day")),
+            Self::MonthsAfter(MonthsAfter(months)) => format!("{months} {}", plural(months, "month")),
         }
     }
+}
+
+fn plural(count: u16, unit: &str) -> String {
+    format!("{unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The instant of a local time. The earlier one where it happens twice; `None` where it does not exist, and outside the

@@ -66,6 +66,8 @@ pub struct Rule {
     pub confidence: Confidence,
     /// Whether an agency may make it stricter.
     pub override_allowed: bool,
+    /// What this agency changed about it, in words; see [`super::overrides`].
+    pub overridden: Option<&'static str>,
     /// Whether doing it late asks for a reason.
     pub reason_needed: bool,
     /// Urgency class, 1 (safety) to 7 (policy).
@@ -173,6 +175,17 @@ pub enum Lead {
     Days(u16),
     /// Hours.
     Hours(u16),
+}
+
+impl Lead {
+    /// In words: "3 days".
+    pub fn words(self) -> String {
+        let (count, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Hours(hours) => (hours, "hour"),
+        };
+        format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
 }
 
 /// A kind of event that starts or satisfies a rule: `assessment:04` is kind `assessment` with detail `04`.

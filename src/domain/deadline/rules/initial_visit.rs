@@ -43,9 +43,11 @@ fn of_referral(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         Some(Err(waiting)) => return vec![waiting],
         None => None,
     };
-    let hours = start.as_ref().and_then(|start| {
-        rule.window(start.window)?.due.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due))
-    });
+    let count = start.as_ref().and_then(|start| rule.window(start.window)).map(|window| window.due);
+    let hours = start
+        .as_ref()
+        .zip(count)
+        .and_then(|(start, count)| count.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due)));
     let ordered = course
         .last("ordered_soc")
         .map(Moment::date)
@@ -61,7 +63,7 @@ fn of_referral(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             )
         }
         (None, Some((at, due))) => {
-            why.push(format!("plus 48 hours = {}", words::due(due)));
+            why.extend(count.map(|count| format!("plus {} = {}", count.words(), words::due(due))));
             (at_once(at), Some(due))
         }
         (None, None) => return Vec::new(),
@@ -108,7 +110,7 @@ fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> 
         (None, Some(Stay { home: Some(home), .. })) => Some(*home).filter(by_soc),
         (None, Some(Stay { home: None, .. })) if course.soc.is_none() => {
             let since = referral.map_or_else(|| course.today(), Moment::date);
-            let why = vec!["in hospital when referred: the 48 hours start at the return home".to_owned()];
+            let why = vec!["in hospital when referred: the hours start at the return home".to_owned()];
             return Some(Err(Obligation::waiting(since, why)));
         }
         (None, _) => None,

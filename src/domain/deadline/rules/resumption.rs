@@ -30,7 +30,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     };
     let Some(home) = stay.home else {
         let since = stay.from.map_or(soc, Moment::date);
-        return vec![Obligation::waiting(since, vec![admitted, "the 48 hours start at the return home".to_owned()])];
+        return vec![Obligation::waiting(since, vec![admitted, "the hours start at the return home".to_owned()])];
     };
     let mut why = vec![admitted, format!("home {}", words::moment(home))];
     resume(rule, course, stay, home, &mut why)
@@ -76,12 +76,13 @@ fn resume(rule: &Rule, course: &Course<'_>, stay: &Stay, home: Moment, why: &mut
     let known = [stay.known, stay.home_known].into_iter().flatten().max_by_key(|known| known.earliest());
     let known = known.filter(|known| known.earliest() > home.earliest());
     if let Some(known) = known {
-        why.push(format!("the agency learnt of it {}: the 48 hours run from then", words::moment(known)));
+        why.push(format!("the agency learnt of it {}: the hours run from then", words::moment(known)));
     }
-    let hours = rule.window("inpatient_discharge")?.due.from(Anchor::Event(known.unwrap_or(home)), calendar)?;
+    let count = rule.window("inpatient_discharge")?.due;
+    let hours = count.from(Anchor::Event(known.unwrap_or(home)), calendar)?;
     let ordered = course.last("ordered_roc").map(Moment::date).filter(|ordered| *ordered >= home.date());
     let Some(ordered) = ordered else {
-        why.push(format!("plus 48 hours = {}", words::due(hours)));
+        why.push(format!("plus {} = {}", count.words(), words::due(hours)));
         return Some((at_once(home), hours));
     };
 
