@@ -48,6 +48,8 @@ pub struct Case<'a> {
     pub holidays: &'a Holidays,
     /// First day of the agency's week.
     pub week_starts: Weekday,
+    /// Visits before this day are not among the events, except those a clock counts from; `None` when all are.
+    pub visits_from: Option<NaiveDate>,
     /// What happened, in any order; only facts that count.
     pub events: Vec<&'a Event>,
 }
