@@ -10,6 +10,7 @@ mod demo;
 mod desk;
 mod docs;
 mod fhir;
+mod frequency;
 mod import;
 mod keys;
 mod layers;
