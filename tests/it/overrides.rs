@@ -47,6 +47,7 @@ fn run(table: &[Rule], facts: &[Event], at: &str) -> Vec<Deadline> {
         disciplines: &[],
         holidays: federal_holidays(),
         week_starts: Weekday::Sun,
+        visits_from: None,
         events: facts.iter().collect(),
     };
     clock(&case, table, Moment::parse(at).unwrap().earliest())
@@ -153,7 +154,7 @@ fn a_due_date_says_what_the_agency_changed() {
         apply(rules(), &[Override { reason: Some("claims".to_owned()), ..due("oasis-submit", Length::Days(7)) }]);
     let found = run(&table.unwrap(), &facts, "2026-03-10T08:00");
     let submit = found.iter().find(|deadline| deadline.rule == "oasis-submit").unwrap();
-    assert_eq!(submit.due.map(|due| due.day()), Some(day("2026-03-13")));
+    assert_eq!(submit.due.map(caseload::domain::deadline::Due::day), Some(day("2026-03-13")));
     assert!(
         submit.why.contains(&"agency: 7 calendar days instead of 30 calendar days (claims)".to_owned()),
         "{:?}",
