@@ -22,6 +22,7 @@ mod overrides;
 mod plan;
 mod properties;
 mod pty;
+mod rule_sheet;
 mod screens;
 mod situation;
 mod source;
