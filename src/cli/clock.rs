@@ -156,6 +156,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         disciplines: &given.disciplines,
         holidays: given.holidays.as_ref().unwrap_or(tables.holidays),
         week_starts: given.week_starts.unwrap_or(tables.week_starts),
+        visits_from: None,
         events: given.events.iter().collect(),
     };
     let deadlines = clock(&case, tables.rules, now);

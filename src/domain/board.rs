@@ -236,6 +236,7 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
         disciplines: &[],
         holidays: knowledge.holidays,
         week_starts: knowledge.week_starts,
+        visits_from: now.date().checked_sub_signed(super::caseload::VISITS_SINCE),
         events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
     };
     clock(&case, knowledge.rules, now)

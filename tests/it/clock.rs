@@ -33,6 +33,7 @@ fn run(zone: Tz, facts: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
         disciplines: &[],
         holidays: federal_holidays(),
         week_starts: Weekday::Sun,
+        visits_from: None,
         events: facts.iter().collect(),
     };
     clock(&case, rules(), now)
@@ -177,6 +178,7 @@ fn a_version_governs_what_began_in_its_time() {
             disciplines: &[],
             holidays: federal_holidays(),
             week_starts: Weekday::Sun,
+            visits_from: None,
             events: facts.iter().collect(),
         };
         let found = clock(&case, &table, at("2026-03-06T09:00"));

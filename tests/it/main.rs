@@ -11,6 +11,7 @@ mod desk;
 mod docs;
 mod facts;
 mod fhir;
+mod frequency;
 mod holidays;
 mod import;
 mod keys;

@@ -98,7 +98,10 @@ fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (Deadlin
         return (DeadlineStatus::NotApplicable, Some(why_not.clone()));
     }
     let Some(due) = obligation.due else { return (DeadlineStatus::WaitingForTrigger, None) };
-    if obligation.paused || (rule.paused_while_inpatient && course.is_inpatient()) {
+    if obligation.paused {
+        return (DeadlineStatus::Paused, None);
+    }
+    if rule.paused_while_inpatient && course.is_inpatient() {
         return (DeadlineStatus::Paused, Some("held while the patient is an inpatient".to_owned()));
     }
     (running(obligation.opens, due, rule.lead, course.now), None)

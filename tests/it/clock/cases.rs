@@ -206,6 +206,7 @@ impl Example {
                 disciplines: self.disciplines.as_ref().unwrap_or(&file.disciplines),
                 holidays: &holidays,
                 week_starts: self.week_starts.or(file.week_starts).unwrap_or(Weekday::Sun),
+                visits_from: None,
                 events: facts.iter().collect(),
             };
             clock(&case, &table, self.at.earliest())

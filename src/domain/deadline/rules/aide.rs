@@ -49,6 +49,10 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     owed.retain(|obligation| obligation.done.is_some() || !has_ended(course));
     if let Some(running) = owed.iter_mut().find(|obligation| obligation.done.is_none()) {
         running.why.extend(not_counted);
+        if running.due.is_some_and(|due| waits_for_aide(course, due)) {
+            running.paused = true;
+            running.why.push("ran out during the stay; no aide visit since: nothing to supervise yet".to_owned());
+        }
     }
     owed
 }
@@ -138,13 +142,21 @@ fn has_ended(course: &Course<'_>) -> bool {
 
 /// There is nothing to supervise during a stay: an end that falls into one moves to the first aide visit after it.
 fn after_stay(course: &Course<'_>, due: Due) -> Option<(Due, String)> {
+    let back = aide_back(course, due)?.filter(|back| *back > due.day())?;
+    Some((Due::Day(back), format!("first aide visit after the stay {}: due then (agency policy)", words::day(back))))
+}
+
+/// An end that fell into a stay, with no aide visit since.
+fn waits_for_aide(course: &Course<'_>, due: Due) -> bool {
+    aide_back(course, due) == Some(None)
+}
+
+/// Of an end that fell into a stay: the first aide visit after it. `None` when it fell into none.
+fn aide_back(course: &Course<'_>, due: Due) -> Option<Option<NaiveDate>> {
     let stay = course.stays.iter().find(|stay| stay.covers_night_of(due.day()))?;
     let home = stay.home?.date();
-    let visit = course
-        .events
-        .iter()
-        .find(|event| matches!(event, Event::Visit { discipline: Discipline::Aide, .. }) && event.day() >= home);
-    let back = visit.map_or(home, |visit| visit.day());
-    let because = if visit.is_some() { "first aide visit after the stay" } else { "home from the stay" };
-    (back > due.day()).then(|| (Due::Day(back), format!("{because} {}: due then (agency policy)", words::day(back))))
+    let of_aide = |event: &Event| {
+        matches!(event, Event::Visit { discipline: Discipline::Aide, .. } | Event::AideFirstVisit { .. })
+    };
+    Some(course.events.iter().find(|event| of_aide(event) && event.day() >= home).map(|event| event.day()))
 }

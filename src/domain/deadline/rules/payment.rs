@@ -20,6 +20,9 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let of = |number: u64| {
         let first = soc.checked_add_days(Days::new(number.checked_mul(PERIOD)?))?;
         let last = first.checked_add_days(Days::new(PERIOD - 1))?;
+        if rule.id == "lupa-watch" && course.case.visits_from.is_some_and(|from| from > first) {
+            return None;
+        }
         let days = if number.is_multiple_of(2) { "1 to 30" } else { "31 to 60" };
         let mut why =
             vec![format!("payment period {}, days {days}: {} to {}", number + 1, words::day(first), words::day(last))];

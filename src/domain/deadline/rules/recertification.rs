@@ -63,6 +63,11 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
     why.extend(not_counted(rule, course, early_from, opens.day().pred_opt()));
 
     let crossing = course.stays.iter().find(|stay| stay.qualifying && stay.covers_night_of(due.day()));
+    let days = opens.day().iter_days().take_while(|day| *day <= due.day());
+    why.extend(days.filter_map(|day| {
+        let holiday = course.case.holidays.on(day)?;
+        Some(format!("{} is a holiday ({holiday}): place the visit early", words::day(day)))
+    }));
     let for_tests = course.stays.iter().find(|stay| !stay.qualifying && stay.covers_night_of(due.day()));
     if let (Some(stay), None) = (for_tests, &done) {
         let home =

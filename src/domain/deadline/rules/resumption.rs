@@ -52,11 +52,20 @@ fn across(course: &Course<'_>, home: Moment, mut owed: Obligation) -> Obligation
     match straddle.verdict {
         Verdict::StartsAnew(why) => owed.lapsed = Some(why),
         Verdict::Resumes(why) => owed.why.push(why),
-        Verdict::Open(question) if owed.done.is_none() => {
-            owed.why.push(question.text.clone());
+        Verdict::Open(question) => {
+            if question.id.starts_with("home-day-60") {
+                owed.why.push("home on day 60: only an assessment dated today falls into this period".to_owned());
+            } else {
+                let day = words::day(straddle.before.to);
+                owed.why.push(format!("the stay crosses day 60 = {day} of the certification period"));
+                owed.why.push(
+                    "under Medicare that is a new start of care (RFA 01) unless the period was recertified: decide, and \
+                     ask the payer"
+                        .to_owned(),
+                );
+            }
             owed.question = Some(question);
         }
-        Verdict::Open(_) => {}
     }
     owed
 }

@@ -98,12 +98,11 @@ fn verdict(course: &Course<'_>, stay: &Stay, before: &Certification, home: Naive
     }
 }
 
-/// The number of the newest period that asks for something: no later one than the stay began in, until it is clear that
-/// care went on.
+/// The number of the newest period that asks for something: no later one than the stay began in, when care started anew.
 pub(super) fn last_period(course: &Course<'_>, current: u64) -> u64 {
     match straddle(course) {
-        Some(Straddle { verdict: Verdict::StartsAnew(_) | Verdict::Open(_), before, .. }) => current.min(before.number),
-        Some(Straddle { verdict: Verdict::Resumes(_), .. }) | None => current,
+        Some(Straddle { verdict: Verdict::StartsAnew(_), before, .. }) => current.min(before.number),
+        Some(Straddle { verdict: Verdict::Resumes(_) | Verdict::Open(_), .. }) | None => current,
     }
 }
 
@@ -119,5 +118,5 @@ pub(super) fn payer_change(course: &Course<'_>) -> Option<Question> {
         format!("{} pays from {}: does it ask for a new start of care?", payer.label(), words::day(date)),
         &[("continue", "The admission goes on"), (NEW_SOC, "New start of care and admission")],
     );
-    (course.soc.is_some() && question.answered(course).is_none()).then_some(question)
+    (course.soc.is_some_and(|soc| soc < date) && question.answered(course).is_none()).then_some(question)
 }
