@@ -47,6 +47,7 @@ fn run(table: &[Rule], facts: &[Event], at: &str) -> Vec<Deadline> {
         disciplines: &[],
         holidays: federal_holidays(),
         week_starts: Weekday::Sun,
+        visits_from: None,
         events: facts.iter().collect(),
     };
     clock(&case, table, Moment::parse(at).unwrap().earliest())
