@@ -55,7 +55,9 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             "not_signed_off": NOT_SIGNED,
         }))?;
     } else {
-        let changed: String = changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
+        let changed: Vec<String> =
+            changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
+        let changed = changed.concat();
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
              knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}not signed off:\n  {}\n",

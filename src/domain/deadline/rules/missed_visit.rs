@@ -11,7 +11,9 @@ use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
 use crate::domain::episode::certification;
 use crate::domain::event::Event;
-use crate::domain::frequency::{self, DateRange, Dated, FrequencyOrder, InForce, Outcome, WeekFinding, WeekRow, WeekStart};
+use crate::domain::frequency::{
+    self, DateRange, Dated, FrequencyOrder, InForce, Outcome, WeekFinding, WeekRow, WeekStart,
+};
 use crate::domain::visit::VisitKind;
 use crate::domain::when::Moment;
 
@@ -78,7 +80,10 @@ impl Weeks {
             Ok(rows) => rows,
             Err(refused) => {
                 let why = format!("the order `{}` cannot be read, so its weeks are not checked: {refused}", self.text);
-                return vec![Obligation { discipline: Some(self.discipline.clone()), ..Obligation::waiting(self.since, vec![why]) }];
+                return vec![Obligation {
+                    discipline: Some(self.discipline.clone()),
+                    ..Obligation::waiting(self.since, vec![why])
+                }];
             }
         };
         rows.iter().filter_map(|row| self.short(rule, course, row)).collect()
@@ -91,7 +96,8 @@ impl Weeks {
         })?;
         let unrecorded = lacking.checked_sub(row.missed).filter(|short| *short > 0)?;
         let ended = Moment::Day(row.days.to);
-        let due = rule.window("visit_missed")?.due.from(Anchor::Event(ended), course.calendar())?;
+        let count = rule.window("visit_missed")?.due;
+        let due = count.from(Anchor::Event(ended), course.calendar())?;
         let why = vec![
             format!("{} ordered `{}`", self.discipline.label(), self.text),
             format!(
@@ -102,7 +108,7 @@ impl Weeks {
                 row.done,
                 row.ordered.low(),
             ),
-            format!("plus {} = {}", "24 hours", words::due(due)),
+            format!("plus {} = {}", count.words(), words::due(due)),
         ];
         let done = course.first(rule, rule.satisfied_by, row.days.to..=NaiveDate::MAX);
         Some(Obligation {
