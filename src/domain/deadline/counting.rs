@@ -166,8 +166,8 @@ impl Count {
         let day = match (self, anchor) {
             (Self::SocDayOne(count), Anchor::StartOfCare(start)) => count.from(start),
             (Self::SocDayZero(count), Anchor::StartOfCare(start)) => count.from(start),
-            (Self::SocDayOne(_) | Self::SocDayZero(_), Anchor::Event(_)) => None,
-            (Self::EventDayZero(_) | Self::NextMidnight(_) | Self::ElapsedHours(_), Anchor::StartOfCare(_)) => None,
+            (Self::SocDayOne(_) | Self::SocDayZero(_), Anchor::Event(_))
+            | (Self::EventDayZero(_) | Self::NextMidnight(_) | Self::ElapsedHours(_), Anchor::StartOfCare(_)) => None,
             (Self::ElapsedHours(count), Anchor::Event(event)) => return count.from(event, calendar.zone),
             (Self::EventDayZero(count), Anchor::Event(event)) => count.from(event),
             (Self::NextMidnight(count), Anchor::Event(event)) => count.from(event),
@@ -180,11 +180,7 @@ impl Count {
 
     /// Whether time from the start of care is counted this way.
     pub fn fits_start_of_care(self) -> bool {
-        match self {
-            Self::SocDayOne(_) | Self::SocDayZero(_) => true,
-            Self::DaysBefore(_) | Self::BusinessDays(_) | Self::MonthsAfter(_) => true,
-            Self::EventDayZero(_) | Self::ElapsedHours(_) | Self::NextMidnight(_) => false,
-        }
+        !matches!(self, Self::EventDayZero(_) | Self::ElapsedHours(_) | Self::NextMidnight(_))
     }
 
     /// Whether time from any other event is counted this way.

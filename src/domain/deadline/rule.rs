@@ -21,6 +21,7 @@ codes! {
 /// A rule in one version. It governs what began on or after `effective_from`, so that an old chart is judged by the rules
 /// of its day.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table: each is a column a nurse reads as yes or no")]
 pub struct Rule {
     /// `oasis-recert`.
     pub id: &'static str,

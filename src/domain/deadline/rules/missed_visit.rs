@@ -25,7 +25,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         let made_up = ordered.iter().any(|weeks| weeks.made_up(event));
         let discipline = event.discipline().cloned();
         let subject = discipline.as_ref().map(|discipline| discipline.label().to_owned());
-        (!in_hospital && !made_up).then_some(Obligation { discipline, subject, ..owed })
+        (!in_hospital && !made_up).then_some(Obligation { subject, discipline, ..owed })
     });
     let unrecorded = ordered.iter().flat_map(|weeks| weeks.unrecorded(rule, course));
     recorded.chain(unrecorded).collect()
@@ -122,10 +122,11 @@ impl Weeks {
 /// The last day of an order: before the next of its discipline, the discipline's end, or the end of care.
 fn until(course: &Course<'_>, from: NaiveDate, discipline: &Discipline) -> Option<NaiveDate> {
     let later = course.events.iter().filter(|event| event.discipline() == Some(discipline) && event.day() > from);
-    let next = later.filter_map(|event| match event {
-        Event::FrequencyOrder { date, .. } => date.checked_sub_days(Days::new(1)),
-        Event::DisciplineDischarge { date, .. } => Some(*date),
-        _ => None,
+    let next = later.filter_map(|event| {
+        if let Event::FrequencyOrder { date, .. } = event {
+            return date.checked_sub_days(Days::new(1));
+        }
+        matches!(event, Event::DisciplineDischarge { .. }).then(|| event.day())
     });
     next.chain(course.ended).min()
 }
@@ -141,11 +142,12 @@ fn stays(course: &Course<'_>) -> Vec<DateRange> {
 
 fn visits(course: &Course<'_>, discipline: &Discipline) -> Vec<Dated> {
     let of = |event: &&Event| event.discipline() == Some(discipline);
-    let dated = |event: &Event| match event {
-        Event::Visit { kind: VisitKind::NonBillable | VisitKind::Telehealth, .. } => None,
-        Event::Visit { date, .. } => Some((*date, Outcome::Done)),
-        Event::VisitMissed { date, .. } => Some((*date, Outcome::Missed)),
-        _ => None,
+    let dated = |event: &Event| {
+        if let Event::Visit { date, kind, .. } = event {
+            let counts = !matches!(kind, VisitKind::NonBillable | VisitKind::Telehealth);
+            return counts.then_some((*date, Outcome::Done));
+        }
+        matches!(event, Event::VisitMissed { .. }).then(|| (event.day(), Outcome::Missed))
     };
     course.events.iter().copied().filter(of).filter_map(dated).collect()
 }

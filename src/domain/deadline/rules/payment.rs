@@ -33,7 +33,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             needs.push(Need { what: "visits made in this payment period".to_owned(), have: Some(made.to_string()) });
         }
         let subject = Some(format!("{}", number + 1));
-        Some(Obligation { needs, subject, ..Obligation::running(first, Due::Day(first), Due::Day(last), why) })
+        Some(Obligation { subject, needs, ..Obligation::running(first, Due::Day(first), Due::Day(last), why) })
     };
     let next = (rule.id == "pdgm-period").then_some(passed + 1);
     [Some(passed), next].into_iter().flatten().filter_map(of).collect()
