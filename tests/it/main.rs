@@ -23,6 +23,7 @@ mod overrides;
 mod plan;
 mod properties;
 mod pty;
+mod rule_sheet;
 mod screens;
 mod situation;
 mod source;
