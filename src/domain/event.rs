@@ -6,6 +6,7 @@ use super::codes::{Discipline, codes};
 use super::visit::VisitKind;
 use super::when::Moment;
 
+mod recorded;
 mod shape;
 
 pub use shape::{Field, Kind, NotAnEvent, Shape};
