@@ -8,6 +8,7 @@ use super::codes::codes;
 mod clock;
 pub mod counting;
 mod course;
+pub mod preview;
 pub mod rule;
 mod rules;
 mod words;

@@ -16,6 +16,7 @@ mod layers;
 mod limits;
 mod meds;
 mod plan;
+mod preview;
 mod properties;
 mod pty;
 mod screens;
