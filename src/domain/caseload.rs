@@ -101,8 +101,9 @@ impl Facts {
                 facts.events.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: event.clone() });
             }
             EventChange::Correct { event, to, .. } => {
-                let known = facts.events.iter_mut().find(|known| known.id == *event);
-                known.into_iter().for_each(|known| known.value = to.clone());
+                if let Some(known) = facts.events.iter_mut().find(|known| known.id == *event) {
+                    known.value = to.clone();
+                }
             }
             EventChange::Count { event, counts: false, .. } => facts.events.retain(|known| known.id != *event),
             // What does not count is not among the facts.

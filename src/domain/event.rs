@@ -8,8 +8,10 @@ use super::when::Moment;
 
 mod recorded;
 mod shape;
+mod typed;
 
 pub use shape::{Field, Kind, NotAnEvent, Shape};
+pub use typed::{Answer, REASONS_FOR_ASSESSMENT, Word, WrongField};
 
 codes! {
     /// How an aide's services were supervised.

@@ -25,3 +25,4 @@ mod source;
 mod store;
 mod terminal;
 mod tidy;
+mod typed;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use caseload::domain::board::{Circumstances, Foresight, behind, foresee};
 use caseload::domain::caseload::{Facts, Staff};
 use caseload::domain::change::{Change, EventChange};
-use caseload::domain::deadline::preview::{period_shifts, preview};
+use caseload::domain::deadline::preview::{PeriodShift, period_shifts, preview};
 use caseload::domain::deadline::{Case, Deadline, clock};
 use caseload::domain::event::Event;
 use caseload::domain::ids::{Entry, Id};
@@ -107,7 +107,7 @@ fn what_changes_nothing_tells_nothing() {
 fn days_move_within_the_periods_and_across_their_ends() {
     let days = [day("2026-03-10"), day("2026-05-03"), day("2026-03-05")];
     let shifts = period_shifts(&days, Some(day("2026-03-04")), Some(day("2026-03-06")));
-    let lines: Vec<String> = shifts.iter().map(|shift| shift.says()).collect();
+    let lines: Vec<String> = shifts.iter().map(PeriodShift::says).collect();
     assert_eq!(
         lines,
         [
@@ -116,7 +116,7 @@ fn days_move_within_the_periods_and_across_their_ends() {
             "Thu 2026-03-05: period 1 day 2, becomes before the start of care",
         ]
     );
-    assert_eq!(shifts.iter().map(|shift| shift.is_of_another_period()).collect::<Vec<_>>(), [false, true, true]);
+    assert_eq!(shifts.iter().map(PeriodShift::is_of_another_period).collect::<Vec<_>>(), [false, true, true]);
     assert!(period_shifts(&days, Some(day("2026-03-04")), Some(day("2026-03-04"))).is_empty());
 }
 

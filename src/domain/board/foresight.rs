@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use crate::domain::caseload::{Facts, Staff};
 use crate::domain::change::EventChange;
 use crate::domain::deadline::Deadline;
-use crate::domain::deadline::preview::{PeriodShift, period_shifts, preview};
+use crate::domain::deadline::preview::{Consequence, PeriodShift, period_shifts, preview};
 use crate::domain::event::Event;
 use crate::domain::ids::{Entry, EventId};
 use crate::domain::knowledge::Knowledge;
@@ -47,10 +47,7 @@ pub fn foresee(facts: &Facts, change: &EventChange, given: Circumstances<'_>) ->
     let today = given.now.date();
     let days: Vec<NaiveDate> = facts.visits.iter().map(|visit| civil(visit.starts, given.zone)).collect();
     let shifts = period_shifts(&days, facts.start_of_care(today), changed.start_of_care(today));
-    Foresight {
-        deadlines: preview(&before, &after).iter().map(|consequence| consequence.says()).collect(),
-        visits: shifted(&shifts),
-    }
+    Foresight { deadlines: preview(&before, &after).iter().map(Consequence::says).collect(), visits: shifted(&shifts) }
 }
 
 /// Visits that come into another period one by one, the others together.
