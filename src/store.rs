@@ -7,6 +7,7 @@ mod counts;
 mod drafts;
 mod fault;
 mod open;
+mod queue;
 mod read;
 mod rows;
 mod search;
@@ -14,8 +15,8 @@ mod statements;
 mod take;
 mod undo;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -28,20 +29,28 @@ pub use open::{LATEST, sqlite_version};
 pub use statements::ALL as STATEMENTS;
 pub use take::{Load, Report};
 
+use queue::Queue;
+
 /// The open database of an agency.
 pub struct Store {
     connection: Connection,
     path: PathBuf,
     session: String,
-    /// Writers queue on this file, so that nobody starves behind SQLite's busy handler.
     /// Nobody queues for a database that is still being built.
-    queue: Option<File>,
+    queue: Option<Queue>,
 }
 
 impl Store {
     /// Where the database lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How long a write waits while others write; then it fails with [`Fault::Held`]. At first five seconds.
+    pub fn wait_at_most(&mut self, patience: Duration) {
+        if let Some(queue) = &mut self.queue {
+            queue.patience = patience;
+        }
     }
 
     /// The connection, for reading. Used by tests that look behind the curtain.
@@ -66,7 +75,7 @@ impl Store {
 
     /// Runs `work` as the one writer: all of it is committed, or nothing.
     fn write<T, E: From<Fault>>(&mut self, work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, E>) -> Result<T, E> {
-        let _turn = self.queue.as_ref().map(Turn::take).transpose().map_err(E::from)?;
+        let _turn = self.queue.as_ref().map(Queue::turn).transpose().map_err(E::from)?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -74,29 +83,5 @@ impl Store {
         let outcome = work(&transaction, &self.session)?;
         transaction.commit().map_err(|fault| E::from(Fault::from(fault)))?;
         Ok(outcome)
-    }
-}
-
-/// This process's turn to write; given back when dropped, also by the kernel when the process dies.
-struct Turn<'a>(&'a File);
-
-impl<'a> Turn<'a> {
-    fn take(queue: &'a File) -> Result<Self, Fault> {
-        loop {
-            match rustix::fs::flock(queue, rustix::fs::FlockOperation::LockExclusive) {
-                Ok(()) => return Ok(Self(queue)),
-                Err(rustix::io::Errno::INTR) => {}
-                Err(error) => return Err(Fault::Queue(error.into())),
-            }
-        }
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        // If unlocking fails the kernel does it when the file is closed.
-        if rustix::fs::flock(self.0, rustix::fs::FlockOperation::Unlock).is_err() {
-            tracing::warn!("the write queue could not be left");
-        }
     }
 }

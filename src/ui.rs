@@ -64,8 +64,8 @@ pub enum Msg {
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
     Found(u64, Vec<Found>),
-    /// The store wrote something about this patient: what, and whether undo is offered.
-    Saved(PatientId, String),
+    /// The store wrote something about this patient: what, and what is offered now.
+    Saved(PatientId, String, Offer),
     /// Something was not written, or not read: a sentence.
     Failed(String),
     /// The cursor moves.
@@ -148,8 +148,17 @@ pub struct Status {
     pub text: String,
     /// Whether it is a refusal or a fault.
     pub warning: bool,
-    /// Whether `u` would take it back.
-    pub undo: bool,
+    /// What one key would do about it.
+    pub offer: Option<Offer>,
+}
+
+/// What is offered beside the news that something was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// To take it back.
+    Undo,
+    /// To do again what was just taken back.
+    Redo,
 }
 
 /// Where the user is: a view, or a chart opened from it.
@@ -182,6 +191,8 @@ pub struct App {
     read_only: bool,
     /// A write is under way.
     saving: bool,
+    /// The box whose answers are being written; it opens again when they are not.
+    unsaved: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
     /// The section to show when the chart that was asked for arrives.
@@ -229,6 +240,7 @@ impl App {
             now,
             read_only: options.read_only,
             saving: false,
+            unsaved: None,
             opening: false,
             wanted: None,
             searches: 0,
@@ -330,10 +342,10 @@ impl App {
     }
 
     fn say(&mut self, text: impl Into<String>) {
-        self.status = Status { text: text.into(), warning: false, undo: false };
+        self.status = Status { text: text.into(), warning: false, offer: None };
     }
 
     fn warn(&mut self, text: impl Into<String>) {
-        self.status = Status { text: text.into(), warning: true, undo: false };
+        self.status = Status { text: text.into(), warning: true, offer: None };
     }
 }

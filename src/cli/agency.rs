@@ -47,6 +47,8 @@ pub(crate) fn knowledge() -> Knowledge {
         formulary: crate::knowledge::formulary(),
         rules: crate::knowledge::rules::rules(),
         limits: crate::knowledge::limits::limits(),
+        holidays: crate::knowledge::rules::federal_holidays(),
+        week_starts: chrono::Weekday::Sun,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,6 +16,9 @@ use crate::store::{Load, Report, Store};
 
 /// How many problems of one file are written out; `--json` has them all.
 const NAMED: usize = 12;
+
+/// How long an import waits for another one to write a file.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What to import, and for whom.
 #[derive(Debug, Args)]
@@ -86,6 +90,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let clock = Clock::system();
     let found = fhir::files(&arguments.paths).map_err(|refused| Failure::request(refused.to_string()))?;
     let mut store = Store::open(&path, &agency::session_name(clock))?;
+    // Another import may be at work, and nobody sits before a screen that stands still.
+    store.wait_at_most(PATIENCE);
     let users = store.users()?;
     let assign = arguments.assign.as_deref().map(|login| agency::user(&users, Some(login), None)).transpose()?;
     let by = agency::user(&users, config.user.as_deref(), agency::os_account().as_deref()).ok();

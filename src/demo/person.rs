@@ -1,7 +1,7 @@
 //! Invented people: names, homes, families, payers, practitioners.
 
 use crate::domain::codes::{CodeStatus, Sex};
-use crate::domain::patient::{Address, Contact, ContactKind, Identifier, Name, Patient};
+use crate::domain::patient::{Address, Contact, ContactKind, Death, Identifier, Name, Patient};
 use crate::domain::record::{Body, Coverage};
 use crate::domain::when::PartialDate;
 
@@ -61,7 +61,7 @@ pub(super) fn write(case: &Case<'_>, to: &mut Writer) {
         number: format!("{:06}", 100_000 + case.stay.number),
         preferred_name: chance.percent(7).then(|| chance.word(&surroundings.preferred).to_owned()),
         born: Some(PartialDate::Day(born)),
-        died: case.stay.ended.filter(|_| case.stay.died).map(PartialDate::Day),
+        died: case.stay.ended.filter(|_| case.stay.died).map(|day| Death::On(PartialDate::Day(day))),
         sex: invented.sex.clone(),
         language: Some(language.unwrap_or_else(|| "English".to_owned())),
         interpreter,

@@ -221,6 +221,8 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
         payer: None,
         born: facts.patient.born,
         disciplines: &[],
+        holidays: knowledge.holidays,
+        week_starts: knowledge.week_starts,
         events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
     };
     clock(&case, knowledge.rules, now)

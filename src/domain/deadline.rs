@@ -3,18 +3,20 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::codes::codes;
+use super::codes::{Discipline, codes};
 
 mod clock;
 pub mod counting;
 mod course;
 pub mod preview;
+mod question;
 pub mod rule;
 mod rules;
 mod words;
 
 pub use clock::clock;
 pub use course::{Case, Payer};
+pub use question::{Choice, Question};
 pub use words::left;
 
 codes! {
@@ -110,8 +112,14 @@ pub struct Deadline {
     pub rule: String,
     /// Version of the rule: the day it is effective from.
     pub version: NaiveDate,
-    /// In the field's words, short: "Recert".
+    /// In the field's words, short: "Recert", "PT reassessment".
     pub name: String,
+    /// The discipline, where each has a clock of its own.
+    pub discipline: Option<Discipline>,
+    /// Urgency class, 1 (safety) to 7 (policy).
+    pub severity: u8,
+    /// It advises only: its rule is a setting, or nobody has confirmed it yet.
+    pub advisory: bool,
     /// When the window opens, if it has one.
     pub opens: Option<Due>,
     /// When it ends.
@@ -122,12 +130,27 @@ pub struct Deadline {
     pub satisfied_by: Option<String>,
     /// By how much it is late, in words.
     pub overdue_by: Option<String>,
+    /// Why it was done late, or is.
+    pub late_reason: Option<String>,
+    /// What it takes, and what of that is there.
+    pub needs: Vec<Need>,
+    /// What somebody has to decide first.
+    pub question: Option<Question>,
     /// The arithmetic, a line per step.
     pub why: Vec<String>,
     /// Where the rule comes from.
     pub citation: String,
     /// How sure we are of the rule: `primary`, `secondary`, `memory`, `policy`.
     pub confidence: String,
+}
+
+/// Something a deadline takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Need {
+    /// What.
+    pub what: String,
+    /// What there is of it, with its date.
+    pub have: Option<String>,
 }
 
 impl Deadline {

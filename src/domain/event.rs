@@ -488,6 +488,18 @@ impl Event {
         if let Self::AideSupervision { mode, .. } = self {
             return Some(mode.word());
         }
+        if let Self::ChangeInCondition { major, .. } = self {
+            return Some(if *major { "major" } else { "minor" });
+        }
+        if let Self::MedicationIssue { significant, .. } = self {
+            return Some(if *significant { "significant" } else { "not_significant" });
+        }
+        if let Self::MedicationIssueClosed { contacted_at, completed_at, .. } = self {
+            return Some(if contacted_at.is_some() && completed_at.is_some() { "complete" } else { "partial" });
+        }
+        if let Self::Discharge { planned: Some(planned), .. } = self {
+            return Some(if *planned { "planned" } else { "unplanned" });
+        }
         None
     }
 

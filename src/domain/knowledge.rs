@@ -1,7 +1,10 @@
 //! The reviewed tables everything is computed with.
 
+use chrono::Weekday;
+
 use super::deadline::rule::Rule;
 use super::formulary::Formulary;
+use super::holidays::Holidays;
 use super::limits::Limits;
 
 /// Drug tables and deadline rules.
@@ -13,4 +16,8 @@ pub struct Knowledge {
     pub rules: &'static [Rule],
     /// Limits of vital signs.
     pub limits: Limits,
+    /// Days on which the agency's office is closed.
+    pub holidays: &'static Holidays,
+    /// First day of the agency's week.
+    pub week_starts: Weekday,
 }

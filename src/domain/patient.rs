@@ -1,10 +1,12 @@
 //! Who the patient is and who belongs to her.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{CodeStatus, Sex, codes};
-use super::when::PartialDate;
+use super::when::{NotADate, PartialDate};
 
 /// A person's name. Either part may be empty, not both.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -52,8 +54,8 @@ pub struct Patient {
     pub preferred_name: Option<String>,
     /// Date of birth, as precisely as known.
     pub born: Option<PartialDate>,
-    /// Date of death.
-    pub died: Option<PartialDate>,
+    /// That she has died.
+    pub died: Option<Death>,
     /// Administrative sex.
     pub sex: Sex,
     /// Preferred language, as people say it: "English", "Spanish".
@@ -91,6 +93,52 @@ pub(super) fn headline(name: &Name, born: Option<PartialDate>, sex: &Sex, today:
     };
     let age = born.map(|born| born.years_on(today).to_string()).unwrap_or_default();
     format!("{} {age}{sex}", name.listed()).trim_end().to_owned()
+}
+
+/// That a patient has died, and when if anybody said so; written as the date, or as `unknown`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Death {
+    /// On this date, as precisely as known.
+    On(PartialDate),
+    /// Nobody said when.
+    DateUnknown,
+}
+
+/// How a death without a date is written.
+const DATE_UNKNOWN: &str = "unknown";
+
+impl Death {
+    /// Reads the written form.
+    pub fn parse(text: &str) -> Result<Self, NotADate> {
+        if text == DATE_UNKNOWN { Ok(Self::DateUnknown) } else { PartialDate::parse(text).map(Self::On) }
+    }
+}
+
+impl TryFrom<String> for Death {
+    type Error = NotADate;
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Death> for String {
+    fn from(death: Death) -> Self {
+        match death {
+            Death::On(date) => date.to_string(),
+            Death::DateUnknown => DATE_UNKNOWN.to_owned(),
+        }
+    }
+}
+
+/// As people read it.
+impl fmt::Display for Death {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::On(date) => date.fmt(f),
+            Self::DateUnknown => f.write_str("date unknown"),
+        }
+    }
 }
 
 /// A postal address. Any part may be empty.

@@ -9,29 +9,6 @@ use serde::Deserialize;
 
 type Failure = Box<dyn Error>;
 
-/// The events a window can start from, by their word. `timed` ones carry a time of day.
-const STARTS: &[(&str, Anchor)] = &[
-    ("referral", Anchor::Timed),
-    ("return_home", Anchor::Timed),
-    ("inpatient_admission", Anchor::Timed),
-    ("inpatient_discharge", Anchor::Timed),
-    ("ordered_soc", Anchor::Day),
-    ("ordered_roc", Anchor::Day),
-    ("roc", Anchor::Day),
-    ("visit", Anchor::Timed),
-    ("assessment", Anchor::Day),
-    ("discharge", Anchor::Day),
-    ("death", Anchor::Day),
-    ("soc", Anchor::StartOfCare),
-];
-
-#[derive(Clone, Copy, PartialEq)]
-enum Anchor {
-    StartOfCare,
-    Day,
-    Timed,
-}
-
 /// Writes `rules.rs` and `limits.rs` to the build's output folder.
 pub(crate) fn write() -> Result<(), Failure> {
     use io::Write as _;
@@ -65,17 +42,25 @@ struct Row {
     name: String,
     short: String,
     authority: Authority,
+    setting: Setting,
     applies_if: Applies,
     trigger: String,
+    #[serde(default)]
     windows: Vec<Window>,
+    #[serde(default)]
     satisfied_by: Vec<String>,
+    #[serde(default)]
+    may_precede: bool,
     #[serde(default)]
     satisfied_in_window_by: Vec<String>,
     #[serde(default)]
     who_may: Vec<String>,
     #[serde(default)]
     who_may_if_therapy_only: Vec<String>,
+    #[serde(default)]
     paused_while_inpatient: bool,
+    #[serde(default)]
+    outlives_care: bool,
     lead: Lead,
     overdue_means: String,
     citation: String,
@@ -101,6 +86,17 @@ enum Applies {
     Everyone,
     Oasis,
     MedicareFfs,
+    Medicare,
+    Adults,
+    Authorized,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Setting {
+    On,
+    Advisory,
+    Off,
 }
 
 #[derive(Deserialize, Debug)]
@@ -145,20 +141,11 @@ enum Count {
     ElapsedHours(u16),
     NextMidnight(bool),
     DaysBefore(u16),
+    BusinessDays(u16),
+    Months(u16),
 }
 
 impl Count {
-    fn fits(self, anchor: Anchor) -> bool {
-        match self {
-            Self::SocDayOne(day) => anchor == Anchor::StartOfCare && day > 0,
-            Self::SocDayZero(_) => anchor == Anchor::StartOfCare,
-            Self::ElapsedHours(_) => anchor == Anchor::Timed,
-            Self::EventDayZero(_) | Self::NextMidnight(true) => anchor != Anchor::StartOfCare,
-            Self::NextMidnight(false) => false,
-            Self::DaysBefore(_) => true,
-        }
-    }
-
     fn code(self) -> String {
         match self {
             Self::SocDayOne(n) => format!("counting::Count::SocDayOne(counting::SocDayOne({n}))"),
@@ -167,6 +154,8 @@ impl Count {
             Self::ElapsedHours(n) => format!("counting::Count::ElapsedHours(counting::ElapsedHours({n}))"),
             Self::NextMidnight(_) => "counting::Count::NextMidnight(counting::NextMidnight)".to_owned(),
             Self::DaysBefore(n) => format!("counting::Count::DaysBefore(counting::DaysBefore({n}))"),
+            Self::BusinessDays(n) => format!("counting::Count::BusinessDays(counting::BusinessDays({n}))"),
+            Self::Months(n) => format!("counting::Count::MonthsAfter(counting::MonthsAfter({n}))"),
         }
     }
 }
@@ -192,21 +181,11 @@ fn check(row: &Row) -> Result<(), String> {
     if !(1..=7).contains(&row.severity) {
         return Err("`severity` is not between 1 and 7".to_owned());
     }
-    if row.windows.is_empty() || row.satisfied_by.is_empty() || row.citation.is_empty() {
-        return Err("`windows`, `satisfied_by` and `citation` must not be empty".to_owned());
+    if row.windows.iter().any(|window| matches!(window.due, Count::NextMidnight(false))) {
+        return Err("`next_midnight` can only be true".to_owned());
     }
-    for window in &row.windows {
-        let start = STARTS.iter().find(|(word, _)| *word == window.from);
-        let (_, anchor) = start.ok_or_else(|| format!("no window starts from `{}`", window.from))?;
-        if !window.due.fits(*anchor) || window.opens.is_some_and(|opens| !opens.fits(*anchor)) {
-            return Err(format!("time from `{}` is not counted this way", window.from));
-        }
-    }
-    for satisfier in row.satisfied_by.iter().chain(&row.satisfied_in_window_by) {
-        let kind = satisfier.split(':').next().unwrap_or_default();
-        if !STARTS.iter().any(|(word, _)| *word == kind) {
-            return Err(format!("there is no event `{kind}`"));
-        }
+    if row.citation.is_empty() || row.overdue_means.is_empty() {
+        return Err("`citation` and `overdue_means` must not be empty".to_owned());
     }
     Ok(())
 }
@@ -217,6 +196,8 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        effective_to: {},", to.map_or("None".to_owned(), |to| format!("Some({to})")))?;
     writeln!(code, "        name: {:?}, short: {:?}, trigger: {:?},", row.name, row.short, row.trigger)?;
     writeln!(code, "        authority: Authority::{:?}, applies_if: Applies::{:?},", row.authority, row.applies_if)?;
+    writeln!(code, "        setting: Setting::{:?},", row.setting)?;
+    writeln!(code, "        may_precede: {}, outlives_care: {},", row.may_precede, row.outlives_care)?;
     let windows: Vec<String> = row.windows.iter().map(window).collect();
     writeln!(code, "        windows: &[{}],", windows.join(", "))?;
     writeln!(code, "        satisfied_by: {},", satisfiers(&row.satisfied_by))?;
@@ -240,15 +221,17 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
 
 fn window(window: &Window) -> String {
     let opens = window.opens.map_or("None".to_owned(), |opens| format!("Some({})", opens.code()));
-    format!("Window {{ from: {:?}, opens: {opens}, due: {} }}", window.from, window.due.code())
+    format!("Window {{ from: {}, opens: {opens}, due: {} }}", satisfier(&window.from), window.due.code())
 }
 
 fn satisfiers(words: &[String]) -> String {
-    let satisfiers = words.iter().map(|word| {
-        let (kind, detail) = word.split_once(':').map_or((word.as_str(), None), |(kind, detail)| (kind, Some(detail)));
-        format!("Satisfier {{ kind: {kind:?}, detail: {detail:?} }}")
-    });
-    format!("&[{}]", satisfiers.collect::<Vec<_>>().join(", "))
+    let satisfiers: Vec<String> = words.iter().map(|word| satisfier(word)).collect();
+    format!("&[{}]", satisfiers.join(", "))
+}
+
+fn satisfier(word: &str) -> String {
+    let (kind, detail) = word.split_once(':').map_or((word, None), |(kind, detail)| (kind, Some(detail)));
+    format!("Satisfier {{ kind: {kind:?}, detail: {detail:?} }}")
 }
 
 fn date(day: toml::value::Datetime) -> Result<String, Failure> {

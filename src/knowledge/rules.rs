@@ -3,13 +3,20 @@
 use chrono::NaiveDate;
 
 use crate::domain::deadline::counting;
-use crate::domain::deadline::rule::{Applies, Authority, Confidence, Lead, Rule, Satisfier, Window};
+use crate::domain::deadline::rule::{Applies, Authority, Confidence, Lead, Rule, Satisfier, Setting, Window};
+use crate::domain::holidays::Holidays;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// Every rule in every version.
 pub fn rules() -> &'static [Rule] {
     RULES
+}
+
+/// The holidays of the United States.
+pub fn federal_holidays() -> &'static Holidays {
+    static FEDERAL: Holidays = Holidays::federal();
+    &FEDERAL
 }
 
 /// The build has read the date already; it exists.

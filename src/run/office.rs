@@ -12,7 +12,7 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Role, User};
 use crate::domain::when::Instant;
 use crate::store::{Act, Fault, NotSaved, Saved, Store};
-use crate::ui::{Effect, Msg};
+use crate::ui::{Effect, Msg, Offer};
 
 /// Who is at work, and for whose patients.
 #[derive(Debug, Clone)]
@@ -102,9 +102,9 @@ impl Office {
     /// Carries out one effect; the answers are messages for the screen.
     pub fn carry_out(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
         let answer = match effect {
-            Effect::Write(change) => self.write(now, |store, stamp| store.apply(&change, stamp)),
-            Effect::Undo => self.write(now, Store::undo),
-            Effect::Redo => self.write(now, Store::redo),
+            Effect::Write(change) => self.write(now, Offer::Undo, |store, stamp| store.apply(&change, stamp)),
+            Effect::Undo => self.write(now, Offer::Redo, Store::undo),
+            Effect::Redo => self.write(now, Offer::Undo, Store::redo),
             Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),
             Effect::OpenChart(patient) => self.chart(patient, now),
             Effect::ReadChart(patient) => self.read_chart(patient, now).unwrap_or_else(failed),
@@ -138,17 +138,22 @@ impl Office {
     }
 
     /// Writes, and when the answer got lost asks again under the same name, which is harmless.
-    fn write(&mut self, now: Instant, work: impl Fn(&mut Store, &Stamp) -> Result<Saved, NotSaved>) -> Msg {
+    fn write(
+        &mut self,
+        now: Instant,
+        then: Offer,
+        work: impl Fn(&mut Store, &Stamp) -> Result<Saved, NotSaved>,
+    ) -> Msg {
         let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
         let outcome = match work(&mut self.store, &stamp) {
-            Err(NotSaved::Fault(fault)) => {
+            Err(NotSaved::Fault(fault)) if !fault.nothing_begun() => {
                 tracing::warn!(%fault, "a write failed and is sent again");
                 work(&mut self.store, &stamp)
             }
             outcome => outcome,
         };
         match outcome {
-            Ok(saved) => Msg::Saved(saved.patient, saved.says),
+            Ok(saved) => Msg::Saved(saved.patient, saved.says, then),
             Err(NotSaved::Fault(fault)) => {
                 tracing::error!(%fault, "a write failed");
                 Msg::Failed(format!("Not saved: {fault}. Nothing was written; try again."))

@@ -1,6 +1,7 @@
 //! What can go wrong with the database, in words for the log and for the person at the keyboard.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::ErrorCode;
 
@@ -21,6 +22,14 @@ pub enum Fault {
     /// The queue of writers cannot be used.
     #[error("the write queue beside the database cannot be used: {0}")]
     Queue(#[source] std::io::Error),
+    /// Others had the turn to write all the time; nothing was begun.
+    #[error("{}", held(*.process, *.waited))]
+    Held {
+        /// The process that had the turn when this one gave up, if that is known.
+        process: Option<u32>,
+        /// How long this one waited.
+        waited: Duration,
+    },
     /// A stored value cannot be read.
     #[error("{table} {row} cannot be read: {why}")]
     Unreadable {
@@ -55,7 +64,20 @@ fn in_words(error: &rusqlite::Error) -> String {
     }
 }
 
+fn held(process: Option<u32>, waited: Duration) -> String {
+    let process = process.map(|id| format!(" (pid {id})")).unwrap_or_default();
+    let seconds = waited.as_secs_f32();
+    format!(
+        "another caseload process{process} has held the write lock for {seconds} s; if it stands still, continue or end it"
+    )
+}
+
 impl Fault {
+    /// Whether it is certain that nothing was begun: then there is nothing to find out by sending it again at once.
+    pub fn nothing_begun(&self) -> bool {
+        matches!(self, Self::Queue(_) | Self::Held { .. })
+    }
+
     /// Whether the file is damaged or no database: trying again is of no use, a backup is.
     pub fn is_damage(&self) -> bool {
         match self {
@@ -63,7 +85,7 @@ impl Fault {
                 matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
             }
             Self::Unreadable { .. } => true,
-            Self::Queue(_) | Self::Unstorable(_) | Self::Missing { .. } => false,
+            Self::Queue(_) | Self::Held { .. } | Self::Unstorable(_) | Self::Missing { .. } => false,
         }
     }
 }

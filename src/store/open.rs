@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 use rustix::fs::Access;
 
+use super::queue::Queue;
 use super::statements::AGENCY_ADD;
 use super::{Fault, OpenError, Store, audit};
 use crate::domain::caseload::Agency;
@@ -104,7 +105,7 @@ impl Store {
         }
         Identity::glimpse(path)?.map_or(Ok(()), |identity| identity.must_suit(path))?;
         let queue_path = beside(path, "-queue");
-        let queue = shared_file(&queue_path).map_err(|why| OpenError::Io { path: queue_path, why })?;
+        let queue = Queue::at(queue_path.clone()).map_err(|why| OpenError::Io { path: queue_path, why })?;
         let failed = |fault: Fault| OpenError::Fault { path: path.to_owned(), fault };
         let mut connection = connection(path, Purpose::Charts).map_err(failed)?;
         let identity = Identity::of(&connection).map_err(|fault| failed(fault.into()))?;
@@ -254,7 +255,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
 
 /// Opens a file that all sessions of a group may use, or makes it. SQLite's side files take over the mode of the
 /// database, so this is what makes a shared folder work.
-fn shared_file(path: &Path) -> std::io::Result<File> {
+pub(super) fn shared_file(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o660).open(path)
 }
 

@@ -10,12 +10,12 @@ use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{Entry, Id, PatientId};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
-use crate::domain::patient::{Address, Name, Patient};
+use crate::domain::patient::{Address, Death, Name, Patient};
 use crate::domain::plan::{Goal, GoalStatus};
 use crate::domain::problem::{Problem, ProblemStatus};
 use crate::domain::user::{Role, User};
 use crate::domain::visit::{MissReason, Visit, VisitKind, VisitState, VisitStatus};
-use crate::domain::when::{Instant, PartialDate};
+use crate::domain::when::{Instant, NotADate, PartialDate};
 
 /// A column that is not what the schema says it is.
 fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
@@ -41,8 +41,13 @@ pub(super) fn date(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Naiv
 }
 
 fn partial(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PartialDate>> {
+    written(row, column, PartialDate::parse)
+}
+
+/// Reads a column that holds a value in its written form.
+fn written<T>(row: &Row<'_>, column: usize, parse: fn(&str) -> Result<T, NotADate>) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
-    text.map(|text| PartialDate::parse(&text).map_err(|error| odd(column, error))).transpose()
+    text.map(|text| parse(&text).map_err(|error| odd(column, error))).transpose()
 }
 
 /// Reads a stored word into its code.
@@ -80,7 +85,7 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<(Entry<Patient>, Option
         name: Name { family: row.get(3)?, given: row.get(4)? },
         preferred_name: row.get(5)?,
         born: partial(row, 6)?,
-        died: partial(row, 7)?,
+        died: written(row, 7, Death::parse)?,
         sex: word(row, 8, Sex::from_word)?,
         language: row.get(9)?,
         interpreter: row.get(10)?,

@@ -11,7 +11,7 @@ use super::commands::ROWS;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
-use super::{App, SMALLEST, View, chart, draw, meds, panes, plans, reassess, today, visits};
+use super::{App, Offer, SMALLEST, View, chart, draw, meds, panes, plans, reassess, today, visits};
 use crate::domain::rank::Tier;
 use crate::domain::visit::{MissReason, VisitStatus};
 
@@ -254,9 +254,20 @@ impl App {
         } else {
             (format!(" {}", self.status.text), Style::new())
         };
-        let tail = if self.status.undo && pending.is_empty() { "u undo 30m " } else { "" };
-        let room = usize::from(width).saturating_sub(tail.len());
+        let tail = self.status.offer.filter(|_| pending.is_empty()).map(|offer| self.offer(offer)).unwrap_or_default();
+        let room = usize::from(width).saturating_sub(tail.width());
         Line::from(vec![Span::styled(pad(&draw::cut_kept(&text, room), room), style), Span::raw(tail)])
+    }
+
+    /// The offer with the key it has now: "u undo 30m"; nothing when it has none.
+    fn offer(&self, offer: Offer) -> String {
+        let name = match offer {
+            Offer::Undo => "undo",
+            Offer::Redo => "redo",
+        };
+        let row = ROWS.iter().find(|row| row.name == name);
+        let key = row.map(|row| self.keys.shown(row)).unwrap_or_default();
+        if key.is_empty() { key } else { format!("{key} {name} 30m ") }
     }
 
     /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.

@@ -5,7 +5,7 @@ use super::key::Key;
 use super::overlay::{MissAnswer, Overlay, palette_rows};
 use super::panes::View;
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Section, Spot, chart};
+use super::{App, Effect, Msg, Offer, Section, Spot, chart};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
@@ -43,7 +43,12 @@ impl App {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
-        self.saving || self.opening || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+        self.is_writing() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+    }
+
+    /// Whether the store is writing for this session: a change, or the look at a chart.
+    pub fn is_writing(&self) -> bool {
+        self.saving || self.opening
     }
 
     /// Takes in a message. The state changes, the outside is told what to do.
@@ -63,9 +68,12 @@ impl App {
                 }
                 Vec::new()
             }
-            Msg::Saved(patient, what) => self.saved(patient, &what),
+            Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
             Msg::Failed(sentence) => {
                 let wrote = std::mem::take(&mut self.saving);
+                if let Some(answers) = self.unsaved.take() {
+                    self.overlay = Some(answers);
+                }
                 (self.opening, self.wanted) = (false, None);
                 if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
                     // No answer will come: keys that wait for it would wait for ever.
@@ -106,7 +114,7 @@ impl App {
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
             Msg::Write(change) => {
-                self.overlay = None;
+                self.unsaved = self.overlay.take();
                 self.saving = true;
                 vec![Effect::Write(change)]
             }
@@ -198,7 +206,7 @@ impl App {
                 added = new;
             }
         }
-        if added > 0 && !self.status.undo && !self.status.warning {
+        if added > 0 && self.status.offer.is_none() && !self.status.warning {
             self.say(format!("{added} new at the end of this list; R ranks again."));
         }
         Vec::new()
@@ -219,14 +227,14 @@ impl App {
         Vec::new()
     }
 
-    fn saved(&mut self, patient: PatientId, what: &str) -> Vec<Effect> {
-        self.saving = false;
+    fn saved(&mut self, patient: PatientId, what: &str, offer: Offer) -> Vec<Effect> {
+        (self.saving, self.unsaved) = (false, None);
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {
             text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),
             warning: false,
-            undo: true,
+            offer: Some(offer),
         };
         self.refresh()
     }
@@ -253,7 +261,7 @@ impl App {
             if let Some(list) = self.lists.get_mut(&view) {
                 list.go(motion, height);
             }
-            self.status.undo = false;
+            self.status.offer = None;
             self.status.text.clear();
         }
         Vec::new()

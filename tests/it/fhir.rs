@@ -1,15 +1,13 @@
-//! FHIR import: rules as data, refusals as data, and the sample data counted against figures of others.
+//! FHIR import: rules as data, refusals as data, and files of any kind.
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(crate) mod sample_data;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use caseload::domain::medication::MedicationStatus;
-use caseload::domain::observation::ObservationStatus;
-use caseload::domain::plan::GoalStatus;
-use caseload::domain::problem::ProblemStatus;
-use caseload::domain::record::{Body, Encounter, Record};
+use caseload::domain::record::{Body, Record};
 use caseload::exchange::fhir::{self, Directory, FileRead, FileRefused};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -257,168 +255,6 @@ fn names_in_other_files_are_found() {
     let file = fhir::read_from(&order[..], "order.json", &directory).expect("is read");
     let Body::Medication(medication) = &file.records[0].body else { panic!("is a medication") };
     assert_eq!(medication.drug, "digoxin 125 mcg tablet");
-}
-
-pub(crate) fn sample_data() -> Option<PathBuf> {
-    let given = std::env::var_os("CASELOAD_SAMPLE_DATA").map(PathBuf::from);
-    let folder = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
-    if folder.join("counts.json").is_file() {
-        return Some(folder);
-    }
-    #[allow(clippy::print_stdout, reason = "a skipped test says so")]
-    {
-        println!("skipped: no sample data at {}", folder.display());
-    }
-    None
-}
-
-fn taken(folder: &Path) -> (BTreeMap<String, Record>, Vec<FileRefused>) {
-    let files = fhir::files(&[folder.to_owned()]).expect("walks").files;
-    let directory = Directory::gather(&files);
-    let (mut records, mut refused) = (BTreeMap::new(), Vec::new());
-    for file in files {
-        match fhir::read(&file, &directory) {
-            Ok(read) => records.extend(read.records.into_iter().filter_map(|r| r.key.clone().map(|key| (key, r)))),
-            Err(error) => refused.push(error),
-        }
-    }
-    (records, refused)
-}
-
-/// The figures of `counts.json`, counted in records.
-fn figures(records: &BTreeMap<String, Record>) -> BTreeMap<String, u64> {
-    let mut figures: BTreeMap<String, u64> = BTreeMap::new();
-    for record in records.values() {
-        let name = match &record.body {
-            Body::Patient(_) => "/patients",
-            Body::Medication(it) if it.status == MedicationStatus::Active => "/medications/active",
-            Body::Allergy(it) if it.status == caseload::domain::allergy::AllergyStatus::Active => {
-                *figures.entry("/allergies/active".to_owned()).or_default() += 1;
-                if it.none_known { "/allergies/active_no_known" } else { "/allergies/active_real" }
-            }
-            Body::Problem(it) => {
-                *figures.entry("/conditions/total".to_owned()).or_default() += 1;
-                if it.status == ProblemStatus::Active { "/conditions/active" } else { continue }
-            }
-            Body::CarePlan(_) => "/care_plans/total",
-            Body::Goal(it) => {
-                *figures.entry("/goals/total".to_owned()).or_default() += 1;
-                if it.status == GoalStatus::Open { "/goals/open" } else { continue }
-            }
-            Body::Encounter(it) if it.class == Encounter::EPISODE => "/episodes/total",
-            Body::Encounter(_) => "/encounters/total",
-            Body::Episode(_) => "/episodes/total",
-            Body::Observation(it) if it.status == ObservationStatus::Valid => {
-                *figures.entry(format!("/vitals/{}", it.code)).or_default() += 1;
-                continue;
-            }
-            _ => continue,
-        };
-        *figures.entry(name.to_owned()).or_default() += 1;
-    }
-    figures
-}
-
-/// One measurement with two codes is one measurement here: it goes by the code the dashboard shows.
-const COUNTED_BY_ANOTHER_CODE: &[(&str, &str)] =
-    &[("us-core-examples", "/vitals/2708-6"), ("synthea-2020-three-versions/r4", "/vitals/8331-1")];
-
-#[test]
-fn sample_data_is_counted_as_others_count_it() {
-    let Some(data) = sample_data() else { return };
-    let counts: Value =
-        serde_json::from_slice(&std::fs::read(data.join("counts.json")).expect("is there")).expect("is JSON");
-    let sets = [
-        "synthea-2019-r4",
-        "synthea-2020-three-versions/r4",
-        "home-health-episode",
-        "pacio-2022-story",
-        "us-core-examples",
-        "mixed-ndjson-2019",
-        "bulk-ndjson-2025",
-        "mcc-care-plan",
-        "eltss-plan",
-        "claims",
-    ];
-    let mut wrong = String::new();
-    for set in sets {
-        let (records, refused) = taken(&data.join(set));
-        let names: BTreeSet<&str> = refused.iter().filter_map(|it| it.file.rsplit('/').next()).collect();
-        let expected = match set {
-            "bulk-ndjson-2025" => BTreeSet::from(["log.ndjson"]),
-            "eltss-plan" => BTreeSet::from(["eltss-transaction.xml"]),
-            _ => BTreeSet::new(),
-        };
-        assert_eq!(names, expected, "{refused:?}");
-        let found = figures(&records);
-        let counted = &counts["sets"][set];
-        let mut paths: BTreeSet<String> = [
-            "/patients",
-            "/medications/active",
-            "/allergies/active",
-            "/allergies/active_no_known",
-            "/allergies/active_real",
-            "/conditions/total",
-            "/conditions/active",
-            "/care_plans/total",
-            "/goals/total",
-            "/goals/open",
-            "/encounters/total",
-            "/episodes/total",
-        ]
-        .map(str::to_owned)
-        .into();
-        paths.extend(counted["vitals"].as_object().into_iter().flatten().map(|(code, _)| format!("/vitals/{code}")));
-        for path in paths {
-            let (ours, theirs) = (found.get(&path).copied().unwrap_or_default(), counted.pointer(&path));
-            if theirs.and_then(Value::as_u64) != Some(ours) && !COUNTED_BY_ANOTHER_CODE.contains(&(set, &path)) {
-                let _ = writeln!(wrong, "{set}{path}: {ours}, not {theirs:?}");
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
-}
-
-#[test]
-fn other_versions_and_forms_are_refused_by_name() {
-    let Some(data) = sample_data() else { return };
-    let said = [
-        ("synthea-2020-three-versions/stu3", "FHIR STU3"),
-        ("synthea-2020-three-versions/dstu2", "FHIR DSTU2"),
-        ("ccda", "C-CDA document"),
-        ("hl7v2", "HL7 version 2 message"),
-        ("synthea-csv", "CSV"),
-    ];
-    for (folder, name) in said {
-        let (records, refused) = taken(&data.join(folder));
-        assert!(records.is_empty() && !refused.is_empty(), "{folder}");
-        for refused in refused {
-            assert!(refused.reason.contains(name), "{refused}");
-        }
-    }
-}
-
-#[test]
-fn the_home_health_stay_is_an_episode_with_its_assessments() {
-    let Some(data) = sample_data() else { return };
-    let (records, _) = taken(&data.join("home-health-episode"));
-    let Body::Episode(episode) = &records["EpisodeOfCare/Episodecare-2-HHA-Stay"].body else { panic!("an episode") };
-    assert_eq!(episode.soc.map(|soc| soc.to_string()).as_deref(), Some("2020-02-10"));
-    assert_eq!(episode.ended.map(|day| day.to_string()).as_deref(), Some("2020-06-29"));
-    let assessments: Vec<&str> = records.keys().filter_map(|key| key.strip_prefix("Assessment/")).collect();
-    assert_eq!(
-        assessments,
-        [
-            "Patient/patientBSJ1/01/2020-02-10",
-            "Patient/patientBSJ1/04/2020-04-07",
-            "Patient/patientBSJ1/04/2020-06-09",
-            "Patient/patientBSJ1/09/2020-06-29",
-        ]
-    );
-    let Body::TeamMember(manager) = &records["EpisodeOfCare/Episodecare-2-HHA-Stay#care-manager"].body else {
-        panic!("somebody of the team")
-    };
-    assert_eq!((manager.name.as_str(), manager.role.as_str()), ("Jacob Hartwell", "care manager"));
 }
 
 proptest! {

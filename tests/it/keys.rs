@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use caseload::ui::ROWS;
 use caseload::ui::command::{BadKeys, KeyMap, Place};
 use caseload::ui::key::Key;
+use caseload::ui::theme::Theme;
+use caseload::ui::{App, Options, ROWS};
 
 use crate::desk::Desk;
+use crate::situation::{Situation, now};
 
 /// Keys no command may have: another key to the terminal, or kept by screen, tmux, flow control.
 const NEVER: [&str; 9] = ["Ctrl-i", "Ctrl-m", "Ctrl-h", "Ctrl-j", "Ctrl-[", "Ctrl-a", "Ctrl-b", "Ctrl-q", "Ctrl-1"];
@@ -46,6 +48,22 @@ fn keys_that_terminals_cannot_send_are_bound_nowhere() {
     for key in &NEVER[..8] {
         let refused = rebound("why", key).map(|_| ());
         assert_eq!(refused, Err(BadKeys::Forbidden { command: "why".to_owned(), key: (*key).to_owned() }));
+    }
+}
+
+#[test]
+fn what_is_offered_names_the_key_it_has() {
+    let mut desk = Desk::small(Situation::with_one_visit());
+    let (knowledge, theme) = (desk.office.knowledge(), Theme::PLAIN);
+    for (keys, offered) in [("F5", Some(" F5 undo 30m")), ("", None)] {
+        let keys = rebound("undo", keys).unwrap();
+        let options = Options { size: (80, 24), theme, read_only: false, keys, knowledge };
+        desk.app = App::new(desk.office.board(now()).unwrap(), options);
+        desk.keys("2 v");
+        assert!(desk.status().contains("visit"), "{}", desk.status());
+        let screen = desk.screen();
+        assert_eq!(screen.contains("undo 30m"), offered.is_some(), "{screen}");
+        assert!(screen.contains(offered.unwrap_or_default()), "{screen}");
     }
 }
 

@@ -14,6 +14,7 @@ mod import;
 mod keys;
 mod layers;
 mod limits;
+mod looping;
 mod meds;
 mod plan;
 mod preview;

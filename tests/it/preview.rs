@@ -12,10 +12,10 @@ use caseload::domain::ids::{Entry, Id};
 use caseload::domain::knowledge::Knowledge;
 use caseload::domain::record::Body;
 use caseload::domain::when::Moment;
-use caseload::knowledge::{formulary, limits::limits, rules::rules};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
+use crate::desk::knowledge;
 use crate::situation::patient;
 
 fn day(text: &str) -> NaiveDate {
@@ -49,8 +49,7 @@ fn told(facts: &Facts, change: &EventChange, now: &str) -> Foresight {
 }
 
 fn given<'a>(staff: &'a Staff, now: &str) -> Circumstances<'a> {
-    let knowledge = Knowledge { formulary: formulary(), rules: rules(), limits: limits() };
-    Circumstances { knowledge, staff, zone: chrono_tz::America::Chicago, now: at(now) }
+    Circumstances { knowledge: knowledge(), staff, zone: chrono_tz::America::Chicago, now: at(now) }
 }
 
 /// The lines about the recertification; other rules have their own.
@@ -97,7 +96,7 @@ fn what_never_happened_takes_its_deadlines_with_it() {
 #[test]
 fn what_changes_nothing_tells_nothing() {
     let facts = ruth(&[Event::Soc { date: day("2026-03-04") }]);
-    let event = Event::WrittenInfoGiven { date: day("2024-01-05") };
+    let event = Event::TaskDone { date: day("2026-03-05"), id: None };
     let change = EventChange::Record { patient: facts.id(), event };
     let told = told(&facts, &change, "2026-03-10T09:00");
     assert_eq!(told, Foresight::default());
@@ -129,9 +128,8 @@ fn the_facts_behind_a_deadline_are_those_it_hangs_on() {
     ]);
     let staff = Staff::new();
     let given = given(&staff, "2026-04-30T09:00");
-    let events = facts.events.iter().map(|entry| &entry.value).collect();
-    let case = Case { zone: given.zone, payer: None, born: None, disciplines: &[], events };
-    let deadlines = clock(&case, rules(), given.now);
+    let events: Vec<Event> = facts.events.iter().map(|entry| entry.value.clone()).collect();
+    let deadlines = computed(&events, given.now);
     let recert = deadlines.iter().find(|deadline| deadline.rule == "oasis-recert").unwrap();
     assert_eq!(behind(&facts, recert, given), [Id::new(1), Id::new(3)]);
 }
@@ -149,9 +147,11 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 fn computed(events: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
+    let Knowledge { rules, holidays, week_starts, .. } = knowledge();
     let zone = chrono_tz::America::Chicago;
-    let case = Case { zone, payer: None, born: None, disciplines: &[], events: events.iter().collect() };
-    clock(&case, rules(), now)
+    let events = events.iter().collect();
+    let case = Case { zone, payer: None, born: None, disciplines: &[], holidays, week_starts, events };
+    clock(&case, rules, now)
 }
 
 /// What a deadline says that a nurse would see as different.

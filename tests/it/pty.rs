@@ -4,6 +4,7 @@ mod session;
 
 use std::time::Duration;
 
+use caseload::terminal;
 use rustix::process::Signal;
 use session::{Session, Start};
 use vt100::{Color, Screen};
@@ -83,6 +84,33 @@ fn signals_end_it_at_once_and_give_the_screen_back() {
         session.hear_out();
         assert_given_back(&session, &format!("{signal:?}"));
     }
+}
+
+#[test]
+#[ignore = "the program that the next test starts on a terminal"]
+fn panicking_program() {
+    let mut screen = terminal::Screen::enter().unwrap();
+    screen.draw(|frame| frame.render_widget("charts", frame.area())).unwrap();
+    std::thread::spawn(|| panic!("a mistake in the program")).join().unwrap_err();
+    // The screen is still held, so that it is the panic that gives the terminal back.
+    println!("drawing now: {}", screen.draw(|_| ()).unwrap_err());
+    std::io::stdin().read_line(&mut String::new()).unwrap();
+}
+
+#[test]
+fn a_panic_on_any_thread_gives_the_screen_back_before_it_is_told() {
+    let mut session = Start::as_test("pty::panicking_program").go();
+    session.shows("drawing now: the screen has been given back");
+    session.shows("a mistake in the program");
+    assert_given_back(&session, "a panic");
+    let sent = session.bytes();
+    let place = |text: &str| sent.windows(text.len()).position(|bytes| bytes == text.as_bytes());
+    let told = place("a mistake in the program").unwrap();
+    for (what, bytes) in [("the screen is left", "\x1b[?1049l"), ("the cursor is shown", "\x1b[?25h")] {
+        assert!(place(bytes).is_some_and(|at| at < told), "{what} before the message:\n{}", sent.escape_ascii());
+    }
+    session.types("\n");
+    assert_eq!(session.ends(), Some(0));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is on the screen: a situation, keys, and what is to be seen.
 
+use caseload::domain::patient::Death;
+use caseload::domain::record::Body;
 use caseload::domain::visit::{MissReason, VisitStatus};
 use caseload::ui::key::Key;
 use caseload::ui::{Effect, Msg, Overlay};
@@ -7,6 +9,7 @@ use ratatui::style::Modifier;
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, demo_now, now, patient, stamp, visit};
+use crate::store::queue::standstill;
 
 /// Compares a screen of the generated agency with the reviewed one.
 fn shows(name: &str, (width, height): (u16, u16), keys: &str) {
@@ -101,13 +104,44 @@ fn x_marks_the_visit_done_and_u_takes_it_back() {
     desk.keys("2 x");
     assert!(desk.status().starts_with("ABARA Ruth 81F: visit marked done"), "{}", desk.status());
     assert!(desk.row().contains("ABARA Ruth 81F") && desk.row().contains("done"), "{}", desk.row());
-    assert!(desk.screen().contains("u undo 30m"));
+    assert!(desk.screen().contains(" u undo 30m"));
     desk.keys("u");
+    assert!(desk.screen().contains(" U redo 30m"), "what was taken back can be done again:\n{}", desk.screen());
     assert!(desk.status().starts_with("ABARA Ruth 81F: taken back"), "{}", desk.status());
     assert_eq!(visit_of(&mut desk, "abara").state.status, VisitStatus::Planned);
     assert_eq!(actions(&mut desk), ["visit.done", "undo:visit.done"]);
     desk.keys("U");
     assert_eq!(visit_of(&mut desk, "abara").state.status, VisitStatus::Done);
+    assert!(desk.screen().contains(" u undo 30m"));
+    desk.keys("j");
+    assert!(!desk.screen().contains(" undo 30m"), "offered only beside the news");
+}
+
+#[test]
+fn what_could_not_be_saved_is_still_there_to_be_saved_again() {
+    let mut desk = three();
+    desk.office.store().wait_at_most(std::time::Duration::ZERO);
+    let other = standstill(desk.store());
+    desk.keys("2 x");
+    let said = "Not saved: another caseload process (pid ";
+    assert!(desk.app.status().warning && desk.status().starts_with(said), "{}", desk.status());
+    assert!(desk.status().ends_with("Nothing was written; try again."), "{}", desk.status());
+    assert!(desk.row().contains("ABARA Ruth 81F"), "{}", desk.row());
+    desk.keys("M a 1 n");
+    let answered = desk.screen();
+    desk.keys("Enter");
+    assert!(desk.status().starts_with(said), "{}", desk.status());
+    let box_of = |screen: &str| screen.lines().filter(|line| line.contains('|')).collect::<Vec<_>>().join("\n");
+    assert!(box_of(&answered).contains("a [x]"), "{answered}");
+    assert_eq!(box_of(&desk.screen()), box_of(&answered), "her answers are still there");
+    assert_eq!(visit_of(&mut desk, "abara").state.status, VisitStatus::Planned);
+    drop(other);
+    desk.office.store().wait_at_most(std::time::Duration::from_secs(60));
+    desk.keys("Enter");
+    let ruth = visit_of(&mut desk, "abara");
+    assert_eq!((&ruth.state.status, &ruth.state.reason), (&VisitStatus::Attempted, &Some(MissReason::NotHome)));
+    assert_eq!(actions(&mut desk), ["visit.attempted"]);
+    assert_eq!(desk.app.overlay(), None);
 }
 
 #[test]
@@ -458,6 +492,20 @@ fn the_board_is_read_again_at_midnight() {
     desk.app.update(Msg::Time("2026-03-11T04:58:00Z".parse().unwrap()));
     desk.tell(Msg::Time("2026-03-11T05:01:00Z".parse().unwrap()));
     assert_eq!(desk.effects, [Effect::ReadBoard]);
+}
+
+#[test]
+fn a_death_is_shown_with_its_date_or_as_of_an_unknown_one() {
+    for (died, shown) in [("2025-03", "DIED 2025-03 "), ("unknown", "DIED date unknown ")] {
+        let mut ruth = patient("ruth", "Abara", "Ruth");
+        let Body::Patient(body) = &mut ruth.body else { panic!("a patient") };
+        body.died = Death::parse(died).ok();
+        let mut desk = Desk::small(Situation::with(vec![ruth]));
+        desk.keys("f").type_text("abara");
+        assert!(desk.screen().contains(" died "), "{}", desk.screen());
+        desk.keys("Enter");
+        assert!(desk.screen().contains(shown), "{}", desk.screen());
+    }
 }
 
 #[test]

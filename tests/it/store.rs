@@ -4,6 +4,7 @@ mod audit;
 mod door;
 mod faults;
 mod opening;
+pub(crate) mod queue;
 mod reading;
 mod sequences;
 mod statements;

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::course::{Case, Course};
-use super::rule::{Lead, Rule};
+use super::rule::{Lead, Rule, Setting};
 use super::rules::{self, Obligation};
 use super::{Deadline, DeadlineStatus, Due, words};
 use crate::domain::event::Event;
@@ -15,12 +15,14 @@ pub fn clock(case: &Case<'_>, rules: &[Rule], now: NaiveDateTime) -> Vec<Deadlin
     let course = Course::of(case, now);
     let mut deadlines: Vec<Deadline> = rules
         .iter()
+        .filter(|rule| rule.setting != Setting::Off)
         .flat_map(|rule| rules::obligations(rule, &course).into_iter().map(move |obligation| (rule, obligation)))
         .filter(|(rule, obligation)| rule.governs(obligation.since, rules))
+        .filter(|(rule, obligation)| course.ended.is_none() || rule.outlives_care || obligation.done.is_some())
         .map(|(rule, obligation)| deadline(rule, obligation, &course))
-        .filter(|deadline| course.ended.is_none() || deadline.satisfied_by.is_some())
         .collect();
-    deadlines.sort_by(|a, b| (a.due.is_none(), a.due, &a.rule).cmp(&(b.due.is_none(), b.due, &b.rule)));
+    deadlines
+        .sort_by(|a, b| (a.due.is_none(), a.due, &a.rule, &a.name).cmp(&(b.due.is_none(), b.due, &b.rule, &b.name)));
     deadlines
 }
 
@@ -36,19 +38,39 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         (DeadlineStatus::Overdue, Some(due)) => words::overdue_by(due, course.now, course.case.zone),
         _ => None,
     };
+    let name = match &obligation.subject {
+        Some(subject) => format!("{} {subject}", rule.short),
+        None => rule.short.to_owned(),
+    };
+    let late_reason = obligation.due.and_then(|due| late_reason(rule, due, course));
+    why.extend(late_reason.iter().map(|reason| format!("reason for lateness: {reason}")));
     Deadline {
         rule: rule.id.to_owned(),
         version: rule.effective_from,
-        name: rule.short.to_owned(),
+        name,
+        discipline: obligation.discipline,
+        severity: rule.severity,
+        advisory: rule.setting != Setting::On,
         opens: obligation.opens.filter(|_| applies),
         due: obligation.due.filter(|_| applies),
         status,
         satisfied_by: obligation.done.map(|done| done.words),
         overdue_by,
+        late_reason,
+        needs: obligation.needs,
+        question: obligation.question,
         why,
         citation: rule.citation.to_owned(),
         confidence: rule.confidence.word().to_owned(),
     }
+}
+
+/// The reason somebody gave for this lateness; the newest stands.
+fn late_reason(rule: &Rule, due: Due, course: &Course<'_>) -> Option<String> {
+    course.events.iter().rev().find_map(|event| {
+        let Event::LateReason { rule: late, due: of, reason, .. } = event else { return None };
+        (late == rule.id && *of == due.day()).then(|| reason.clone())
+    })
 }
 
 /// Where it stands, and what there is to say about that.
@@ -65,6 +87,9 @@ fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (Deadlin
     }
     if let Some(authority) = waiver(rule, obligation, course) {
         return (DeadlineStatus::Waived, Some(format!("waived: {authority}")));
+    }
+    if let Some(why_not) = &obligation.lapsed {
+        return (DeadlineStatus::NotApplicable, Some(why_not.clone()));
     }
     let Some(due) = obligation.due else { return (DeadlineStatus::WaitingForTrigger, None) };
     if obligation.paused || (rule.paused_while_inpatient && course.is_inpatient()) {

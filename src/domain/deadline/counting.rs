@@ -1,11 +1,21 @@
 //! The ways home health counts time, each a type of its own: the same date is day 1 for certification and day 0 for the
-//! five-day rules, so a number without its convention says nothing..
+//! five-day rules, so a number without its convention says nothing.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use super::Due;
+use crate::domain::holidays::Holidays;
 use crate::domain::when::Moment;
+
+/// What counting needs to know about the place and the agency.
+#[derive(Debug, Clone, Copy)]
+pub struct Calendar<'a> {
+    /// The zone of the patient's home.
+    pub zone: Tz,
+    /// Days on which the agency's office is closed.
+    pub holidays: &'a Holidays,
+}
 
 /// Start of care, or the first day of a later certification period: the only date the two start-of-care conventions take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +96,29 @@ impl DaysBefore {
     }
 }
 
+/// Within n business days of an event, whose day is day 0. "Business day" is not defined by the federal text: Monday to
+/// Friday less the agency's holidays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BusinessDays(pub u16);
+
+impl BusinessDays {
+    /// The last day; `None` past the end of the calendar.
+    pub fn from(self, event: Moment, holidays: &Holidays) -> Option<NaiveDate> {
+        holidays.add_business_days(event.date(), self.0)
+    }
+}
+
+/// The same day n months after an event, or the last day of a shorter month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthsAfter(pub u16);
+
+impl MonthsAfter {
+    /// The last day; `None` past the end of the calendar.
+    pub fn from(self, event: Moment) -> Option<NaiveDate> {
+        event.date().checked_add_months(Months::new(self.0.into()))
+    }
+}
+
 /// One of the conventions, as a row of the rule table names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -101,6 +134,10 @@ pub enum Count {
     NextMidnight(NextMidnight),
     /// See [`DaysBefore`].
     DaysBefore(DaysBefore),
+    /// See [`BusinessDays`].
+    BusinessDays(BusinessDays),
+    /// See [`MonthsAfter`].
+    MonthsAfter(MonthsAfter),
 }
 
 /// What is counted from.
@@ -112,34 +149,62 @@ pub enum Anchor {
     Event(Moment),
 }
 
+impl Anchor {
+    /// The day, or the moment, itself.
+    pub fn moment(self) -> Moment {
+        match self {
+            Self::StartOfCare(start) => Moment::Day(start.0),
+            Self::Event(moment) => moment,
+        }
+    }
+}
+
 impl Count {
     /// Counts from the anchor. `None` past the ends of the calendar, and for an anchor the convention is not made for
-    /// (the build refuses such rows).
-    pub fn from(self, anchor: Anchor, zone: Tz) -> Option<Due> {
+    /// (a test refuses such rows).
+    pub fn from(self, anchor: Anchor, calendar: Calendar<'_>) -> Option<Due> {
         let day = match (self, anchor) {
             (Self::SocDayOne(count), Anchor::StartOfCare(start)) => count.from(start),
             (Self::SocDayZero(count), Anchor::StartOfCare(start)) => count.from(start),
-            (Self::DaysBefore(count), Anchor::StartOfCare(start)) => count.from(Moment::Day(start.0)),
+            (Self::SocDayOne(_) | Self::SocDayZero(_), Anchor::Event(_)) => None,
+            (Self::EventDayZero(_) | Self::NextMidnight(_) | Self::ElapsedHours(_), Anchor::StartOfCare(_)) => None,
+            (Self::ElapsedHours(count), Anchor::Event(event)) => return count.from(event, calendar.zone),
             (Self::EventDayZero(count), Anchor::Event(event)) => count.from(event),
             (Self::NextMidnight(count), Anchor::Event(event)) => count.from(event),
-            (Self::DaysBefore(count), Anchor::Event(event)) => count.from(event),
-            (Self::ElapsedHours(count), Anchor::Event(event)) => return count.from(event, zone),
-            (Self::SocDayOne(_) | Self::SocDayZero(_), Anchor::Event(_))
-            | (Self::EventDayZero(_) | Self::NextMidnight(_) | Self::ElapsedHours(_), Anchor::StartOfCare(_)) => None,
+            (Self::DaysBefore(count), anchor) => count.from(anchor.moment()),
+            (Self::BusinessDays(count), anchor) => count.from(anchor.moment(), calendar.holidays),
+            (Self::MonthsAfter(count), anchor) => count.from(anchor.moment()),
         };
         day.map(Due::Day)
+    }
+
+    /// Whether time from the start of care is counted this way.
+    pub fn fits_start_of_care(self) -> bool {
+        match self {
+            Self::SocDayOne(_) | Self::SocDayZero(_) => true,
+            Self::DaysBefore(_) | Self::BusinessDays(_) | Self::MonthsAfter(_) => true,
+            Self::EventDayZero(_) | Self::ElapsedHours(_) | Self::NextMidnight(_) => false,
+        }
+    }
+
+    /// Whether time from any other event is counted this way.
+    pub fn fits_event(self) -> bool {
+        !matches!(self, Self::SocDayOne(_) | Self::SocDayZero(_))
     }
 
     /// The convention in words: "48 hours", "day 60".
     pub fn words(self) -> String {
         match self {
             Self::SocDayOne(SocDayOne(day)) => format!("day {day}"),
+            Self::EventDayZero(EventDayZero(0)) => "the same day".to_owned(),
             Self::SocDayZero(SocDayZero(days)) | Self::EventDayZero(EventDayZero(days)) => {
-                format!("{days} calendar days")
+                format!("{days} calendar {}", if days == 1 { "day" } else { "days" })
             }
             Self::ElapsedHours(ElapsedHours(hours)) => format!("{hours} hours"),
             Self::NextMidnight(NextMidnight) => "the end of the next day".to_owned(),
             Self::DaysBefore(DaysBefore(days)) => format!("{days} calendar days before"),
+            Self::BusinessDays(BusinessDays(days)) => format!("{days} business days"),
+            Self::MonthsAfter(MonthsAfter(months)) => format!("{months} months"),
         }
     }
 }

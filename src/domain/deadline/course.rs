@@ -2,12 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, Weekday};
 use chrono_tz::Tz;
 
+use super::counting::Calendar;
 use super::rule::{Applies, Rule, Satisfier};
 use crate::domain::codes::{Discipline, codes};
 use crate::domain::event::Event;
+use crate::domain::holidays::Holidays;
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
 
@@ -42,6 +44,10 @@ pub struct Case<'a> {
     pub born: Option<PartialDate>,
     /// Ordered disciplines; empty when unknown.
     pub disciplines: &'a [Discipline],
+    /// Days on which the agency's office is closed.
+    pub holidays: &'a Holidays,
+    /// First day of the agency's week.
+    pub week_starts: Weekday,
     /// What happened, in any order; only facts that count.
     pub events: Vec<&'a Event>,
 }
@@ -88,12 +94,20 @@ impl<'a> Course<'a> {
         let today = now.date();
         let mut events: Vec<&Event> =
             case.events.iter().copied().filter(|event| is_plan(event) || event.day() <= today).collect();
-        // The last part of the key only settles ties, so that the order of the facts cannot matter.
-        events.sort_by_cached_key(|event| (event.moment().earliest(), format!("{event:?}")));
+        // The last comparison only settles ties, so that the order of the facts cannot matter.
+        events.sort_by(|a, b| {
+            let key = |event: &Event| (event.moment().earliest(), event.kind());
+            key(a).cmp(&key(b)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+        });
         let span = span(&events, today);
         events.retain(|event| span.contains(event.day()));
         let stays = stays(&events);
         Self { case, now, soc: span.soc, ended: span.ended, events, stays }
+    }
+
+    /// What counting needs to know.
+    pub(super) fn calendar(&self) -> Calendar<'a> {
+        Calendar { zone: self.case.zone, holidays: self.case.holidays }
     }
 
     /// Today in the patient's home.
@@ -113,9 +127,17 @@ impl<'a> Course<'a> {
 
     /// The first fact on those days that is of one of those kinds and was done by somebody who may.
     pub(super) fn first(&self, rule: &Rule, kinds: &[Satisfier], days: RangeInclusive<NaiveDate>) -> Option<&'a Event> {
-        let fits = |event: &Event| {
-            days.contains(&event.day()) && kinds.iter().any(|kind| kind.is(event)) && self.is_by_permitted(rule, event)
-        };
+        self.first_of(rule, days, |event| kinds.iter().any(|kind| kind.is(event)))
+    }
+
+    /// The first fact on those days that is wanted and was done by somebody who may.
+    pub(super) fn first_of(
+        &self,
+        rule: &Rule,
+        days: RangeInclusive<NaiveDate>,
+        wanted: impl Fn(&Event) -> bool,
+    ) -> Option<&'a Event> {
+        let fits = |event: &Event| days.contains(&event.day()) && wanted(event) && self.is_by_permitted(rule, event);
         // Within a day a fact with its time says more than one without.
         let precision =
             |event: &Event| (event.day(), matches!(event.moment(), Moment::Day(_)), event.moment().earliest());
@@ -133,7 +155,7 @@ impl<'a> Course<'a> {
     /// Whether the person who made a visit may satisfy the rule. A start of care counts through the visit that made it,
     /// where that visit is recorded.
     pub(super) fn is_by_permitted(&self, rule: &Rule, event: &Event) -> bool {
-        if let Event::Visit { role, .. } = event {
+        if let Some(role) = event.role() {
             return self.may(rule, role);
         }
         let Event::Soc { date } = event else { return true };
@@ -166,10 +188,25 @@ impl<'a> Course<'a> {
     pub(super) fn excluded(&self, rule: &Rule) -> Option<String> {
         match (rule.applies_if, &self.case.payer) {
             (Applies::Oasis, _) if self.is_minor() => Some("under 18: OASIS is not collected".to_owned()),
+            (Applies::Adults, _) if self.is_minor() => Some("under 18".to_owned()),
             (Applies::MedicareFfs, Some(payer)) if *payer != Payer::MedicareFfs => {
                 Some(format!("only under original Medicare; the payer is {}", payer.label()))
             }
-            (Applies::Everyone | Applies::Oasis | Applies::MedicareFfs, _) => None,
+            (Applies::Medicare, Some(payer)) if !matches!(payer, Payer::MedicareFfs | Payer::MedicareAdvantage) => {
+                Some(format!("only under Medicare; the payer is {}", payer.label()))
+            }
+            (Applies::Authorized, Some(payer)) if matches!(payer, Payer::MedicareFfs | Payer::Private) => {
+                Some(format!("no authorization is asked for; the payer is {}", payer.label()))
+            }
+            (
+                Applies::Everyone
+                | Applies::Oasis
+                | Applies::Adults
+                | Applies::MedicareFfs
+                | Applies::Medicare
+                | Applies::Authorized,
+                _,
+            ) => None,
         }
     }
 }
@@ -183,6 +220,10 @@ fn is_plan(event: &Event) -> bool {
             | Event::OrderedSoc { .. }
             | Event::Soc { .. }
             | Event::OrderedRoc { .. }
+            | Event::CoveredServicesEnd { .. }
+            | Event::ServiceChange { .. }
+            | Event::NoncoveredCare { .. }
+            | Event::Authorization { .. }
     )
 }
 
@@ -225,7 +266,13 @@ fn span(events: &[&Event], today: NaiveDate) -> Span {
 
 /// What came after an end: a new referral is a new admission, otherwise the old one has ended and stays in view.
 fn after_end(events: &[&Event], end: Option<NaiveDate>, old: Option<Span>) -> Span {
-    let later = |event: &&Event| is_plan(event) && end.is_none_or(|end| event.day() > end);
+    let admits = |event: &Event| {
+        matches!(
+            event,
+            Event::Referral { .. } | Event::ReturnHome { .. } | Event::OrderedSoc { .. } | Event::Soc { .. }
+        )
+    };
+    let later = |event: &&Event| admits(event) && end.is_none_or(|end| event.day() > end);
     let next = |event: &Event| matches!(event, Event::Soc { date } if end.is_none_or(|end| *date > end));
     if end.is_none() || events.iter().any(later) {
         let soc = days(events, next).first().copied();

@@ -45,10 +45,7 @@ fn is_of(one: &Deadline, other: &Deadline) -> bool {
 impl Consequence<'_> {
     fn is_one(&self) -> bool {
         match (self.before, self.after) {
-            (Some(old), Some(new)) => {
-                (old.opens, old.due, &old.status, &old.satisfied_by)
-                    != (new.opens, new.due, &new.status, &new.satisfied_by)
-            }
+            (Some(old), Some(new)) => seen(old) != seen(new),
             (None, None) => false,
             (Some(_), None) | (None, Some(_)) => true,
         }
@@ -86,6 +83,10 @@ impl Consequence<'_> {
             (Some(old), Some(new)) if old.satisfied_by != new.satisfied_by => {
                 format!("{} stays {}", named(new), standing(new))
             }
+            (Some(old), Some(new)) if old.question != new.question => match &new.question {
+                Some(question) => format!("{} asks: {}", named(new), question.text),
+                None => format!("{}: decided, {}", named(new), standing(new)),
+            },
             (Some(old), Some(new)) => {
                 let opens = |deadline: &Deadline| deadline.opens.map_or_else(|| "at once".to_owned(), words::due);
                 format!("{}: its window opens {}, was {}", named(new), opens(new), opens(old))
@@ -95,7 +96,13 @@ impl Consequence<'_> {
     }
 }
 
-/// `Recert to Wed 2026-09-16`.
+/// What of a deadline a nurse would see as different; the arithmetic may be.
+fn seen(deadline: &Deadline) -> impl PartialEq + '_ {
+    let Deadline { opens, due, status, satisfied_by, question, advisory, .. } = deadline;
+    (*opens, *due, status, satisfied_by, question, *advisory)
+}
+
+/// `Recert due Wed 2026-09-16`.
 fn named(deadline: &Deadline) -> String {
     match deadline.due {
         Some(_) => format!("{} due {}", deadline.name, end(deadline)),

@@ -3,7 +3,20 @@
 use chrono::NaiveDate;
 
 use super::counting::Count;
+use crate::domain::codes::codes;
 use crate::domain::event::Event;
+
+codes! {
+    /// Whether a rule is in force at this agency.
+    Setting {
+        /// It makes deadlines.
+        On = "on", "on";
+        /// It makes deadlines that advise: shown where one asks for them, never on the ranked list.
+        Advisory = "advisory", "advisory";
+        /// It makes none.
+        Off = "off", "off";
+    }
+}
 
 /// A rule in one version. It governs what began on or after `effective_from`, so that an old chart is judged by the rules
 /// of its day.
@@ -21,6 +34,8 @@ pub struct Rule {
     pub short: &'static str,
     /// Who made it.
     pub authority: Authority,
+    /// Whether it is in force.
+    pub setting: Setting,
     /// Whom it is for.
     pub applies_if: Applies,
     /// What starts it, in words.
@@ -29,6 +44,8 @@ pub struct Rule {
     pub windows: &'static [Window],
     /// What satisfies it.
     pub satisfied_by: &'static [Satisfier],
+    /// What satisfies it may come before what starts it, within the admission.
+    pub may_precede: bool,
     /// What satisfies it only while its window is open.
     pub satisfied_in_window_by: &'static [Satisfier],
     /// Roles whose visit counts; empty when no visit is asked for.
@@ -37,6 +54,8 @@ pub struct Rule {
     pub who_may_if_therapy_only: &'static [&'static str],
     /// Held while the patient is an inpatient.
     pub paused_while_inpatient: bool,
+    /// It is still owed when care has ended.
+    pub outlives_care: bool,
     /// How long before its end it is called due soon.
     pub lead: Lead,
     /// What being late means.
@@ -58,7 +77,7 @@ pub struct Rule {
 impl Rule {
     /// How the time is counted from that event: `referral`, `soc`.
     pub fn window(&self, from: &str) -> Option<&'static Window> {
-        self.windows.iter().find(|window| window.from == from)
+        self.windows.iter().find(|window| window.from.kind == from)
     }
 
     /// Whether this version governs what began on that day; `rules` is the whole table.
@@ -91,6 +110,12 @@ pub enum Applies {
     Oasis,
     /// Patients whose care original Medicare pays.
     MedicareFfs,
+    /// Patients of original Medicare or of a Medicare Advantage plan.
+    Medicare,
+    /// Patients of 18 years and older.
+    Adults,
+    /// Patients whose payer authorizes care beforehand.
+    Authorized,
 }
 
 /// How sure we are of a rule.
@@ -104,6 +129,18 @@ pub enum Confidence {
     Memory,
     /// Not federal: a setting of agency or state.
     Policy,
+}
+
+impl Authority {
+    /// The word as exchanged.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Federal => "federal",
+            Self::Payer => "payer",
+            Self::State => "state",
+            Self::Agency => "agency",
+        }
+    }
 }
 
 impl Confidence {
@@ -121,8 +158,8 @@ impl Confidence {
 /// How the time is counted from one kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// The event's word: `referral`.
-    pub from: &'static str,
+    /// The event, where needed with its detail: `referral`, `change_in_condition:major`.
+    pub from: Satisfier,
     /// When it opens; with the event itself when absent.
     pub opens: Option<Count>,
     /// When it ends.
@@ -138,12 +175,12 @@ pub enum Lead {
     Hours(u16),
 }
 
-/// A kind of event that satisfies a rule: `assessment:04` is kind `assessment` with detail `04`.
+/// A kind of event that starts or satisfies a rule: `assessment:04` is kind `assessment` with detail `04`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Satisfier {
     /// The event's word.
     pub kind: &'static str,
-    /// Reason for assessment or kind of visit.
+    /// What tells facts of this kind apart, see [`Event::detail`].
     pub detail: Option<&'static str>,
 }
 

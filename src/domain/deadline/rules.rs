@@ -3,16 +3,36 @@
 
 use chrono::NaiveDate;
 
-use super::counting::{Anchor, StartOfCare};
 use super::course::Course;
 use super::rule::Rule;
-use super::{Due, words};
+use super::{Due, Need, Question, words};
+use crate::domain::codes::Discipline;
 use crate::domain::event::Event;
 use crate::domain::when::Moment;
 
+mod aide;
+mod aide_staff;
+mod authorization;
+mod by_row;
+mod chain;
+mod change_in_condition;
+mod ending;
+mod first_visits;
 mod initial_visit;
+mod medication_issue;
+mod missed_visit;
+mod nomnc;
+mod notice_of_admission;
+mod payment;
+mod periods;
 mod recertification;
+mod recurring;
 mod resumption;
+mod submission;
+mod summaries;
+mod therapy;
+mod timely;
+mod transfer;
 
 /// Something a rule asks for once.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +49,16 @@ pub(super) struct Obligation {
     pub(super) done: Option<Done>,
     /// Cannot be done while the patient is an inpatient.
     pub(super) paused: bool,
+    /// Why it no longer applies, when it was not done.
+    pub(super) lapsed: Option<String>,
+    /// What tells it from others of its rule, in a word or two.
+    pub(super) subject: Option<String>,
+    /// Whose clock it is, where each discipline has one.
+    pub(super) discipline: Option<Discipline>,
+    /// What it takes.
+    pub(super) needs: Vec<Need>,
+    /// What has to be decided first.
+    pub(super) question: Option<Question>,
     /// The arithmetic, a line per step.
     pub(super) why: Vec<String>,
 }
@@ -36,7 +66,31 @@ pub(super) struct Obligation {
 impl Obligation {
     /// One that waits for its trigger.
     pub(super) fn waiting(since: NaiveDate, why: Vec<String>) -> Self {
-        Self { since, until: NaiveDate::MAX, opens: None, due: None, done: None, paused: false, why }
+        Self {
+            since,
+            until: NaiveDate::MAX,
+            opens: None,
+            due: None,
+            done: None,
+            paused: false,
+            lapsed: None,
+            subject: None,
+            discipline: None,
+            needs: Vec::new(),
+            question: None,
+            why,
+        }
+    }
+
+    /// One that runs.
+    pub(super) fn running(since: NaiveDate, opens: Due, due: Due, why: Vec<String>) -> Self {
+        Self { opens: Some(opens), due: Some(due), ..Self::waiting(since, why) }
+    }
+
+    /// The same with what satisfied it.
+    pub(super) fn done_by(self, event: Option<&Event>) -> Self {
+        let done = self.due.zip(event).map(|(due, event)| Done::by(event, due));
+        Self { done, ..self }
     }
 }
 
@@ -70,49 +124,34 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         "soc-initial-visit" => initial_visit::obligations(rule, course),
         "oasis-recert" => recertification::obligations(rule, course),
         "oasis-roc" => resumption::obligations(rule, course),
-        _ => by_the_row(rule, course),
+        "oasis-transfer" => transfer::obligations(rule, course),
+        "oasis-discharge" => ending::discharge(rule, course),
+        "oasis-death" => ending::death(rule, course),
+        "oasis-other-followup" => change_in_condition::obligations(rule, course),
+        "oasis-submit" => submission::obligations(rule, course),
+        "poc-review-60" | "cert-physician" | "discharge-planning" => periods::obligations(rule, course),
+        "noa-5" => notice_of_admission::obligations(rule, course),
+        "pdgm-period" | "lupa-watch" => payment::obligations(rule, course),
+        "therapy-30" => therapy::obligations(rule, course),
+        "aide-sup-14" | "aide-sup-60" | "aide-observe-6mo" => aide::obligations(rule, course),
+        "aide-care-plan" => aide::care_plan(rule, course),
+        "aide-observe-annual" => aide_staff::observation(rule, course),
+        "aide-inservice" => aide_staff::training(rule, course),
+        "missed-visit" => missed_visit::obligations(rule, course),
+        "written-info" => first_visits::written_information(rule, course),
+        "rights-representative" => first_visits::representative(rule, course),
+        "nomnc" => nomnc::obligations(rule, course),
+        "discharge-summary" => summaries::discharge(rule, course),
+        "transfer-summary" => summaries::transfer(rule, course),
+        "record-copy" => first_visits::record_copy(rule, course),
+        "lpn-supervision" | "assistant-supervision" => therapy::supervision(rule, course),
+        "timely-initiation" => timely::obligations(rule, course),
+        "auth-expiry" => authorization::obligations(rule, course),
+        "order-recurring" => recurring::obligations(rule, course),
+        "homebound-recheck" => recurring::homebound(rule, course),
+        "drr-midnight" => medication_issue::obligations(rule, course),
+        _ => by_row::obligations(rule, course),
     }
-}
-
-/// Counts as the first window of the row says, from each event that starts it.
-fn by_the_row(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-    let Some(window) = rule.windows.first() else { return Vec::new() };
-    let anchors: Vec<Anchor> = if window.from == "soc" {
-        course.soc.map(|soc| Anchor::StartOfCare(StartOfCare(soc))).into_iter().collect()
-    } else {
-        let started = course.events.iter().filter(|event| event.kind() == window.from);
-        started.map(|event| Anchor::Event(event.moment())).collect()
-    };
-    if anchors.is_empty() && window.from == "soc" {
-        return course.events.first().map(|event| awaiting_soc(event)).into_iter().collect();
-    }
-    let since = |anchor: &Anchor| match anchor {
-        Anchor::StartOfCare(start) => start.0,
-        Anchor::Event(moment) => moment.date(),
-    };
-    let owed = anchors.iter().enumerate().filter_map(|(at, anchor)| {
-        let began = since(anchor);
-        let until = anchors.get(at + 1).and_then(|next| since(next).pred_opt()).unwrap_or(NaiveDate::MAX);
-        let due = window.due.from(*anchor, course.case.zone)?;
-        let opens = match (window.opens, anchor) {
-            (Some(count), _) => count.from(*anchor, course.case.zone)?,
-            (None, Anchor::StartOfCare(start)) => Due::Day(start.0),
-            (None, Anchor::Event(moment)) => at_once(*moment),
-        };
-        let from = match anchor {
-            Anchor::StartOfCare(start) => format!("start of care {} is day 0", words::day(start.0)),
-            Anchor::Event(moment) => format!("{} {}", window.from.replace('_', " "), words::moment(*moment)),
-        };
-        let mut why = vec![from, format!("plus {} = {}", window.due.words(), words::due(due))];
-        why.extend(not_counted(rule, course, NaiveDate::MIN, began.pred_opt()));
-        let done = course.first(rule, rule.satisfied_by, began..=until).map(|event| Done::by(event, due));
-        Some(Obligation { since: began, until, opens: Some(opens), due: Some(due), done, paused: false, why })
-    });
-    owed.collect()
-}
-
-fn awaiting_soc(first: &Event) -> Obligation {
-    Obligation::waiting(first.day(), vec!["starts with the start of care, which is not recorded yet".to_owned()])
 }
 
 /// A window that opens with its event.

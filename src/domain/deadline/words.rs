@@ -28,6 +28,14 @@ pub(super) fn due(due: Due) -> String {
     }
 }
 
+/// `Wed 2026-03-04 15:20`, or `Wed 2026-03-04`.
+pub(super) fn due_from(opens: Due) -> String {
+    match opens {
+        Due::Day(date) => day(date),
+        Due::At(_) => due(opens),
+    }
+}
+
 /// `1 day`, `5 days`.
 pub(super) fn days(count: i64) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }

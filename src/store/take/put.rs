@@ -239,7 +239,7 @@ fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient
         name.given,
         patient.preferred_name,
         partial(patient.born),
-        partial(patient.died),
+        patient.died.map(String::from),
         patient.sex.word(),
         patient.language,
         patient.interpreter,

@@ -8,11 +8,7 @@ use caseload::domain::medication::resolve::resolve;
 use caseload::knowledge::formulary;
 use serde_json::Value;
 
-fn sample_data() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let folder = std::env::var_os("CASELOAD_SAMPLE_DATA").map_or_else(beside, PathBuf::from);
-    folder.is_dir().then_some(folder)
-}
+use crate::fhir::sample_data::folder;
 
 /// Every JSON value in a file: one document, or one for each line.
 fn documents(path: &Path) -> Vec<Value> {
@@ -60,10 +56,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn active_drugs_of_the_sample_data_are_recognised() {
-    let Some(folder) = sample_data() else {
-        println!("skipped: no sample data beside the package");
-        return;
-    };
+    let Some(folder) = folder() else { return };
     let mut paths = Vec::new();
     files(&folder, &mut paths);
     let mut drugs = Vec::new();

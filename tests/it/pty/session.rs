@@ -24,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How to start the program.
 pub(crate) struct Start {
+    program: PathBuf,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
     size: (u16, u16),
@@ -70,7 +71,14 @@ impl Start {
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let environment = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("TZ", "America/Chicago")];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        Self { arguments, environment, size: (80, 24), shell: None }
+        let program = env!("CARGO_BIN_EXE_caseload").into();
+        Self { program, arguments, environment, size: (80, 24), shell: None }
+    }
+
+    /// This test binary again, as one of its ignored tests and nothing else.
+    pub(crate) fn as_test(name: &str) -> Self {
+        let start = Self::with(&["--exact", name, "--ignored", "--nocapture", "--test-threads=1"]);
+        Self { program: std::env::current_exe().unwrap(), ..start }
     }
 
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
@@ -97,12 +105,12 @@ impl Start {
         let (columns, rows) = self.size;
         let pair = native_pty_system().openpty(extent(columns, rows)).unwrap();
         let home = tempfile::tempdir().unwrap();
-        let program = env!("CARGO_BIN_EXE_caseload");
         let mut command = match self.shell {
-            None => CommandBuilder::new(program),
+            None => CommandBuilder::new(&self.program),
             Some(script) => {
                 let mut command = CommandBuilder::new("/bin/sh");
-                command.args(["-c", script, "sh", program]);
+                command.args(["-c", script, "sh"]);
+                command.arg(&self.program);
                 command
             }
         };

@@ -27,7 +27,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         None => None,
     };
     let hours = start.as_ref().and_then(|start| {
-        rule.window(start.window)?.due.from(Anchor::Event(start.at), course.case.zone).map(|due| (start.at, due))
+        rule.window(start.window)?.due.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due))
     });
     let ordered = course
         .last("ordered_soc")
@@ -40,7 +40,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             why.push("an order for a later date counts only if it came within the 48 hours".to_owned());
             (
                 Due::Day(day),
-                rule.window("ordered_soc").and_then(|w| w.due.from(Anchor::Event(Moment::Day(day)), course.case.zone)),
+                rule.window("ordered_soc").and_then(|w| w.due.from(Anchor::Event(Moment::Day(day)), course.calendar())),
             )
         }
         (None, Some((at, due))) => {
@@ -54,7 +54,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     why.extend(by_others(rule, course, since));
     let done =
         course.first(rule, rule.satisfied_by, since..=NaiveDate::MAX).map(|event| done(event, due, ordered, hours));
-    vec![Obligation { since, until: NaiveDate::MAX, opens: Some(opens), due: Some(due), done, paused: false, why }]
+    vec![Obligation { done, ..Obligation::running(since, opens, due, why) }]
 }
 
 /// A visit on the ordered day is in time, and so is one within the 48 hours. One between the two has been made, but in
@@ -77,7 +77,7 @@ fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> 
     let by_soc = |at: &Moment| course.soc.is_none_or(|soc| at.date() <= soc);
     let referral = course.last("referral").filter(by_soc);
     let home = course.last("return_home").filter(by_soc);
-    let hours = referral.and_then(|at| rule.window("referral")?.due.from(Anchor::Event(at), course.case.zone));
+    let hours = referral.and_then(|at| rule.window("referral")?.due.from(Anchor::Event(at), course.calendar()));
     let stay = course.stays.iter().rev().find(|stay| {
         let (Some(from), Some(referral)) = (stay.from, referral) else {
             return stay.from.is_some() && referral.is_none() && course.soc.is_none();

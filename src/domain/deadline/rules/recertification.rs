@@ -28,8 +28,8 @@ fn is_unsettled(obligation: &Obligation) -> bool {
 fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, number: u64) -> Option<Obligation> {
     let first = soc.checked_add_days(Days::new(number.checked_mul(CERTIFICATION_DAYS)?))?;
     let anchor = Anchor::StartOfCare(StartOfCare(first));
-    let zone = course.case.zone;
-    let (opens, due) = (window.opens?.from(anchor, zone)?, window.due.from(anchor, zone)?);
+    let calendar = course.calendar();
+    let (opens, due) = (window.opens?.from(anchor, calendar)?, window.due.from(anchor, calendar)?);
     // What comes before the next window opens still belongs to this period, late.
     let until = opens.day().checked_add_days(Days::new(CERTIFICATION_DAYS - 1)).unwrap_or(NaiveDate::MAX);
     let in_window = opens.day()..=due.day();
@@ -72,14 +72,14 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
                 .to_owned(),
         );
     }
-    Some(Obligation { since: first, until, opens: Some(opens), due: Some(due), done, paused, why })
+    Some(Obligation { until, done, paused, ..Obligation::running(first, opens, due, why) })
 }
 
 /// The day after the assessment that settled the period before `number` late, if one did.
 fn late_answer(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, number: u64) -> Option<NaiveDate> {
     let first = soc.checked_add_days(Days::new((number - 1).checked_mul(CERTIFICATION_DAYS)?))?;
     let anchor = Anchor::StartOfCare(StartOfCare(first));
-    let (opens, due) = (window.opens?.from(anchor, course.case.zone)?, window.due.from(anchor, course.case.zone)?);
+    let (opens, due) = (window.opens?.from(anchor, course.calendar())?, window.due.from(anchor, course.calendar())?);
     let kinds = [rule.satisfied_by, rule.satisfied_in_window_by].concat();
     if course.first(rule, &kinds, opens.day()..=due.day()).is_some() {
         return None;

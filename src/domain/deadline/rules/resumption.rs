@@ -39,7 +39,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             let done = course
                 .first(rule, rule.satisfied_by, since..=NaiveDate::MAX)
                 .map(|event| Done { in_time: event.day() <= due.day(), ..Done::by(event, due) });
-            Obligation { since, until: NaiveDate::MAX, opens: Some(opens), due: Some(due), done, paused: false, why }
+            Obligation { done, ..Obligation::running(since, opens, due, why) }
         })
         .into_iter()
         .collect()
@@ -47,13 +47,13 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
 
 /// When it opens and ends; the arithmetic is added to `why`.
 fn resume(rule: &Rule, course: &Course<'_>, stay: &Stay, home: Moment, why: &mut Vec<String>) -> Option<(Due, Due)> {
-    let zone = course.case.zone;
+    let calendar = course.calendar();
     let known = [stay.known, stay.home_known].into_iter().flatten().max_by_key(|known| known.earliest());
     let known = known.filter(|known| known.earliest() > home.earliest());
     if let Some(known) = known {
         why.push(format!("the agency learnt of it {}: the 48 hours run from then", words::moment(known)));
     }
-    let hours = rule.window("inpatient_discharge")?.due.from(Anchor::Event(known.unwrap_or(home)), zone)?;
+    let hours = rule.window("inpatient_discharge")?.due.from(Anchor::Event(known.unwrap_or(home)), calendar)?;
     let ordered = course.last("ordered_roc").map(Moment::date).filter(|ordered| *ordered >= home.date());
     let Some(ordered) = ordered else {
         why.push(format!("plus 48 hours = {}", words::due(hours)));
@@ -61,8 +61,8 @@ fn resume(rule: &Rule, course: &Course<'_>, stay: &Stay, home: Moment, why: &mut
     };
 
     why.push(format!("resumption ordered for {}: visit on that day", words::day(ordered)));
-    let on_the_day = rule.window("ordered_roc")?.due.from(Anchor::Event(Moment::Day(ordered)), zone)?;
-    let within = |visit: NaiveDate| rule.window("roc")?.due.from(Anchor::Event(Moment::Day(visit)), zone);
+    let on_the_day = rule.window("ordered_roc")?.due.from(Anchor::Event(Moment::Day(ordered)), calendar)?;
+    let within = |visit: NaiveDate| rule.window("roc")?.due.from(Anchor::Event(Moment::Day(visit)), calendar);
     let due = match resumed(course, home.date()).or_else(|| assessed_from(rule, course, ordered).then_some(ordered)) {
         // Before the visit the next thing to do is the visit itself.
         None => on_the_day,

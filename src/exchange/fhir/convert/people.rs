@@ -1,12 +1,9 @@
 //! Patients, those around them, practitioners and payers.
 
-use chrono::Datelike;
-
 use super::{Entry, chart_of};
 use crate::domain::codes::{CodeStatus, Sex};
-use crate::domain::patient::{self, Contact, ContactKind, Name};
+use crate::domain::patient::{self, Contact, ContactKind, Death, Name};
 use crate::domain::record::{self, Body, Links};
-use crate::domain::when::PartialDate;
 use crate::exchange::fhir::reference;
 use crate::exchange::fhir::types::{
     Communication, Concept, Coverage, Extension, HumanName, Identifier, Patient, Practitioner, RelatedPerson, holds,
@@ -79,20 +76,16 @@ fn name(entry: &mut Entry<'_, '_, '_>, names: &[HumanName]) -> Name {
     name
 }
 
-/// The date of death. Where only the fact is given, the year of the last update stands for it.
-fn died(entry: &mut Entry<'_, '_, '_>, it: &Patient) -> Option<PartialDate> {
-    let dead = holds(it.deceased_boolean.as_ref()) || it.deceased_date_time.is_some();
+/// Whether and when she died. A death whose date is not given, or is none, is a death all the same.
+fn died(entry: &mut Entry<'_, '_, '_>, it: &Patient) -> Option<Death> {
     if let Some(date) = entry.date("deceasedDateTime", it.deceased_date_time.as_ref()) {
-        return Some(date);
+        return Some(Death::On(date));
     }
-    if !dead {
-        return None;
-    }
-    let updated = entry.date("meta.lastUpdated", it.meta.last_updated.as_ref())?.earliest().year();
-    entry.problem(format!(
-        "the patient has died, but no date is given; {updated}, the year of the last update, stands for it"
-    ));
-    Some(PartialDate::Year(updated))
+    let dead = holds(it.deceased_boolean.as_ref()) || it.deceased_date_time.is_some();
+    dead.then(|| {
+        entry.problem("the patient has died, and the source does not say when");
+        Death::DateUnknown
+    })
 }
 
 /// What others number her by. Her chart number here is given by the agency that takes her in, not by a file.

@@ -1,0 +1,56 @@
+//! The records an end of care asks for. Source: OASIS guidance for RFA 08 and 09; 42 CFR 484.55(d)(3).
+
+use chrono::NaiveDate;
+
+use super::{Obligation, describe};
+use crate::domain::deadline::counting::Anchor;
+use crate::domain::deadline::course::Course;
+use crate::domain::deadline::rule::Rule;
+use crate::domain::deadline::{Due, words};
+use crate::domain::event::Event;
+
+/// Days within which one recorded visit is taken as a one-visit episode; facts given by hand often name only the first.
+const SHORT: i64 = 14;
+
+/// Discharge: unless it was a one-visit episode, or she never came back from the hospital.
+pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let Some(end) = end(course, |event| matches!(event, Event::Discharge { .. })) else { return Vec::new() };
+    let Some(mut owed) = after(rule, course, end) else { return Vec::new() };
+    let visits = course.events.iter().filter(|event| matches!(event, Event::Visit { .. })).count();
+    let days = course.soc.map_or(0, |soc| (end.day() - soc).num_days());
+    if course.is_inpatient() {
+        owed.lapsed =
+            Some("in hospital and not resumed: the transfer was the last record, nothing more is due".to_owned());
+    } else if visits == 1 && days <= SHORT {
+        owed.lapsed = Some("one visit only: no discharge OASIS is due".to_owned());
+    }
+    if matches!(end, Event::Discharge { planned: Some(false), .. }) {
+        owed.why.push(
+            "unplanned: it may be completed from the last visit of a qualified clinician and other staff's visits"
+                .to_owned(),
+        );
+    }
+    vec![owed]
+}
+
+/// Death at home; in hospital for a day or longer it is a transfer.
+pub(super) fn death(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let Some(end) = end(course, |event| matches!(event, Event::Death { .. })) else { return Vec::new() };
+    let Some(mut owed) = after(rule, course, end) else { return Vec::new() };
+    if course.is_inpatient() {
+        owed.lapsed = Some("died as an inpatient: the transfer was the last record".to_owned());
+    }
+    vec![owed]
+}
+
+fn end<'a>(course: &Course<'a>, wanted: impl Fn(&Event) -> bool) -> Option<&'a Event> {
+    course.events.iter().rev().copied().find(|event| Some(event.day()) == course.ended && wanted(event))
+}
+
+fn after(rule: &Rule, course: &Course<'_>, end: &Event) -> Option<Obligation> {
+    let count = rule.window(end.kind())?.due;
+    let due = count.from(Anchor::Event(end.moment()), course.calendar())?;
+    let why = vec![describe(end), format!("plus {} = {}", count.words(), words::due(due))];
+    let done = course.first(rule, rule.satisfied_by, course.soc.unwrap_or(NaiveDate::MIN)..=NaiveDate::MAX);
+    Some(Obligation::running(end.day(), Due::Day(end.day()), due, why).done_by(done))
+}

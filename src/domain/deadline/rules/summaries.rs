@@ -1,0 +1,50 @@
+//! Discharge and transfer summaries, in business days. Source: 42 CFR 484.110(a)(6).
+
+use chrono::NaiveDate;
+
+use super::{Obligation, describe};
+use crate::domain::deadline::counting::Anchor;
+use crate::domain::deadline::course::Course;
+use crate::domain::deadline::rule::Rule;
+use crate::domain::deadline::{Due, words};
+use crate::domain::event::Event;
+
+/// From the discharge or, when it was ordered earlier, from the order: surveyors are reported to count from there.
+pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let ended = |event: &&Event| matches!(event, Event::Discharge { .. }) && Some(event.day()) == course.ended;
+    let ordered = |event: &&Event| matches!(event, Event::DischargeOrdered { .. });
+    let starts = course.events.iter().copied().filter(|event| ended(event) || ordered(event));
+    let counted = starts.filter_map(|event| {
+        let count = rule.window(event.kind())?.due;
+        Some((count.from(Anchor::Event(event.moment()), course.calendar())?, event, count))
+    });
+    let Some((due, event, count)) = counted.min_by_key(|(due, event, _)| (*due, event.kind())) else {
+        return Vec::new();
+    };
+    let why = vec![describe(event), format!("plus {} = {}", count.words(), words::due(due))];
+    let done = course.first(rule, rule.satisfied_by, event.day()..=NaiveDate::MAX);
+    vec![Obligation::running(event.day(), Due::Day(event.day()), due, why).done_by(done)]
+}
+
+/// To the facility, as long as the patient is there when the agency learns of the stay.
+pub(super) fn transfer(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let Some(count) = rule.windows.first().map(|window| window.due) else { return Vec::new() };
+    let stays = course.stays.iter().filter(|stay| stay.qualifying);
+    let owed = stays.filter_map(|stay| {
+        let from = stay.from?;
+        let known = stay.known.filter(|known| known.earliest() > from.earliest()).unwrap_or(from);
+        let due = count.from(Anchor::Event(known), course.calendar())?;
+        let why = vec![
+            format!("in hospital since {}, the agency knew {}", words::moment(from), words::moment(known)),
+            format!("plus {} = {}", count.words(), words::due(due)),
+        ];
+        let done = course.first(rule, rule.satisfied_by, from.date()..=NaiveDate::MAX);
+        let mut owed = Obligation::running(known.date(), Due::Day(known.date()), due, why).done_by(done);
+        if stay.home.is_some_and(|home| home.earliest() <= known.earliest()) {
+            owed.lapsed =
+                Some("she had left the facility when the agency learnt of it: no transfer summary".to_owned());
+        }
+        Some(owed)
+    });
+    owed.collect()
+}

@@ -1,0 +1,204 @@
+//! The desk of one session: it waits, takes in everything there is, and draws once.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use chrono::Timelike;
+
+use super::{Ended, Event};
+use crate::clock::Clock;
+use crate::terminal::{self, Code, EndReason, Input, Screen, is_hang_up};
+use crate::ui::key::Key;
+use crate::ui::{App, Effect, Msg};
+
+/// What shows the frames. An error means that nobody sees them any more, or that nothing can be shown.
+pub trait Display {
+    /// Columns and rows.
+    fn size(&self) -> io::Result<(u16, u16)>;
+    /// One frame.
+    fn draw(&mut self, app: &App) -> io::Result<()>;
+    /// Makes the next frame a whole one.
+    fn redraw_all(&mut self) -> io::Result<()>;
+    /// Gives the terminal to the shell and stops the process; false where there is no shell to come back from.
+    fn suspend(&mut self) -> io::Result<bool>;
+    /// Takes the terminal again after a stop.
+    fn resume(&mut self) -> io::Result<()>;
+}
+
+impl Display for Screen {
+    fn size(&self) -> io::Result<(u16, u16)> {
+        Screen::size(self).map(|size| (size.width, size.height))
+    }
+
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        Screen::draw(self, |frame| app.view(frame))
+    }
+
+    fn redraw_all(&mut self) -> io::Result<()> {
+        Screen::redraw_all(self)
+    }
+
+    fn suspend(&mut self) -> io::Result<bool> {
+        Screen::suspend(self)
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        Screen::resume(self)
+    }
+}
+
+/// The state of the loop: the screen's state, and keys that have to wait for an answer of the store.
+pub struct Desk<'a> {
+    app: App,
+    display: &'a mut dyn Display,
+    /// To the store.
+    requests: Sender<Effect>,
+    held: VecDeque<Key>,
+    /// The next frame has to be a whole one.
+    whole: bool,
+    suspend: bool,
+    ended: Option<Ended>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk with this screen on it; what the store has to do goes to `requests`.
+    pub fn new(app: App, display: &'a mut dyn Display, requests: Sender<Effect>) -> Self {
+        Self { app, display, requests, held: VecDeque::new(), whole: false, suspend: false, ended: None }
+    }
+
+    /// Works until the user leaves, the system says so, or nobody is left to see it. Then the store hears no more
+    /// requests, but what it has heard it still does.
+    ///
+    /// # Errors
+    /// When the terminal fails in another way than by being gone.
+    pub fn work(mut self, clock: &Clock, events: &Receiver<Event>) -> io::Result<Ended> {
+        match self.rounds(clock, events) {
+            Err(error) if is_hang_up(&error) => Ok(Ended::Told(EndReason::HangUp)),
+            ended => ended,
+        }
+    }
+
+    /// A frame, and then for all events that have come meanwhile, however many, one more.
+    fn rounds(&mut self, clock: &Clock, events: &Receiver<Event>) -> io::Result<Ended> {
+        loop {
+            self.display.draw(&self.app)?;
+            match events.recv_timeout(until_next_minute(clock)) {
+                Ok(event) => self.take(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Told(EndReason::HangUp)),
+            }
+            while let Ok(event) = events.try_recv() {
+                self.take(event)?;
+            }
+            self.perform(Msg::Time(clock.now()));
+            if let Some(ended) = self.ended {
+                return Ok(ended);
+            }
+            // A process that is stopped while it writes would keep all others from writing.
+            if self.suspend && !self.app.is_writing() {
+                self.suspend = false;
+                self.display.suspend()?;
+            }
+            if std::mem::take(&mut self.whole) {
+                self.display.redraw_all()?;
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event) -> io::Result<()> {
+        match event {
+            Event::Input(Input::Key(key)) => {
+                if let Some(key) = key_of(key) {
+                    self.held.push_back(key);
+                    self.release();
+                }
+            }
+            Event::Input(Input::Paste(text)) => self.perform(Msg::Paste(text)),
+            Event::Input(Input::Resize) => {
+                let (columns, rows) = self.display.size()?;
+                self.perform(Msg::Resize(columns, rows));
+                self.whole = true;
+            }
+            Event::Input(Input::Suspend) => self.suspend = true,
+            Event::Input(Input::Continued) => {
+                self.display.resume()?;
+                self.whole = true;
+            }
+            Event::Input(Input::Quit(reason)) => self.ended = Some(Ended::Told(reason)),
+            Event::Answer(msg) => {
+                self.perform(msg);
+                self.release();
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands on the keys that came, in order; one whose meaning hangs on an answer waits for it.
+    fn release(&mut self) {
+        while let Some(key) = self.held.front().copied() {
+            if self.app.must_wait(key) || self.ended.is_some() {
+                return;
+            }
+            self.held.pop_front();
+            self.perform(Msg::Key(key));
+        }
+    }
+
+    fn perform(&mut self, msg: Msg) {
+        for effect in self.app.update(msg) {
+            match effect {
+                Effect::Redraw => self.whole = true,
+                Effect::Suspend => self.suspend = true,
+                Effect::Quit => self.ended = Some(Ended::Left),
+                Effect::Write(_)
+                | Effect::Undo
+                | Effect::Redo
+                | Effect::ReadBoard
+                | Effect::OpenChart(_)
+                | Effect::ReadChart(_)
+                | Effect::Find(..) => {
+                    if self.requests.send(effect).is_err() {
+                        self.app.update(Msg::Failed("The store has stopped. Leave with Q and start again.".to_owned()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The header shows minutes, so nothing has to happen before the next one.
+fn until_next_minute(clock: &Clock) -> Duration {
+    if clock.is_fixed() {
+        return Duration::from_secs(3600);
+    }
+    let now = clock.now();
+    Duration::from_millis(
+        60_000 - u64::from(now.second() % 60) * 1000 - u64::from(now.timestamp_subsec_millis() % 1000),
+    )
+}
+
+/// The terminal's key in the words of the screens; keys no command could name are dropped.
+fn key_of(key: terminal::Key) -> Option<Key> {
+    Some(match key.code {
+        Code::Char(c) if key.ctrl => Key::Ctrl(c),
+        Code::Char(c) => Key::Char(c),
+        Code::Enter => Key::Enter,
+        Code::Esc => Key::Esc,
+        Code::Backspace => Key::Backspace,
+        Code::Delete => Key::Delete,
+        Code::Tab => Key::Tab,
+        Code::BackTab => Key::BackTab,
+        Code::Up => Key::Up,
+        Code::Down => Key::Down,
+        Code::Left => Key::Left,
+        Code::Right => Key::Right,
+        Code::Home => Key::Home,
+        Code::End => Key::End,
+        Code::PageUp => Key::PageUp,
+        Code::PageDown => Key::PageDown,
+        Code::F(number) => Key::F(number),
+        Code::Insert => return None,
+    })
+}
