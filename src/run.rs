@@ -11,6 +11,7 @@ pub use desk::{Desk, Display};
 pub use office::{Office, Session};
 
 use crate::clock::Clock;
+use crate::domain::board::Board;
 use crate::terminal::{EndReason, Input, Screen};
 use crate::ui::command::KeyMap;
 use crate::ui::theme::Theme;
@@ -62,22 +63,17 @@ pub enum Stopped {
 
 /// Shows the dashboard until its user leaves, a signal comes or the line is gone.
 /// `events` is where the terminal's listeners already send to.
-pub fn dashboard(
-    mut office: Office,
-    start: &Start,
-    to: Sender<Event>,
-    events: &Receiver<Event>,
-) -> Result<Ended, Stopped> {
-    let board = office.board(start.clock.now())?;
+pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
+    let knowledge = office.knowledge();
+    let (requests, board, store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;
     let options = Options {
         size: Display::size(&screen)?,
         theme: start.theme,
         read_only: start.read_only,
         keys: start.keys.clone(),
-        knowledge: office.knowledge(),
+        knowledge,
     };
-    let (requests, store) = open_office(office, start.clock, to)?;
     let ended = Desk::new(App::new(board, options), &mut screen, requests).work(&start.clock, events);
     // What was asked for before the end is still written.
     if store.join().is_err() {
@@ -86,16 +82,25 @@ pub fn dashboard(
     Ok(ended?)
 }
 
-/// Puts the store on a thread of its own: the screen never waits for a disk.
-fn open_office(
-    office: Office,
-    clock: Clock,
-    answers: Sender<Event>,
-) -> Result<(Sender<Effect>, thread::JoinHandle<()>), Stopped> {
+/// The store's thread: what it can be asked, the first board, and the thread itself.
+type StoreThread = (Sender<Effect>, Board, thread::JoinHandle<()>);
+
+/// Puts the store on a thread of its own: the screen never waits for a disk. The first board is read there too, so that
+/// what reading leaves behind in memory is there once and used again.
+fn open_office(mut office: Office, clock: Clock, answers: Sender<Event>) -> Result<StoreThread, Stopped> {
     let (requests, inbox) = mpsc::channel();
+    let (first, board) = mpsc::sync_channel(1);
     let store = thread::Builder::new().name("store".to_owned());
-    let store = store.spawn(move || attend(office, &clock, &inbox, &answers))?;
-    Ok((requests, store))
+    let store = store.spawn(move || {
+        let read = office.board(clock.now());
+        if first.send(read).is_ok() {
+            attend(office, &clock, &inbox, &answers);
+        }
+    })?;
+    match board.recv() {
+        Ok(board) => Ok((requests, board?, store)),
+        Err(_) => Err(std::io::Error::other("the store's thread has failed").into()),
+    }
 }
 
 fn attend(mut office: Office, clock: &Clock, inbox: &Receiver<Effect>, answers: &Sender<Event>) {

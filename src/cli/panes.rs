@@ -141,14 +141,15 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
 pub(super) fn reassess(common: &Common, arguments: &Arguments) -> Outcome {
     let rows = |board: &Board| {
         let all = board.patients.iter().flat_map(|patient| {
-            patient.deadlines.iter().map(move |deadline| json!({"patient": who(patient), "deadline": deadline}))
+            let explained = board.explained(patient).into_iter();
+            explained.map(move |deadline| json!({"patient": who(patient), "deadline": deadline}))
         });
         all.collect()
     };
     let text = |board: &Board| {
         let line = |(patient, clock): (&Assessed, &crate::domain::deadline::Deadline)| {
             let time = clock.due.map(|due| left(due, board.local(), board.zone)).unwrap_or_default();
-            let why = clock.why.join("; ");
+            let why = board.explain(patient, clock).map(|clock| clock.why.join("; ")).unwrap_or_default();
             format!("{time:<9}{:<26}{:<18}{:<14}{why}\n", patient.who, clock.name, clock.status.label())
         };
         board.clocks().into_iter().map(line).collect()

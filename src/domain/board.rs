@@ -33,7 +33,7 @@ pub struct Assessed {
     pub who: String,
     /// Her medicines as reviewed; answered alerts are left out.
     pub review: Review,
-    /// Her deadlines.
+    /// Her deadlines; on a board without arithmetic and needs, see [`Board::explain`].
     pub deadlines: Vec<Deadline>,
     /// Measurements out of their limits.
     pub findings: Vec<Finding>,
@@ -102,6 +102,7 @@ pub struct Board {
     /// Who needs her first.
     pub ranked: Vec<Ranked>,
     places: HashMap<PatientId, usize>,
+    knowledge: Knowledge,
 }
 
 impl Board {
@@ -110,9 +111,13 @@ impl Board {
         let zone = caseload.agency.zone;
         let staff = caseload.staff;
         let assess = |facts| Assessed::of(facts, knowledge, &staff, zone, now);
-        let patients: Vec<Assessed> = caseload.patients.into_iter().map(assess).collect();
+        let mut patients: Vec<Assessed> = caseload.patients.into_iter().map(assess).collect();
         let local = now.with_timezone(&zone).naive_local();
         let ranked = rank(patients.iter().map(|patient| reasons::of(patient, zone, local)).collect());
+        for patient in &mut patients {
+            // Explained again when somebody asks: the arithmetic of everything that is due weighs more than the rest.
+            patient.deadlines = std::mem::take(&mut patient.deadlines).into_iter().map(Deadline::brief).collect();
+        }
         let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
         Self {
             as_of: now,
@@ -125,7 +130,18 @@ impl Board {
             patients,
             ranked,
             places,
+            knowledge,
         }
+    }
+
+    /// One of her patients' deadlines with arithmetic and needs.
+    pub fn explain(&self, patient: &Assessed, deadline: &Deadline) -> Option<Deadline> {
+        self.explained(patient).into_iter().find(|explained| explained.is_same(deadline))
+    }
+
+    /// All deadlines of a patient with arithmetic and needs.
+    pub fn explained(&self, patient: &Assessed) -> Vec<Deadline> {
+        deadlines(&patient.facts, self.knowledge, &self.staff, self.zone, self.local())
     }
 
     /// The local time it was computed at.
@@ -218,7 +234,7 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
     let made: Vec<Event> = facts.visits.iter().filter_map(|visit| made(visit, staff, zone)).collect();
     let case = Case {
         zone,
-        payer: None,
+        payer: facts.payer.clone(),
         born: facts.patient.born,
         disciplines: &[],
         holidays: knowledge.holidays,

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use super::alert::Acknowledgement;
 use super::allergy::Allergy;
 use super::change::EventChange;
+use super::deadline::Payer;
 use super::episode::Episode;
 use super::event::Event;
 use super::ids::{Entry, Id, PatientId, UserId};
@@ -30,16 +31,22 @@ pub struct Agency {
     pub zone: Tz,
 }
 
+/// How far back every visit is read: more than a payment period.
+pub const VISITS_SINCE: TimeDelta = TimeDelta::days(35);
+
 /// The facts of one patient that a board or a chart is computed from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// Who.
     pub patient: Entry<Patient>,
+    /// Who pays first, when known.
+    pub payer: Option<Payer>,
     /// Her newest episode.
     pub episode: Option<Entry<Episode>>,
     /// What happened, oldest first; only facts that count.
     pub events: Vec<Entry<Event>>,
-    /// Visits of ours that matter now, earliest first: from two weeks back to two weeks ahead.
+    /// Visits of ours that matter now, earliest first: all from [`VISITS_SINCE`] back to two weeks ahead, and those a clock
+    /// may count from (evaluation, reassessment, supervision, start and resumption of care) from half a year back.
     pub visits: Vec<StoredVisit>,
     /// The medication list: active and held lines.
     pub medications: Vec<Entry<Medication>>,
@@ -62,6 +69,7 @@ impl Facts {
     pub fn of(patient: Entry<Patient>) -> Self {
         Self {
             patient,
+            payer: None,
             episode: None,
             events: Vec::new(),
             visits: Vec::new(),

@@ -1,5 +1,7 @@
 //! Deadlines: what opens, what is due, what is late and what satisfied it, computed from facts.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
@@ -109,11 +111,11 @@ impl Serialize for Due {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Deadline {
     /// Rule id: `oasis-recert`.
-    pub rule: String,
+    pub rule: &'static str,
     /// Version of the rule: the day it is effective from.
     pub version: NaiveDate,
     /// In the field's words, short: "Recert", "PT reassessment".
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// The discipline, where each has a clock of its own.
     pub discipline: Option<Discipline>,
     /// Urgency class, 1 (safety) to 7 (policy).
@@ -139,9 +141,9 @@ pub struct Deadline {
     /// The arithmetic, a line per step.
     pub why: Vec<String>,
     /// Where the rule comes from.
-    pub citation: String,
+    pub citation: &'static str,
     /// How sure we are of the rule: `primary`, `secondary`, `memory`, `policy`.
-    pub confidence: String,
+    pub confidence: &'static str,
 }
 
 /// Something a deadline takes.
@@ -154,6 +156,17 @@ pub struct Need {
 }
 
 impl Deadline {
+    /// The same without its explanations, for lists of many. [`Board::explain`](super::board::Board::explain) gives them back.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self { why: Vec::new(), needs: Vec::new(), ..self }
+    }
+
+    /// Whether it is the same deadline as another, however each is explained.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.rule, &self.name, self.due, self.opens) == (other.rule, &other.name, other.due, other.opens)
+    }
+
     /// Whether somebody has to do something about it, now or later.
     pub fn is_open(&self) -> bool {
         match &self.status {

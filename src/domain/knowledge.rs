@@ -21,3 +21,13 @@ pub struct Knowledge {
     /// First day of the agency's week.
     pub week_starts: Weekday,
 }
+
+/// The same tables, not equal ones.
+impl PartialEq for Knowledge {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.formulary, other.formulary)
+            && std::ptr::eq(self.rules, other.rules)
+            && std::ptr::eq(self.holidays, other.holidays)
+            && self.week_starts == other.week_starts
+    }
+}

@@ -9,7 +9,7 @@ use super::audit::Act;
 use super::statements as sql;
 use super::{Fault, Store, rows};
 use crate::domain::alert::Acknowledgement;
-use crate::domain::caseload::{Agency, Caseload, Facts};
+use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Happening};
 use crate::domain::ids::{Entry, GoalId, Id, PatientId, UserId};
@@ -20,8 +20,10 @@ use crate::domain::plan::{Direction, Progress, TrackedGoal};
 use crate::domain::user::User;
 use crate::domain::when::Instant;
 
-/// How far back and ahead the visits of a board reach.
-const VISITS: TimeDelta = TimeDelta::days(15);
+/// How far ahead the visits of a board reach.
+const VISITS_AHEAD: TimeDelta = TimeDelta::days(15);
+/// How far back visits are read that a deadline may count from.
+const COUNTED: TimeDelta = TimeDelta::days(200);
 /// How long a patient somebody visited without managing her case stays on that person's board.
 const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
@@ -65,7 +67,7 @@ impl Store {
     pub fn caseload(&self, session: &Caseload, covers: &[UserId], now: Instant) -> Result<Caseload, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
         let ids = serde_json::to_string(covers)?;
-        let (since, until) = ((now - VISITED).timestamp_millis(), (now + VISITS).timestamp_millis());
+        let (since, until) = ((now - VISITED).timestamp_millis(), (now + VISITS_AHEAD).timestamp_millis());
         let mine = params![ids, session.user_id.raw(), since, until];
         let patients = self.list(sql::CASELOAD_PATIENTS, mine, rows::patient)?;
         let drafts: i64 =
@@ -89,7 +91,7 @@ impl Store {
     /// Puts a look at a chart on record; answers when this user had looked before.
     pub fn look(&mut self, patient: PatientId, user: UserId, now: Instant) -> Result<Option<Instant>, Fault> {
         let mut before = self.list(sql::CHART_PATIENT, params![patient.raw(), user.raw()], rows::patient)?;
-        let Some((_, looked_before)) = before.pop() else {
+        let Some(looked_before) = before.pop().map(|facts| facts.looked) else {
             return Err(Fault::Missing { what: "patient", id: patient.raw() });
         };
         self.write::<(), Fault>(|transaction, session| {
@@ -155,17 +157,15 @@ impl Store {
     }
 
     /// The facts of these patients, in their order: one statement per kind of entry.
-    fn facts(&self, patients: Vec<(Entry<Patient>, Option<Instant>)>, now: Instant) -> Result<Vec<Facts>, Fault> {
-        let ids: Vec<i64> = patients.iter().map(|(patient, _)| patient.id.raw()).collect();
+    fn facts(&self, mut all: Vec<Facts>, now: Instant) -> Result<Vec<Facts>, Fault> {
+        let ids: Vec<i64> = all.iter().map(|facts| facts.id().raw()).collect();
         let ids = serde_json::to_string(&ids)?;
-        let mut all: Vec<Facts> =
-            patients.into_iter().map(|(patient, looked)| Facts { looked, ..Facts::of(patient) }).collect();
         let places = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
         let mut into = Places { all: &mut all, places };
         let millis = |at: Instant| at.timestamp_millis();
 
         into.each(self.list(sql::FACTS_EPISODES, [&ids], rows::episode)?, |facts, entry| facts.episode = Some(entry));
-        let visits = params![ids, millis(now - VISITS), millis(now + VISITS)];
+        let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
         into.each(self.list(sql::FACTS_VISITS, visits, rows::visit)?, |facts, entry| facts.visits.push(entry));
         let medications = self.list(sql::FACTS_MEDICATIONS, [&ids], rows::medication)?;
         into.each(medications, |facts, entry| facts.medications.push(entry));

@@ -5,7 +5,9 @@ use rusqlite::Row;
 
 use super::Fault;
 use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
+use crate::domain::deadline::Payer;
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{Entry, Id, PatientId};
 use crate::domain::medication::{Medication, MedicationStatus};
@@ -78,7 +80,8 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(Id<User>, User)> {
 }
 
 /// A patient without the lists only a chart needs, and when the user last looked.
-pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<(Entry<Patient>, Option<Instant>)> {
+/// A patient about whom nothing else has been read yet.
+pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
     let id = Id::new(row.get(0)?);
     let value = Patient {
         number: row.get(2)?,
@@ -97,7 +100,9 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<(Entry<Patient>, Option
         identifiers: Vec::new(),
         contacts: Vec::new(),
     };
-    Ok((Entry { id, version: row.get(1)?, patient: id, value }, instant(row, 18)?))
+    let payer = word_if_any(row, 19, Payer::from_word)?;
+    let entry = Entry { id, version: row.get(1)?, patient: id, value };
+    Ok(Facts { looked: instant(row, 18)?, payer, ..Facts::of(entry) })
 }
 
 pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Entry<Episode>> {

@@ -12,7 +12,7 @@ use crate::domain::rank::Tier;
 /// Every open deadline, the one that ends first on top.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
     let row = |(patient, clock): (&Assessed, &Deadline)| Candidate {
-        id: RowId::Clock(patient.id(), clock.rule.clone(), clock.due),
+        id: RowId::Clock(patient.id(), clock.rule.to_owned(), clock.due),
         who: patient.who.clone(),
         words: format!("{} {}", clock.name, clock.status.label()),
         due: clock.due,
@@ -92,7 +92,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, clock: &Deadline, width: u
 /// Why a deadline is what it is: the arithmetic, the rule and its source.
 pub(super) fn detail(app: &App, patient: &Assessed, clock: &Deadline) -> Vec<String> {
     let mut lines = vec![format!("# {}  {}", clock.name, clock.status.label())];
-    lines.extend(clock.why.iter().cloned());
+    lines.extend(app.board.explain(patient, clock).into_iter().flat_map(|clock| clock.why));
     lines.extend(clock.satisfied_by.iter().map(|by| format!("Satisfied by {by}")));
     lines.push(format!("Visit that could meet it: {}", visit_for(app, patient, clock)));
     lines.push(format!("Rule {} of {}: {} ({})", clock.rule, clock.version, clock.citation, clock.confidence));

@@ -149,7 +149,7 @@ fn why_is_told_in_plain_words() {
         recert.why,
         ["start of care Wed 2026-03-04 is day 1", "day 56 = Tue 2026-04-28", "day 60 = Sat 2026-05-02"]
     );
-    assert_eq!((recert.name.as_str(), recert.confidence.as_str()), ("Recert", "primary"));
+    assert_eq!((&*recert.name, recert.confidence), ("Recert", "primary"));
     assert_eq!(recert.citation, "42 CFR 484.55(d)(1)");
 }
 
@@ -340,7 +340,7 @@ proptest! {
     ) {
         let now = at("2026-09-14T10:42");
         let zone = Tz::America__New_York;
-        let late = |facts: &[Event]| -> Vec<(String, Option<NaiveDateTime>)> {
+        let late = |facts: &[Event]| -> Vec<(&str, Option<NaiveDateTime>)> {
             let found = run(zone, facts, now).into_iter().filter(|d| d.status == DeadlineStatus::Overdue);
             // An assessment starts the clock of its submission; that is no answer.
             let found = found.filter(|d| d.rule != "oasis-submit");

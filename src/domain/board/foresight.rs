@@ -36,7 +36,7 @@ impl Circumstances<'_> {
 pub struct Foresight {
     /// Deadlines that go, come, move or turn; what would be late first.
     pub deadlines: Vec<String>,
-    /// Visits two weeks back and ahead that would stand elsewhere in the certification periods.
+    /// Visits of the last weeks and the next two that would stand elsewhere in the certification periods.
     pub visits: Vec<String>,
 }
 
@@ -65,8 +65,7 @@ fn shifted(shifts: &[PeriodShift]) -> Vec<String> {
 /// The facts a deadline hangs on, in their order: without any one of them it would not be what it is.
 pub fn behind(facts: &Facts, deadline: &Deadline, given: Circumstances<'_>) -> Vec<EventId> {
     // It may have been computed some minutes ago.
-    let is_it = |one: &Deadline| (&one.rule, &one.name, one.due) == (&deadline.rule, &deadline.name, deadline.due);
-    let Some(now) = given.deadlines(facts).into_iter().find(is_it) else { return Vec::new() };
+    let Some(now) = given.deadlines(facts).into_iter().find(|one| one.is_same(deadline)) else { return Vec::new() };
     let hangs_on = |event: &&Entry<Event>| {
         let (patient, event, seen) = (event.patient, event.id, event.version);
         let without = facts.after(&EventChange::Count { patient, event, seen, counts: false });

@@ -89,6 +89,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
     let due = clock.due?;
     let in_hours = matches!(due, Due::At(at) if at - now <= HOURS_LEFT);
     let tier = match &clock.status {
+        _ if clock.advisory => return None,
         DeadlineStatus::Overdue | DeadlineStatus::DueToday => Tier::Clock,
         DeadlineStatus::DueSoon | DeadlineStatus::WindowOpen if in_hours => Tier::Clock,
         DeadlineStatus::DueSoon | DeadlineStatus::WindowOpen => Tier::Slipping,

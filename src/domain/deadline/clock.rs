@@ -1,11 +1,13 @@
 //! The clock: every rule put to one patient, with status and arithmetic.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::course::{Case, Course};
 use super::rule::{Lead, Rule, Setting};
 use super::rules::{self, Obligation};
-use super::{Deadline, DeadlineStatus, Due, words};
+use super::{Deadline, DeadlineStatus, Due, Need, words};
 use crate::domain::event::Event;
 
 /// What is due for one patient at `now`, local in the case's zone; what ends first stands first.
@@ -21,8 +23,7 @@ pub fn clock(case: &Case<'_>, rules: &[Rule], now: NaiveDateTime) -> Vec<Deadlin
         .filter(|(rule, obligation)| course.ended.is_none() || rule.outlives_care || obligation.done.is_some())
         .map(|(rule, obligation)| deadline(rule, obligation, &course))
         .collect();
-    deadlines
-        .sort_by(|a, b| (a.due.is_none(), a.due, &a.rule, &a.name).cmp(&(b.due.is_none(), b.due, &b.rule, &b.name)));
+    deadlines.sort_by(|a, b| (a.due.is_none(), a.due, a.rule, &a.name).cmp(&(b.due.is_none(), b.due, b.rule, &b.name)));
     deadlines
 }
 
@@ -39,13 +40,17 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         _ => None,
     };
     let name = match &obligation.subject {
-        Some(subject) => format!("{} {subject}", rule.short),
-        None => rule.short.to_owned(),
+        Some(subject) => Cow::Owned(format!("{} {subject}", rule.short)),
+        None => Cow::Borrowed(rule.short),
     };
+    let mut needs = obligation.needs;
+    if let (true, Some(kind)) = (needs.is_empty(), rule.satisfied_by.first()) {
+        needs.push(Need { what: kind.words(), have: obligation.done.as_ref().map(|done| done.words.clone()) });
+    }
     let late_reason = obligation.due.and_then(|due| late_reason(rule, due, course));
     why.extend(late_reason.iter().map(|reason| format!("reason for lateness: {reason}")));
     Deadline {
-        rule: rule.id.to_owned(),
+        rule: rule.id,
         version: rule.effective_from,
         name,
         discipline: obligation.discipline,
@@ -57,11 +62,11 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         satisfied_by: obligation.done.map(|done| done.words),
         overdue_by,
         late_reason,
-        needs: obligation.needs,
+        needs,
         question: obligation.question,
         why,
-        citation: rule.citation.to_owned(),
-        confidence: rule.confidence.word().to_owned(),
+        citation: rule.citation,
+        confidence: rule.confidence.word(),
     }
 }
 

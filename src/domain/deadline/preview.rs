@@ -106,7 +106,7 @@ fn seen(deadline: &Deadline) -> impl PartialEq + '_ {
 fn named(deadline: &Deadline) -> String {
     match deadline.due {
         Some(_) => format!("{} due {}", deadline.name, end(deadline)),
-        None => deadline.name.clone(),
+        None => deadline.name.to_string(),
     }
 }
 

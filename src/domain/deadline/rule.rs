@@ -185,6 +185,16 @@ pub struct Satisfier {
 }
 
 impl Satisfier {
+    /// In words: "assessment RFA 04", "visit: recert".
+    pub fn words(&self) -> String {
+        let kind = Event::KINDS.iter().find(|kind| kind.word == self.kind).map_or(self.kind, |kind| kind.label);
+        match self.detail {
+            None => kind.to_owned(),
+            Some(rfa) if rfa.bytes().all(|b| b.is_ascii_digit()) => format!("{kind} RFA {rfa}"),
+            Some(detail) => format!("{kind}: {}", detail.replace('_', " ")),
+        }
+    }
+
     /// Whether the event is of this kind.
     pub fn is(&self, event: &Event) -> bool {
         self.kind == event.kind() && self.detail.is_none_or(|wanted| event.detail() == Some(wanted))

@@ -1,6 +1,7 @@
--- One patient and when user ?2 last looked at her.
+-- One patient and when user ?2 last looked at her, and who pays first.
 SELECT p.id, p.version, p.number, p.family, p.given, p.preferred_name, p.born, p.died, p.sex, p.language,
-       p.interpreter, p.code_status, p.street, p.city, p.state, p.postal_code, p.phone, p.access, l.at
+       p.interpreter, p.code_status, p.street, p.city, p.state, p.postal_code, p.phone, p.access, l.at,
+       (SELECT c.kind FROM coverage AS c WHERE c.patient_id = p.id AND c.active = 1 AND c.kind <> '' ORDER BY c.id LIMIT 1)
 FROM patient AS p
 LEFT JOIN looked AS l ON l.user_id = ?2 AND l.patient_id = p.id
 WHERE p.id = ?1;
