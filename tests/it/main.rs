@@ -14,6 +14,7 @@ mod import;
 mod keys;
 mod layers;
 mod limits;
+mod look;
 mod looping;
 mod meds;
 mod plan;

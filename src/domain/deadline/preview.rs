@@ -87,6 +87,10 @@ impl Consequence<'_> {
                 Some(question) => format!("{} asks: {}", named(new), question.text),
                 None => format!("{}: decided, {}", named(new), standing(new)),
             },
+            (Some(old), Some(new)) if old.late_reason != new.late_reason => match &new.late_reason {
+                Some(reason) => format!("{}: late because {reason}", named(new)),
+                None => format!("{}: no reason for lateness any more", named(new)),
+            },
             (Some(old), Some(new)) => {
                 let opens = |deadline: &Deadline| deadline.opens.map_or_else(|| "at once".to_owned(), words::due);
                 format!("{}: its window opens {}, was {}", named(new), opens(new), opens(old))
@@ -98,8 +102,8 @@ impl Consequence<'_> {
 
 /// What of a deadline a nurse would see as different; the arithmetic may be.
 fn seen(deadline: &Deadline) -> impl PartialEq + '_ {
-    let Deadline { opens, due, status, satisfied_by, question, advisory, .. } = deadline;
-    (*opens, *due, status, satisfied_by, question, *advisory)
+    let Deadline { opens, due, status, satisfied_by, late_reason, question, advisory, .. } = deadline;
+    (*opens, *due, status, satisfied_by, late_reason, question, *advisory)
 }
 
 /// `Recert due Wed 2026-09-16`.

@@ -211,8 +211,7 @@ fn one_of(words: &[Word], typed: &str, shape: Shape) -> Result<Answer, String> {
     let mut begun = words.iter().filter(starts);
     let only = begun.next().filter(|_| begun.next().is_none());
     let Some(word) = by_digit.or(exactly).or(only) else {
-        let known: Vec<String> = words.iter().map(|word| format!("{} {}", word.digit, word.label)).collect();
-        return Err(format!("one of {}", known.join(", ")));
+        return Err("none of its words: type a digit, or the first letters".to_owned());
     };
     let value = if shape == Shape::Bool { (word.word == "yes").into() } else { word.word.clone().into() };
     // A code that people use as such stands before its meaning.
