@@ -2,15 +2,18 @@
 //! 3 the database is damaged or not ours, 4 refused by permission.
 
 mod agency;
+mod clock;
 mod counts;
 mod dashboard;
 mod demo;
 mod doctor;
 mod import;
 mod init;
+mod knowledge;
 mod log;
 mod panes;
 mod patient;
+mod rules;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -104,6 +107,10 @@ enum Command {
     Plans(panes::Arguments),
     /// Show one chart; the look goes on record.
     Patient(patient::Arguments),
+    /// Say what is due and why, from facts given by hand. No database is needed.
+    Clock(clock::Arguments),
+    /// Print every deadline rule in words, with room for a signature. Nothing is signed by default.
+    Rules(Output),
     /// Examine the database; name versions, the dates of the knowledge, and what nobody has signed off.
     Doctor(Output),
 }
@@ -206,6 +213,8 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Alerts(arguments)) => panes::alerts(&common, &arguments),
         Some(Command::Plans(arguments)) => panes::plans(&common, &arguments),
         Some(Command::Patient(arguments)) => patient::run(&common, &arguments),
+        Some(Command::Clock(arguments)) => clock::run(&common, &arguments),
+        Some(Command::Rules(output)) => rules::run(&common, output),
         Some(Command::Doctor(output)) => doctor::run(&common, output),
     }
 }

@@ -6,12 +6,18 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::Weekday;
 use chrono_tz::Tz;
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+mod agency;
+
+pub use agency::{HolidayDates, Place, RuleSetting, SettingWord};
 
 /// What holds after all layers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// The database, where a layer names one.
     pub database: Option<PathBuf>,
@@ -25,6 +31,28 @@ pub struct Config {
     pub ascii: bool,
     /// Command name to key, as written; the commands check both.
     pub keys: BTreeMap<String, String>,
+    /// First day of the week in which ordered visits are counted.
+    pub week_starts: Weekday,
+    /// Days that are no business days.
+    pub holidays: HolidayDates,
+    /// Rule id to what the agency changes about it, as written; the rule table checks both.
+    pub rules: BTreeMap<String, RuleSetting>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: None,
+            zone: None,
+            user: None,
+            color: Color::default(),
+            ascii: false,
+            keys: BTreeMap::new(),
+            week_starts: Weekday::Sun,
+            holidays: HolidayDates::default(),
+            rules: BTreeMap::new(),
+        }
+    }
 }
 
 /// When to use colours.
@@ -50,6 +78,12 @@ struct Layer {
     ascii: Option<bool>,
     #[serde(default)]
     keys: BTreeMap<String, String>,
+    #[serde(default, deserialize_with = "agency::week_starts")]
+    week_starts: Option<Weekday>,
+    #[serde(default)]
+    holidays: agency::HolidayLayer,
+    #[serde(default)]
+    rules: BTreeMap<String, Spanned<agency::RuleLayer>>,
 }
 
 /// Where settings are looked for.
@@ -123,8 +157,20 @@ impl Config {
         self.color = layer.color.unwrap_or(self.color);
         self.ascii = layer.ascii.unwrap_or(self.ascii);
         self.keys.extend(layer.keys);
+        self.week_starts = layer.week_starts.unwrap_or(self.week_starts);
+        self.holidays = layer.holidays.dates.unwrap_or(std::mem::take(&mut self.holidays));
+        for (rule, written) in layer.rules {
+            let place = Place { file: file.to_owned(), line: line_of(text, written.span().start) };
+            let said = self.rules.remove(&rule);
+            self.rules.insert(rule, RuleSetting::over(said, written.into_inner(), place));
+        }
         Ok(())
     }
+}
+
+/// The line, from 1, of a byte of a text.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.get(..byte).unwrap_or(text).matches('\n').count() + 1
 }
 
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Tz>, D::Error> {
@@ -154,8 +200,7 @@ impl ConfigError {
     }
 
     fn unclear(file: &Path, text: &str, error: &toml::de::Error) -> Self {
-        let at = error.span().map(|span| text.get(..span.start).unwrap_or(text));
-        let line = at.map(|before| before.matches('\n').count() + 1);
+        let line = error.span().map(|span| line_of(text, span.start));
         let written = line.and_then(|number| text.lines().nth(number - 1));
         let key = written.and_then(|written| written.split_once('=')).map(|(key, _)| key.trim().to_owned());
         let message = error.message().trim().replace('\n', ", ");

@@ -12,6 +12,7 @@ pub mod episode;
 pub mod event;
 pub mod formulary;
 pub mod found;
+pub mod frequency;
 pub mod holidays;
 pub mod ids;
 pub mod knowledge;

@@ -1,3 +1,4 @@
 //! Files of the outside world and domain values.
 
+pub mod facts;
 pub mod fhir;

@@ -24,6 +24,7 @@ pub mod preview;
 pub mod prompt;
 mod reassess;
 mod record;
+mod sheet;
 mod today;
 mod update;
 mod visits;
@@ -34,9 +35,11 @@ use chrono::NaiveDate;
 
 pub use chart::Section;
 pub use commands::{ROWS, reference};
+pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
 pub use reassess::{Ahead, Narrowing};
+pub use sheet::rule_sheet;
 pub use update::KeyOutcome;
 
 use self::command::KeyMap;

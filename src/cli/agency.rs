@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{ColorWish, Common, Failure, Viewpoint};
+use super::{ColorWish, Common, Failure, Viewpoint, knowledge};
 use crate::clock::Clock;
 use crate::config::{Color, Config, Places, default_database};
 use crate::domain::ids::UserId;
-use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Role, User};
 use crate::domain::when::Instant;
 use crate::run::{Office, Session};
@@ -39,17 +38,6 @@ pub(super) fn database(common: &Common, config: &Config) -> Result<PathBuf, Fail
 /// The keys of these settings.
 pub(super) fn keys(config: &Config) -> Result<KeyMap, Failure> {
     KeyMap::rebound(&config.keys).map_err(|error| Failure::usage(format!("[keys] in the configuration: {error}")))
-}
-
-/// What findings are computed with.
-pub(crate) fn knowledge() -> Knowledge {
-    Knowledge {
-        formulary: crate::knowledge::formulary(),
-        rules: crate::knowledge::rules::rules(),
-        limits: crate::knowledge::limits::limits(),
-        holidays: crate::knowledge::rules::federal_holidays(),
-        week_starts: chrono::Weekday::Sun,
-    }
 }
 
 /// The name of this process in the audit: where it comes from, and a number no other session has.
@@ -113,7 +101,7 @@ impl Desk {
         let user_id = user(&users, wanted, os_account().as_deref())?;
         let session = Session::of(&store, user_id, users, &session_name(Clock::system()))?;
         let user = session.caseload.user.clone();
-        Ok(Self { clock, zone, office: Office::new(store, session, knowledge()), user, user_id })
+        Ok(Self { clock, zone, office: Office::new(store, session, knowledge::knowledge(config)?), user, user_id })
     }
 
     /// Refuses what this user's role may not see.

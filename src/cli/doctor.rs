@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Common, Failure, Outcome, Output, agency, say, say_json};
+use super::{Common, Failure, Outcome, Output, agency, knowledge, say, say_json};
 use crate::clock::Clock;
 use crate::store::{Fault, LATEST, Store, Verdict, sqlite_version};
 
@@ -22,7 +22,7 @@ const HEALTHY: &str = "healthy: pages, references and audit chain agree; whether
 pub(super) fn run(common: &Common, output: Output) -> Outcome {
     let config = agency::config(common)?;
     let path = agency::database(common, &config)?;
-    let knowledge = agency::knowledge();
+    let knowledge = knowledge::knowledge(&config)?;
     let opened = Store::open(&path, &agency::session_name(Clock::system()));
     let health = match &opened {
         Ok(store) => Some(examine(store)?),
@@ -37,7 +37,10 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
     let version = env!("CARGO_PKG_VERSION");
     let rules = knowledge.rules.iter().map(|rule| rule.effective_from).max().map(|day| day.to_string());
     let rules = rules.unwrap_or_else(|| "none".to_owned());
+    let changed: Vec<(&str, &str)> =
+        knowledge.rules.iter().filter_map(|rule| Some((rule.id, rule.overridden?))).collect();
     if output.json {
+        let changed: Vec<_> = changed.iter().map(|(rule, change)| json!({"rule": rule, "change": change})).collect();
         say_json(&json!({
             "version": version,
             "sqlite": sqlite_version(),
@@ -48,12 +51,16 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             "knowledge": knowledge.formulary.version,
             "rules": knowledge.rules.len(),
             "newest_rule": rules,
+            "changed_rules": changed,
             "not_signed_off": NOT_SIGNED,
         }))?;
     } else {
+        let changed: Vec<String> =
+            changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
+        let changed = changed.concat();
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
-             knowledge {}, {} deadline rules, the newest effective from {rules}\nnot signed off:\n  {}\n",
+             knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}not signed off:\n  {}\n",
             sqlite_version(),
             path.display(),
             knowledge.formulary.version,

@@ -1,6 +1,6 @@
 //! Days and times around the moment the agency is seen at, in the zone of its patients.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::when::{Instant, civil};
@@ -60,9 +60,4 @@ pub(super) fn plus(day: NaiveDate, days: i64) -> NaiveDate {
 /// A local time of a day.
 pub(super) fn local(day: NaiveDate, hour: u32, minute: u32) -> NaiveDateTime {
     day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default())
-}
-
-/// The Sunday a visit week begins with (the default; payers may differ).
-pub(super) fn week_of(day: NaiveDate) -> NaiveDate {
-    plus(day, -i64::from(day.weekday().num_days_from_sunday()))
 }

@@ -1,16 +1,15 @@
 //! Visits: as many as ordered in every week, except where something went wrong.
 
-use std::fmt;
-
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::domain::codes::Discipline;
+use crate::domain::frequency::{DateRange, FrequencyOrder, InForce, WeekStart, ledger, weeks_touched};
 use crate::domain::record::Body;
 use crate::domain::visit::{MissReason, Visit, VisitKind, VisitState, VisitStatus};
 
 use super::Case;
 use super::chance::Chance;
-use super::days::{plus, week_of};
+use super::days::plus;
 use super::pools::pools;
 use super::roster::Member;
 use super::situation::{Sign, Standing};
@@ -28,22 +27,6 @@ impl HomeVisit<'_> {
     /// Whether a nurse made it.
     pub(super) fn is_nursing_done(&self) -> bool {
         self.visit.discipline == Discipline::SkilledNursing && self.visit.state.status == VisitStatus::Done
-    }
-}
-
-/// The ordered visits of one discipline in one certification period, week by week.
-pub(super) struct FrequencyOrder {
-    discipline: Discipline,
-    weekly: Vec<usize>,
-}
-
-impl fmt::Display for FrequencyOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.discipline.word())?;
-        for same in self.weekly.chunk_by(|a, b| a == b) {
-            write!(f, " {}w{}", same.first().unwrap_or(&0), same.len())?;
-        }
-        Ok(())
     }
 }
 
@@ -67,28 +50,31 @@ pub(super) fn orders(case: &Case<'_>, period: (NaiveDate, NaiveDate)) -> Vec<Fre
         (true, false) => 2,
         (false, _) => 0,
     };
-    let nursing = |week: usize| if week < twice_for { 2 } else { 1 };
+    let nursing = |week: u32| if week <= twice_for { 2 } else { 1 };
     let mut orders = vec![order(Discipline::SkilledNursing, period, nursing)];
     let therapist = chance.percent(18).then(|| chance.word(&case.profile.therapy));
     if let Some(word) = therapist {
-        orders.push(order(Discipline::from_word(word), period, |week| if first && week < 3 { 2 } else { 1 }));
+        orders.push(order(Discipline::from_word(word), period, |week| if first && week <= 3 { 2 } else { 1 }));
     }
     if chance.percent(12) {
         orders.push(order(Discipline::Aide, period, |_| 2));
     }
-    orders
+    orders.into_iter().flatten().collect()
 }
 
-/// A week cannot hold more visits than it has days in the period.
-fn order(discipline: Discipline, period: (NaiveDate, NaiveDate), wanted: impl Fn(usize) -> usize) -> FrequencyOrder {
-    let weekly = weeks(period).iter().enumerate().map(|(week, days)| wanted(week).min(days.len())).collect();
-    FrequencyOrder { discipline, weekly }
+/// A week cannot hold more visits than it has days in the period. `None` for a discipline that is not known.
+fn order(
+    discipline: Discipline,
+    period: (NaiveDate, NaiveDate),
+    wanted: impl Fn(u32) -> u32,
+) -> Option<FrequencyOrder> {
+    let weeks = weeks_touched(days_of(period), WeekStart::default());
+    let visits: Vec<u32> = weeks.map(|week| wanted(week.number).min(week.days.length())).collect();
+    FrequencyOrder::weekly(discipline, &visits).ok()
 }
 
-/// The days of a period by visit week; the first and the last week may be short.
-fn weeks((from, to): (NaiveDate, NaiveDate)) -> Vec<Vec<NaiveDate>> {
-    let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
-    days.chunk_by(|a, b| week_of(*a) == week_of(*b)).map(<[NaiveDate]>::to_vec).collect()
+fn days_of((from, to): (NaiveDate, NaiveDate)) -> DateRange {
+    DateRange { from, to }
 }
 
 /// All visits of a stay: made, missed and placed, earliest first.
@@ -130,18 +116,19 @@ fn unordered(case: &Case<'_>, period: (NaiveDate, NaiveDate)) -> bool {
 
 /// Places the ordered visits of a period on days that suit.
 fn place<'a>(case: &Case<'a>, order: &FrequencyOrder, period: (NaiveDate, NaiveDate), placed: &mut Vec<HomeVisit<'a>>) {
-    let nursing = order.discipline == Discipline::SkilledNursing;
-    for (days, count) in weeks(period).iter().zip(&order.weekly) {
-        let mut days = days.clone();
+    let Some(discipline) = order.discipline() else { return };
+    let nursing = *discipline == Discipline::SkilledNursing;
+    for week in ledger(&InForce::from_start(order, days_of(period)), &[], period.0).weeks {
+        let mut days: Vec<NaiveDate> = week.days.iter().collect();
         days.sort_by_key(|day| (suits(case, *day, nursing), *day));
-        for day in days.into_iter().take(*count) {
+        for day in days.into_iter().zip(0..week.to_place()).map(|(day, _)| day) {
             let (time, kind) = match (case.stay.soc == Some(day), nursing) {
                 (true, true) => (TIMES[1], VisitKind::Soc),
                 // Nobody evaluates before the nurse has begun the care.
                 (true, false) => (TIMES[5], VisitKind::Routine),
                 (false, _) => (TIMES[time_of_day(case, nursing)], VisitKind::Routine),
             };
-            placed.push(home_visit(case, day, time, &order.discipline, kind));
+            placed.push(home_visit(case, day, time, discipline, kind));
         }
     }
 }
@@ -385,10 +372,10 @@ fn settle(case: &Case<'_>, visit: &mut HomeVisit<'_>, chance: &mut Chance) {
 
 /// Takes the last nursing visit out of this week, as if nobody had placed it.
 fn shorten_week(case: &Case<'_>, placed: &mut Vec<HomeVisit<'_>>) {
-    let week = week_of(case.days.today);
+    let week = WeekStart::default().week_of(case.days.today);
     let last = placed
         .iter()
-        .rposition(|visit| visit.visit.discipline == Discipline::SkilledNursing && week_of(visit.day) == week);
+        .rposition(|visit| visit.visit.discipline == Discipline::SkilledNursing && week.contains(visit.day));
     if let Some(last) = last {
         placed.remove(last);
     }

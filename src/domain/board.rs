@@ -8,8 +8,10 @@ use chrono_tz::Tz;
 
 use super::alert::{Alert, Review};
 use super::caseload::{Caseload, Facts, Staff};
+use super::codes::Discipline;
 use super::deadline::{Case, Deadline, clock};
 use super::event::Event;
+use super::frequency::FrequencyOrder;
 use super::ids::{GoalId, PatientId, UserId, VisitId};
 use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
@@ -236,12 +238,20 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
         zone,
         payer: facts.payer.clone(),
         born: facts.patient.born,
-        disciplines: &[],
+        disciplines: &disciplines(facts),
         holidays: knowledge.holidays,
         week_starts: knowledge.week_starts,
+        visits_from: now.date().checked_sub_signed(super::caseload::VISITS_SINCE),
         events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
     };
     clock(&case, knowledge.rules, now)
+}
+
+/// The ordered disciplines; none when one of the orders cannot be read, for then they are not known.
+fn disciplines(facts: &Facts) -> Vec<Discipline> {
+    let orders = facts.episode.iter().flat_map(|episode| &episode.frequencies);
+    let discipline = |order: &String| order.parse::<FrequencyOrder>().ok()?.discipline().cloned();
+    orders.map(discipline).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// A visit that was made, as the fact it is for a deadline.

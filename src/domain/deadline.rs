@@ -10,10 +10,12 @@ use super::codes::{Discipline, codes};
 mod clock;
 pub mod counting;
 mod course;
+pub mod overrides;
 pub mod preview;
 mod question;
 pub mod rule;
 mod rules;
+pub mod sheet;
 mod words;
 
 pub use clock::clock;

@@ -1,7 +1,7 @@
 //! Text from people: cleaned on its way in and again on its way to a screen.
 
 /// Whether a character may stand in stored text: no controls, no direction overrides, nothing invisible.
-fn is_plain(c: char) -> bool {
+pub(super) fn is_plain(c: char) -> bool {
     !(c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'

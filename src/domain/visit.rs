@@ -30,6 +30,8 @@ codes! {
         Discharge = "discharge", "DC";
         /// Not billable.
         NonBillable = "nonbillable", "non-billable";
+        /// By telephone or video; never counts as a visit.
+        Telehealth = "telehealth", "telehealth";
     }
 }
 

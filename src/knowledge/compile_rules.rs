@@ -35,6 +35,7 @@ struct Deadlines {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table: each is a column a nurse reads as yes or no")]
 struct Row {
     id: String,
     effective_from: toml::value::Datetime,
@@ -211,7 +212,7 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        overdue_means: {:?}, citation: {:?},", row.overdue_means, row.citation)?;
     writeln!(
         code,
-        "        confidence: Confidence::{:?}, override_allowed: {},",
+        "        confidence: Confidence::{:?}, override_allowed: {}, overridden: None,",
         row.confidence, row.override_allowed
     )?;
     let (reason, severity, oasis) = (row.reason_needed, row.severity, &row.oasis);

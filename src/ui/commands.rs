@@ -178,6 +178,9 @@ pub const ROWS: &[Command] = &[
     ),
     row!("redo", DESK, ["U"], Safe, "", "do again what was taken back", |app| writable(app).map(|()| Msg::Redo)),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
+    row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
+        overlay::rules(app)
+    ))),
     row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {
         Ok(Msg::Overlay(overlay::help(app)))
     }),

@@ -96,7 +96,7 @@ pub(super) fn wrap(raw: &str, width: usize) -> Vec<String> {
 }
 
 /// Breaks a line whose columns are set already: what fits stays as it is, the rest goes on below, set in.
-pub(super) fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
+pub fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
     let clean = text::visible(raw);
     if clean.width() <= width {
         return vec![clean];

@@ -225,6 +225,12 @@ pub(super) fn help(app: &App) -> Overlay {
     Overlay::Reader(Reader { title: format!("help: {}   (? again: all keys)", place.name()), lines, top: 0 })
 }
 
+/// The rule sheet.
+pub(super) fn rules(app: &App) -> Overlay {
+    let lines = super::sheet::rule_sheet(app.knowledge.rules);
+    Overlay::Reader(Reader { title: "deadline rules: not signed".to_owned(), lines, top: 0 })
+}
+
 /// The keys of all places.
 pub(super) fn help_all() -> Overlay {
     let keys = super::command::KeyMap::standard();

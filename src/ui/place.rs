@@ -81,6 +81,7 @@ fn usual_minutes(kind: &VisitKind) -> i64 {
         | VisitKind::Reassessment
         | VisitKind::Supervision
         | VisitKind::Discharge
+        | VisitKind::Telehealth
         | VisitKind::NonBillable
         | VisitKind::Other(_) => 45,
     }
@@ -280,6 +281,7 @@ fn what(visit: &Visit) -> String {
         VisitKind::Reassessment => "reassessment",
         VisitKind::Supervision => "supervisory",
         VisitKind::Discharge => "discharge",
+        VisitKind::Telehealth => "telehealth",
         VisitKind::NonBillable => "non-billable",
         VisitKind::Other(word) => word,
     };

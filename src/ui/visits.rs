@@ -32,6 +32,7 @@ pub(super) fn type_of(visit: &StoredVisit) -> &str {
         | VisitKind::Reassessment
         | VisitKind::Supervision
         | VisitKind::Discharge
+        | VisitKind::Telehealth
         | VisitKind::Other(_) => visit.kind.label(),
     }
 }

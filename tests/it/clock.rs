@@ -1,66 +1,17 @@
-//! The deadline clock: worked examples as data, and what must hold for any dates.
-
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+//! The deadline clock: worked examples as data (`cases`), and what must hold for any dates.
 
 use caseload::domain::codes::Discipline;
+use caseload::domain::deadline::rule::{Confidence, Setting};
 use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Due, clock, left};
 use caseload::domain::episode::certification;
 use caseload::domain::event::Event;
-use caseload::domain::when::{Moment, PartialDate};
+use caseload::domain::when::Moment;
 use caseload::knowledge::rules::{federal_holidays, rules};
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use serde::Deserialize;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    zone: String,
-    case: Vec<Example>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Example {
-    name: String,
-    #[serde(default)]
-    disciplines: Vec<Discipline>,
-    born: Option<PartialDate>,
-    facts: Vec<Event>,
-    at: Moment,
-    expect: Vec<Expected>,
-    #[serde(default)]
-    absent: Vec<String>,
-}
-
-/// A deadline; what is left out is not compared. `why` is found in one of the lines.
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-struct Expected {
-    rule: String,
-    opens: Option<String>,
-    due: Option<String>,
-    status: Option<DeadlineStatus>,
-    overdue_by: Option<String>,
-    satisfied_by: Option<String>,
-    why: Option<String>,
-}
-
-impl Expected {
-    fn is(&self, deadline: &Deadline) -> bool {
-        let same =
-            |wanted: Option<&String>, found: Option<Due>| wanted.is_none() || wanted == found.map(written).as_ref();
-        self.rule == deadline.rule
-            && same(self.opens.as_ref(), deadline.opens)
-            && same(self.due.as_ref(), deadline.due)
-            && self.status.as_ref().is_none_or(|status| *status == deadline.status)
-            && (self.overdue_by.is_none() || self.overdue_by == deadline.overdue_by)
-            && (self.satisfied_by.is_none() || self.satisfied_by == deadline.satisfied_by)
-            && self.why.as_ref().is_none_or(|said| deadline.why.iter().any(|line| line.contains(said.as_str())))
-    }
-}
+mod cases;
 
 fn written(due: Due) -> String {
     serde_json::to_value(due).unwrap().as_str().unwrap().to_owned()
@@ -82,62 +33,10 @@ fn run(zone: Tz, facts: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
         disciplines: &[],
         holidays: federal_holidays(),
         week_starts: Weekday::Sun,
+        visits_from: None,
         events: facts.iter().collect(),
     };
     clock(&case, rules(), now)
-}
-
-fn check(name: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/clock").join(name);
-    let file: File = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    let zone: Tz = file.zone.parse().unwrap();
-    let mut wrong = Vec::new();
-    for example in &file.case {
-        let Example { name, disciplines, born, facts, at, expect, absent } = example;
-        let case = Case {
-            zone,
-            payer: None,
-            born: *born,
-            disciplines,
-            holidays: federal_holidays(),
-            week_starts: Weekday::Sun,
-            events: facts.iter().collect(),
-        };
-        let found = clock(&case, rules(), at.earliest());
-        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
-        for expected in expect {
-            *by_rule.entry(&expected.rule).or_default() += 1;
-            if !found.iter().any(|deadline| expected.is(deadline)) {
-                wrong.push(format!("{name}: expected {expected:#?}"));
-            }
-        }
-        by_rule.extend(absent.iter().map(|rule| (rule.as_str(), 0)));
-        for (rule, count) in by_rule {
-            let given = found.iter().filter(|deadline| deadline.rule == rule).count();
-            if given != count {
-                wrong.push(format!("{name}: {given} deadlines of {rule} instead of {count}"));
-            }
-        }
-        if wrong.last().is_some_and(|line| line.starts_with(name.as_str())) {
-            wrong.push(format!("found {found:#?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn start_of_care() {
-    check("start-of-care.toml");
-}
-
-#[test]
-fn recertification() {
-    check("recertification.toml");
-}
-
-#[test]
-fn resumption() {
-    check("resumption.toml");
 }
 
 #[test]
@@ -151,6 +50,72 @@ fn why_is_told_in_plain_words() {
     );
     assert_eq!((&*recert.name, recert.confidence), ("Recert", "primary"));
     assert_eq!(recert.citation, "42 CFR 484.55(d)(1)");
+}
+
+/// The rules of the reference, in its order.
+const RULES: [&str; 48] = [
+    "soc-initial-visit",
+    "soc-comprehensive",
+    "oasis-recert",
+    "oasis-roc",
+    "oasis-transfer",
+    "oasis-discharge",
+    "oasis-death",
+    "oasis-other-followup",
+    "oasis-submit",
+    "poc-review-60",
+    "cert-physician",
+    "f2f",
+    "noa-5",
+    "pdgm-period",
+    "lupa-watch",
+    "therapy-30",
+    "aide-sup-14",
+    "aide-sup-60",
+    "aide-observe-annual",
+    "aide-observe-6mo",
+    "aide-concern",
+    "aide-care-plan",
+    "drr-midnight",
+    "missed-visit",
+    "verbal-order-sign",
+    "poc-initial-sign",
+    "change-alert",
+    "poc-revision-communicated",
+    "written-info",
+    "rights-notice",
+    "rights-representative",
+    "rights-oral",
+    "advance-directive",
+    "emergency-plan",
+    "nomnc",
+    "hhccn",
+    "abn",
+    "discharge-summary",
+    "transfer-summary",
+    "record-copy",
+    "lpn-supervision",
+    "assistant-supervision",
+    "discharge-planning",
+    "timely-initiation",
+    "auth-expiry",
+    "order-recurring",
+    "homebound-recheck",
+    "aide-inservice",
+];
+
+#[test]
+fn every_rule_of_the_reference_is_in_the_table() {
+    for wanted in RULES {
+        assert!(rules().iter().any(|rule| rule.id == wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn what_nobody_confirmed_is_not_switched_on() {
+    let unconfirmed = |confidence| matches!(confidence, Confidence::Memory | Confidence::Policy);
+    let on = rules().iter().filter(|rule| unconfirmed(rule.confidence) && rule.setting == Setting::On);
+    assert_eq!(on.map(|rule| rule.id).collect::<Vec<_>>(), <[&str; 0]>::default());
 }
 
 #[test]
@@ -213,6 +178,7 @@ fn a_version_governs_what_began_in_its_time() {
             disciplines: &[],
             holidays: federal_holidays(),
             week_starts: Weekday::Sun,
+            visits_from: None,
             events: facts.iter().collect(),
         };
         let found = clock(&case, &table, at("2026-03-06T09:00"));

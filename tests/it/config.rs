@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use caseload::config::{Color, Config, Places};
+use caseload::config::{Color, Config, HolidayDates, Places, SettingWord};
+use chrono::Weekday;
 
 use crate::source::root;
 
@@ -32,10 +33,11 @@ fn every_key_is_in_the_example_and_its_sample_is_valid() {
     let mut config = Config::default();
     config.apply(&text.join("\n"), Path::new("config.example.toml")).unwrap();
     // Naming every field makes a new one fail to compile here until the example has it.
-    let Config { database, zone, user, color, ascii, keys } = config;
+    let Config { database, zone, user, color, ascii, keys, week_starts, holidays, rules } = config;
     assert!(database.is_some() && zone.is_some() && user.is_some() && !keys.is_empty());
-    assert_eq!((color, ascii), (Color::Auto, false));
-    for key in ["color", "ascii"] {
+    assert_eq!((color, ascii, week_starts, holidays), (Color::Auto, false, Weekday::Sun, HolidayDates::Federal));
+    assert_eq!(rules["oasis-submit"].due_days, Some(7));
+    for key in ["color", "ascii", "week_starts", "dates"] {
         assert!(text.iter().any(|line| line.starts_with(&format!("{key} = "))), "{key} is missing in the example");
     }
 }
@@ -84,4 +86,49 @@ fn a_file_that_was_named_must_exist() {
     let places = Places { files: vec![], named: Some(PathBuf::from("absent.toml")), database: None };
     let error = Config::load(&places).unwrap_err().to_string();
     assert!(error.starts_with("absent.toml: it cannot be read") && error.contains("--config"), "{error}");
+}
+
+#[test]
+fn what_an_agency_settles_is_read_and_its_mistakes_are_named() {
+    let mut config = Config::default();
+    let text = "week_starts = \"monday\"\n[holidays]\ndates = [2026-11-26, 2026-11-27]\n\
+        [rules.oasis-submit]\ndue_days = 7\nreason = \"claims\"\n\n[rules.soc-initial-visit]\ndue_hours = 24\nlead_hours = 6\n";
+    config.apply(text, Path::new("agency.toml")).unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    assert_eq!(config.week_starts, Weekday::Mon);
+    assert_eq!(config.holidays, HolidayDates::Dates(vec![day("2026-11-26"), day("2026-11-27")]));
+    let visit = &config.rules["soc-initial-visit"];
+    assert_eq!((visit.due_hours, visit.lead_hours, visit.setting), (Some(24), Some(6), None));
+    assert_eq!(visit.place.to_string(), "agency.toml, line 8");
+
+    for (wrong, said) in [
+        ("week_starts = \"sun\"", "line 1, `week_starts`: `sun` is not a day of the week"),
+        (
+            "[holidays]\ndates = \"state\"",
+            "line 2, `dates`: invalid value: string \"state\", expected \"federal\" or a list",
+        ),
+        ("[holidays]\ndates = [2026-02-30]", "line 2, `dates`: "),
+        ("[holidays]\ndates = [2026-02-03T08:00:00]", "line 2, `dates`: `2026-02-03T08:00:00` is not a date"),
+        ("[holidays]\ndays = []", "line 2, `days`: unknown field `days`"),
+        ("[rules.f2f]\ndue = 20", "line 2, `due`: unknown field `due`"),
+        ("[rules.f2f]\ndue_days = -1", "line 2, `due_days`: "),
+        ("[rules.f2f]\nsetting = \"never\"", "line 2, `setting`: unknown variant `never`"),
+        ("[rules]\nf2f = 20", "line 2, `f2f`: "),
+    ] {
+        let complaint = complaint(wrong);
+        assert!(complaint.starts_with(&format!("config.toml, {said}")), "{complaint}");
+    }
+}
+
+#[test]
+fn a_later_file_changes_of_a_rule_what_it_names() {
+    let mut config = Config::default();
+    let system = "[rules.f2f]\ndue_days = 20\nlead_days = 4\nreason = \"late visits\"\n";
+    config.apply(system, Path::new("system.toml")).unwrap();
+    config.apply("[rules]\nf2f = { setting = \"on\", lead_hours = 12 }", Path::new("named.toml")).unwrap();
+    let rule = &config.rules["f2f"];
+    assert_eq!((rule.setting, rule.due_days), (Some(SettingWord::On), Some(20)));
+    assert_eq!((rule.lead_days, rule.lead_hours), (None, Some(12)), "one lead, in the unit written last");
+    assert_eq!(rule.reason.as_deref(), Some("late visits"));
+    assert_eq!(rule.place.to_string(), "named.toml, line 2");
 }

@@ -6,6 +6,7 @@ use caseload::demo::{Order, Size, agency, patients, staff};
 use caseload::domain::codes::Discipline;
 use caseload::domain::episode::{Episode, EpisodeState, certification};
 use caseload::domain::event::Event;
+use caseload::domain::frequency::{DateRange, FrequencyOrder, InForce, counted, ledger};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::observation::{Observation, loinc};
 use caseload::domain::patient::Patient;
@@ -15,7 +16,7 @@ use caseload::domain::text;
 use caseload::domain::user::Role;
 use caseload::domain::visit::{Visit, VisitKind, VisitStatus};
 use caseload::domain::when::{Instant, civil};
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 fn order(seed: u64, at: &str, zone: Tz) -> Order {
@@ -123,24 +124,15 @@ impl Chart {
     }
 
     /// Nursing visits made or placed in the week of today, and how many are ordered in it.
-    fn nursing_week(&self) -> Option<(usize, usize)> {
+    fn nursing_week(&self) -> Option<(u32, u32)> {
         let period = certification(self.episode().soc?, self.today())?;
-        let sunday = |day: NaiveDate| day - TimeDelta::days(i64::from(day.weekday().num_days_from_sunday()));
-        let week = usize::try_from((sunday(self.today()) - sunday(period.from)).num_weeks()).unwrap();
-        let line = self.episode().frequencies.iter().find_map(|line| line.strip_prefix("SN "))?;
-        let terms = line.split(' ').map(|term| {
-            let (count, weeks) = term.split_once('w').unwrap();
-            (count.parse::<usize>().unwrap(), weeks.parse::<usize>().unwrap())
-        });
-        let ordered = terms.flat_map(|(count, weeks)| std::iter::repeat_n(count, weeks)).nth(week)?;
-        let there = self.visits().filter(|visit| {
-            let day = self.day(visit.starts);
-            visit.discipline == Discipline::SkilledNursing
-                && visit.state.status != VisitStatus::Missed
-                && sunday(day) == sunday(self.today())
-                && day >= period.from
-        });
-        Some((there.count(), ordered))
+        let orders = self.episode().frequencies.iter().map(|text| text.parse::<FrequencyOrder>().unwrap());
+        let order = orders.into_iter().find(|order| order.discipline() == Some(&Discipline::SkilledNursing))?;
+        let nursing = self.visits().filter(|visit| visit.discipline == Discipline::SkilledNursing);
+        let visits: Vec<_> = nursing.filter_map(|visit| counted(visit, self.zone)).collect();
+        let in_force = InForce::from_start(&order, DateRange { from: period.from, to: period.to });
+        let weeks = ledger(&in_force, &visits, self.today()).weeks;
+        weeks.iter().find(|week| week.days.contains(self.today())).map(|week| (week.placed, week.ordered.high()))
     }
 }
 
@@ -429,6 +421,19 @@ fn most_weeks_are_kept_as_ordered() {
         let weeks: Vec<_> = charts.iter().filter(|c| c.on_census()).filter_map(Chart::nursing_week).collect();
         let kept = weeks.iter().filter(|(there, ordered)| there >= ordered).count();
         assert!(kept * 4 > weeks.len() * 2, "{kept} of {} weeks kept at {}", weeks.len(), order.now);
+    }
+}
+
+#[test]
+fn every_order_is_written_as_orders_are_printed() {
+    for order in orders() {
+        for chart in Chart::all(&order) {
+            for text in &chart.episode().frequencies {
+                let read: FrequencyOrder = text.parse().unwrap();
+                assert_eq!((read.to_string(), read.warnings()), (text.clone(), vec![]));
+                assert!(read.discipline().is_some());
+            }
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub fn clock(case: &Case<'_>, rules: &[Rule], now: NaiveDateTime) -> Vec<Deadlin
 
 fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadline {
     let mut why = obligation.why.clone();
+    why.extend(rule.overridden.map(|changed| format!("agency: {changed}")));
     let (status, reason) = status(rule, &obligation, course);
     why.extend(reason);
     if rule.oasis.is_some() && course.is_minor() {
@@ -97,7 +98,10 @@ fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (Deadlin
         return (DeadlineStatus::NotApplicable, Some(why_not.clone()));
     }
     let Some(due) = obligation.due else { return (DeadlineStatus::WaitingForTrigger, None) };
-    if obligation.paused || (rule.paused_while_inpatient && course.is_inpatient()) {
+    if obligation.paused {
+        return (DeadlineStatus::Paused, None);
+    }
+    if rule.paused_while_inpatient && course.is_inpatient() {
         return (DeadlineStatus::Paused, Some("held while the patient is an inpatient".to_owned()));
     }
     (running(obligation.opens, due, rule.lead, course.now), None)

@@ -166,8 +166,8 @@ impl Count {
         let day = match (self, anchor) {
             (Self::SocDayOne(count), Anchor::StartOfCare(start)) => count.from(start),
             (Self::SocDayZero(count), Anchor::StartOfCare(start)) => count.from(start),
-            (Self::SocDayOne(_) | Self::SocDayZero(_), Anchor::Event(_)) => None,
-            (Self::EventDayZero(_) | Self::NextMidnight(_) | Self::ElapsedHours(_), Anchor::StartOfCare(_)) => None,
+            (Self::SocDayOne(_) | Self::SocDayZero(_), Anchor::Event(_))
+            | (Self::EventDayZero(_) | Self::NextMidnight(_) | Self::ElapsedHours(_), Anchor::StartOfCare(_)) => None,
             (Self::ElapsedHours(count), Anchor::Event(event)) => return count.from(event, calendar.zone),
             (Self::EventDayZero(count), Anchor::Event(event)) => count.from(event),
             (Self::NextMidnight(count), Anchor::Event(event)) => count.from(event),
@@ -180,11 +180,7 @@ impl Count {
 
     /// Whether time from the start of care is counted this way.
     pub fn fits_start_of_care(self) -> bool {
-        match self {
-            Self::SocDayOne(_) | Self::SocDayZero(_) => true,
-            Self::DaysBefore(_) | Self::BusinessDays(_) | Self::MonthsAfter(_) => true,
-            Self::EventDayZero(_) | Self::ElapsedHours(_) | Self::NextMidnight(_) => false,
-        }
+        !matches!(self, Self::EventDayZero(_) | Self::ElapsedHours(_) | Self::NextMidnight(_))
     }
 
     /// Whether time from any other event is counted this way.
@@ -198,15 +194,19 @@ impl Count {
             Self::SocDayOne(SocDayOne(day)) => format!("day {day}"),
             Self::EventDayZero(EventDayZero(0)) => "the same day".to_owned(),
             Self::SocDayZero(SocDayZero(days)) | Self::EventDayZero(EventDayZero(days)) => {
-                format!("{days} calendar {}", if days == 1 { "day" } else { "days" })
+                format!("{days} calendar {}", plural(days, "day"))
             }
-            Self::ElapsedHours(ElapsedHours(hours)) => format!("{hours} hours"),
+            Self::ElapsedHours(ElapsedHours(hours)) => format!("{hours} {}", plural(hours, "hour")),
             Self::NextMidnight(NextMidnight) => "the end of the next day".to_owned(),
-            Self::DaysBefore(DaysBefore(days)) => format!("{days} calendar days before"),
-            Self::BusinessDays(BusinessDays(days)) => format!("{days} business days"),
-            Self::MonthsAfter(MonthsAfter(months)) => format!("{months} months"),
+            Self::DaysBefore(DaysBefore(days)) => format!("{days} calendar {} before", plural(days, "day")),
+            Self::BusinessDays(BusinessDays(days)) => format!("{days} business {}", plural(days, "day")),
+            Self::MonthsAfter(MonthsAfter(months)) => format!("{months} {}", plural(months, "month")),
         }
     }
+}
+
+fn plural(count: u16, unit: &str) -> String {
+    format!("{unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The instant of a local time. The earlier one where it happens twice; `None` where it does not exist, and outside the

@@ -48,9 +48,14 @@ pub struct Case<'a> {
     pub holidays: &'a Holidays,
     /// First day of the agency's week.
     pub week_starts: Weekday,
+    /// Visits before this day are not among the events, except those a clock counts from; `None` when all are.
+    pub visits_from: Option<NaiveDate>,
     /// What happened, in any order; only facts that count.
     pub events: Vec<&'a Event>,
 }
+
+/// From this start of care on, OASIS is collected whoever pays. From memory; to be confirmed.
+const ALL_PAYER: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 7, 1);
 
 /// An inpatient stay during the admission.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,6 +87,8 @@ pub(super) struct Course<'a> {
     pub(super) soc: Option<NaiveDate>,
     /// Discharge or death, when it has come.
     pub(super) ended: Option<NaiveDate>,
+    /// The end of the admission before it.
+    pub(super) before: Option<NaiveDate>,
     /// Its facts, oldest first. What is dated ahead of today has not happened, unless it is a plan.
     pub(super) events: Vec<&'a Event>,
     /// Its inpatient stays, oldest first.
@@ -102,7 +109,7 @@ impl<'a> Course<'a> {
         let span = span(&events, today);
         events.retain(|event| span.contains(event.day()));
         let stays = stays(&events);
-        Self { case, now, soc: span.soc, ended: span.ended, events, stays }
+        Self { case, now, soc: span.soc, ended: span.ended, before: span.before, events, stays }
     }
 
     /// What counting needs to know.
@@ -179,6 +186,13 @@ impl<'a> Course<'a> {
         !self.case.disciplines.is_empty() && self.case.disciplines.iter().all(|ordered| therapy.contains(ordered))
     }
 
+    /// Whether what is ordered is known, and none of it is skilled care.
+    fn is_without_skilled_care(&self) -> bool {
+        let ordered = self.case.disciplines;
+        !ordered.is_empty()
+            && ordered.iter().all(|ordered| matches!(ordered, Discipline::Aide | Discipline::SocialWork))
+    }
+
     /// Whether she is younger than 18: OASIS is not collected, the assessments are due all the same.
     pub(super) fn is_minor(&self) -> bool {
         self.case.born.is_some_and(|born| born.years_on(self.today()) < 18)
@@ -188,6 +202,14 @@ impl<'a> Course<'a> {
     pub(super) fn excluded(&self, rule: &Rule) -> Option<String> {
         match (rule.applies_if, &self.case.payer) {
             (Applies::Oasis, _) if self.is_minor() => Some("under 18: OASIS is not collected".to_owned()),
+            (Applies::Oasis, _) if self.is_without_skilled_care() => {
+                Some("no skilled care: OASIS is not collected".to_owned())
+            }
+            (Applies::Oasis, Some(Payer::Commercial | Payer::Private | Payer::Va))
+                if self.soc.is_some_and(|soc| Some(soc) < ALL_PAYER) =>
+            {
+                Some("start of care before OASIS was collected for every payer (July 2025), until discharge".to_owned())
+            }
             (Applies::Adults, _) if self.is_minor() => Some("under 18".to_owned()),
             (Applies::MedicareFfs, Some(payer)) if *payer != Payer::MedicareFfs => {
                 Some(format!("only under original Medicare; the payer is {}", payer.label()))
@@ -227,6 +249,12 @@ fn is_plan(event: &Event) -> bool {
     )
 }
 
+/// Discharge, death, or transfer with discharge (RFA 07).
+fn is_end(event: &Event) -> bool {
+    let transfer = matches!(event, Event::Transfer { rfa, .. } | Event::Assessment { rfa, .. } if rfa == "07");
+    transfer || matches!(event, Event::Discharge { .. } | Event::Death { .. })
+}
+
 /// Where the admission that matters now begins and ends.
 struct Span {
     soc: Option<NaiveDate>,
@@ -245,7 +273,7 @@ impl Span {
 
 fn span(events: &[&Event], today: NaiveDate) -> Span {
     let starts: Vec<NaiveDate> = days(events, |event| matches!(event, Event::Soc { .. }));
-    let ends: Vec<NaiveDate> = days(events, |event| matches!(event, Event::Discharge { .. } | Event::Death { .. }));
+    let ends: Vec<NaiveDate> = days(events, is_end);
     let Some(soc) = starts.iter().rev().find(|start| **start <= today).or(starts.first()).copied() else {
         return after_end(events, ends.last().copied(), None);
     };

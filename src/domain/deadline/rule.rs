@@ -21,6 +21,7 @@ codes! {
 /// A rule in one version. It governs what began on or after `effective_from`, so that an old chart is judged by the rules
 /// of its day.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table: each is a column a nurse reads as yes or no")]
 pub struct Rule {
     /// `oasis-recert`.
     pub id: &'static str,
@@ -66,6 +67,8 @@ pub struct Rule {
     pub confidence: Confidence,
     /// Whether an agency may make it stricter.
     pub override_allowed: bool,
+    /// What this agency changed about it, in words; see [`super::overrides`].
+    pub overridden: Option<&'static str>,
     /// Whether doing it late asks for a reason.
     pub reason_needed: bool,
     /// Urgency class, 1 (safety) to 7 (policy).
@@ -173,6 +176,17 @@ pub enum Lead {
     Days(u16),
     /// Hours.
     Hours(u16),
+}
+
+impl Lead {
+    /// In words: "3 days".
+    pub fn words(self) -> String {
+        let (count, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Hours(hours) => (hours, "hour"),
+        };
+        format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
 }
 
 /// A kind of event that starts or satisfies a rule: `assessment:04` is kind `assessment` with detail `04`.

@@ -28,6 +28,7 @@ mod periods;
 mod recertification;
 mod recurring;
 mod resumption;
+mod straddle;
 mod submission;
 mod summaries;
 mod therapy;

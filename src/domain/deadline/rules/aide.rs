@@ -12,6 +12,7 @@ use crate::domain::deadline::{Due, words};
 use crate::domain::episode::certification;
 use crate::domain::event::{Event, SupervisionMode};
 use crate::domain::visit::VisitKind;
+use crate::domain::when::Moment;
 
 /// Who may supervise an aide of a patient with skilled care. Not LPN, PTA, COTA.
 const PROFESSIONALS: [&str; 5] = ["RN", "PT", "OT", "SLP", "ST"];
@@ -49,6 +50,10 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     owed.retain(|obligation| obligation.done.is_some() || !has_ended(course));
     if let Some(running) = owed.iter_mut().find(|obligation| obligation.done.is_none()) {
         running.why.extend(not_counted);
+        if running.due.is_some_and(|due| waits_for_aide(course, due)) {
+            running.paused = true;
+            running.why.push("ran out during the stay; no aide visit since: nothing to supervise yet".to_owned());
+        }
     }
     owed
 }
@@ -78,10 +83,12 @@ fn supervisions<'a>(course: &Course<'a>, first: NaiveDate) -> (Vec<&'a Event>, V
     let (mut count, mut not_counted) = (Vec::new(), Vec::new());
     let mut virtual_in: Vec<Option<u64>> = Vec::new();
     for event in course.events.iter().copied().filter(|event| event.day() >= first) {
-        let (role, mode) = match event {
-            Event::AideSupervision { by, mode, .. } => (by.as_str(), mode.clone()),
-            Event::Visit { role, kind: VisitKind::Supervision, .. } => (role.as_str(), SupervisionMode::InPerson),
-            _ => continue,
+        let (role, mode) = if let Event::AideSupervision { by, mode, .. } = event {
+            (by.as_str(), mode.clone())
+        } else if let Event::Visit { role, kind: VisitKind::Supervision, .. } = event {
+            (role.as_str(), SupervisionMode::InPerson)
+        } else {
+            continue;
         };
         let aide_only = is_aide_only(course, event.day());
         let permitted = if aide_only { &["RN"][..] } else { &PROFESSIONALS[..] };
@@ -138,13 +145,23 @@ fn has_ended(course: &Course<'_>) -> bool {
 
 /// There is nothing to supervise during a stay: an end that falls into one moves to the first aide visit after it.
 fn after_stay(course: &Course<'_>, due: Due) -> Option<(Due, String)> {
-    let stay = course.stays.iter().find(|stay| stay.covers_night_of(due.day()))?;
-    let home = stay.home?.date();
-    let visit = course
-        .events
-        .iter()
-        .find(|event| matches!(event, Event::Visit { discipline: Discipline::Aide, .. }) && event.day() >= home);
-    let back = visit.map_or(home, |visit| visit.day());
-    let because = if visit.is_some() { "first aide visit after the stay" } else { "home from the stay" };
-    (back > due.day()).then(|| (Due::Day(back), format!("{because} {}: due then (agency policy)", words::day(back))))
+    let back = aide_since(course, home_after(course, due)?).filter(|back| *back > due.day())?;
+    Some((Due::Day(back), format!("first aide visit after the stay {}: due then (agency policy)", words::day(back))))
+}
+
+/// An end that fell into a stay, with no aide visit since.
+fn waits_for_aide(course: &Course<'_>, due: Due) -> bool {
+    home_after(course, due).is_some_and(|home| aide_since(course, home).is_none())
+}
+
+/// The return home from the stay an end fell into.
+fn home_after(course: &Course<'_>, due: Due) -> Option<NaiveDate> {
+    course.stays.iter().find(|stay| stay.covers_night_of(due.day()))?.home.map(Moment::date)
+}
+
+fn aide_since(course: &Course<'_>, home: NaiveDate) -> Option<NaiveDate> {
+    let of_aide = |event: &Event| {
+        matches!(event, Event::Visit { discipline: Discipline::Aide, .. } | Event::AideFirstVisit { .. })
+    };
+    course.events.iter().find(|event| of_aide(event) && event.day() >= home).map(|event| event.day())
 }

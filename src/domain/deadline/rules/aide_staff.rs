@@ -72,7 +72,7 @@ pub(super) fn training(_rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         Some(obligation)
     };
     let of = |(event, name): (&Event, Option<&str>)| {
-        let years = u32::try_from(course.today().years_since(event.day()).unwrap_or(0)).unwrap_or(0);
+        let years = course.today().years_since(event.day()).unwrap_or(0);
         let start = |years: u32| event.day().checked_add_months(Months::new(years.saturating_mul(12)));
         let now = start(years).and_then(|from| year(name, from));
         let before = years.checked_sub(1).and_then(start).and_then(|from| year(name, from));

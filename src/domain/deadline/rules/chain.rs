@@ -21,7 +21,7 @@ pub(super) struct Chain<'a> {
     pub(super) answers: Vec<&'a Event>,
 }
 
-impl<'a> Chain<'a> {
+impl Chain<'_> {
     /// The intervals that were answered late, the last one that was answered, and the one that runs. `moved` may put an
     /// end off, and says why.
     pub(super) fn obligations(

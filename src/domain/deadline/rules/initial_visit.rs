@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::straddle::{Straddle, Verdict, straddle};
 use super::{Done, Obligation, at_once, describe, in_time};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
@@ -19,16 +20,34 @@ struct Start {
     why: Vec<String>,
 }
 
-/// At most one: the initial visit of this admission.
+/// The initial visit of this admission, and the one that starts care anew after a stay over day 60.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    of_referral(rule, course).into_iter().chain(anew(rule, course)).collect()
+}
+
+/// The start of care after a stay that ended the certification: 48 hours after the return home.
+fn anew(rule: &Rule, course: &Course<'_>) -> Option<Obligation> {
+    let Straddle { home, verdict: Verdict::StartsAnew(why), .. } = straddle(course)? else { return None };
+    let due = rule.window("return_home")?.due.from(Anchor::Event(home), course.calendar())?;
+    let why = vec![
+        why,
+        format!("home from hospital {}", words::moment(home)),
+        format!("plus 48 hours = {}", words::due(due)),
+    ];
+    Some(Obligation::running(home.date(), at_once(home), due, why))
+}
+
+fn of_referral(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let start = match start(rule, course) {
         Some(Ok(start)) => Some(start),
         Some(Err(waiting)) => return vec![waiting],
         None => None,
     };
-    let hours = start.as_ref().and_then(|start| {
-        rule.window(start.window)?.due.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due))
-    });
+    let count = start.as_ref().and_then(|start| rule.window(start.window)).map(|window| window.due);
+    let hours = start
+        .as_ref()
+        .zip(count)
+        .and_then(|(start, count)| count.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due)));
     let ordered = course
         .last("ordered_soc")
         .map(Moment::date)
@@ -44,7 +63,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             )
         }
         (None, Some((at, due))) => {
-            why.push(format!("plus 48 hours = {}", words::due(due)));
+            why.extend(count.map(|count| format!("plus {} = {}", count.words(), words::due(due))));
             (at_once(at), Some(due))
         }
         (None, None) => return Vec::new(),
@@ -91,7 +110,7 @@ fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> 
         (None, Some(Stay { home: Some(home), .. })) => Some(*home).filter(by_soc),
         (None, Some(Stay { home: None, .. })) if course.soc.is_none() => {
             let since = referral.map_or_else(|| course.today(), Moment::date);
-            let why = vec!["in hospital when referred: the 48 hours start at the return home".to_owned()];
+            let why = vec!["in hospital when referred: the hours start at the return home".to_owned()];
             return Some(Err(Obligation::waiting(since, why)));
         }
         (None, _) => None,

@@ -20,6 +20,9 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let of = |number: u64| {
         let first = soc.checked_add_days(Days::new(number.checked_mul(PERIOD)?))?;
         let last = first.checked_add_days(Days::new(PERIOD - 1))?;
+        if rule.id == "lupa-watch" && course.case.visits_from.is_some_and(|from| from > first) {
+            return None;
+        }
         let days = if number.is_multiple_of(2) { "1 to 30" } else { "31 to 60" };
         let mut why =
             vec![format!("payment period {}, days {days}: {} to {}", number + 1, words::day(first), words::day(last))];
@@ -30,7 +33,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             needs.push(Need { what: "visits made in this payment period".to_owned(), have: Some(made.to_string()) });
         }
         let subject = Some(format!("{}", number + 1));
-        Some(Obligation { needs, subject, ..Obligation::running(first, Due::Day(first), Due::Day(last), why) })
+        Some(Obligation { subject, needs, ..Obligation::running(first, Due::Day(first), Due::Day(last), why) })
     };
     let next = (rule.id == "pdgm-period").then_some(passed + 1);
     [Some(passed), next].into_iter().flatten().filter_map(of).collect()

@@ -4,14 +4,17 @@ use chrono::{Days, NaiveDate};
 
 use super::Obligation;
 use super::by_row::awaiting_soc;
+use super::straddle::last_period;
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::{Rule, Window};
-use crate::domain::deadline::words;
+use crate::domain::deadline::{Due, words};
 use crate::domain::episode::{CERTIFICATION_DAYS, certification};
 
 /// How long before a period what belongs to it may be dated, where it may precede.
 const AHEAD: Days = Days::new(15);
+/// How long before an expected discharge its plan is reviewed.
+const REVIEW: Days = Days::new(14);
 
 /// The period in force, and the one before it as long as it is not settled.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
@@ -20,9 +23,28 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         return course.events.first().map(|event| awaiting_soc(event.day())).into_iter().collect();
     };
     let current = certification(soc, course.today()).map_or(0, |period| period.number);
+    let current = last_period(course, current);
     let before = current.checked_sub(1).and_then(|number| period(rule, window, course, soc, number));
     let unsettled = before.filter(|owed| owed.done.as_ref().is_none_or(|done| !done.in_time));
-    unsettled.into_iter().chain(period(rule, window, course, soc, current)).collect()
+    let planned = if rule.id == "discharge-planning" { before_discharge(rule, course) } else { None };
+    match planned {
+        Some(planned) => vec![planned],
+        None => unsettled.into_iter().chain(period(rule, window, course, soc, current)).collect(),
+    }
+}
+
+/// A planned discharge ahead asks for the review two weeks before it.
+fn before_discharge(rule: &Rule, course: &Course<'_>) -> Option<Obligation> {
+    let planned = course.case.events.iter().filter(|event| event.detail() == Some("planned"));
+    let expected = planned.map(|event| event.day()).filter(|day| *day >= course.today()).min()?;
+    let due = Due::Day(expected.checked_sub_days(REVIEW)?);
+    let opens = Due::Day(due.day().checked_sub_days(REVIEW)?);
+    let why = vec![
+        format!("discharge expected {}", words::day(expected)),
+        format!("the plan is reviewed 14 days before = {}", words::due(due)),
+    ];
+    let done = course.first(rule, rule.satisfied_by, opens.day()..=NaiveDate::MAX);
+    Some(Obligation::running(opens.day(), opens, due, why).done_by(done))
 }
 
 fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, number: u64) -> Option<Obligation> {

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::straddle::{last_period, payer_change};
 use super::{Done, Obligation, not_counted};
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
@@ -13,9 +14,14 @@ use crate::domain::episode::{CERTIFICATION_DAYS, certification};
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let (Some(soc), Some(window)) = (course.soc, rule.window("soc")) else { return Vec::new() };
     let current = certification(soc, course.today()).map_or(0, |period| period.number);
+    let current = last_period(course, current);
     let before =
         current.checked_sub(1).and_then(|number| period(rule, window, course, soc, number)).filter(is_unsettled);
-    before.into_iter().chain(period(rule, window, course, soc, current)).collect()
+    let mut owed: Vec<Obligation> = before.into_iter().chain(period(rule, window, course, soc, current)).collect();
+    if let Some(newest) = owed.last_mut() {
+        newest.question = payer_change(course);
+    }
+    owed
 }
 
 /// Missed, done late, or waiting for the patient to come home.
@@ -57,6 +63,17 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
     why.extend(not_counted(rule, course, early_from, opens.day().pred_opt()));
 
     let crossing = course.stays.iter().find(|stay| stay.qualifying && stay.covers_night_of(due.day()));
+    let days = opens.day().iter_days().take_while(|day| *day <= due.day());
+    why.extend(days.filter_map(|day| {
+        let holiday = course.case.holidays.on(day)?;
+        Some(format!("{} is a holiday ({holiday}): place the visit early", words::day(day)))
+    }));
+    let for_tests = course.stays.iter().find(|stay| !stay.qualifying && stay.covers_night_of(due.day()));
+    if let (Some(stay), None) = (for_tests, &done) {
+        let home =
+            stay.home.map_or("as soon as she is home".to_owned(), |home| format!("home {}", words::moment(home)));
+        why.push(format!("in a facility over day 60, not a qualifying stay: assess (RFA 04) at once, {home}"));
+    }
     let mut paused = false;
     if let (Some(stay), None, true) = (crossing, &done, course.today() > due.day()) {
         if stay.home.is_some() {

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::straddle::{Verdict, straddle};
 use super::{Done, Obligation, at_once};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
@@ -29,20 +30,44 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     };
     let Some(home) = stay.home else {
         let since = stay.from.map_or(soc, Moment::date);
-        return vec![Obligation::waiting(since, vec![admitted, "the 48 hours start at the return home".to_owned()])];
+        return vec![Obligation::waiting(since, vec![admitted, "the hours start at the return home".to_owned()])];
     };
     let mut why = vec![admitted, format!("home {}", words::moment(home))];
     resume(rule, course, stay, home, &mut why)
         .map(|(opens, due)| {
-            why.extend(across_periods(soc, stay, home));
+            why.extend(serves(course, soc, home));
             let since = home.date();
             let done = course
                 .first(rule, rule.satisfied_by, since..=NaiveDate::MAX)
                 .map(|event| Done { in_time: event.day() <= due.day(), ..Done::by(event, due) });
-            Obligation { done, ..Obligation::running(since, opens, due, why) }
+            across(course, home, Obligation { done, ..Obligation::running(since, opens, due, why) })
         })
         .into_iter()
         .collect()
+}
+
+/// What a stay over the end of the period makes of it.
+fn across(course: &Course<'_>, home: Moment, mut owed: Obligation) -> Obligation {
+    let Some(straddle) = straddle(course).filter(|straddle| straddle.home == home) else { return owed };
+    match straddle.verdict {
+        Verdict::StartsAnew(why) => owed.lapsed = Some(why),
+        Verdict::Resumes(why) => owed.why.push(why),
+        Verdict::Open(question) => {
+            if question.id.starts_with("home-day-60") {
+                owed.why.push("home on day 60: only an assessment dated today falls into this period".to_owned());
+            } else {
+                let day = words::day(straddle.before.to);
+                owed.why.push(format!("the stay crosses day 60 = {day} of the certification period"));
+                owed.why.push(
+                    "under Medicare that is a new start of care (RFA 01) unless the period was recertified: decide, and \
+                     ask the payer"
+                        .to_owned(),
+                );
+            }
+            owed.question = Some(question);
+        }
+    }
+    owed
 }
 
 /// When it opens and ends; the arithmetic is added to `why`.
@@ -51,12 +76,13 @@ fn resume(rule: &Rule, course: &Course<'_>, stay: &Stay, home: Moment, why: &mut
     let known = [stay.known, stay.home_known].into_iter().flatten().max_by_key(|known| known.earliest());
     let known = known.filter(|known| known.earliest() > home.earliest());
     if let Some(known) = known {
-        why.push(format!("the agency learnt of it {}: the 48 hours run from then", words::moment(known)));
+        why.push(format!("the agency learnt of it {}: the hours run from then", words::moment(known)));
     }
-    let hours = rule.window("inpatient_discharge")?.due.from(Anchor::Event(known.unwrap_or(home)), calendar)?;
+    let count = rule.window("inpatient_discharge")?.due;
+    let hours = count.from(Anchor::Event(known.unwrap_or(home)), calendar)?;
     let ordered = course.last("ordered_roc").map(Moment::date).filter(|ordered| *ordered >= home.date());
     let Some(ordered) = ordered else {
-        why.push(format!("plus 48 hours = {}", words::due(hours)));
+        why.push(format!("plus {} = {}", count.words(), words::due(hours)));
         return Some((at_once(home), hours));
     };
 
@@ -91,23 +117,13 @@ fn assessed_from(rule: &Rule, course: &Course<'_>, ordered: NaiveDate) -> bool {
     course.first(rule, rule.satisfied_by, ordered..=NaiveDate::MAX).is_some()
 }
 
-/// What the return means for the certification period. Which way it goes is asked, not decided.
-fn across_periods(soc: NaiveDate, stay: &Stay, home: Moment) -> Vec<String> {
-    let (Some(from), Some(back)) =
-        (stay.from.and_then(|from| certification(soc, from.date())), certification(soc, home.date()))
-    else {
-        return Vec::new();
-    };
-    if from.number != back.number {
-        return vec![
-            format!("the stay crosses day 60 = {} of the certification period", words::day(from.to)),
-            "under Medicare that is a new start of care (RFA 01) unless the period was recertified: decide, and ask the payer"
-                .to_owned(),
-        ];
-    }
-    match back.day {
-        60 => vec!["home on day 60: only an assessment dated today falls into this period".to_owned()],
-        54..=59 => vec!["completed on days 56 to 60 it serves as the recertification too".to_owned()],
-        _ => Vec::new(),
-    }
+/// What the return means for the recertification.
+fn serves(course: &Course<'_>, soc: NaiveDate, home: Moment) -> Option<String> {
+    let back = certification(soc, home.date())?;
+    let crossed = course.stays.iter().any(|stay| {
+        stay.home == Some(home)
+            && stay.from.and_then(|from| certification(soc, from.date())).map(|p| p.number) != Some(back.number)
+    });
+    (!crossed && (54..=59).contains(&back.day))
+        .then(|| "completed on days 56 to 60 it serves as the recertification too".to_owned())
 }

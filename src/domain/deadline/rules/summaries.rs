@@ -8,6 +8,7 @@ use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
 use crate::domain::event::Event;
+use crate::domain::when::Moment;
 
 /// From the discharge or, when it was ordered earlier, from the order: surveyors are reported to count from there.
 pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
@@ -29,7 +30,8 @@ pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
 /// To the facility, as long as the patient is there when the agency learns of the stay.
 pub(super) fn transfer(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let Some(count) = rule.windows.first().map(|window| window.due) else { return Vec::new() };
-    let stays = course.stays.iter().filter(|stay| stay.qualifying);
+    let during_care = |from: Moment| course.soc.is_some_and(|soc| from.date() >= soc);
+    let stays = course.stays.iter().filter(|stay| stay.qualifying && stay.from.is_some_and(during_care));
     let owed = stays.filter_map(|stay| {
         let from = stay.from?;
         let known = stay.known.filter(|known| known.earliest() > from.earliest()).unwrap_or(from);
