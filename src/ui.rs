@@ -6,16 +6,24 @@ pub mod key;
 pub mod list;
 pub mod theme;
 
+mod boxes;
 mod chart;
 mod commands;
+mod deadlines;
 mod draw;
+pub mod form;
 mod frame;
 mod meds;
+pub mod menu;
 pub mod overlay;
 mod panes;
+pub mod pick;
+mod place;
 mod plans;
+pub mod preview;
 pub mod prompt;
 mod reassess;
+mod record;
 mod sheet;
 mod today;
 mod update;
@@ -30,6 +38,7 @@ pub use commands::{ROWS, reference};
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
+pub use reassess::{Ahead, Narrowing};
 pub use sheet::rule_sheet;
 pub use update::KeyOutcome;
 
@@ -51,7 +60,7 @@ pub const SMALLEST: (u16, u16) = (80, 24);
 pub const WIDE: u16 = 120;
 
 /// What happened, inside or outside.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
@@ -95,6 +104,10 @@ pub enum Msg {
     Choose,
     /// The box for missed visits: an answer.
     Miss(overlay::MissAnswer),
+    /// Something happens in the open form.
+    Form(form::Act),
+    /// The list of deadlines is narrowed down, or widened.
+    Narrow(Narrowing),
     /// The list is ordered.
     Order(Sort),
     /// The list is narrowed down to rows with this text.
@@ -181,6 +194,8 @@ pub struct App {
     lists: HashMap<View, List<RowId>>,
     filters: HashMap<View, String>,
     sorts: HashMap<View, Sort>,
+    /// What the list of deadlines is narrowed down to.
+    narrow: reassess::Narrow,
     /// Days from today on the Visits view.
     day: i64,
     chart: Option<chart::Screen>,
@@ -232,6 +247,7 @@ impl App {
             lists: HashMap::new(),
             filters: HashMap::new(),
             sorts: HashMap::new(),
+            narrow: reassess::Narrow::default(),
             day: 0,
             chart: None,
             last: None,

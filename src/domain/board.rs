@@ -21,7 +21,10 @@ use super::user::{Role, User};
 use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
+mod foresight;
 mod reasons;
+
+pub use foresight::{Circumstances, Foresight, behind, foresee};
 
 /// One patient's facts with everything computed from them.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,10 +8,11 @@ use chrono_tz::Tz;
 
 use super::alert::Acknowledgement;
 use super::allergy::Allergy;
+use super::change::EventChange;
 use super::deadline::Payer;
 use super::episode::Episode;
 use super::event::Event;
-use super::ids::{Entry, PatientId, UserId};
+use super::ids::{Entry, Id, PatientId, UserId};
 use super::medication::Medication;
 use super::observation::Observation;
 use super::patient::Patient;
@@ -85,6 +86,38 @@ impl Facts {
     /// Whose facts.
     pub fn id(&self) -> PatientId {
         self.patient.id
+    }
+
+    /// Start of care of the admission that matters on `today`: the newest that has come, else the first planned one; the
+    /// episode's own date only where no fact says it.
+    pub fn start_of_care(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let recorded = self.events.iter().filter_map(|event| {
+            let Event::Soc { date } = &event.value else { return None };
+            Some(*date)
+        });
+        let come = recorded.clone().filter(|date| *date <= today).max();
+        come.or_else(|| recorded.min()).or_else(|| self.episode.as_ref()?.soc)
+    }
+
+    /// The facts as they would be after a change of events.
+    #[must_use]
+    pub fn after(&self, change: &EventChange) -> Self {
+        let mut facts = self.clone();
+        match change {
+            EventChange::Record { patient, event } => {
+                // It gets its number and version when it is written.
+                facts.events.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: event.clone() });
+            }
+            EventChange::Correct { event, to, .. } => {
+                if let Some(known) = facts.events.iter_mut().find(|known| known.id == *event) {
+                    known.value = to.clone();
+                }
+            }
+            EventChange::Count { event, counts: false, .. } => facts.events.retain(|known| known.id != *event),
+            // What does not count is not among the facts.
+            EventChange::Count { counts: true, .. } => {}
+        }
+        facts
     }
 }
 

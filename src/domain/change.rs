@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::ids::{EventId, OperationId, PatientId, UserId, Version, VisitId};
-use super::visit::{VisitState, VisitStatus};
+use super::visit::{Visit, VisitState, VisitStatus};
 use super::when::Instant;
 
 /// Who does something, when, from which session, and the name of the write.
@@ -24,8 +24,19 @@ pub struct Stamp {
 pub enum Change {
     /// A visit moves on.
     Visit(VisitChange),
-    /// A fact is recorded or taken back.
+    /// A visit is placed on a day.
+    Place(Placement),
+    /// A fact is recorded, corrected or taken back.
     Event(EventChange),
+}
+
+/// A visit is placed on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Whose.
+    pub patient: PatientId,
+    /// What is planned.
+    pub visit: Visit,
 }
 
 /// A visit moves from one state to another.
@@ -43,7 +54,7 @@ pub struct VisitChange {
     pub to: VisitState,
 }
 
-/// A fact is recorded or taken back.
+/// A fact is recorded, corrected or taken back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum EventChange {
@@ -65,6 +76,19 @@ pub enum EventChange {
         /// Whether it counts from now on.
         counts: bool,
     },
+    /// A recorded fact says something else from now on; it stays of its kind.
+    Correct {
+        /// Whose.
+        patient: PatientId,
+        /// Which.
+        event: EventId,
+        /// The version it was seen at.
+        seen: Version,
+        /// What it said.
+        from: Event,
+        /// What it says from now on.
+        to: Event,
+    },
 }
 
 impl Change {
@@ -72,7 +96,12 @@ impl Change {
     pub fn patient(&self) -> PatientId {
         match self {
             Self::Visit(change) => change.patient,
-            Self::Event(EventChange::Record { patient, .. } | EventChange::Count { patient, .. }) => *patient,
+            Self::Place(placement) => placement.patient,
+            Self::Event(
+                EventChange::Record { patient, .. }
+                | EventChange::Count { patient, .. }
+                | EventChange::Correct { patient, .. },
+            ) => *patient,
         }
     }
 
@@ -81,8 +110,8 @@ impl Change {
     pub fn seen_at(mut self, version: Version) -> Self {
         match &mut self {
             Self::Visit(change) => change.seen = version,
-            Self::Event(EventChange::Count { seen, .. }) => *seen = version,
-            Self::Event(EventChange::Record { .. }) => {}
+            Self::Event(EventChange::Count { seen, .. } | EventChange::Correct { seen, .. }) => *seen = version,
+            Self::Place(_) | Self::Event(EventChange::Record { .. }) => {}
         }
         self
     }
@@ -99,7 +128,9 @@ impl Change {
                 VisitStatus::Cancelled => "visit.cancelled",
                 VisitStatus::Other(_) => "visit.change",
             },
+            Self::Place(_) => "visit.place",
             Self::Event(EventChange::Record { .. }) => "event.record",
+            Self::Event(EventChange::Correct { .. }) => "event.correct",
             Self::Event(EventChange::Count { counts: false, .. }) => "event.in_error",
             Self::Event(EventChange::Count { counts: true, .. }) => "event.reinstate",
         }
@@ -120,6 +151,11 @@ impl Change {
                 from: change.to.clone(),
                 to: change.from.clone(),
             })),
+            Self::Place(Placement { patient, visit }) => made.map(|row| {
+                let to = VisitState { status: VisitStatus::Cancelled, ..visit.state.clone() };
+                let (visit, from) = (VisitId::new(row), visit.state.clone());
+                Self::Visit(VisitChange { visit, patient: *patient, seen: 1, from, to })
+            }),
             Self::Event(EventChange::Record { patient, .. }) => made.map(|row| {
                 Self::Event(EventChange::Count { patient: *patient, event: EventId::new(row), seen: 1, counts: false })
             }),
@@ -129,6 +165,15 @@ impl Change {
                 seen: seen + 1,
                 counts: !counts,
             })),
+            Self::Event(EventChange::Correct { patient, event, seen, from, to }) => {
+                Some(Self::Event(EventChange::Correct {
+                    patient: *patient,
+                    event: *event,
+                    seen: seen + 1,
+                    from: to.clone(),
+                    to: from.clone(),
+                }))
+            }
         }
     }
 }
@@ -146,7 +191,9 @@ pub fn action_in_words(action: &str) -> String {
         "visit.missed" => "visit marked missed",
         "visit.attempted" => "attempted visit recorded",
         "visit.cancelled" => "visit cancelled",
+        "visit.place" => "visit placed",
         "event.record" => "event recorded",
+        "event.correct" => "event corrected",
         "event.in_error" => "event marked entered in error",
         "event.reinstate" => "event counts again",
         "import" => "records imported",

@@ -11,6 +11,7 @@ mod clock;
 pub mod counting;
 mod course;
 pub mod overrides;
+pub mod preview;
 mod question;
 pub mod rule;
 mod rules;

@@ -6,9 +6,12 @@ use super::codes::{Discipline, codes};
 use super::visit::VisitKind;
 use super::when::Moment;
 
+mod recorded;
 mod shape;
+mod typed;
 
 pub use shape::{Field, Kind, NotAnEvent, Shape};
+pub use typed::{Answer, REASONS_FOR_ASSESSMENT, Word, WrongField};
 
 codes! {
     /// How an aide's services were supervised.

@@ -4,10 +4,13 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::audit::{self, Act};
-use super::statements::{EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE};
+use super::statements::{
+    EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
+};
 use super::{Fault, Store};
-use crate::domain::change::{Change, EventChange, Stamp, VisitChange, action_in_words};
-use crate::domain::ids::{OperationId, PatientId, Version};
+use crate::domain::change::{Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
+use crate::domain::event::Event;
+use crate::domain::ids::{Id, OperationId, PatientId, Version};
 use crate::domain::visit::MissReason;
 
 /// A change is on disk.
@@ -123,6 +126,7 @@ pub(super) fn carry_out(
 ) -> Result<Done, NotSaved> {
     let written = match change {
         Change::Visit(change) => visit(transaction, change)?,
+        Change::Place(placement) => place(transaction, placement)?,
         Change::Event(change) => event(transaction, change)?,
     };
     let body = serde_json::to_string(change)?;
@@ -170,6 +174,10 @@ pub(super) struct Written {
 }
 
 impl Written {
+    fn inserted(table: &str, made: i64) -> Self {
+        Self { object: format!("{table}/{made}"), before: 0, now: 1, made: Some(made) }
+    }
+
     fn updated(object: String, seen: Version) -> Self {
         Self { object, before: seen, now: seen + 1, made: None }
     }
@@ -193,14 +201,41 @@ fn visit(transaction: &Transaction<'_>, change: &VisitChange) -> Result<Written,
     Ok(Written::updated(format!("visit/{}", change.visit), change.seen))
 }
 
+fn place(transaction: &Transaction<'_>, placement: &Placement) -> Result<Written, NotSaved> {
+    let visit = &placement.visit;
+    transaction.prepare_cached(VISIT_PLACE)?.execute(params![
+        placement.patient.raw(),
+        visit.episode.map(Id::raw),
+        visit.clinician.map(Id::raw),
+        visit.discipline.word(),
+        visit.kind.word(),
+        visit.starts.timestamp_millis(),
+        visit.ends.timestamp_millis(),
+        visit.purpose,
+        visit.state.status.word(),
+    ])?;
+    Ok(Written::inserted("visit", transaction.last_insert_rowid()))
+}
+
+/// The civil day and the body an event is stored with.
+fn stored(event: &Event) -> Result<(String, String), NotSaved> {
+    Ok((event.day().format("%Y-%m-%d").to_string(), serde_json::to_string(event)?))
+}
+
 fn event(transaction: &Transaction<'_>, change: &EventChange) -> Result<Written, NotSaved> {
     match change {
         EventChange::Record { patient, event } => {
-            let day = event.day().format("%Y-%m-%d").to_string();
-            let body = serde_json::to_string(event)?;
+            let (day, body) = stored(event)?;
             transaction.prepare_cached(EVENT_RECORD)?.execute(params![patient.raw(), event.kind(), day, body])?;
-            let made = transaction.last_insert_rowid();
-            Ok(Written { object: format!("event/{made}"), before: 0, now: 1, made: Some(made) })
+            Ok(Written::inserted("event", transaction.last_insert_rowid()))
+        }
+        EventChange::Correct { patient, event, seen, to, .. } => {
+            let (day, body) = stored(to)?;
+            let row = params![event.raw(), seen, patient.raw(), to.kind(), day, body];
+            if transaction.prepare_cached(EVENT_CORRECT)?.execute(row)? == 0 {
+                return Err(NotSaved::Conflict);
+            }
+            Ok(Written::updated(format!("event/{event}"), *seen))
         }
         EventChange::Count { patient, event, seen, counts } => {
             let rows =

@@ -37,6 +37,7 @@ statements! {
     DRAFT_SAVE = "draft_save";
     EPISODE_EXISTS = "episode_exists";
     EPISODE_REFERRAL_ENDED = "episode_referral_ended";
+    EVENT_CORRECT = "event_correct";
     EVENT_COUNT = "event_count";
     EVENT_RECORD = "event_record";
     FACTS_ACKNOWLEDGEMENTS = "facts_acknowledgements";
@@ -98,4 +99,5 @@ statements! {
     TAKE_VISIT = "take_visit";
     USERS = "users";
     VISIT_CHANGE = "visit_change";
+    VISIT_PLACE = "visit_place";
 }

@@ -4,14 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::list::Motion;
+use super::list::{List, Motion};
 use super::theme::Theme;
-use super::{App, draw, meds, panes};
+use super::{App, RowId, draw, reassess};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::observation::{Observation, loinc};
-use crate::domain::plan::Direction;
+
+mod parts;
+
+use self::parts::{Part, parts};
 
 /// A section of the chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub enum Section {
     Plan,
     /// Visits.
     Visits,
+    /// Deadlines, those that are done too.
+    Deadlines,
     /// People.
     People,
 }
@@ -35,24 +40,31 @@ pub(super) struct Screen {
     pub(super) assessed: Assessed,
     section: Section,
     top: usize,
-}
-
-/// A titled part of the chart.
-struct Part {
-    section: Section,
-    title: String,
-    lines: Vec<String>,
+    deadlines: List<RowId>,
 }
 
 impl Screen {
     pub(super) fn new(chart: Chart, assessed: Assessed) -> Self {
-        Self { chart, assessed, section: Section::Summary, top: 0 }
+        let mut rows = List::default();
+        rows.replace(reassess::rows_of(&assessed));
+        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows }
     }
 
     /// A chart read again keeps its place.
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed) {
+        self.deadlines.keep(&reassess::rows_of(&assessed));
         self.chart = chart;
         self.assessed = assessed;
+    }
+
+    /// Whether the section with the deadlines has the keys.
+    pub(super) fn shows_deadlines(&self) -> bool {
+        self.section == Section::Deadlines
+    }
+
+    /// The deadline under the cursor, where there is one.
+    pub(super) fn deadline(&self) -> Option<&RowId> {
+        self.deadlines.selected().filter(|_| self.shows_deadlines())
     }
 
     pub(super) fn show(&mut self, section: Section) {
@@ -60,13 +72,13 @@ impl Screen {
         self.top = 0;
     }
 
-    pub(super) fn go(&mut self, motion: Motion, height: usize) {
-        self.top = scrolled(self.top, motion, height);
-    }
-
-    /// Not further than the last line.
-    pub(super) fn limit(&mut self, lines: usize, height: usize) {
-        self.top = self.top.min(lines.saturating_sub(height));
+    /// Scrolls, but not further than the last line; among deadlines the cursor moves.
+    pub(super) fn go(&mut self, motion: Motion, lines: usize, height: usize) {
+        if self.shows_deadlines() {
+            self.deadlines.go(motion, height / 2);
+        } else {
+            self.top = scrolled(self.top, motion, height).min(lines.saturating_sub(height));
+        }
     }
 }
 
@@ -115,7 +127,8 @@ fn heading(app: &App, screen: &Screen) -> [String; 2] {
     let episode = screen.assessed.facts.episode.as_ref();
     let care = episode.map_or_else(
         || "no episode".to_owned(),
-        |episode| match episode.soc.and_then(|soc| certification(soc, app.today())) {
+        |episode| match screen.assessed.facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today()))
+        {
             Some(cert) if episode.ended.is_none() => format!(
                 "cert {} - {}, day {} of 60, {}",
                 cert.from.format("%d %b"),
@@ -225,123 +238,6 @@ fn spoken(unit: &str) -> &str {
     }
 }
 
-fn open_work(app: &App, screen: &Screen) -> Vec<String> {
-    let reasons = app.board.ranked(screen.assessed.id()).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
-    let mut lines: Vec<String> = reasons
-        .iter()
-        .map(|reason| {
-            format!("{:<3}{}  {}", reason.tier.mark(), reason.text, reason.time_left(app.board.local(), app.board.zone))
-        })
-        .collect();
-    if let Some(visit) = screen.assessed.next_visit() {
-        let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
-        lines.push(format!("   next visit {at}  {} {}", visit.kind.label(), visit.purpose));
-    }
-    if lines.is_empty() {
-        lines.push(format!("   Nothing open, computed {}.", panes::clock(app)));
-    }
-    lines
-}
-
-fn medicines(screen: &Screen) -> Vec<String> {
-    let review = &screen.assessed.review;
-    let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
-    let mut lines: Vec<String> = alerts.map(meds::heading).collect();
-    for medication in &screen.assessed.facts.medications {
-        let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held =
-            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
-        lines.push(format!("   {}{purpose}{held}", medication.listed()));
-    }
-    lines
-}
-
-fn goals(screen: &Screen) -> Vec<String> {
-    let of = |tracked: &crate::domain::plan::TrackedGoal| {
-        let signal = screen.assessed.signals.iter().find(|(id, _)| *id == tracked.goal.id);
-        let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
-            let way = match &check.direction {
-                Direction::Toward => "toward",
-                Direction::NoChange => "no change",
-                Direction::Away => "AWAY",
-                Direction::Met => "met",
-                Direction::Other(word) => word,
-            };
-            format!("{way} {} {}", check.date.format("%d %b"), check.evidence)
-        });
-        let asks =
-            signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
-        format!("   {}  {last}{asks}", tracked.goal.text)
-    };
-    screen.assessed.facts.goals.iter().map(of).collect()
-}
-
-fn visits(app: &App, screen: &Screen) -> Vec<String> {
-    let of = |visit: &crate::domain::visit::StoredVisit| {
-        let starts = visit.starts.with_timezone(&app.board.zone);
-        let what = super::visits::type_of(visit);
-        let state = visit.state.status.label();
-        format!("   {}  {what:<6}{state:<10} {}", starts.format("%a %d %b %H:%M"), visit.purpose)
-    };
-    screen.assessed.facts.visits.iter().rev().map(of).collect()
-}
-
-fn people(screen: &Screen) -> Vec<String> {
-    let patient = &screen.assessed.facts.patient;
-    let address =
-        [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
-    let mut lines = vec![address.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")];
-    lines.extend(patient.access.iter().map(|access| format!("access: {access}")));
-    let phone = |phone: &Option<String>| phone.clone().map(|phone| format!("  {phone}")).unwrap_or_default();
-    lines.extend(patient.contacts.iter().map(|c| {
-        let relation = if c.relation.is_empty() { c.kind.label() } else { &c.relation };
-        format!("{} ({relation}){}", c.name, phone(&c.phone))
-    }));
-    lines.extend(
-        screen
-            .chart
-            .team
-            .iter()
-            .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
-    );
-    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
-    lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
-    lines.retain(|line| !line.trim().is_empty());
-    lines.iter().map(|line| format!("   {line}")).collect()
-}
-
-fn parts(app: &App, screen: &Screen) -> Vec<Part> {
-    let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
-    let part = |section, title: String, lines| Part { section, title, lines };
-    let facts = &screen.assessed.facts;
-    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
-    let medicines_title = format!(
-        "{}  {} of {} checked",
-        count("medicines", facts.medications.len()),
-        screen.assessed.review.checked,
-        screen.assessed.review.of
-    );
-    let notes = screen.chart.notes.iter().take(5).map(|note| {
-        let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");
-        format!("   {at}  {} {}: {}", note.kind.label(), note.author, note.text)
-    });
-    vec![
-        part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
-        part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
-        part(
-            Section::Summary,
-            "trend (newest last)".to_owned(),
-            trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
-        ),
-        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
-        part(Section::Meds, medicines_title, medicines(screen)),
-        part(Section::Summary, count("problems", facts.problems.len()), problems),
-        part(Section::People, "people".to_owned(), people(screen)),
-        part(Section::Summary, "notes".to_owned(), notes.collect()),
-        part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
-    ]
-}
-
 /// The parts as they flow down the screen, the asked section first, each with its heading. Nothing is cut: long
 /// lines go on below, set in.
 fn flow(parts: Vec<Part>, first: Section, width: usize) -> Vec<(bool, String)> {
@@ -394,7 +290,11 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
         &Line::from(Span::styled(draw::cut_kept(&format!(" {first}"), width), Theme::strong())),
     );
     area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {second}"), width)));
-    area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  d people", app.theme);
+    area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  t deadlines  d people", app.theme);
+    if screen.shows_deadlines() {
+        reassess::draw_all(app, &screen.assessed, &screen.deadlines, buffer, area);
+        return;
+    }
     let lines = flow(parts(app, screen), screen.section, column_width(app));
     if app.is_wide() {
         let half = area.width / 2;
@@ -431,7 +331,7 @@ pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     let facts = &patient.facts;
     let problems: Vec<&str> = facts.problems.iter().map(|problem| problem.text.as_str()).take(4).collect();
     let mut lines = vec![problems.join(", ")];
-    if let Some(cert) = facts.episode.as_ref().and_then(|e| e.soc).and_then(|soc| certification(soc, app.today())) {
+    if let Some(cert) = facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today())) {
         lines.push(format!("day {} of 60, cert ends {}", cert.day, cert.to.format("%a %d %b")));
     }
     lines.extend(trend(app, patient, 3).into_iter().take(5));

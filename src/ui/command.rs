@@ -10,32 +10,59 @@ use crate::domain::refusal::Refusal;
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
-    /// A list of the five views.
+    /// A list of the five views, but that of deadlines.
     List,
+    /// The list of deadlines.
+    Deadlines,
     /// A patient's chart.
     Chart,
+    /// The deadlines of a chart.
+    ChartDeadlines,
     /// A text field with choices under it: find, palette.
     Picker,
     /// The filter line.
     Filter,
     /// The box for a missed or attempted visit.
     Miss,
+    /// The fields of a fact or visit.
+    Form,
+    /// A few choices, each with its digit.
+    Menu,
+    /// What a change would do, before it is written.
+    Preview,
     /// A text to read: help, why, changes.
     Reader,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: &'static [Self] = &[Self::List, Self::Chart, Self::Picker, Self::Filter, Self::Miss, Self::Reader];
+    pub const ALL: &'static [Self] = &[
+        Self::List,
+        Self::Deadlines,
+        Self::Chart,
+        Self::ChartDeadlines,
+        Self::Picker,
+        Self::Filter,
+        Self::Miss,
+        Self::Form,
+        Self::Menu,
+        Self::Preview,
+        Self::Reader,
+    ];
 
     /// Its name in help and reference.
     pub fn name(self) -> &'static str {
         match self {
-            Self::List => "Lists (the five views)",
+            Self::List => "Lists (Today, Visits, Meds, Plans)",
+            Self::Deadlines => "Reassess (the list of deadlines)",
             Self::Chart => "Chart",
-            Self::Picker => "Find and palette",
+            Self::ChartDeadlines => "Chart: deadlines",
+            Self::Picker => "Find, palette and other lists to choose from",
             Self::Filter => "Filter line",
             Self::Miss => "Missed or attempted visit",
+            Self::Form => "Forms (an event, a visit)",
+            Self::Menu => "Choices with a digit",
+            Self::Preview => "What would follow",
             Self::Reader => "Texts (help, why, changes)",
         }
     }
@@ -43,8 +70,15 @@ impl Place {
     /// Whether characters that are no command are typed into a field.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Picker | Self::Filter => true,
-            Self::List | Self::Chart | Self::Miss | Self::Reader => false,
+            Self::Picker | Self::Filter | Self::Form => true,
+            Self::List
+            | Self::Deadlines
+            | Self::Chart
+            | Self::ChartDeadlines
+            | Self::Miss
+            | Self::Menu
+            | Self::Preview
+            | Self::Reader => false,
         }
     }
 }

@@ -1,17 +1,31 @@
 //! The rows: everything the keyboard can do.
 
-use super::command::Place::{Chart, Filter, List, Miss, Picker, Reader};
+use super::command::Place::{
+    Chart, ChartDeadlines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview, Reader,
+};
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section};
+use super::{App, Msg, Section, deadlines, form, menu, preview, reassess};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{MissReason, StoredVisit};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Chart];
+const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
+/// The lists of the five views.
+const LISTS: &[Place] = &[List, Deadlines];
+/// Charts.
+const CHARTS: &[Place] = &[Chart, ChartDeadlines];
+/// Where a deadline is in hand.
+const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
+/// Where no deadline is.
+const NO_CLOCKS: &[Place] = &[List, Chart];
+/// What has rows or lines to move in.
+const MOVES: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, Menu, Preview, Reader];
+/// Where text is typed.
+const TYPED: &[Place] = &[Picker, Filter, Form];
 
 macro_rules! row {
     ($name:literal, $places:expr, [$($key:literal),+], $group:ident, $hint:literal, $help:literal, $run:expr) => {
@@ -21,37 +35,29 @@ macro_rules! row {
 
 /// Every command. The order is the order of help and hint bar.
 pub const ROWS: &[Command] = &[
-    row!("open", &[List], ["Enter", "l", "Right"], Look, "chart", "open the chart of this row", |app| {
+    row!("open", LISTS, ["Enter", "l", "Right"], Look, "chart", "open the chart of this row", |app| {
         Ok(Msg::Open(panes::selected_row(app)?.patient()))
     }),
-    row!("move.down", &[List, Chart, Reader], ["j", "Down"], Move, "", "row down", |_| Ok(Msg::Move(Motion::By(1)))),
-    row!("move.up", &[List, Chart, Reader], ["k", "Up"], Move, "", "row up", |_| Ok(Msg::Move(Motion::By(-1)))),
-    row!("move.top", &[List, Chart, Reader], ["gg", "Home"], Move, "", "top", |_| Ok(Msg::Move(Motion::Top))),
-    row!("move.end", &[List, Chart, Reader], ["G", "End"], Move, "", "end", |_| Ok(Msg::Move(Motion::End))),
-    row!("move.half-down", &[List, Chart, Reader], ["Ctrl-d"], Move, "", "half a page down", |_| {
-        Ok(Msg::Move(Motion::HalfPage(1)))
-    }),
-    row!("move.half-up", &[List, Chart, Reader], ["Ctrl-u"], Move, "", "half a page up", |_| {
-        Ok(Msg::Move(Motion::HalfPage(-1)))
-    }),
-    row!("move.page-down", &[List, Chart, Reader], ["PgDn"], Move, "", "page down", |_| Ok(Msg::Move(Motion::Page(1)))),
-    row!("move.page-up", &[List, Chart, Reader], ["PgUp"], Move, "", "page up", |_| Ok(Msg::Move(Motion::Page(-1)))),
-    row!("view.today", &[List], ["1", "g1"], Move, "", "view Today: who needs me first", |_| Ok(Msg::Show(
-        View::Today
-    ))),
-    row!("view.visits", &[List], ["2", "g2"], Move, "", "view Visits", |_| Ok(Msg::Show(View::Visits))),
-    row!("view.reassess", &[List], ["3", "g3"], Move, "", "view Reassess: deadlines", |_| Ok(Msg::Show(
-        View::Reassess
-    ))),
-    row!("view.meds", &[List], ["4", "g4"], Move, "", "view Meds: medication alerts", |_| Ok(Msg::Show(View::Meds))),
-    row!("view.plans", &[List], ["5", "g5"], Move, "", "view Plans: goals that ask for a decision", |_| {
+    row!("move.down", MOVES, ["j", "Down"], Move, "", "row down", |_| Ok(Msg::Move(Motion::By(1)))),
+    row!("move.up", MOVES, ["k", "Up"], Move, "", "row up", |_| Ok(Msg::Move(Motion::By(-1)))),
+    row!("move.top", MOVES, ["gg", "Home"], Move, "", "top", |_| Ok(Msg::Move(Motion::Top))),
+    row!("move.end", MOVES, ["G", "End"], Move, "", "end", |_| Ok(Msg::Move(Motion::End))),
+    row!("move.half-down", MOVES, ["Ctrl-d"], Move, "", "half a page down", |_| { Ok(Msg::Move(Motion::HalfPage(1))) }),
+    row!("move.half-up", MOVES, ["Ctrl-u"], Move, "", "half a page up", |_| { Ok(Msg::Move(Motion::HalfPage(-1))) }),
+    row!("move.page-down", MOVES, ["PgDn"], Move, "", "page down", |_| Ok(Msg::Move(Motion::Page(1)))),
+    row!("move.page-up", MOVES, ["PgUp"], Move, "", "page up", |_| Ok(Msg::Move(Motion::Page(-1)))),
+    row!("view.today", LISTS, ["1", "g1"], Move, "", "view Today: who needs me first", |_| Ok(Msg::Show(View::Today))),
+    row!("view.visits", LISTS, ["2", "g2"], Move, "", "view Visits", |_| Ok(Msg::Show(View::Visits))),
+    row!("view.reassess", LISTS, ["3", "g3"], Move, "", "view Reassess: deadlines", |_| Ok(Msg::Show(View::Reassess))),
+    row!("view.meds", LISTS, ["4", "g4"], Move, "", "view Meds: medication alerts", |_| Ok(Msg::Show(View::Meds))),
+    row!("view.plans", LISTS, ["5", "g5"], Move, "", "view Plans: goals that ask for a decision", |_| {
         Ok(Msg::Show(View::Plans))
     }),
-    row!("chart.today", &[Chart], ["g1"], Move, "", "back to view Today", |_| Ok(Msg::Show(View::Today))),
-    row!("chart.visits-view", &[Chart], ["g2"], Move, "", "back to view Visits", |_| Ok(Msg::Show(View::Visits))),
-    row!("chart.reassess-view", &[Chart], ["g3"], Move, "", "back to view Reassess", |_| Ok(Msg::Show(View::Reassess))),
-    row!("chart.meds-view", &[Chart], ["g4"], Move, "", "back to view Meds", |_| Ok(Msg::Show(View::Meds))),
-    row!("chart.plans-view", &[Chart], ["g5"], Move, "", "back to view Plans", |_| Ok(Msg::Show(View::Plans))),
+    row!("chart.today", CHARTS, ["g1"], Move, "", "back to view Today", |_| Ok(Msg::Show(View::Today))),
+    row!("chart.visits-view", CHARTS, ["g2"], Move, "", "back to view Visits", |_| Ok(Msg::Show(View::Visits))),
+    row!("chart.reassess-view", CHARTS, ["g3"], Move, "", "back to view Reassess", |_| Ok(Msg::Show(View::Reassess))),
+    row!("chart.meds-view", CHARTS, ["g4"], Move, "", "back to view Meds", |_| Ok(Msg::Show(View::Meds))),
+    row!("chart.plans-view", CHARTS, ["g5"], Move, "", "back to view Plans", |_| Ok(Msg::Show(View::Plans))),
     row!("section.summary", DESK, ["gs"], Move, "", "section of this patient: summary", |app| {
         panes::section(app, Section::Summary)
     }),
@@ -64,23 +70,87 @@ pub const ROWS: &[Command] = &[
     row!("section.visits", DESK, ["gv"], Move, "", "section of this patient: visits", |app| {
         panes::section(app, Section::Visits)
     }),
+    row!("section.deadlines", DESK, ["gt"], Move, "", "section of this patient: deadlines, done ones too", |app| {
+        panes::section(app, Section::Deadlines)
+    }),
     row!("section.people", DESK, ["gd"], Move, "", "section of this patient: people", |app| {
         panes::section(app, Section::People)
     }),
-    row!("pane.next", &[List], ["Tab"], Move, "", "next pane", |_| Ok(Msg::Pane(1))),
-    row!("pane.previous", &[List], ["S-Tab"], Move, "", "pane before", |_| Ok(Msg::Pane(-1))),
+    row!("pane.next", LISTS, ["Tab"], Move, "", "next pane", |_| Ok(Msg::Pane(1))),
+    row!("pane.previous", LISTS, ["S-Tab"], Move, "", "pane before", |_| Ok(Msg::Pane(-1))),
     row!("day.next", &[List], ["]"], Move, "", "next day (Visits)", |app| panes::day(app, 1)),
     row!("day.previous", &[List], ["["], Move, "", "day before (Visits)", |app| panes::day(app, -1)),
     row!("back", DESK, ["Esc", "h", "Left"], Move, "back", "back", |_| Ok(Msg::Back)),
     row!("last-place", DESK, ["-"], Move, "", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
-    row!("visit.start", DESK, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
+    row!("visit.start", NO_CLOCKS, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
         writable(app)?;
         visit_in_hand(app)?.start_or_finish(app.now).map(Msg::Write)
     }),
-    row!("visit.done", DESK, ["x"], Do, "done", "mark the visit done", |app| {
+    row!("visit.done", NO_CLOCKS, ["x"], Do, "done", "mark the visit done", |app| {
         writable(app)?;
         visit_in_hand(app)?.complete(app.now).map(Msg::Write)
     }),
+    row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", |app| {
+        writable(app).and_then(|()| deadlines::done(app))
+    }),
+    row!("deadline.place", CLOCKS, ["v"], Do, "place", "place a visit into the window of this deadline", |app| {
+        writable(app).and_then(|()| deadlines::place_visit(app))
+    }),
+    row!(
+        "deadline.resolve",
+        CLOCKS,
+        ["r"],
+        Do,
+        "resolve",
+        "answer the open question of this deadline, or say why it is late",
+        |app| { writable(app).and_then(|()| deadlines::resolve(app)) }
+    ),
+    row!("event.record", DESK, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
+        writable(app).and_then(|()| deadlines::record_event(app))
+    }),
+    row!(
+        "event.correct",
+        DESK,
+        ["e"],
+        Do,
+        "correct",
+        "correct a recorded fact, or mark it as entered in error; what would follow is shown first",
+        |app| { writable(app).and_then(|()| deadlines::correct(app)) }
+    ),
+    row!(
+        "event.medication-issue",
+        DESK,
+        ["I"],
+        Do,
+        "",
+        "a clinically significant medication issue was found: starts its clock",
+        |app| { writable(app).and_then(|()| deadlines::medication_issue(app)) }
+    ),
+    row!("deadline.waive", CLOCKS, ["W"], Do, "", "waive this deadline on somebody's authority", |app| {
+        writable(app).and_then(|()| deadlines::waive(app))
+    }),
+    row!("narrow.more", &[Deadlines], ["]"], Look, "", "look further ahead: 7 days, 14 days, all", |app| {
+        reassess::further(app, 1)
+    }),
+    row!("narrow.less", &[Deadlines], ["["], Look, "", "look less far ahead", |app| reassess::further(app, -1)),
+    row!(
+        "narrow.by",
+        &[Deadlines],
+        ["b"],
+        Look,
+        "",
+        "show only one kind of deadline, or one case manager's patients",
+        |app| Ok(reassess::choices(app))
+    ),
+    row!(
+        "narrow.advice",
+        &[Deadlines],
+        ["+"],
+        Look,
+        "",
+        "show what advises only as well, and what was done late for a reason",
+        reassess::toggle
+    ),
     row!("visit.not-made", DESK, ["M"], Do, "missed", "missed or attempted visit, with the reason", |app| {
         writable(app)?;
         overlay::miss(app, visit_in_hand(app)?)
@@ -90,13 +160,13 @@ pub const ROWS: &[Command] = &[
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
         Ok(Msg::Overlay(Overlay::find()))
     }),
-    row!("filter", &[List], ["/"], Look, "filter", "show only rows with these letters; Esc shows all again", |app| {
+    row!("filter", LISTS, ["/"], Look, "filter", "show only rows with these letters; Esc shows all again", |app| {
         Ok(Msg::Overlay(Overlay::filter(app)))
     }),
-    row!("order.rank", &[List], ["or"], Look, "", "order by rank (the usual order)", |_| Ok(Msg::Order(Sort::Rank))),
-    row!("order.name", &[List], ["on"], Look, "", "order by name", |_| Ok(Msg::Order(Sort::Name))),
-    row!("order.due", &[List], ["od"], Look, "", "order by time left", |_| Ok(Msg::Order(Sort::Due))),
-    row!("rerank", &[List], ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
+    row!("order.rank", LISTS, ["or"], Look, "", "order by rank (the usual order)", |_| Ok(Msg::Order(Sort::Rank))),
+    row!("order.name", LISTS, ["on"], Look, "", "order by name", |_| Ok(Msg::Order(Sort::Name))),
+    row!("order.due", LISTS, ["od"], Look, "", "order by time left", |_| Ok(Msg::Order(Sort::Due))),
+    row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
     row!(
         "undo",
         DESK,
@@ -121,9 +191,15 @@ pub const ROWS: &[Command] = &[
     }),
     row!("quit", DESK, ["Q"], Safe, "", "leave the program; nothing is lost", |_| Ok(Msg::Quit)),
     // In boxes.
-    row!("box.close", &[Picker, Filter, Miss, Reader], ["Esc", "Ctrl-c"], Box, "close", "close the box", |_| {
-        Ok(Msg::Close)
-    }),
+    row!(
+        "box.close",
+        &[Picker, Filter, Miss, Form, Menu, Preview, Reader],
+        ["Esc", "Ctrl-c"],
+        Box,
+        "close",
+        "close the box",
+        |_| { Ok(Msg::Close) }
+    ),
     row!("box.quit", &[Reader], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
     row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
         Ok(Msg::Overlay(overlay::help_all()))
@@ -131,15 +207,52 @@ pub const ROWS: &[Command] = &[
     row!("choose", &[Picker, Filter], ["Enter"], Box, "go", "take the choice", |_| Ok(Msg::Choose)),
     row!("choice.down", &[Picker], ["Down", "Ctrl-n"], Box, "", "next choice", |_| Ok(Msg::Pick(1))),
     row!("choice.up", &[Picker], ["Up", "Ctrl-p"], Box, "", "choice before", |_| Ok(Msg::Pick(-1))),
-    row!("text.backspace", &[Picker, Filter], ["Backspace"], Box, "", "delete the character before", |_| {
+    row!("text.backspace", TYPED, ["Backspace"], Box, "", "delete the character before", |_| {
         Ok(Msg::Edit(Edit::Backspace))
     }),
-    row!("text.word", &[Picker, Filter], ["Ctrl-w"], Box, "", "delete the word before", |_| Ok(Msg::Edit(Edit::Word))),
-    row!("text.line", &[Picker, Filter], ["Ctrl-u"], Box, "", "delete to the start", |_| Ok(Msg::Edit(Edit::Line))),
-    row!("text.left", &[Picker, Filter], ["Left"], Box, "", "cursor left", |_| Ok(Msg::Edit(Edit::Left))),
-    row!("text.right", &[Picker, Filter], ["Right"], Box, "", "cursor right", |_| Ok(Msg::Edit(Edit::Right))),
-    row!("text.home", &[Picker, Filter], ["Home"], Box, "", "cursor to the start", |_| Ok(Msg::Edit(Edit::Home))),
-    row!("text.end", &[Picker, Filter], ["End"], Box, "", "cursor to the end", |_| Ok(Msg::Edit(Edit::End))),
+    row!("text.word", TYPED, ["Ctrl-w"], Box, "", "delete the word before", |_| Ok(Msg::Edit(Edit::Word))),
+    row!("text.line", TYPED, ["Ctrl-u"], Box, "", "delete to the start", |_| Ok(Msg::Edit(Edit::Line))),
+    row!("text.left", TYPED, ["Left"], Box, "", "cursor left", |_| Ok(Msg::Edit(Edit::Left))),
+    row!("text.right", TYPED, ["Right"], Box, "", "cursor right", |_| Ok(Msg::Edit(Edit::Right))),
+    row!("text.home", TYPED, ["Home"], Box, "", "cursor to the start", |_| Ok(Msg::Edit(Edit::Home))),
+    row!("text.end", TYPED, ["End"], Box, "", "cursor to the end", |_| Ok(Msg::Edit(Edit::End))),
+    row!("form.save", &[Form], ["Enter"], Box, "write", "write it, or show what would follow", |app| {
+        writable(app).and_then(|()| form::finish(app))
+    }),
+    row!("form.next", &[Form], ["Tab", "Down"], Box, "next field", "next field", |_| {
+        Ok(Msg::Form(form::Act::Field(1)))
+    }),
+    row!("form.previous", &[Form], ["S-Tab", "Up"], Box, "", "field before", |_| Ok(Msg::Form(form::Act::Field(-1)))),
+    row!(
+        "menu.choose",
+        &[Menu],
+        ["Enter", "l", "Right"],
+        Box,
+        "choose",
+        "take the choice under the cursor",
+        menu::chosen
+    ),
+    row!("menu.1", &[Menu], ["1"], Box, "", "choice 1", |app| menu::digit(app, 1)),
+    row!("menu.2", &[Menu], ["2"], Box, "", "choice 2", |app| menu::digit(app, 2)),
+    row!("menu.3", &[Menu], ["3"], Box, "", "choice 3", |app| menu::digit(app, 3)),
+    row!("menu.4", &[Menu], ["4"], Box, "", "choice 4", |app| menu::digit(app, 4)),
+    row!("menu.5", &[Menu], ["5"], Box, "", "choice 5", |app| menu::digit(app, 5)),
+    row!("menu.6", &[Menu], ["6"], Box, "", "choice 6", |app| menu::digit(app, 6)),
+    row!("menu.7", &[Menu], ["7"], Box, "", "choice 7", |app| menu::digit(app, 7)),
+    row!("menu.8", &[Menu], ["8"], Box, "", "choice 8", |app| menu::digit(app, 8)),
+    row!("menu.9", &[Menu], ["9"], Box, "", "choice 9", |app| menu::digit(app, 9)),
+    row!(
+        "menu.in-error",
+        &[Menu],
+        ["E"],
+        Box,
+        "",
+        "mark the recorded fact under the cursor as entered in error",
+        |app| { writable(app).and_then(|()| menu::retract(app)) }
+    ),
+    row!("preview.confirm", &[Preview], ["y"], Box, "write it", "write what was read", |app| {
+        writable(app).and_then(|()| preview::confirm(app))
+    }),
     row!("miss.missed", &[Miss], ["m"], Box, "missed", "nobody went", |_| Ok(Msg::Miss(MissAnswer::Attempted(false)))),
     row!("miss.attempted", &[Miss], ["a"], Box, "attempted", "went, and got no further than the door", |_| {
         Ok(Msg::Miss(MissAnswer::Attempted(true)))

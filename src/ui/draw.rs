@@ -45,6 +45,13 @@ pub(super) fn fit(raw: &str, width: usize) -> String {
     out
 }
 
+/// Like [`fit`], but runs of blanks stay: for text that is being typed.
+pub(super) fn fit_kept(raw: &str, width: usize) -> String {
+    let mut out = cut_kept(raw, width);
+    out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
+    out
+}
+
 /// `LINDQVIST Sven 90M` in `width` columns: when it is too long the given name becomes an initial, then the family
 /// name is cut; age and sex stay.
 pub(super) fn fit_who(who: &str, width: usize) -> String {
@@ -94,7 +101,7 @@ pub fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
     if clean.width() <= width {
         return vec![clean];
     }
-    let indent = clean.len() - clean.trim_start_matches(' ').len();
+    let indent = if is_labelled(&clean) { LABEL - 2 } else { clean.len() - clean.trim_start_matches(' ').len() };
     let mut used = 0;
     let mut fits = clean.grapheme_indices(true).take_while(|(_, grapheme)| {
         used += grapheme.width();
@@ -108,6 +115,20 @@ pub fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
     let inside = width.saturating_sub(indent + 2).max(8);
     let below = wrap(rest, inside).into_iter().map(|line| format!("{}{line}", " ".repeat(indent + 2)));
     std::iter::once(first.trim_end().to_owned()).chain(below).collect()
+}
+
+/// The column of labels in front of a text.
+pub(super) const LABEL: usize = 8;
+
+/// Whether the first columns hold a label in capitals, with the text behind it.
+fn is_labelled(line: &str) -> bool {
+    let label = line.get(..LABEL).filter(|label| label.starts_with(|c: char| c.is_ascii_uppercase()));
+    label.is_some_and(|label| label.ends_with(' ') && label.bytes().all(|b| b.is_ascii_uppercase() || b == b' '))
+}
+
+/// A label in capitals and the text behind it; what of the text has no room goes on below it.
+pub(super) fn labelled(label: &str, text: &str) -> String {
+    format!("{label:<LABEL$}{text}")
 }
 
 /// One row of text at the top of `area`; answers what is left of it.

@@ -48,6 +48,7 @@ impl App {
         match (self.view, self.is_wide()) {
             (View::Today, true) => self.paint_today_wide(buffer, area),
             (View::Today, false) => self.paint_today_narrow(buffer, area),
+            (View::Reassess, true) => self.paint_reassess_wide(buffer, area),
             (View::Visits | View::Reassess | View::Meds | View::Plans, wide) => self.paint_view(buffer, area, wide),
         }
     }
@@ -74,7 +75,7 @@ impl App {
         match view {
             View::Today => self.board.ranked.len(),
             View::Visits => self.board.visits_on(self.today()).len(),
-            View::Reassess => self.board.patients.iter().map(|patient| patient.clocks().count()).sum(),
+            View::Reassess => reassess::count(self),
             View::Meds => self.board.patients.iter().map(|patient| patient.alerts().count()).sum(),
             View::Plans => self.board.patients.iter().map(|patient| patient.signals.len()).sum(),
         }
@@ -98,19 +99,19 @@ impl App {
     }
 
     /// What stands over a list's rows.
-    fn columns(view: View, width: usize) -> String {
+    fn columns(&self, view: View, width: usize) -> String {
         match view {
             View::Today => today::header(width),
             View::Visits => visits::header(width),
-            View::Reassess => reassess::header(width),
+            View::Reassess => reassess::header(self, width),
             View::Meds => meds::header(width),
             View::Plans => plans::header(width),
         }
     }
 
-    fn paint_list(&self, view: View, buffer: &mut Buffer, area: Rect, cursor: bool) {
+    pub(super) fn paint_list(&self, view: View, buffer: &mut Buffer, area: Rect, cursor: bool) {
         let width = usize::from(area.width);
-        let header = draw::cut_kept(&Self::columns(view, width.saturating_sub(2)), width.saturating_sub(1));
+        let header = draw::cut_kept(&self.columns(view, width.saturating_sub(2)), width.saturating_sub(1));
         let area = draw::row(buffer, area, &Line::from(Span::styled(header, Theme::quiet())));
         panes::draw_rows(self, view, buffer, area, cursor);
     }
@@ -156,7 +157,7 @@ impl App {
     }
 
     /// Text under a heading: long lines are cut, headings are strong.
-    fn paint_lines(buffer: &mut Buffer, area: Rect, lines: &[String]) {
+    pub(super) fn paint_lines(buffer: &mut Buffer, area: Rect, lines: &[String]) {
         let width = usize::from(area.width).saturating_sub(1);
         let text = lines.iter().filter(|line| !line.is_empty()).map(|line| match line.strip_prefix("# ") {
             Some(heading) => Line::from(Span::styled(format!(" {}", draw::cut_kept(heading, width)), Theme::strong())),
@@ -218,11 +219,13 @@ impl App {
     fn paint_view(&self, buffer: &mut Buffer, area: Rect, wide: bool) {
         let (title, lines) = panes::detail(self, self.view).unwrap_or_default();
         let title = if title.is_empty() { "nothing selected".to_owned() } else { title };
-        let area = if self.view == View::Visits {
-            let day = panes::shown_day(self).format("%a %d %b %Y").to_string();
-            draw::row(buffer, area, &Line::raw(format!(" [ ] day   {day}")))
-        } else {
-            area
+        let area = match self.view {
+            View::Visits => {
+                let day = panes::shown_day(self).format("%a %d %b %Y").to_string();
+                draw::row(buffer, area, &Line::raw(format!(" [ ] day   {day}")))
+            }
+            View::Reassess => self.paint_narrowing(buffer, area),
+            View::Today | View::Meds | View::Plans => area,
         };
         let wrapped = |width: u16| -> Vec<String> {
             lines.iter().flat_map(|line| draw::wrap_kept(line, usize::from(width).saturating_sub(1))).collect()
@@ -321,6 +324,20 @@ impl App {
                     |patient| format!("do anything, here with {}", patient.who),
                 );
                 Some(self.paint_picker(buffer, area, &title, prompt, &rows, *chosen, note))
+            }
+            Overlay::Pick(pick) => {
+                let rows: Vec<String> = pick.matching().iter().map(|choice| choice.label.clone()).collect();
+                let note = "Nothing has these letters.";
+                Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, note))
+            }
+            Overlay::Form(form) => Some(self.paint_form(form, buffer, area)),
+            Overlay::Menu(menu) => {
+                self.paint_menu(menu, buffer, area);
+                None
+            }
+            Overlay::Preview(preview) => {
+                self.paint_preview(preview, buffer, area);
+                None
             }
             Overlay::Miss(miss) => {
                 self.paint_miss(miss, buffer, area);

@@ -1,10 +1,11 @@
 //! Boxes over the screen: at most one, an enum value with its own state. While one is open it owns all keys.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
-
 use super::command::{Command, Group, Place};
 use super::commands::ROWS;
+use super::form::Form;
+use super::menu::Menu;
+use super::pick::Pick;
+use super::preview::Preview;
 use super::prompt::Prompt;
 use super::{App, Msg, draw, panes};
 use crate::domain::board::Assessed;
@@ -41,8 +42,16 @@ pub enum Overlay {
         /// What is typed.
         prompt: Prompt,
     },
+    /// Something to choose by a few letters.
+    Pick(Pick),
     /// `M`: a missed or attempted visit.
     Miss(Miss),
+    /// The fields of a fact or visit.
+    Form(Form),
+    /// A few choices, each with its digit.
+    Menu(Menu),
+    /// What a change would do.
+    Preview(Preview),
     /// Something to read.
     Reader(Reader),
 }
@@ -111,9 +120,12 @@ impl Overlay {
     /// Where keys go while it is open.
     pub fn place(&self) -> Place {
         match self {
-            Self::Find { .. } | Self::Palette { .. } => Place::Picker,
+            Self::Find { .. } | Self::Palette { .. } | Self::Pick(_) => Place::Picker,
             Self::Filter { .. } => Place::Filter,
             Self::Miss(_) => Place::Miss,
+            Self::Form(_) => Place::Form,
+            Self::Menu(_) => Place::Menu,
+            Self::Preview(_) => Place::Preview,
             Self::Reader(_) => Place::Reader,
         }
     }
@@ -121,8 +133,12 @@ impl Overlay {
     /// The line being typed, if there is one.
     pub fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         match self {
-            Self::Find { prompt, .. } | Self::Palette { prompt, .. } | Self::Filter { prompt } => Some(prompt),
-            Self::Miss(_) | Self::Reader(_) => None,
+            Self::Find { prompt, .. }
+            | Self::Palette { prompt, .. }
+            | Self::Filter { prompt }
+            | Self::Pick(Pick { prompt, .. }) => Some(prompt),
+            // A form knows what of its fields was proposed, and edits them itself.
+            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Preview(_) | Self::Reader(_) => None,
         }
     }
 }
@@ -146,11 +162,7 @@ pub(super) fn miss_change(app: &App) -> Result<Change, Refusal> {
     let Some(reason) = miss.reason.clone() else {
         return Err(Refusal::new("A reason is needed: press its digit."));
     };
-    let open = app.chart.as_ref().filter(|screen| screen.assessed.id() == miss.patient);
-    let visit = match open {
-        Some(screen) => screen.assessed.facts.visits.iter().find(|visit| visit.id == miss.visit),
-        None => app.board.visit(miss.patient, miss.visit),
-    };
+    let visit = app.assessed(miss.patient)?.facts.visits.iter().find(|visit| visit.id == miss.visit);
     let visit = visit.ok_or_else(|| Refusal::new("This visit is not on your board any more."))?;
     visit.not_made(attempted, reason, miss.told, app.now)
 }
@@ -254,19 +266,5 @@ fn help_line(row: &Command, first: &str) -> String {
 pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     let place = app.place_under();
     let live = ROWS.iter().filter(|row| row.places.contains(&place) && row.name != "palette");
-    if typed.trim().is_empty() {
-        return live.collect();
-    }
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, &Command)> = live
-        .filter_map(|row| {
-            let words = format!("{} {}", row.help, row.name);
-            let haystack = nucleo_matcher::Utf32Str::new(&words, &mut buffer);
-            pattern.score(haystack, &mut matcher).map(|score| (score, row))
-        })
-        .collect();
-    scored.sort_by_key(|(score, row)| (std::cmp::Reverse(*score), row.name));
-    scored.into_iter().map(|(_, row)| row).collect()
+    super::pick::best(typed, live, |row| format!("{} {}", row.help, row.name))
 }

@@ -1,5 +1,7 @@
 //! The five views and their rows. A row is an id; its text is made when it is drawn.
 
+use std::borrow::Cow;
+
 use chrono::{Days, NaiveDate};
 use ratatui::text::Line;
 
@@ -61,8 +63,8 @@ pub enum RowId {
     Patient(PatientId),
     /// A visit.
     Visit(PatientId, VisitId),
-    /// A deadline: its rule and its end.
-    Clock(PatientId, String, Option<Due>),
+    /// A deadline: its rule, its name and its end.
+    Clock(PatientId, &'static str, Cow<'static, str>, Option<Due>),
     /// A medication alert: its cause.
     Alert(PatientId, String),
     /// A goal that asks for a decision.
@@ -164,8 +166,8 @@ pub(super) fn why_row(app: &App, row: &RowId) -> Vec<String> {
 
 /// The deadline a row stands for.
 pub(super) fn clock_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Deadline> {
-    let RowId::Clock(_, rule, due) = row else { return None };
-    patient.clocks().find(|clock| clock.rule == *rule && clock.due == *due)
+    let RowId::Clock(_, rule, name, due) = row else { return None };
+    patient.deadlines.iter().find(|clock| clock.rule == *rule && clock.name == *name && clock.due == *due)
 }
 
 /// The alert a row stands for.
@@ -251,15 +253,18 @@ pub(super) fn draw_rows(
     let width = usize::from(area.width).saturating_sub(2);
     for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
         let Some(line) = line(app, row, place, width) else { continue };
-        let here = selected && cursor;
-        if here {
-            buffer.set_string(area.x, y, ">", ratatui::style::Style::new());
-        }
-        buffer.set_line(area.x + 2, y, &line, area.width.saturating_sub(2));
-        if here {
-            let row = ratatui::layout::Rect { y, height: 1, ..area };
-            buffer.set_style(row, super::theme::Theme::selected());
-        }
+        draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, selected && cursor);
+    }
+}
+
+/// One row of a list; the one in hand is marked and reversed.
+pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layout::Rect, line: &Line<'_>, here: bool) {
+    if here {
+        buffer.set_string(area.x, area.y, ">", ratatui::style::Style::new());
+    }
+    buffer.set_line(area.x + 2, area.y, line, area.width.saturating_sub(2));
+    if here {
+        buffer.set_style(area, super::theme::Theme::selected());
     }
 }
 
@@ -281,7 +286,7 @@ fn empty(app: &App, view: View) -> Vec<String> {
         View::Visits => {
             format!("No visits of yours on {}. [ and ] show other days.", shown_day(app).format("%a %d %b"))
         }
-        View::Reassess => format!("No open deadlines for {patients}, computed {at}."),
+        View::Reassess => return reassess::empty(app),
         View::Meds => format!("No medication alerts: {checked} of {of} medicines checked {at}."),
         View::Plans => format!("No goal asks for a decision: {patients} looked at {at}."),
     };
@@ -298,7 +303,8 @@ pub(super) fn detail(app: &App, view: View) -> Option<(String, Vec<String>)> {
             let visit = patient.facts.visits.iter().find(|visit| visit.id == *id)?;
             return Some((format!("{}: at the door", patient.who), visits::detail(app, patient, visit)));
         }
-        RowId::Clock(..) | RowId::Alert(..) | RowId::Goal(..) => why_row(app, row),
+        RowId::Clock(..) => reassess::in_brief(app, patient, clock_of(patient, row)?),
+        RowId::Alert(..) | RowId::Goal(..) => why_row(app, row),
     };
     Some((patient.who.clone(), lines))
 }

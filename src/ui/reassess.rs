@@ -1,101 +1,153 @@
 //! Reassess: which clocks end, what is missing, which visit would meet them.
 
-use chrono::Datelike;
-use ratatui::text::{Line, Span};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
+use super::chart::Screen;
+use super::list::List;
 use super::panes::{self, Candidate, RowId};
-use super::{App, draw};
+use super::{App, View, draw};
 use crate::domain::board::Assessed;
-use crate::domain::deadline::{Deadline, DeadlineStatus, Due, left};
-use crate::domain::rank::Tier;
+use crate::domain::deadline::{Deadline, DeadlineStatus};
 
-/// Every open deadline, the one that ends first on top.
+mod explain;
+mod narrow;
+mod row;
+
+pub(super) use explain::{detail, in_brief};
+pub use narrow::{Ahead, Narrowing};
+pub(super) use narrow::{Narrow, choices, count, empty, further, said, toggle};
+pub(super) use row::{header, line, visit_in_window};
+
+/// The row of a deadline.
+pub(super) fn row_of(patient: &Assessed, deadline: &Deadline) -> RowId {
+    RowId::Clock(patient.id(), deadline.rule, deadline.name.clone(), deadline.due)
+}
+
+/// Whether the list of deadlines has a row for it: somebody has to do something, decide, or say why it was late.
+fn is_listed(app: &App, deadline: &Deadline) -> bool {
+    deadline.is_open() || deadline.question.is_some() || asks_reason(app, deadline)
+}
+
+/// Done late, by a rule that wants to know why, and nobody has said.
+pub(super) fn asks_reason(app: &App, deadline: &Deadline) -> bool {
+    deadline.status == DeadlineStatus::DoneLate
+        && deadline.late_reason.is_none()
+        && app.rule(deadline).is_some_and(|rule| rule.reason_needed)
+}
+
+/// The deadlines on the list, what ends first on top, what was done late last.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
-    let row = |(patient, clock): (&Assessed, &Deadline)| Candidate {
-        id: RowId::Clock(patient.id(), clock.rule.to_owned(), clock.due),
-        who: patient.who.clone(),
-        words: format!("{} {}", clock.name, clock.status.label()),
-        due: clock.due,
-    };
-    app.board.clocks().into_iter().map(row).collect()
-}
-
-/// Widths of patient, name of the rule, window, state and visit. In the pane of Today window and state have no room.
-fn columns(width: usize) -> (usize, usize, usize, usize, usize) {
-    let (who, which, state, visit) = match width {
-        90.. => (24, 16, 13, 10),
-        60.. => (17, 14, 12, 9),
-        _ => (12, width.saturating_sub(9 + 13 + 9), 0, 9),
-    };
-    (who, which, width.saturating_sub(9 + who + 1 + which + state + visit), state, visit)
-}
-
-/// The columns over the list.
-pub(super) fn header(width: usize) -> String {
-    let (who, which, window, state, _) = columns(width);
-    format!("  {:<9}{:<who$} {:<which$}{:<window$}{:<state$}Visit", "Left", "Patient", "Which", "Window", "State")
-}
-
-/// `10-14 Sep Mon`, `by Tue 12 May`, `to Tue 15:20`: the window in few letters.
-fn window(app: &App, clock: &Deadline) -> String {
-    let Some(due) = clock.due else { return String::new() };
-    match (clock.opens, due) {
-        (Some(opens), Due::Day(last)) if opens.day() < last => {
-            let opens = opens.day();
-            if (opens.year(), opens.month()) == (last.year(), last.month()) {
-                format!("{}-{}", opens.format("%d"), last.format("%d %b %a"))
-            } else {
-                format!("{}-{}", opens.format("%d %b"), last.format("%d %b"))
-            }
-        }
-        (_, Due::Day(last)) => format!("by {}", last.format("%a %d %b")),
-        (_, Due::At(at)) if (at.date() - app.today()).num_days().abs() < 7 => format!("to {}", at.format("%a %H:%M")),
-        (_, Due::At(at)) => format!("to {}", at.format("%a %d %b")),
-    }
-}
-
-/// The visit that could meet a deadline: the next one placed before its end.
-pub(super) fn visit_for(app: &App, patient: &Assessed, clock: &Deadline) -> String {
-    let next = patient.next_visit().filter(|visit| {
-        let starts = visit.starts.with_timezone(&app.board.zone).naive_local();
-        clock.due.is_none_or(|due| starts <= due.last_moment())
-            && clock.opens.is_none_or(|opens| starts.date() >= opens.day())
+    let mut listed: Vec<_> = narrow::listed(app).collect();
+    listed.sort_by(|(a, x), (b, y)| {
+        let key = |deadline: &Deadline| {
+            let left = deadline.due.map(crate::domain::deadline::Due::last_moment);
+            (
+                deadline.status == DeadlineStatus::DoneLate,
+                left.is_none() && deadline.question.is_none(),
+                left,
+                deadline.severity,
+            )
+        };
+        (key(x), &a.who, x.rule, &x.name).cmp(&(key(y), &b.who, y.rule, &y.name))
     });
-    match next {
-        Some(visit) => {
-            let starts = visit.starts.with_timezone(&app.board.zone).naive_local();
-            if starts.date() == app.today() {
-                starts.format("%H:%M").to_string()
-            } else {
-                starts.format("%a %H:%M").to_string()
-            }
-        }
-        None if clock.status == DeadlineStatus::NotOpenYet => "--".to_owned(),
-        None => "NONE".to_owned(),
+    let candidate = |(patient, deadline): (&Assessed, &Deadline)| Candidate {
+        id: row_of(patient, deadline),
+        who: patient.who.clone(),
+        words: format!("{} {}", deadline.name, row::state(app, deadline)),
+        due: deadline.due,
+    };
+    listed.into_iter().map(candidate).collect()
+}
+
+/// Every deadline of a patient: the open ones by their end, then what waits, then what is done, then what does not apply.
+pub(super) fn rows_of(patient: &Assessed) -> Vec<RowId> {
+    let mut all: Vec<&Deadline> = patient.deadlines.iter().collect();
+    all.sort_by_key(|deadline| match &deadline.status {
+        _ if deadline.is_open() || deadline.question.is_some() => 0,
+        DeadlineStatus::WaitingForTrigger | DeadlineStatus::Paused => 1,
+        DeadlineStatus::NotApplicable => 3,
+        _ => 2,
+    });
+    all.into_iter().map(|deadline| row_of(patient, deadline)).collect()
+}
+
+/// Every deadline of the open chart, a line each.
+pub(super) fn told(app: &App, screen: &Screen) -> Vec<String> {
+    let patient = &screen.assessed;
+    let rows = rows_of(patient);
+    let deadlines = rows.iter().filter_map(|row| panes::clock_of(patient, row));
+    deadlines.map(|deadline| format!("   {}", row::of_chart(app, patient, deadline, 100).trim_end())).collect()
+}
+
+/// The deadlines of the open chart: the list, and under it what explains the one in hand.
+pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer: &mut Buffer, area: Rect) {
+    let list = draw::top(area, area.height / 2);
+    let width = usize::from(area.width);
+    let heading = format!("  {}", row::chart_header(width.saturating_sub(2)));
+    let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&heading, width)));
+    let mut scrolled = rows.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, row, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
+        let Some(deadline) = panes::clock_of(patient, row) else { continue };
+        let text = row::of_chart(app, patient, deadline, width.saturating_sub(2));
+        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
+    if rows.rows().is_empty() {
+        let says = format!("No deadline follows from what is recorded, computed {}.", panes::clock(app));
+        draw::row(buffer, body, &Line::raw(format!("  {says} a records an event.")));
+    }
+    let below = draw::below(area, list.height);
+    let deadline = rows.selected().and_then(|row| panes::clock_of(patient, row));
+    let title =
+        deadline.map_or("deadlines".to_owned(), |deadline| format!("{} {}", deadline.name, row::state(app, deadline)));
+    let rest = draw::rule(buffer, below, &title, app.theme);
+    let lines = deadline.map(|deadline| in_brief(app, patient, deadline)).unwrap_or_default();
+    App::paint_lines(buffer, rest, &wrapped(&lines, rest.width));
 }
 
-/// One deadline.
-pub(super) fn line<'a>(app: &App, patient: &Assessed, clock: &Deadline, width: usize) -> Line<'a> {
-    let (who, which, room, state, visit) = columns(width);
-    let time = clock.due.map_or_else(String::new, |due| left(due, app.board.local(), app.board.zone));
-    let tier = if clock.status == DeadlineStatus::Overdue { Tier::Clock } else { Tier::Look };
-    let column = |text: &str, width: usize| draw::fit(&draw::cut(text, width.saturating_sub(1)), width);
-    Line::from(vec![
-        Span::styled(column(&time, 9), app.theme.tier(tier)),
-        Span::raw(format!("{} {}", draw::fit_who(&patient.who, who), column(&clock.name, which))),
-        Span::raw(format!("{}{}", column(&window(app, clock), room), column(clock.status.label(), state))),
-        Span::raw(draw::fit(&visit_for(app, patient, clock), visit)),
-    ])
+fn wrapped(lines: &[String], width: u16) -> Vec<String> {
+    let width = usize::from(width).saturating_sub(1);
+    lines.iter().flat_map(|line| draw::wrap_kept(line, width)).collect()
 }
 
-/// Why a deadline is what it is: the arithmetic, the rule and its source.
-pub(super) fn detail(app: &App, patient: &Assessed, clock: &Deadline) -> Vec<String> {
-    let mut lines = vec![format!("# {}  {}", clock.name, clock.status.label())];
-    lines.extend(app.board.explain(patient, clock).into_iter().flat_map(|clock| clock.why));
-    lines.extend(clock.satisfied_by.iter().map(|by| format!("Satisfied by {by}")));
-    lines.push(format!("Visit that could meet it: {}", visit_for(app, patient, clock)));
-    lines.push(format!("Rule {} of {}: {} ({})", clock.rule, clock.version, clock.citation, clock.confidence));
-    lines.push(format!("Computed {}", panes::clock(app)));
-    lines
+impl App {
+    /// The view in a wide window: the list over the whole width, and under it two boxes about the row in hand.
+    pub(super) fn paint_reassess_wide(&self, buffer: &mut Buffer, area: Rect) {
+        let below = (area.height * 2 / 5).min(15);
+        let list = draw::top(area, area.height - below);
+        let list = self.paint_narrowing(buffer, list);
+        self.paint_list(View::Reassess, buffer, list, true);
+        let boxes = draw::below(area, area.height - below);
+        let half = boxes.width / 2;
+        let left = Rect { width: half, ..boxes };
+        let right = Rect { x: boxes.x + half, width: boxes.width - half, ..boxes };
+        let row = self.list(View::Reassess).and_then(List::selected);
+        let found = row.and_then(|row| {
+            let patient = self.board.patient(row.patient())?;
+            Some((patient, panes::clock_of(patient, row)?))
+        });
+        let (title, [why, rest]) = match found {
+            Some((patient, deadline)) => {
+                (format!("{}: {}", patient.who, deadline.name), explain::in_two(self, patient, deadline))
+            }
+            None => ("nothing selected".to_owned(), [Vec::new(), Vec::new()]),
+        };
+        let inside = draw::boxed(buffer, left, &title, "w", self.theme, false);
+        Self::paint_lines(buffer, inside, &wrapped(&why, inside.width));
+        let inside = draw::boxed(buffer, right, "needs, and what late means", "", self.theme, false);
+        Self::paint_lines(buffer, inside, &wrapped(&rest, inside.width));
+    }
+
+    /// The filter in force, with how many rows are left of how many; answers what is left of `area`.
+    pub(super) fn paint_narrowing(&self, buffer: &mut Buffer, area: Rect) -> Rect {
+        let width = usize::from(area.width).saturating_sub(1);
+        let said = said(self);
+        let keys = "[ ] days  b kind";
+        let gap = width.saturating_sub(said.width() + keys.width() + 1);
+        let said = if gap > 1 { format!("{said}{}{keys}", " ".repeat(gap)) } else { said };
+        draw::row(buffer, area, &Line::raw(format!(" {}", draw::cut_kept(&said, width))))
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::command::{Meaning, Place};
 use super::key::Key;
-use super::overlay::{MissAnswer, Overlay, palette_rows};
+use super::overlay::Overlay;
 use super::panes::View;
 use super::prompt::Edit;
 use super::{App, Effect, Msg, Offer, Section, Spot, chart};
@@ -33,7 +33,12 @@ impl App {
 
     /// Where keys go when no box is open.
     pub(super) fn place_under(&self) -> Place {
-        if self.chart.is_some() { Place::Chart } else { Place::List }
+        match &self.chart {
+            Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
+            Some(_) => Place::Chart,
+            None if self.active() == View::Reassess => Place::Deadlines,
+            None => Place::List,
+        }
     }
 
     /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
@@ -97,6 +102,8 @@ impl App {
             Msg::Pick(step) => self.pick(step),
             Msg::Choose => self.choose(),
             Msg::Miss(answer) => self.answer(answer),
+            Msg::Form(act) => self.form(act),
+            Msg::Narrow(narrowing) => self.narrow(narrowing),
             Msg::Order(sort) => {
                 let view = self.active();
                 self.sorts.insert(view, sort);
@@ -160,7 +167,7 @@ impl App {
                 if let (true, true, Key::Char(c)) = (alone, place.is_text(), key) {
                     return (KeyOutcome::Typed, self.edit(&Edit::Type(c.to_string())));
                 }
-                if place != Place::Picker && place != Place::Filter {
+                if !place.is_text() {
                     self.warn(format!("{written} does nothing here. ? shows the keys of this place."));
                 }
                 (KeyOutcome::Nothing, Vec::new())
@@ -251,10 +258,11 @@ impl App {
             let rows = usize::from(self.size.1.saturating_sub(4));
             let last = reader.wrapped(usize::from(self.size.0).saturating_sub(4)).len().saturating_sub(rows);
             reader.top = chart::scrolled(reader.top, motion, rows).min(last);
+        } else if self.overlay.is_some() {
+            self.go_in_box(motion);
         } else if let Some(mut screen) = self.chart.take() {
             let (lines, rows) = chart::extent(self, &screen);
-            screen.go(motion, rows);
-            screen.limit(lines, rows);
+            screen.go(motion, lines, rows);
             self.chart = Some(screen);
         } else {
             let view = self.active();
@@ -295,7 +303,7 @@ impl App {
         }
     }
 
-    fn open(&mut self, patient: PatientId) -> Vec<Effect> {
+    pub(super) fn open(&mut self, patient: PatientId) -> Vec<Effect> {
         self.last = Some(self.spot());
         self.ask_for(patient)
     }
@@ -332,101 +340,6 @@ impl App {
         self.view = spot.view;
         self.chart = None;
         spot.chart.map(|patient| self.ask_for(patient)).unwrap_or_default()
-    }
-
-    fn close(&mut self) -> Vec<Effect> {
-        match self.overlay.take() {
-            Some(Overlay::Filter { .. }) => self.filter(String::new()),
-            Some(Overlay::Find { .. } | Overlay::Palette { .. } | Overlay::Miss(_) | Overlay::Reader(_)) | None => {
-                Vec::new()
-            }
-        }
-    }
-
-    fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
-        let Some(prompt) = self.overlay.as_mut().and_then(Overlay::prompt_mut) else { return Vec::new() };
-        prompt.edit(edit);
-        let text = prompt.text();
-        match &mut self.overlay {
-            Some(Overlay::Find { waiting, .. }) => {
-                *waiting = true;
-                self.searches += 1;
-                vec![Effect::Find(self.searches, text)]
-            }
-            Some(Overlay::Palette { chosen, .. }) => {
-                *chosen = 0;
-                Vec::new()
-            }
-            Some(Overlay::Filter { .. }) => self.filter(text),
-            Some(Overlay::Miss(_) | Overlay::Reader(_)) | None => Vec::new(),
-        }
-    }
-
-    fn pick(&mut self, step: isize) -> Vec<Effect> {
-        let count = match &self.overlay {
-            Some(Overlay::Find { found, .. }) => found.len(),
-            Some(Overlay::Palette { prompt, .. }) => palette_rows(self, &prompt.text()).len(),
-            Some(Overlay::Filter { .. } | Overlay::Miss(_) | Overlay::Reader(_)) | None => 0,
-        };
-        if let Some(Overlay::Find { chosen, .. } | Overlay::Palette { chosen, .. }) = &mut self.overlay {
-            *chosen = chosen.saturating_add_signed(step).min(count.saturating_sub(1));
-        }
-        Vec::new()
-    }
-
-    fn choose(&mut self) -> Vec<Effect> {
-        match self.overlay.take() {
-            Some(Overlay::Find { prompt, found, chosen, waiting }) => match found.get(chosen) {
-                Some(one) if !waiting => self.open(one.patient),
-                _ => {
-                    // Typed ahead of the answer: the box stays until it is there.
-                    self.overlay = Some(Overlay::Find { prompt, found, chosen, waiting });
-                    Vec::new()
-                }
-            },
-            Some(Overlay::Palette { prompt, chosen }) => {
-                let row = palette_rows(self, &prompt.text()).get(chosen).copied();
-                let Some(row) = row else { return Vec::new() };
-                let short = self.keys.shown(row);
-                match (row.run)(self) {
-                    Ok(msg) => {
-                        let effects = self.update(msg);
-                        if self.status.text.is_empty() {
-                            self.say(format!("Shorter: {short}"));
-                        }
-                        effects
-                    }
-                    Err(refusal) => {
-                        self.warn(refusal.to_string());
-                        Vec::new()
-                    }
-                }
-            }
-            // The filter stays in force.
-            Some(Overlay::Filter { .. }) | None => Vec::new(),
-            Some(other @ (Overlay::Miss(_) | Overlay::Reader(_))) => {
-                self.overlay = Some(other);
-                Vec::new()
-            }
-        }
-    }
-
-    fn answer(&mut self, answer: MissAnswer) -> Vec<Effect> {
-        if let Some(Overlay::Miss(miss)) = &mut self.overlay {
-            match answer {
-                MissAnswer::Attempted(attempted) => miss.attempted = Some(attempted),
-                MissAnswer::Reason(reason) => miss.reason = Some(reason),
-                MissAnswer::Told => miss.told = !miss.told,
-            }
-        }
-        Vec::new()
-    }
-
-    fn filter(&mut self, text: String) -> Vec<Effect> {
-        let view = self.active();
-        self.filters.insert(view, text);
-        self.rank_anew(view);
-        Vec::new()
     }
 
     fn rerank(&mut self) -> Vec<Effect> {

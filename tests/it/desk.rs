@@ -21,6 +21,17 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::situation::{Situation, demo_now, now};
 
+/// The tables that are compiled in.
+pub(crate) fn knowledge() -> Knowledge {
+    Knowledge {
+        formulary: formulary(),
+        rules: rules(),
+        limits: limits(),
+        holidays: federal_holidays(),
+        week_starts: chrono::Weekday::Sun,
+    }
+}
+
 /// One session in front of one screen.
 pub(crate) struct Desk {
     pub(crate) app: App,
@@ -50,14 +61,7 @@ impl Desk {
     pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
         let store = Store::open(&situation.path(), "desk").unwrap();
         let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
-        let known = Knowledge {
-            formulary: formulary(),
-            rules: rules(),
-            limits: limits(),
-            holidays: federal_holidays(),
-            week_starts: chrono::Weekday::Sun,
-        };
-        let mut office = Office::new(store, session, known);
+        let mut office = Office::new(store, session, knowledge());
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
         let options = Options { size, theme, read_only, keys, knowledge };
         let app = App::new(office.board(now).unwrap(), options);

@@ -1,6 +1,6 @@
 //! The one door: every change with its audit row, once, and back again.
 
-use caseload::domain::change::{Change, EventChange, Stamp, VisitChange};
+use caseload::domain::change::{Change, EventChange, Placement, Stamp, VisitChange};
 use caseload::domain::event::Event;
 use caseload::domain::visit::{MissReason, StoredVisit, VisitState, VisitStatus};
 use caseload::store::{NotSaved, Store, Verdict};
@@ -38,13 +38,34 @@ fn every_change(situation: &Situation) -> Vec<(Change, &'static str)> {
         (visit.not_made(true, MissReason::NotHome, false, now()).unwrap(), "visit.attempted"),
         (to(VisitStatus::Cancelled), "visit.cancelled"),
         (to(VisitStatus::Planned), "visit.reopen"),
+        (place(&visit), "visit.place"),
         (roc(situation), "event.record"),
     ]
 }
 
-/// What stands in the row of the visit, and how many events count.
-fn content(situation: &Situation) -> (VisitState, usize) {
-    (the_visit(&situation.store).value.state, situation.caseload("rbrandt").patients[0].events.len())
+/// The same visit a day later, as one that is planned.
+fn place(visit: &StoredVisit) -> Change {
+    let day = chrono::TimeDelta::days(1);
+    let planned = caseload::domain::visit::Visit {
+        starts: visit.starts + day,
+        ends: visit.ends + day,
+        state: VisitState {
+            status: VisitStatus::Planned,
+            started: None,
+            finished: None,
+            reason: None,
+            practitioner_told: false,
+        },
+        ..visit.value.clone()
+    };
+    Change::Place(Placement { patient: visit.patient, visit: planned })
+}
+
+/// What stands in the row of the visit, and how many events count and visits are on the calendar.
+fn content(situation: &Situation) -> (VisitState, usize, usize) {
+    let facts = situation.caseload("rbrandt").patients.remove(0);
+    let placed = facts.visits.iter().filter(|visit| visit.state.status != VisitStatus::Cancelled).count();
+    (facts.visits[0].value.state.clone(), facts.events.len(), placed)
 }
 
 #[test]
@@ -97,6 +118,61 @@ fn an_event_entered_in_error_counts_again_when_that_is_taken_back() {
     situation.store.undo(&stamp(rosa, 4)).unwrap();
     assert_eq!(content(&situation).1, 0, "the recording itself is taken back");
     assert_eq!(on_record(&situation), "undo:event.record event/1 v4");
+}
+
+#[test]
+fn a_corrected_fact_keeps_what_it_said_in_the_history() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    situation.store.apply(&roc(&situation), &stamp(rosa, 0)).unwrap();
+    let fact = |situation: &Situation| situation.caseload("rbrandt").patients[0].events[0].clone();
+    let entry = fact(&situation);
+    let to = Event::Roc { date: "2026-03-08".parse().unwrap() };
+    let correct = entry.corrected(to.clone()).unwrap();
+    let saved = situation.store.apply(&correct, &stamp(rosa, 1)).unwrap();
+    assert_eq!(saved.says, "event corrected");
+    assert_eq!(on_record(&situation), "event.correct event/1 v2");
+    assert_eq!((fact(&situation).value, fact(&situation).version), (to, 2));
+    assert_eq!(situation.words("SELECT kind || ' ' || on_date FROM event"), ["roc 2026-03-08"]);
+    let kept = situation.words("SELECT json_extract(change, '$.from.date') FROM operation ORDER BY seq DESC LIMIT 1");
+    assert_eq!(kept, ["2026-03-09"], "what it said stays with the operation");
+
+    let late = entry.corrected(Event::Roc { date: "2026-03-07".parse().unwrap() }).unwrap();
+    assert!(matches!(situation.store.apply(&late, &stamp(rosa, 2)), Err(NotSaved::Conflict)), "seen before that");
+    situation.store.undo(&stamp(rosa, 3)).unwrap();
+    assert_eq!(fact(&situation).value, entry.value);
+    situation.store.redo(&stamp(rosa, 4)).unwrap();
+    assert_eq!(situation.words("SELECT on_date FROM event"), ["2026-03-08"]);
+}
+
+#[test]
+fn a_correction_changes_something_and_never_the_kind() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    situation.store.apply(&roc(&situation), &stamp(rosa, 0)).unwrap();
+    let entry = situation.caseload("rbrandt").patients[0].events[0].clone();
+    assert!(entry.corrected(entry.value.clone()).is_err());
+    let date = "2026-03-09".parse().unwrap();
+    assert!(entry.corrected(Event::Soc { date }).unwrap_err().to_string().contains("entered in error"));
+    situation.store.apply(&entry.in_error(), &stamp(rosa, 1)).unwrap();
+    let (patient, event, to) = (entry.patient, entry.id, Event::Roc { date });
+    let change = EventChange::Correct { patient, event, seen: 2, from: entry.value, to };
+    let outcome = situation.store.apply(&Change::Event(change), &stamp(rosa, 2));
+    assert!(matches!(outcome, Err(NotSaved::Conflict)), "what never happened is not corrected");
+}
+
+#[test]
+fn a_placed_visit_is_on_the_board_and_is_cancelled_when_taken_back() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    situation.store.apply(&place(&the_visit(&situation.store)), &stamp(rosa, 0)).unwrap();
+    let placed = |situation: &Situation| situation.caseload("rbrandt").patients[0].visits[1].clone();
+    let visit = placed(&situation);
+    assert_eq!((visit.starts, visit.clinician), (at("2026-03-11T15:00:00Z"), Some(rosa)));
+    situation.store.undo(&stamp(rosa, 1)).unwrap();
+    assert_eq!(placed(&situation).state.status, VisitStatus::Cancelled);
+    situation.store.redo(&stamp(rosa, 2)).unwrap();
+    assert_eq!(placed(&situation).state, visit.state);
 }
 
 #[test]

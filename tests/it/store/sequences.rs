@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use caseload::domain::change::{Change, EventChange};
+use caseload::domain::change::{Change, EventChange, Placement};
 use caseload::domain::event::Event;
 use caseload::domain::ids::UserId;
-use caseload::domain::visit::MissReason;
+use caseload::domain::visit::{MissReason, Visit, VisitState, VisitStatus};
 use caseload::store::{NotSaved, Saved, Store, Verdict};
+use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use crate::situation::{Situation, cared_for, caseload_of, now, patient, stamp, visit};
@@ -15,7 +16,10 @@ use crate::situation::{Situation, cared_for, caseload_of, now, patient, stamp, v
 enum Step {
     StartOrFinish(usize),
     Miss(usize),
+    Place(usize),
     Record,
+    /// Of that fact, so many days.
+    Correct(usize, i64),
     Retract(usize),
     Undo,
     UndoAndRedo,
@@ -26,7 +30,9 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (0..2_usize).prop_map(Step::StartOrFinish),
         1 => (0..2_usize).prop_map(Step::Miss),
+        1 => (0..2_usize).prop_map(Step::Place),
         2 => Just(Step::Record),
+        3 => ((0..3_usize), (-3..3_i64)).prop_map(|(place, days)| Step::Correct(place, days)),
         2 => (0..3_usize).prop_map(Step::Retract),
         4 => Just(Step::Undo),
         1 => Just(Step::UndoAndRedo),
@@ -38,7 +44,8 @@ fn step() -> impl Strategy<Value = Step> {
 fn content(store: &Store) -> Vec<String> {
     let query =
         "SELECT id || status || coalesce(started, '') || coalesce(finished, '') || coalesce(reason, '') FROM visit
-                 UNION ALL SELECT id || kind || body || counts FROM event WHERE counts = 1";
+                 WHERE status <> 'cancelled'
+                 UNION ALL SELECT id || kind || on_date || body || counts FROM event WHERE counts = 1";
     let mut statement = store.connection().prepare(query).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
 }
@@ -59,14 +66,29 @@ fn change(store: &Store, step: Step) -> Option<Change> {
     match step {
         Step::StartOrFinish(place) => facts.visits[place].start_or_finish(now()).ok(),
         Step::Miss(place) => facts.visits[place].not_made(false, MissReason::Weather, true, now()).ok(),
+        Step::Place(place) => {
+            let visit = facts.visits[place].value.clone();
+            let (starts, ends) = (visit.starts + TimeDelta::days(2), visit.ends + TimeDelta::days(2));
+            let state = VisitState {
+                status: VisitStatus::Planned,
+                started: None,
+                finished: None,
+                reason: None,
+                practitioner_told: false,
+            };
+            Some(Change::Place(Placement { patient: facts.id(), visit: Visit { starts, ends, state, ..visit } }))
+        }
+        Step::Correct(place, days) => {
+            let entry = facts.events.get(place)?;
+            entry.corrected(Event::Roc { date: entry.day() + TimeDelta::days(days) }).ok()
+        }
         Step::Record => {
             let event = Event::Roc { date: "2026-03-09".parse().unwrap() };
             Some(Change::Event(EventChange::Record { patient: facts.id(), event }))
         }
         Step::Retract(place) => {
             let event = facts.events.get(place)?;
-            let (seen, patient) = (event.version, facts.id());
-            Some(Change::Event(EventChange::Count { patient, event: event.id, seen, counts: false }))
+            Some(event.in_error())
         }
         Step::Undo | Step::UndoAndRedo | Step::Redo => None,
     }
@@ -85,9 +107,12 @@ fn take(store: &mut Store, user: UserId, step: Step, minute: i64) -> Option<Resu
             }
             None
         }
-        Step::StartOrFinish(_) | Step::Miss(_) | Step::Record | Step::Retract(_) => {
-            change(store, step).map(|change| store.apply(&change, &stamp(user, minute)))
-        }
+        Step::StartOrFinish(_)
+        | Step::Miss(_)
+        | Step::Place(_)
+        | Step::Record
+        | Step::Correct(..)
+        | Step::Retract(_) => change(store, step).map(|change| store.apply(&change, &stamp(user, minute))),
     }
 }
 

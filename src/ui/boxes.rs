@@ -1,0 +1,171 @@
+//! What happens in the open box.
+
+use super::list::Motion;
+use super::overlay::{MissAnswer, Overlay, palette_rows};
+use super::pick::Pick;
+use super::prompt::Edit;
+use super::{App, Effect, chart};
+
+impl App {
+    pub(super) fn close(&mut self) -> Vec<Effect> {
+        if self.status.warning {
+            // It was about the box.
+            self.say("");
+        }
+        match self.overlay.take() {
+            Some(Overlay::Filter { .. }) => self.filter(String::new()),
+            Some(Overlay::Preview(preview)) => {
+                self.overlay = preview.back.map(|back| *back);
+                Vec::new()
+            }
+            Some(
+                Overlay::Find { .. }
+                | Overlay::Palette { .. }
+                | Overlay::Pick(_)
+                | Overlay::Miss(_)
+                | Overlay::Form(_)
+                | Overlay::Menu(_)
+                | Overlay::Reader(_),
+            )
+            | None => Vec::new(),
+        }
+    }
+
+    pub(super) fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
+        if let Some(Overlay::Form(form)) = &mut self.overlay {
+            form.edit(edit);
+            return Vec::new();
+        }
+        let Some(prompt) = self.overlay.as_mut().and_then(Overlay::prompt_mut) else { return Vec::new() };
+        prompt.edit(edit);
+        let text = prompt.text();
+        match &mut self.overlay {
+            Some(Overlay::Find { waiting, .. }) => {
+                *waiting = true;
+                self.searches += 1;
+                vec![Effect::Find(self.searches, text)]
+            }
+            Some(Overlay::Palette { chosen, .. } | Overlay::Pick(Pick { chosen, .. })) => {
+                *chosen = 0;
+                Vec::new()
+            }
+            Some(Overlay::Filter { .. }) => self.filter(text),
+            Some(Overlay::Miss(_) | Overlay::Form(_) | Overlay::Menu(_) | Overlay::Preview(_) | Overlay::Reader(_))
+            | None => Vec::new(),
+        }
+    }
+
+    pub(super) fn pick(&mut self, step: isize) -> Vec<Effect> {
+        let count = match &self.overlay {
+            Some(Overlay::Find { found, .. }) => found.len(),
+            Some(Overlay::Palette { prompt, .. }) => palette_rows(self, &prompt.text()).len(),
+            Some(Overlay::Pick(pick)) => pick.matching().len(),
+            Some(
+                Overlay::Filter { .. }
+                | Overlay::Miss(_)
+                | Overlay::Form(_)
+                | Overlay::Menu(_)
+                | Overlay::Preview(_)
+                | Overlay::Reader(_),
+            )
+            | None => 0,
+        };
+        if let Some(
+            Overlay::Find { chosen, .. } | Overlay::Palette { chosen, .. } | Overlay::Pick(Pick { chosen, .. }),
+        ) = &mut self.overlay
+        {
+            *chosen = chosen.saturating_add_signed(step).min(count.saturating_sub(1));
+        }
+        Vec::new()
+    }
+
+    pub(super) fn choose(&mut self) -> Vec<Effect> {
+        match self.overlay.take() {
+            Some(Overlay::Find { prompt, found, chosen, waiting }) => match found.get(chosen) {
+                Some(one) if !waiting => self.open(one.patient),
+                _ => {
+                    // Typed ahead of the answer: the box stays until it is there.
+                    self.overlay = Some(Overlay::Find { prompt, found, chosen, waiting });
+                    Vec::new()
+                }
+            },
+            Some(Overlay::Palette { prompt, chosen }) => {
+                let row = palette_rows(self, &prompt.text()).get(chosen).copied();
+                let Some(row) = row else { return Vec::new() };
+                let short = self.keys.shown(row);
+                match (row.run)(self) {
+                    Ok(msg) => {
+                        let effects = self.update(msg);
+                        if self.status.text.is_empty() {
+                            self.say(format!("Shorter: {short}"));
+                        }
+                        effects
+                    }
+                    Err(refusal) => {
+                        self.warn(refusal.to_string());
+                        Vec::new()
+                    }
+                }
+            }
+            Some(Overlay::Pick(pick)) => match pick.matching().get(pick.chosen).map(|choice| choice.does.clone()) {
+                Some(msg) => self.update(msg),
+                None => {
+                    self.overlay = Some(Overlay::Pick(pick));
+                    Vec::new()
+                }
+            },
+            // The filter stays in force.
+            Some(Overlay::Filter { .. }) | None => Vec::new(),
+            Some(
+                other @ (Overlay::Miss(_)
+                | Overlay::Form(_)
+                | Overlay::Menu(_)
+                | Overlay::Preview(_)
+                | Overlay::Reader(_)),
+            ) => {
+                self.overlay = Some(other);
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn answer(&mut self, answer: MissAnswer) -> Vec<Effect> {
+        if let Some(Overlay::Miss(miss)) = &mut self.overlay {
+            match answer {
+                MissAnswer::Attempted(attempted) => miss.attempted = Some(attempted),
+                MissAnswer::Reason(reason) => miss.reason = Some(reason),
+                MissAnswer::Told => miss.told = !miss.told,
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn filter(&mut self, text: String) -> Vec<Effect> {
+        let view = self.active();
+        self.filters.insert(view, text);
+        self.rank_anew(view);
+        Vec::new()
+    }
+
+    /// The cursor of choices, or the lines of what would follow.
+    pub(super) fn go_in_box(&mut self, motion: Motion) {
+        match &mut self.overlay {
+            Some(Overlay::Menu(menu)) => {
+                menu.chosen = chart::scrolled(menu.chosen, motion, 9).min(menu.items.len().saturating_sub(1))
+            }
+            Some(Overlay::Preview(preview)) => {
+                preview.top = chart::scrolled(preview.top, motion, 9).min(preview.lines.len());
+            }
+            Some(
+                Overlay::Find { .. }
+                | Overlay::Palette { .. }
+                | Overlay::Filter { .. }
+                | Overlay::Pick(_)
+                | Overlay::Miss(_)
+                | Overlay::Form(_)
+                | Overlay::Reader(_),
+            )
+            | None => {}
+        }
+    }
+}

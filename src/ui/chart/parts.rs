@@ -1,0 +1,130 @@
+//! The parts of the chart as text.
+
+use super::{Screen, Section, since, trend};
+use crate::domain::plan::Direction;
+use crate::ui::{App, meds, panes, reassess};
+
+/// A titled part of the chart.
+pub(super) struct Part {
+    pub(super) section: Section,
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
+}
+
+fn open_work(app: &App, screen: &Screen) -> Vec<String> {
+    let reasons = app.board.ranked(screen.assessed.id()).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
+    let mut lines: Vec<String> = reasons
+        .iter()
+        .map(|reason| {
+            format!("{:<3}{}  {}", reason.tier.mark(), reason.text, reason.time_left(app.board.local(), app.board.zone))
+        })
+        .collect();
+    if let Some(visit) = screen.assessed.next_visit() {
+        let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
+        lines.push(format!("   next visit {at}  {} {}", visit.kind.label(), visit.purpose));
+    }
+    if lines.is_empty() {
+        lines.push(format!("   Nothing open, computed {}.", panes::clock(app)));
+    }
+    lines
+}
+
+fn medicines(screen: &Screen) -> Vec<String> {
+    let review = &screen.assessed.review;
+    let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
+    let mut lines: Vec<String> = alerts.map(meds::heading).collect();
+    for medication in &screen.assessed.facts.medications {
+        let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
+        let held =
+            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
+        lines.push(format!("   {}{purpose}{held}", medication.listed()));
+    }
+    lines
+}
+
+fn goals(screen: &Screen) -> Vec<String> {
+    let of = |tracked: &crate::domain::plan::TrackedGoal| {
+        let signal = screen.assessed.signals.iter().find(|(id, _)| *id == tracked.goal.id);
+        let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
+            let way = match &check.direction {
+                Direction::Toward => "toward",
+                Direction::NoChange => "no change",
+                Direction::Away => "AWAY",
+                Direction::Met => "met",
+                Direction::Other(word) => word,
+            };
+            format!("{way} {} {}", check.date.format("%d %b"), check.evidence)
+        });
+        let asks =
+            signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
+        format!("   {}  {last}{asks}", tracked.goal.text)
+    };
+    screen.assessed.facts.goals.iter().map(of).collect()
+}
+
+fn visits(app: &App, screen: &Screen) -> Vec<String> {
+    let of = |visit: &crate::domain::visit::StoredVisit| {
+        let starts = visit.starts.with_timezone(&app.board.zone);
+        let what = crate::ui::visits::type_of(visit);
+        let state = visit.state.status.label();
+        format!("   {}  {what:<6}{state:<10} {}", starts.format("%a %d %b %H:%M"), visit.purpose)
+    };
+    screen.assessed.facts.visits.iter().rev().map(of).collect()
+}
+
+fn people(screen: &Screen) -> Vec<String> {
+    let patient = &screen.assessed.facts.patient;
+    let address =
+        [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
+    let mut lines = vec![address.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")];
+    lines.extend(patient.access.iter().map(|access| format!("access: {access}")));
+    let phone = |phone: &Option<String>| phone.clone().map(|phone| format!("  {phone}")).unwrap_or_default();
+    lines.extend(patient.contacts.iter().map(|c| {
+        let relation = if c.relation.is_empty() { c.kind.label() } else { &c.relation };
+        format!("{} ({relation}){}", c.name, phone(&c.phone))
+    }));
+    lines.extend(
+        screen
+            .chart
+            .team
+            .iter()
+            .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
+    );
+    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
+    lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
+    lines.retain(|line| !line.trim().is_empty());
+    lines.iter().map(|line| format!("   {line}")).collect()
+}
+
+pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
+    let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
+    let part = |section, title: String, lines| Part { section, title, lines };
+    let facts = &screen.assessed.facts;
+    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
+    let medicines_title = format!(
+        "{}  {} of {} checked",
+        count("medicines", facts.medications.len()),
+        screen.assessed.review.checked,
+        screen.assessed.review.of
+    );
+    let notes = screen.chart.notes.iter().take(5).map(|note| {
+        let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");
+        format!("   {at}  {} {}: {}", note.kind.label(), note.author, note.text)
+    });
+    vec![
+        part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
+        part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
+        part(
+            Section::Summary,
+            "trend (newest last)".to_owned(),
+            trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
+        ),
+        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
+        part(Section::Meds, medicines_title, medicines(screen)),
+        part(Section::Summary, count("problems", facts.problems.len()), problems),
+        part(Section::People, "people".to_owned(), people(screen)),
+        part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),
+        part(Section::Summary, "notes".to_owned(), notes.collect()),
+        part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
+    ]
+}

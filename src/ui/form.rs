@@ -1,0 +1,340 @@
+//! A form: a few fields that are read while they are typed, and said back before anything is written.
+
+use chrono::NaiveDateTime;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
+
+use super::overlay::Overlay;
+use super::preview::Preview;
+use super::prompt::{Edit, Prompt};
+use super::{App, Effect, Msg, draw, place};
+use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
+use crate::domain::change::{Change, EventChange};
+use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
+use crate::domain::ids::{EventId, PatientId};
+use crate::domain::refusal::Refusal;
+use crate::domain::visit::Visit;
+
+/// The open form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// About whom.
+    pub patient: PatientId,
+    /// What it is for, and about whom.
+    pub title: String,
+    /// What stands above the fields.
+    pub notes: Vec<String>,
+    /// What becomes of the answers.
+    pub purpose: Purpose,
+    /// The fields.
+    pub asked: Vec<Asked>,
+    /// The field with the cursor, from 0.
+    pub at: usize,
+    /// Answers nobody is asked for.
+    pub given: Vec<(&'static str, String)>,
+    /// The local time that "today" and "14:05" are read at.
+    pub from: NaiveDateTime,
+    /// Whether it was tried to go on: from then on an empty field that is needed says so.
+    pub tried: bool,
+}
+
+/// What becomes of the answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    /// A fact is recorded.
+    Record(&'static Kind),
+    /// A fact is recorded after what would follow was read.
+    Consider(&'static Kind),
+    /// A recorded fact is corrected.
+    Correct(&'static Kind, EventId),
+    /// A visit is placed.
+    Place(Box<Visit>),
+}
+
+/// One field with what is typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// Which.
+    pub field: &'static Field,
+    /// What is typed.
+    pub prompt: Prompt,
+    /// What stands there was proposed: typing replaces it.
+    pub proposed: bool,
+}
+
+impl Asked {
+    /// A field with a proposal, which may be empty.
+    pub fn with(field: &'static Field, proposal: &str) -> Self {
+        Self { field, prompt: Prompt::with(proposal), proposed: !proposal.is_empty() }
+    }
+}
+
+/// What happens in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The next field (`1`) or the one before (`-1`), round and round.
+    Field(isize),
+    /// The field that cannot be taken as it is.
+    Mend(WrongField),
+}
+
+/// Why the answers are not a change yet.
+pub(super) enum Hitch {
+    /// A field.
+    Field(WrongField),
+    /// Anything else.
+    Refused(Refusal),
+}
+
+impl From<WrongField> for Hitch {
+    fn from(wrong: WrongField) -> Self {
+        Self::Field(wrong)
+    }
+}
+
+impl From<Refusal> for Hitch {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Form {
+    /// A form without fields yet; `what` is what it is for.
+    pub(super) fn new(app: &App, patient: &Assessed, what: &str, purpose: Purpose) -> Self {
+        Self {
+            patient: patient.id(),
+            title: format!("{what}: {}", patient.who),
+            notes: Vec::new(),
+            purpose,
+            asked: Vec::new(),
+            at: 0,
+            given: Vec::new(),
+            from: app.local(),
+            tried: false,
+        }
+    }
+
+    /// Everything that is answered, asked for or not.
+    pub(super) fn answers(&self) -> Vec<(&'static str, String)> {
+        let asked = self.asked.iter().map(|asked| (asked.field.name, asked.prompt.text()));
+        self.given.iter().cloned().chain(asked).collect()
+    }
+
+    pub(super) fn answer(&self, name: &str) -> String {
+        self.answers().into_iter().find(|(known, _)| *known == name).map(|(_, typed)| typed).unwrap_or_default()
+    }
+
+    /// The fact the answers make; `None` when the form is about a visit.
+    pub(super) fn event(&self) -> Option<Result<Event, WrongField>> {
+        match self.purpose {
+            Purpose::Record(kind) | Purpose::Consider(kind) | Purpose::Correct(kind, _) => {
+                Some(kind.compose(&self.answers(), self.from))
+            }
+            Purpose::Place(_) => None,
+        }
+    }
+
+    /// The change the answers amount to.
+    pub(super) fn change(&self, app: &App) -> Result<Change, Hitch> {
+        match &self.purpose {
+            Purpose::Record(kind) | Purpose::Consider(kind) => {
+                let (patient, event) = (self.patient, kind.compose(&self.answers(), self.from)?);
+                Ok(Change::Event(EventChange::Record { patient, event }))
+            }
+            Purpose::Correct(kind, id) => {
+                let to = kind.compose(&self.answers(), self.from)?;
+                let facts = &app.assessed(self.patient)?.facts;
+                let known = facts.events.iter().find(|event| event.id == *id);
+                let gone =
+                    || Refusal::new("This fact does not count any more; somebody marked it as entered in error.");
+                Ok(known.ok_or_else(gone)?.corrected(to)?)
+            }
+            Purpose::Place(visit) => place::change(app, self, visit),
+        }
+    }
+
+    pub(super) fn edit(&mut self, edit: &Edit) {
+        let Some(asked) = self.asked.get_mut(self.at) else { return };
+        match edit {
+            Edit::Type(_) | Edit::Backspace | Edit::Word | Edit::Line if asked.proposed => {
+                asked.prompt = Prompt::default();
+                if matches!(edit, Edit::Type(_)) {
+                    asked.prompt.edit(edit);
+                }
+            }
+            edit => asked.prompt.edit(edit),
+        }
+        asked.proposed = false;
+    }
+
+    fn go_to(&mut self, at: usize) {
+        self.at = at;
+        if let Some(asked) = self.asked.get_mut(at) {
+            // Sentences are gone on with, everything else is replaced.
+            asked.proposed = asked.field.shape != Shape::Text && !asked.prompt.text().is_empty();
+        }
+    }
+}
+
+/// Enter: the answers are written, or what would follow is shown, or the field to mend gets the cursor.
+pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
+    let Some(Overlay::Form(form)) = &app.overlay else { return Err(Refusal::new("No form is open.")) };
+    match form.change(app) {
+        Err(Hitch::Field(wrong)) => Ok(Msg::Form(Act::Mend(wrong))),
+        Err(Hitch::Refused(refusal)) => Err(refusal),
+        Ok(change) => match form.purpose {
+            Purpose::Record(_) | Purpose::Place(_) => Ok(Msg::Write(change)),
+            Purpose::Consider(_) | Purpose::Correct(..) => {
+                Ok(Msg::Overlay(Overlay::Preview(Preview::of(app, change, app.overlay.clone())?)))
+            }
+        },
+    }
+}
+
+impl App {
+    /// What deadlines of this desk are computed with.
+    pub(super) fn circumstances(&self) -> Circumstances<'_> {
+        let (knowledge, zone) = (self.knowledge, self.board.zone);
+        Circumstances { knowledge, staff: &self.board.staff, zone, now: self.local() }
+    }
+
+    /// The local time.
+    pub(super) fn local(&self) -> NaiveDateTime {
+        self.now.with_timezone(&self.board.zone).naive_local()
+    }
+
+    /// What a change of events would do.
+    pub(super) fn foresee(&self, change: &EventChange, patient: PatientId) -> Foresight {
+        let facts = self.assessed(patient).map(|assessed| &assessed.facts);
+        facts.map(|facts| foresee(facts, change, self.circumstances())).unwrap_or_default()
+    }
+
+    pub(super) fn form(&mut self, act: Act) -> Vec<Effect> {
+        let Some(Overlay::Form(form)) = &mut self.overlay else { return Vec::new() };
+        match act {
+            Act::Field(step) => {
+                let count = form.asked.len().max(1).cast_signed();
+                form.go_to((form.at.cast_signed() + step).rem_euclid(count).cast_unsigned());
+            }
+            Act::Mend(wrong) => {
+                form.tried = true;
+                let field = form.asked.iter().position(|asked| asked.field.name == wrong.field);
+                if let Some(at) = field {
+                    form.go_to(at);
+                }
+                let asks = field.and_then(|at| form.asked.get(at)).map_or("this form", |asked| asked.field.asks());
+                let sentence = format!("{asks}: {}.", wrong.why);
+                self.warn(sentence);
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Lines of a box that grows with them: text, and where a field begins.
+struct Lines {
+    text: Vec<String>,
+    cursor: Option<(usize, usize)>,
+}
+
+impl Form {
+    /// The fields with what they are read as, then what is said back.
+    fn lines(&self, app: &App, width: usize) -> Lines {
+        let mut text: Vec<String> = self.notes.iter().flat_map(|note| draw::wrap_kept(note, width)).collect();
+        text.push(String::new());
+        let mut cursor = None;
+        for (at, asked) in self.asked.iter().enumerate() {
+            let here = at == self.at;
+            let typed = asked.prompt.text();
+            let label = format!("{} {:<LABEL$}", if here { '>' } else { ' ' }, asked.field.asks());
+            if here {
+                cursor = Some((label.width() + asked.prompt.before().width(), text.len()));
+            }
+            let read = self.read(asked, &typed);
+            let room = ENTRY.max(typed.width() + 2);
+            text.extend(draw::wrap_kept(&format!("{label}{}  {read}", draw::fit_kept(&typed, room)), width));
+        }
+        text.push(String::new());
+        text.extend(self.words(width));
+        text.extend(self.said_back(app).iter().flat_map(|line| draw::wrap_kept(line, width)));
+        Lines { text, cursor }
+    }
+
+    /// What a field is read as, or what is wrong with it; an empty one is not wrong before it was tried.
+    fn read(&self, asked: &Asked, typed: &str) -> String {
+        match asked.field.read(typed, self.from) {
+            Ok(Some(answer)) if answer.said == typed => String::new(),
+            Ok(Some(answer)) if matches!(self.purpose, Purpose::Place(_)) => format!("= {}", place::said_at(&answer)),
+            Ok(Some(answer)) => format!("= {}", answer.said),
+            Ok(None) => "(may stay empty)".to_owned(),
+            Err(_) if typed.is_empty() && !self.tried => String::new(),
+            Err(wrong) => format!("! {}", wrong.why),
+        }
+    }
+
+    /// The words the field with the cursor takes, where they are few.
+    fn words(&self, width: usize) -> Vec<String> {
+        let words = self.asked.get(self.at).map(|asked| asked.field.words()).unwrap_or_default();
+        let words = words.iter().map(|word| format!("{} {}", word.digit, word.label));
+        let mut lines: Vec<String> = Vec::new();
+        for word in words {
+            match lines.last_mut().filter(|line| line.width() + word.width() + 3 <= width) {
+                Some(line) => line.push_str(&format!("   {word}")),
+                None => lines.push(format!("  {word}")),
+            }
+        }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+
+    /// What would be written, in plain words, and what would follow.
+    fn said_back(&self, app: &App) -> Vec<String> {
+        if let Purpose::Place(visit) = &self.purpose {
+            let said = place::said_back(app, self, visit);
+            return said.iter().map(|line| draw::labelled("PLACES", line)).collect();
+        }
+        let Some(Ok(event)) = self.event() else { return Vec::new() };
+        let mut lines = vec![draw::labelled("WRITES", &event.said(self.from))];
+        if matches!(self.purpose, Purpose::Record(_)) {
+            let change = EventChange::Record { patient: self.patient, event };
+            let then = app.foresee(&change, self.patient).deadlines;
+            let more = then.len().saturating_sub(FOLLOWING);
+            if then.is_empty() {
+                lines.push(draw::labelled("THEN", "no deadline changes"));
+            }
+            lines.extend(then.into_iter().take(FOLLOWING).map(|line| draw::labelled("THEN", &line)));
+            if more > 0 {
+                lines.push(draw::labelled("", &format!("and {more} more")));
+            }
+        }
+        lines
+    }
+}
+
+/// Columns of a field's question and of what is typed.
+const LABEL: usize = 24;
+const ENTRY: usize = 14;
+/// How many consequences of a recording are shown.
+const FOLLOWING: usize = 4;
+
+impl App {
+    /// Draws the form; answers where the cursor stands.
+    pub(super) fn paint_form(&self, form: &Form, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
+        let width = area.width.min(100);
+        let lines = form.lines(self, usize::from(width).saturating_sub(4));
+        let height = u16::try_from(lines.text.len() + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
+        let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + 1, width, height };
+        draw::clear(buffer, place);
+        let inside = draw::boxed(buffer, place, &form.title, "Esc", self.theme, true);
+        draw::rows(buffer, inside, lines.text.iter().map(|line| Line::raw(format!(" {line}"))));
+        let (x, y) = lines.cursor.unwrap_or_default();
+        let column = u16::try_from(x + 1).unwrap_or(u16::MAX);
+        let row = u16::try_from(y).unwrap_or(u16::MAX);
+        let last = (inside.right().saturating_sub(1), inside.bottom().saturating_sub(1));
+        (inside.x.saturating_add(column).min(last.0), inside.y.saturating_add(row).min(last.1))
+    }
+}

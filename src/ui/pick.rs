@@ -1,0 +1,59 @@
+//! A list to choose from by a few letters: what a row does is a message.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::Msg;
+use super::prompt::Prompt;
+
+/// The open list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick {
+    /// What it is for, and about whom.
+    pub title: String,
+    /// What is typed.
+    pub prompt: Prompt,
+    /// Everything there is, the likeliest first.
+    pub choices: Vec<Choice>,
+    /// The chosen one of those that match, from 0.
+    pub chosen: usize,
+}
+
+/// One row of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What stands there, and what the letters are looked for in.
+    pub label: String,
+    /// What it does.
+    pub does: Msg,
+}
+
+impl Pick {
+    /// Nothing typed yet.
+    pub fn new(title: String, choices: Vec<Choice>) -> Self {
+        Self { title, prompt: Prompt::default(), choices, chosen: 0 }
+    }
+
+    /// What matches the typed letters, best first.
+    pub(super) fn matching(&self) -> Vec<&Choice> {
+        best(&self.prompt.text(), self.choices.iter(), |choice| choice.label.clone())
+    }
+}
+
+/// The items whose words have the typed letters, best first and else in their order; all of them while nothing is typed.
+pub(super) fn best<T>(typed: &str, items: impl Iterator<Item = T>, words: impl Fn(&T) -> String) -> Vec<T> {
+    if typed.trim().is_empty() {
+        return items.collect();
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, T)> = items
+        .filter_map(|item| {
+            let score = pattern.score(Utf32Str::new(&words(&item), &mut buffer), &mut matcher);
+            score.map(|score| (score, item))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, item)| item).collect()
+}

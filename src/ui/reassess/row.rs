@@ -1,0 +1,205 @@
+//! One deadline as a row.
+
+use chrono::Datelike;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::asks_reason;
+use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::deadline::{Deadline, DeadlineStatus, Due, left};
+use crate::domain::rank::Tier;
+use crate::domain::visit::StoredVisit;
+use crate::ui::{App, draw};
+
+/// Widths of the columns, each with the blank behind it; 0 where there is no room for it. The last one says whose patient
+/// it is to those who answer for others, and what late means to everybody else.
+struct Columns {
+    left: usize,
+    who: usize,
+    which: usize,
+    window: usize,
+    state: usize,
+    visit: usize,
+    last: usize,
+}
+
+impl Columns {
+    fn of(width: usize) -> Self {
+        match width {
+            100.. => {
+                let (left, who, which, window, state, visit) = (10, 22, 18, 18, 12, 11);
+                Self { left, who, which, window, state, visit, last: width.saturating_sub(91) }
+            }
+            60.. => {
+                let (left, who, window, state, visit) = (10, 17, 14, 12, 10);
+                Self { left, who, which: width.saturating_sub(63), window, state, visit, last: 0 }
+            }
+            _ => Self { left: 9, who: 13, which: width.saturating_sub(31), window: 0, state: 0, visit: 9, last: 0 },
+        }
+    }
+}
+
+/// Text in a column; one that fills it whole is not cut for the blank behind it.
+fn column(text: &str, width: usize) -> String {
+    let room = if text.width() == width { width } else { width.saturating_sub(1) };
+    draw::fit(&draw::cut(text, room), width)
+}
+
+/// The columns over the list.
+pub(crate) fn header(app: &App, width: usize) -> String {
+    let last = if answers_for_others(&app.board.user.role) { "Case manager" } else { "If late" };
+    let columns = Columns::of(width);
+    let named = [
+        ("Left", columns.left),
+        ("Patient", columns.who),
+        ("Which", columns.which),
+        ("Window", columns.window),
+        ("State", columns.state),
+        ("Visit", columns.visit),
+        (last, columns.last),
+    ];
+    let cells = named.into_iter().filter(|(_, width)| *width > 0).map(|(name, width)| column(name, width));
+    format!("  {}", cells.collect::<String>().trim_end())
+}
+
+/// One deadline on the list of all patients.
+pub(crate) fn line<'a>(app: &App, patient: &Assessed, deadline: &Deadline, width: usize) -> Line<'a> {
+    let columns = Columns::of(width);
+    let tier = if deadline.status == DeadlineStatus::Overdue { Tier::Clock } else { Tier::Look };
+    let last = if answers_for_others(&app.board.user.role) {
+        let owner = patient.facts.episode.as_ref().and_then(|episode| episode.case_manager);
+        owner.and_then(|owner| app.board.staff.get(&owner)).map(|user| user.name.initialled())
+    } else {
+        app.rule(deadline).map(|rule| rule.overdue_means.to_owned())
+    };
+    Line::from(vec![
+        Span::styled(column(&time(app, deadline), columns.left), app.theme.tier(tier)),
+        Span::raw(format!(
+            "{} {}{}{}{}{}",
+            draw::fit_who(&patient.who, columns.who - 1),
+            column(&name(app, deadline, columns.which.saturating_sub(1)), columns.which),
+            column(&window(app, deadline, columns.window), columns.window),
+            column(&state(app, deadline), columns.state),
+            column(&visit_for(app, patient, deadline), columns.visit),
+            column(&last.unwrap_or_default(), columns.last),
+        )),
+    ])
+}
+
+/// The columns over the deadlines of a chart.
+pub(crate) fn chart_header(width: usize) -> String {
+    let by = width.saturating_sub(10 + 20 + 19 + 13);
+    format!("{:<10}{:<20}{:<19}{:<13}{:<by$}", "Left", "Which", "Window", "State", "Done by, visit")
+}
+
+/// One deadline of a chart.
+pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width: usize) -> String {
+    let by = width.saturating_sub(10 + 20 + 19 + 13);
+    let met = match (&deadline.satisfied_by, deadline.is_open()) {
+        (Some(by), _) => by.clone(),
+        (None, true) => visit_for(app, patient, deadline),
+        (None, false) => String::new(),
+    };
+    format!(
+        "{}{}{}{}{}",
+        column(&time(app, deadline), 10),
+        column(&name(app, deadline, 19), 20),
+        column(&window(app, deadline, 19), 19),
+        column(&state(app, deadline), 13),
+        draw::cut(&met, by)
+    )
+}
+
+/// The time left; nothing counts down any more when it is done.
+fn time(app: &App, deadline: &Deadline) -> String {
+    match (&deadline.status, deadline.due) {
+        (DeadlineStatus::DoneLate, _) => "done late".to_owned(),
+        (DeadlineStatus::DoneOnTime, _) => "done".to_owned(),
+        (DeadlineStatus::NotApplicable | DeadlineStatus::Waived, _) | (_, None) => "--".to_owned(),
+        (_, Some(due)) => left(due, app.board.local(), app.board.zone),
+    }
+}
+
+/// Its name, with `+` in front of what advises only.
+fn name(app: &App, deadline: &Deadline, width: usize) -> String {
+    if deadline.advisory {
+        format!("+ {}", fitted(app, deadline, width.saturating_sub(2)))
+    } else {
+        fitted(app, deadline, width)
+    }
+}
+
+/// When a name is too long its subject stays and the rule is cut.
+fn fitted(app: &App, deadline: &Deadline, width: usize) -> String {
+    let subject = app.rule(deadline).and_then(|rule| deadline.name.strip_prefix(rule.short)).unwrap_or_default();
+    if deadline.name.width() <= width || subject.is_empty() || subject.width() + 6 > width {
+        return deadline.name.to_string();
+    }
+    let short = deadline.name.strip_suffix(subject).unwrap_or(&deadline.name);
+    format!("{}{subject}", draw::cut(short, width - subject.width()))
+}
+
+/// Where it stands, and what it asks for.
+pub(super) fn state(app: &App, deadline: &Deadline) -> String {
+    if deadline.question.is_some() {
+        return "decide?".to_owned();
+    }
+    match &deadline.status {
+        DeadlineStatus::DoneLate if asks_reason(app, deadline) => "reason?".to_owned(),
+        DeadlineStatus::DoneLate if deadline.late_reason.is_some() => "reason given".to_owned(),
+        status => status.label().to_owned(),
+    }
+}
+
+/// `10-14 Sep Mon`, `by Tue 12 May`, `to Tue 15:20`: the window in few letters; with both weekdays where there is room.
+fn window(app: &App, deadline: &Deadline, width: usize) -> String {
+    let Some(due) = deadline.due else { return String::new() };
+    match (deadline.opens, due) {
+        (Some(opens), Due::Day(last)) if opens.day() < last => {
+            let opens = opens.day();
+            let same_month = (opens.year(), opens.month()) == (last.year(), last.month());
+            match (same_month, width >= 19) {
+                (true, true) => format!("{}-{}", opens.format("%a %d"), last.format("%a %d %b")),
+                (true, false) => format!("{}-{}", opens.format("%d"), last.format("%d %b %a")),
+                (false, true) => format!("{}-{}", opens.format("%d %b"), last.format("%a %d %b")),
+                (false, false) => format!("by {}", last.format("%a %d %b")),
+            }
+        }
+        (_, Due::Day(last)) => format!("by {}", last.format("%a %d %b")),
+        (_, Due::At(at)) if (at.date() - app.today()).num_days().abs() < 7 => format!("to {}", at.format("%a %H:%M")),
+        (_, Due::At(at)) => format!("to {}", at.format("%a %d %b")),
+    }
+}
+
+/// The next visit that is placed in the window.
+pub(crate) fn visit_in_window<'a>(app: &App, patient: &'a Assessed, deadline: &Deadline) -> Option<&'a StoredVisit> {
+    patient.facts.visits.iter().filter(|visit| visit.is_open()).find(|visit| {
+        let starts = visit.starts.with_timezone(&app.board.zone).naive_local();
+        let of_discipline = deadline.discipline.as_ref().is_none_or(|discipline| *discipline == visit.discipline);
+        // What is late already is met by any visit from now on.
+        let in_time =
+            deadline.status == DeadlineStatus::Overdue || deadline.due.is_none_or(|due| starts <= due.last_moment());
+        of_discipline && in_time && deadline.opens.is_none_or(|opens| starts.date() >= opens.day())
+    })
+}
+
+/// When that visit is: `14:15`, `Tue 11:30`, `Tue 22 Sep`, `NONE`, or `--` where none is needed yet or ever.
+pub(crate) fn visit_for(app: &App, patient: &Assessed, deadline: &Deadline) -> String {
+    if !deadline.is_open() || !crate::ui::place::is_met_by_a_visit(app, deadline) {
+        return "--".to_owned();
+    }
+    match visit_in_window(app, patient, deadline) {
+        Some(visit) => {
+            let starts = visit.starts.with_timezone(&app.board.zone).naive_local();
+            // A weekday alone would be taken for the next one.
+            let format = match (starts.date() - app.today()).num_days() {
+                0 => "%H:%M",
+                1..7 => "%a %H:%M",
+                _ => "%a %d %b",
+            };
+            starts.format(format).to_string()
+        }
+        None if deadline.status == DeadlineStatus::NotOpenYet => "--".to_owned(),
+        None => "NONE".to_owned(),
+    }
+}
