@@ -157,14 +157,12 @@ impl Form {
 
     pub(super) fn edit(&mut self, edit: &Edit) {
         let Some(asked) = self.asked.get_mut(self.at) else { return };
-        match edit {
-            Edit::Type(_) | Edit::Backspace | Edit::Word | Edit::Line if asked.proposed => {
-                asked.prompt = Prompt::default();
-                if matches!(edit, Edit::Type(_)) {
-                    asked.prompt.edit(edit);
-                }
-            }
-            edit => asked.prompt.edit(edit),
+        let replaces = matches!(edit, Edit::Type(_) | Edit::Backspace | Edit::Word | Edit::Line);
+        if asked.proposed && replaces {
+            asked.prompt = Prompt::default();
+        }
+        if !asked.proposed || !replaces || matches!(edit, Edit::Type(_)) {
+            asked.prompt.edit(edit);
         }
         asked.proposed = false;
     }
@@ -281,7 +279,7 @@ impl Form {
         let mut lines: Vec<String> = Vec::new();
         for word in words {
             match lines.last_mut().filter(|line| line.width() + word.width() + 3 <= width) {
-                Some(line) => line.push_str(&format!("   {word}")),
+                Some(line) => line.extend(["   ", &word]),
                 None => lines.push(format!("  {word}")),
             }
         }

@@ -114,7 +114,7 @@ impl App {
         let top = preview.top.min(lines.len().saturating_sub(usize::from(text.height)));
         let more = lines.len().saturating_sub(top + usize::from(text.height));
         let shown = lines.iter().skip(top).map(|line| match line.strip_prefix("# ") {
-            Some(heading) => Line::from(Span::styled(format!(" {}", heading), Theme::strong())),
+            Some(heading) => Line::from(Span::styled(format!(" {heading}"), Theme::strong())),
             None => Line::raw(format!("   {line}")),
         });
         draw::rows(buffer, text, shown);

@@ -146,10 +146,9 @@ fn proposal(
     let user = &app.board.user;
     let discipline = || deadline.and_then(|deadline| deadline.discipline.clone()).or_else(|| user.discipline.clone());
     match field.name {
-        "rfa" if !detail.is_empty() => detail.to_owned(),
+        "rfa" | "mode" if !detail.is_empty() => detail.to_owned(),
         "m0090" if wanted.kind.word == "assessment" => "today".to_owned(),
         "rfa" | "m0090" | "id" | "aide" => same(field.name).unwrap_or_default(),
-        "mode" if !detail.is_empty() => detail.to_owned(),
         "major" | "significant" | "planned" if detail == field.name => "yes".to_owned(),
         "contacted_at" | "completed_at" if detail == "complete" => "now".to_owned(),
         "discipline" => same("discipline").or_else(|| Some(discipline()?.word().to_owned())).unwrap_or_default(),
