@@ -26,7 +26,7 @@ pub enum Event {
     /// From the terminal or the system.
     Input(Input),
     /// From the store.
-    Answer(Msg),
+    Answer(Box<Msg>),
 }
 
 /// How the dashboard starts.
@@ -113,7 +113,7 @@ fn attend(mut office: Office, clock: &Clock, inbox: &Receiver<Effect>, answers: 
         batch.extend(inbox.try_iter());
         for effect in without_stale(batch) {
             for msg in office.carry_out(effect, clock.now()) {
-                if answers.send(Event::Answer(msg)).is_err() {
+                if answers.send(Event::Answer(Box::new(msg))).is_err() {
                     return;
                 }
             }

@@ -128,7 +128,7 @@ impl<'a> Desk<'a> {
             }
             Event::Input(Input::Quit(reason)) => self.ended = Some(Ended::Told(reason)),
             Event::Answer(msg) => {
-                self.perform(msg);
+                self.perform(*msg);
                 self.release();
             }
         }

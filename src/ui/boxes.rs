@@ -107,13 +107,13 @@ impl App {
                     }
                 }
             }
-            Some(Overlay::Pick(pick)) => match pick.matching().get(pick.chosen).map(|choice| choice.does.clone()) {
-                Some(msg) => self.update(msg),
-                None => {
-                    self.overlay = Some(Overlay::Pick(pick));
-                    Vec::new()
+            Some(Overlay::Pick(pick)) => {
+                if let Some(msg) = pick.matching().get(pick.chosen).map(|choice| choice.does.clone()) {
+                    return self.update(msg);
                 }
-            },
+                self.overlay = Some(Overlay::Pick(pick));
+                Vec::new()
+            }
             // The filter stays in force.
             Some(Overlay::Filter { .. }) | None => Vec::new(),
             Some(
@@ -151,7 +151,7 @@ impl App {
     pub(super) fn go_in_box(&mut self, motion: Motion) {
         match &mut self.overlay {
             Some(Overlay::Menu(menu)) => {
-                menu.chosen = chart::scrolled(menu.chosen, motion, 9).min(menu.items.len().saturating_sub(1))
+                menu.chosen = chart::scrolled(menu.chosen, motion, 9).min(menu.items.len().saturating_sub(1));
             }
             Some(Overlay::Preview(preview)) => {
                 preview.top = chart::scrolled(preview.top, motion, 9).min(preview.lines.len());

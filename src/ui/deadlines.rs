@@ -202,7 +202,7 @@ fn fact(app: &App, patient: &Assessed, event: &Entry<Event>) -> Item {
         let at = asked.iter().position(is_date).unwrap_or(0);
         let what = format!("correct {}", kind.label);
         let notes = vec![format!("It says: {label}")];
-        Form { asked, at, notes, ..Form::new(app, patient, &what, Purpose::Correct(kind, event.id)) }
+        Form { notes, asked, at, ..Form::new(app, patient, &what, Purpose::Correct(kind, event.id)) }
     });
     let does = form.map_or(Msg::Close, |form| Msg::Overlay(Overlay::Form(form)));
     Item { label, means: Vec::new(), does, retract: Some(event.in_error()) }

@@ -61,7 +61,7 @@ fn lines(app: &App, change: &EventChange) -> Result<Vec<String>, Refusal> {
         | EventChange::Count { patient, .. } => *patient,
     };
     let Foresight { deadlines, visits } = app.foresee(change, patient);
-    lines.push(format!("# deadlines that would change: {}", deadlines.len()));
+    lines.push(format!("# deadlines that would change: {}; visits: {}", deadlines.len(), visits.len()));
     lines.extend(or_none(deadlines, "None: every deadline stays as it is."));
     lines.push("# visits and certification periods".to_owned());
     lines.extend(or_none(visits, "No visit changes its day of the certification period."));
@@ -114,7 +114,7 @@ impl App {
         let top = preview.top.min(lines.len().saturating_sub(usize::from(text.height)));
         let more = lines.len().saturating_sub(top + usize::from(text.height));
         let shown = lines.iter().skip(top).map(|line| match line.strip_prefix("# ") {
-            Some(heading) => Line::from(Span::styled(format!(" {}", heading), Theme::strong())),
+            Some(heading) => Line::from(Span::styled(format!(" {heading}"), Theme::strong())),
             None => Line::raw(format!("   {line}")),
         });
         draw::rows(buffer, text, shown);

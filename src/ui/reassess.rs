@@ -69,7 +69,15 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<RowId> {
         _ if deadline.is_open() || deadline.question.is_some() => 0,
         DeadlineStatus::WaitingForTrigger | DeadlineStatus::Paused => 1,
         DeadlineStatus::NotApplicable => 3,
-        _ => 2,
+        DeadlineStatus::NotOpenYet
+        | DeadlineStatus::WindowOpen
+        | DeadlineStatus::DueSoon
+        | DeadlineStatus::DueToday
+        | DeadlineStatus::Overdue
+        | DeadlineStatus::DoneOnTime
+        | DeadlineStatus::DoneLate
+        | DeadlineStatus::Waived
+        | DeadlineStatus::Other(_) => 2,
     });
     all.into_iter().map(|deadline| row_of(patient, deadline)).collect()
 }

@@ -60,7 +60,7 @@ impl Counting {
     fn go_on(&mut self) {
         let mut next = Vec::new();
         for effect in self.requests.try_iter() {
-            next.extend(self.office.carry_out(effect, self.now).into_iter().map(Event::Answer));
+            next.extend(self.office.carry_out(effect, self.now).into_iter().map(|msg| Event::Answer(Box::new(msg))));
         }
         if next.is_empty() {
             next.extend(self.script.next().into_iter().flatten().map(Event::Input));

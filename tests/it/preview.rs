@@ -90,7 +90,13 @@ fn what_never_happened_takes_its_deadlines_with_it() {
     let facts = ruth(&[Event::Soc { date: day("2026-03-04") }, stay, home]);
     let Change::Event(change) = facts.events[2].in_error() else { unreachable!() };
     let lines = told(&facts, &change, "2026-04-15T09:00").deadlines;
-    assert_eq!(lines, ["Resumption moves from Thu 2026-04-16 16:00 to no date yet; waiting, was window open"]);
+    assert_eq!(
+        lines,
+        [
+            "Resumption moves from Thu 2026-04-16 16:00 to no date yet; waiting, was window open",
+            "+ Timely start due Thu 2026-04-16 vanishes",
+        ]
+    );
 }
 
 #[test]

@@ -43,7 +43,7 @@ impl Ahead {
 }
 
 /// What the list is narrowed down to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Narrow {
     /// How far ahead.
     ahead: Ahead,
@@ -56,7 +56,7 @@ pub(crate) struct Narrow {
 }
 
 /// A step of narrowing or widening.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Narrowing {
     /// So far ahead.
     Ahead(Ahead),
@@ -82,7 +82,7 @@ pub(crate) fn count(app: &App) -> usize {
 
 /// The deadlines the filter leaves.
 pub(super) fn listed(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> {
-    let Narrow { ahead, rule, manager, more } = app.narrow.clone();
+    let Narrow { ahead, rule, manager, more } = app.narrow;
     let last = ahead.days().map(|days| app.today() + TimeDelta::days(days));
     let is_near = move |deadline: &Deadline| match (last, deadline.due) {
         (Some(last), Some(due)) => due.day() <= last || deadline.status == DeadlineStatus::DoneLate,
@@ -125,16 +125,13 @@ pub(crate) fn said(app: &App) -> String {
     let of = |status: &DeadlineStatus| listed(app).filter(|(_, deadline)| deadline.status == *status).count();
     let (late, today) = (of(&DeadlineStatus::Overdue), of(&DeadlineStatus::DueToday));
     let reasons = listed(app).filter(|(_, deadline)| asks_reason(app, deadline)).count();
-    let mut out = format!("{shown} of {total}: {}   {late} late, {today} today", parts.join(", "));
-    if reasons > 0 {
-        out.push_str(&format!(", {reasons} without reason"));
-    }
-    out.push_str(&match (narrow.more, advisory(app)) {
+    let reasons = if reasons > 0 { format!(", {reasons} without reason") } else { String::new() };
+    let advice = match (narrow.more, advisory(app)) {
         (true, _) => "   advice shown (+)".to_owned(),
         (false, 0) => String::new(),
         (false, hidden) => format!("   + {hidden} advisory"),
-    });
-    out
+    };
+    format!("{shown} of {total}: {}   {late} late, {today} today{reasons}{advice}", parts.join(", "))
 }
 
 /// Open deadlines that advise only.
