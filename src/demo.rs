@@ -5,6 +5,7 @@
 //! neither on each other nor on their order.
 
 mod chance;
+mod compliance;
 mod days;
 mod medicines;
 mod notes;
@@ -141,6 +142,7 @@ fn batch(order: &Order, roster: &Roster, stay: Stay) -> Vec<Record> {
     person::write(&case, &mut to);
     let visits = visits::visits(&case);
     stay::write(&case, &practitioner, &visits, &mut to);
+    compliance::write(&case, &visits, &mut to);
     medicines::write(&case, &practitioner, &mut to);
     plan::write(&case, &visits, &mut to);
     vitals::write(&case, &visits, &mut to);

@@ -150,9 +150,11 @@ pub(super) fn reassess(common: &Common, arguments: &Arguments) -> Outcome {
         let line = |(patient, clock): (&Assessed, &crate::domain::deadline::Deadline)| {
             let time = clock.due.map(|due| left(due, board.local(), board.zone)).unwrap_or_default();
             let why = board.explain(patient, clock).map(|clock| clock.why.join("; ")).unwrap_or_default();
-            format!("{time:<9}{:<26}{:<18}{:<14}{why}\n", patient.who, clock.name, clock.status.label())
+            format!("{time:<9}{:<26}{:<20}{:<14}{why}\n", patient.who, clock.name, clock.status.label())
         };
-        board.clocks().into_iter().map(line).collect()
+        let (advisory, due): (Vec<_>, Vec<_>) = board.clocks().into_iter().partition(|(_, clock)| clock.advisory);
+        let lines: String = due.into_iter().map(line).collect();
+        format!("{lines}+ {} advisory (policy or unconfirmed; `--json` has them)\n", advisory.len())
     };
     print(common, arguments, "reassess", rows, text)
 }

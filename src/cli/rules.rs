@@ -18,6 +18,6 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         Some(heading) => format!("{heading}\n{}\n", "-".repeat(heading.chars().count())),
         None => format!("{line}\n"),
     });
-    say(&lines.collect::<String>())?;
+    say(&lines.collect::<Vec<_>>().concat())?;
     Ok(0)
 }

@@ -64,6 +64,11 @@ impl Writer {
         self.add(None, links, Body::Event(event));
     }
 
+    /// The facts written so far.
+    pub(super) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.records.iter().filter_map(|record| if let Body::Event(event) = &record.body { Some(event) } else { None })
+    }
+
     /// A visit of the episode.
     pub(super) fn visit(&mut self, user: &Member, body: Body) {
         let links = Links { episode: Some(self.episode.clone()), user: Some(user.key.clone()), ..self.chart() };

@@ -112,14 +112,18 @@ impl Board {
     pub fn of(caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
         let zone = caseload.agency.zone;
         let staff = caseload.staff;
-        let assess = |facts| Assessed::of(facts, knowledge, &staff, zone, now);
-        let mut patients: Vec<Assessed> = caseload.patients.into_iter().map(assess).collect();
         let local = now.with_timezone(&zone).naive_local();
-        let ranked = rank(patients.iter().map(|patient| reasons::of(patient, zone, local)).collect());
-        for patient in &mut patients {
-            // Explained again when somebody asks: the arithmetic of everything that is due weighs more than the rest.
-            patient.deadlines = std::mem::take(&mut patient.deadlines).into_iter().map(Deadline::brief).collect();
-        }
+        let assess = |facts| {
+            let mut patient = Assessed::of(facts, knowledge, &staff, zone, now);
+            let ranked = reasons::of(&patient, zone, local);
+            // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a
+            // board, and what is settled is looked at in the chart.
+            let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
+            patient.deadlines = kept.map(Deadline::brief).collect();
+            (patient, ranked)
+        };
+        let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = caseload.patients.into_iter().map(assess).unzip();
+        let ranked = rank(ranked);
         let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
         Self {
             as_of: now,

@@ -169,6 +169,11 @@ impl Deadline {
         (self.rule, &self.name, self.due, self.opens) == (other.rule, &other.name, other.due, other.opens)
     }
 
+    /// Whether a list of what is due has a place for it: open, or done late, or waiting for somebody to decide.
+    pub fn is_listed(&self) -> bool {
+        self.is_open() || self.status == DeadlineStatus::DoneLate || self.question.is_some()
+    }
+
     /// Whether somebody has to do something about it, now or later.
     pub fn is_open(&self) -> bool {
         match &self.status {

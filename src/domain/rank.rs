@@ -131,7 +131,7 @@ pub fn rank(mut patients: Vec<Ranked>) -> Vec<Ranked> {
     for ranked in &mut patients {
         let left = |reason: &Reason| reason.due.map_or(NaiveDateTime::MAX, Due::last_moment);
         ranked.reasons.sort_by(|a, b| {
-            (a.tier, left(a), a.area, &a.text, &a.cause).cmp(&(b.tier, left(b), b.area, &b.text, &b.cause))
+            (a.tier, left(a), a.area, &a.cause, &a.text).cmp(&(b.tier, left(b), b.area, &b.cause, &b.text))
         });
         let mut seen = std::collections::HashSet::new();
         ranked.reasons.retain(|reason| seen.insert(reason.cause.clone()));

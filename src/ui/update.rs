@@ -74,19 +74,7 @@ impl App {
                 Vec::new()
             }
             Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
-            Msg::Failed(sentence) => {
-                let wrote = std::mem::take(&mut self.saving);
-                if let Some(answers) = self.unsaved.take() {
-                    self.overlay = Some(answers);
-                }
-                (self.opening, self.wanted) = (false, None);
-                if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
-                    // No answer will come: keys that wait for it would wait for ever.
-                    *waiting = false;
-                }
-                self.warn(sentence);
-                if wrote { self.refresh() } else { Vec::new() }
-            }
+            Msg::Failed(sentence) => self.failed(sentence),
             Msg::Move(motion) => self.go(motion),
             Msg::Show(view) => self.show(view),
             Msg::Pane(step) => self.pane(step),
@@ -131,6 +119,21 @@ impl App {
             Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => vec![Effect::Quit],
         }
+    }
+
+    /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
+    fn failed(&mut self, sentence: String) -> Vec<Effect> {
+        let wrote = std::mem::take(&mut self.saving);
+        if let Some(answers) = self.unsaved.take() {
+            self.overlay = Some(answers);
+        }
+        (self.opening, self.wanted) = (false, None);
+        if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
+            // No answer will come: keys that wait for it would wait for ever.
+            *waiting = false;
+        }
+        self.warn(sentence);
+        if wrote { self.refresh() } else { Vec::new() }
     }
 
     /// One key: a command, the beginning of one, a typed character, or nothing.

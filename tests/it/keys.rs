@@ -120,3 +120,14 @@ fn hints_are_whole_words_of_live_commands_in_every_place() {
         }
     }
 }
+
+/// Written anew when `CASELOAD_UPDATE` is set.
+#[test]
+fn the_key_page_is_what_the_rows_say() {
+    let path = crate::source::root().join("assets/docs/keys.md");
+    if std::env::var_os("CASELOAD_UPDATE").is_some() {
+        std::fs::write(&path, caseload::ui::reference()).unwrap();
+    }
+    let page = std::fs::read_to_string(&path).unwrap();
+    assert!(page == caseload::ui::reference(), "the page is old: run this test with CASELOAD_UPDATE=1");
+}

@@ -2,7 +2,7 @@
 
 use caseload::domain::deadline::overrides::{Length, Override, Refused, apply};
 use caseload::domain::deadline::rule::{Lead, Rule, Setting};
-use caseload::domain::deadline::{Case, Deadline, clock};
+use caseload::domain::deadline::{Case, Deadline, Due, clock};
 use caseload::domain::event::Event;
 use caseload::domain::when::Moment;
 use caseload::knowledge::rules::{federal_holidays, rules};
@@ -154,7 +154,7 @@ fn a_due_date_says_what_the_agency_changed() {
         apply(rules(), &[Override { reason: Some("claims".to_owned()), ..due("oasis-submit", Length::Days(7)) }]);
     let found = run(&table.unwrap(), &facts, "2026-03-10T08:00");
     let submit = found.iter().find(|deadline| deadline.rule == "oasis-submit").unwrap();
-    assert_eq!(submit.due.map(caseload::domain::deadline::Due::day), Some(day("2026-03-13")));
+    assert_eq!(submit.due.map(Due::day), Some(day("2026-03-13")));
     assert!(
         submit.why.contains(&"agency: 7 calendar days instead of 30 calendar days (claims)".to_owned()),
         "{:?}",

@@ -15,6 +15,8 @@ use crate::domain::visit::{StoredVisit, VisitStatus};
 
 /// A clock that runs in hours presses from this long before its end.
 const HOURS_LEFT: TimeDelta = TimeDelta::hours(48);
+/// A window this wide presses as soon as it is open.
+const NARROW: TimeDelta = TimeDelta::days(7);
 
 /// Every reason of a patient, in no order yet. Nobody is nagged about a patient who has left our care.
 pub(super) fn of(patient: &Assessed, zone: Tz, now: NaiveDateTime) -> Ranked {
@@ -92,8 +94,13 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         _ if clock.advisory => return None,
         DeadlineStatus::Overdue | DeadlineStatus::DueToday => Tier::Clock,
         DeadlineStatus::DueSoon | DeadlineStatus::WindowOpen if in_hours => Tier::Clock,
-        DeadlineStatus::DueSoon | DeadlineStatus::WindowOpen => Tier::Slipping,
-        DeadlineStatus::NotOpenYet
+        DeadlineStatus::DueSoon => Tier::Slipping,
+        // A window that is open for weeks presses when its end is near, not before.
+        DeadlineStatus::WindowOpen if clock.opens.is_some_and(|opens| due.day() - opens.day() <= NARROW) => {
+            Tier::Slipping
+        }
+        DeadlineStatus::WindowOpen
+        | DeadlineStatus::NotOpenYet
         | DeadlineStatus::NotApplicable
         | DeadlineStatus::WaitingForTrigger
         | DeadlineStatus::DoneOnTime

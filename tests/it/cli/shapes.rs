@@ -72,6 +72,8 @@ fn deadline() -> Value {
     json!({
         "rule": "text", "version": "text", "name": "text", "opens": "text?", "due": "text?", "status": "text",
         "satisfied_by": "text?", "overdue_by": "text?", "why": ["text"], "citation": "text", "confidence": "text",
+        "advisory": "yes or no", "discipline": "text?", "severity": "number", "late_reason": "text?",
+        "needs": [{"what": "text", "have": "text?"}], "question": "any",
     })
 }
 
@@ -176,10 +178,28 @@ fn counts_and_doctor_have_their_shapes() {
     let doctor = home.json(&["doctor"]);
     let shape = json!({
         "version": "text", "sqlite": "text", "schema": "number", "path": "text", "database": "text",
-        "problems": ["text"], "knowledge": "text", "rules": "number", "newest_rule": "text", "not_signed_off": ["text"],
+        "problems": ["text"], "knowledge": "text", "rules": "number", "newest_rule": "text", "changed_rules": [{"rule": "text", "change": "text"}], "not_signed_off": ["text"],
     });
     assert_shape(&doctor, &shape);
     assert!(!doctor["not_signed_off"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn clock_and_rules_have_their_shapes() {
+    let home = Home::new();
+    let answer = |arguments: &[&str]| -> Value { serde_json::from_str(&home.run(arguments).fine()).unwrap() };
+    let clock = answer(&["clock", "--soc", "2026-03-04", "--at", "2026-04-29", "--json"]);
+    assert!(clock.as_array().is_some_and(|found| found.len() > 10));
+    assert_shape(&clock, &json!([deadline()]));
+    let rules = answer(&["rules", "--json"]);
+    let rule = json!({
+        "rule": "text", "version": "text", "until": "text?", "name": "text", "setting": "text", "authority": "text",
+        "applies_to": "text", "trigger": "text", "windows": ["text"], "satisfied_by": ["text"], "who_may": ["text"],
+        "who_may_if_therapy_only": ["text"], "paused_while_inpatient": "yes or no", "lead": "text",
+        "overdue_means": "text", "severity": "number", "citation": "text", "confidence": "text", "may_change": "text",
+        "overridden": "text?",
+    });
+    assert_shape(&rules, &json!({"signed_by": "text?", "rules": [rule]}));
 }
 
 /// Every key of a value. Below some keys stand codes and types of other people, which no page can list.
@@ -216,6 +236,9 @@ fn the_page_names_every_key() {
     }
     keys(&home.json(&["counts"]), &mut found);
     keys(&home.json(&["doctor"]), &mut found);
+    for arguments in [&["clock", "--soc", "2026-03-04", "--at", "2026-04-29", "--json"][..], &["rules", "--json"]] {
+        keys(&serde_json::from_str(&home.run(arguments).fine()).unwrap(), &mut found);
+    }
     let import = home.run(&["import", "a.json", "b.json", "--json", "--db", "agency.db"]);
     assert_eq!((import.code, import.err.as_str()), (1, ""), "a refused file is exit code 1");
     keys(&serde_json::from_str(&import.out).unwrap(), &mut found);
@@ -225,6 +248,18 @@ fn the_page_names_every_key() {
     let named = |key: &String| page.contains(&format!("\"{key}\"")) || page.contains(&format!("`{key}`"));
     let silent: Vec<&String> = found.iter().filter(|key| !named(key)).collect();
     assert!(silent.is_empty(), "assets/docs/json.md does not name {silent:?}");
+}
+
+#[test]
+fn the_page_names_every_kind_of_fact_with_its_fields() {
+    let page = std::fs::read_to_string(root().join("assets/docs/json.md")).unwrap();
+    for kind in caseload::domain::event::Event::KINDS {
+        let mark = |optional| if optional { "?" } else { "" };
+        let fields: Vec<String> =
+            kind.fields.iter().map(|field| format!("`{}`{}", field.name, mark(field.optional))).collect();
+        let row = format!("| `{}` | {} | {} |", kind.word, kind.label, fields.join(", "));
+        assert!(page.lines().any(|line| line == row), "{row}");
+    }
 }
 
 #[test]

@@ -120,16 +120,16 @@ fn a_board_reads_the_six_newest_measurements_of_two_months() {
 }
 
 #[test]
-fn a_board_reads_the_visits_of_two_weeks_each_way() {
+fn a_board_reads_the_visits_of_five_weeks_back_and_two_ahead() {
     let mut situation = Situation::with(vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")]);
     let on = |days: i64| (now() + TimeDelta::days(days)).to_rfc3339();
-    situation.take([-20, -14, 0, 14, 20].map(|days| visit("ruth", "rbrandt", &on(days))).to_vec());
+    situation.take([-40, -34, 0, 14, 20].map(|days| visit("ruth", "rbrandt", &on(days))).to_vec());
     let days: Vec<i64> = situation.caseload("rbrandt").patients[0]
         .visits
         .iter()
         .map(|visit| (visit.starts - now()).num_days())
         .collect();
-    assert_eq!(days, [-14, 0, 14]);
+    assert_eq!(days, [-34, 0, 14]);
 }
 
 #[test]

@@ -96,7 +96,8 @@ impl Weeks {
         })?;
         let unrecorded = lacking.checked_sub(row.missed).filter(|short| *short > 0)?;
         let ended = Moment::Day(row.days.to);
-        let due = rule.window("visit_missed")?.due.from(Anchor::Event(ended), course.calendar())?;
+        let count = rule.window("visit_missed")?.due;
+        let due = count.from(Anchor::Event(ended), course.calendar())?;
         let why = vec![
             format!("{} ordered `{}`", self.discipline.label(), self.text),
             format!(
@@ -107,7 +108,7 @@ impl Weeks {
                 row.done,
                 row.ordered.low(),
             ),
-            format!("plus {} = {}", "24 hours", words::due(due)),
+            format!("plus {} = {}", count.words(), words::due(due)),
         ];
         let done = course.first(rule, rule.satisfied_by, row.days.to..=NaiveDate::MAX);
         Some(Obligation {
