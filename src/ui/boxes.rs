@@ -108,8 +108,7 @@ impl App {
                 }
             }
             Some(Overlay::Pick(pick)) => {
-                let chosen = pick.matching().get(pick.chosen).map(|choice| choice.does.clone());
-                if let Some(msg) = chosen {
+                if let Some(msg) = pick.matching().get(pick.chosen).map(|choice| choice.does.clone()) {
                     return self.update(msg);
                 }
                 self.overlay = Some(Overlay::Pick(pick));

@@ -125,20 +125,14 @@ fn heading(app: &App, screen: &Screen) -> [String; 2] {
         allergies(&screen.assessed)
     );
     let episode = screen.assessed.facts.episode.as_ref();
-    let care = episode.map_or_else(
-        || "no episode".to_owned(),
-        |episode| match screen.assessed.facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today()))
-        {
-            Some(cert) if episode.ended.is_none() => format!(
-                "cert {} - {}, day {} of 60, {}",
-                cert.from.format("%d %b"),
-                cert.to.format("%d %b"),
-                cert.day,
-                episode.state.label()
-            ),
-            _ => episode.state.label().to_owned(),
-        },
-    );
+    let state = episode.map_or("no episode", |episode| episode.state.label());
+    let soc = screen.assessed.facts.start_of_care(app.today());
+    let care = match soc.and_then(|soc| certification(soc, app.today())) {
+        Some(cert) if episode.is_none_or(|episode| episode.ended.is_none()) => {
+            format!("cert {} - {}, day {} of 60, {state}", cert.from.format("%d %b"), cert.to.format("%d %b"), cert.day)
+        }
+        _ => state.to_owned(),
+    };
     let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
     let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
     let parts: Vec<String> = [Some(care), doctor, phone].into_iter().flatten().collect();

@@ -157,13 +157,11 @@ impl Form {
 
     pub(super) fn edit(&mut self, edit: &Edit) {
         let Some(asked) = self.asked.get_mut(self.at) else { return };
-        let replaces = matches!(edit, Edit::Type(_) | Edit::Backspace | Edit::Word | Edit::Line);
-        if asked.proposed && replaces {
+        let deletes = matches!(edit, Edit::Backspace | Edit::Word | Edit::Line);
+        if asked.proposed && (deletes || matches!(edit, Edit::Type(_))) {
             asked.prompt = Prompt::default();
         }
-        if !asked.proposed || !replaces || matches!(edit, Edit::Type(_)) {
-            asked.prompt.edit(edit);
-        }
+        asked.prompt.edit(edit);
         asked.proposed = false;
     }
 
@@ -250,9 +248,19 @@ impl Form {
             if here {
                 cursor = Some((label.width() + asked.prompt.before().width(), text.len()));
             }
+            let entry = format!("{label}{}", draw::fit_kept(&typed, ENTRY.max(typed.width() + 2)));
             let read = self.read(asked, &typed);
-            let room = ENTRY.max(typed.width() + 2);
-            text.extend(draw::wrap_kept(&format!("{label}{}  {read}", draw::fit_kept(&typed, room)), width));
+            if read.is_empty() {
+                text.push(draw::cut_kept(&entry, width));
+                continue;
+            }
+            // Long typing takes the line; what it is read as stands below it then.
+            let beside = entry.width() + 2 + 20 <= width;
+            let indent = if beside { entry.width() + 2 } else { LABEL + 2 };
+            let mut lines = draw::wrap(&read, width.saturating_sub(indent)).into_iter();
+            let first = if beside { lines.next().unwrap_or_default() } else { String::new() };
+            text.push(draw::cut_kept(&format!("{entry}  {first}"), width));
+            text.extend(lines.map(|line| format!("{}{line}", " ".repeat(indent))));
         }
         text.push(String::new());
         text.extend(self.words(width));
@@ -279,7 +287,7 @@ impl Form {
         let mut lines: Vec<String> = Vec::new();
         for word in words {
             match lines.last_mut().filter(|line| line.width() + word.width() + 3 <= width) {
-                Some(line) => line.extend(["   ", &word]),
+                Some(line) => line.extend(["   ", word.as_str()]),
                 None => lines.push(format!("  {word}")),
             }
         }

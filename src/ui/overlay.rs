@@ -173,6 +173,8 @@ pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
     let mut lines = Vec::new();
     if app.chart.is_none() {
         lines.extend(panes::why_row(app, panes::selected_row(app)?));
+    } else if let Ok((patient, deadline)) = super::deadlines::in_hand(app) {
+        lines.extend(super::reassess::detail(app, patient, deadline));
     }
     if lines.is_empty() {
         lines.extend(why_patient(app, patient));

@@ -61,7 +61,7 @@ fn lines(app: &App, change: &EventChange) -> Result<Vec<String>, Refusal> {
         | EventChange::Count { patient, .. } => *patient,
     };
     let Foresight { deadlines, visits } = app.foresee(change, patient);
-    lines.push(format!("# deadlines that would change: {}", deadlines.len()));
+    lines.push(format!("# deadlines that would change: {}; visits: {}", deadlines.len(), visits.len()));
     lines.extend(or_none(deadlines, "None: every deadline stays as it is."));
     lines.push("# visits and certification periods".to_owned());
     lines.extend(or_none(visits, "No visit changes its day of the certification period."));

@@ -54,14 +54,15 @@ impl Wanted {
 
 /// What would meet a deadline of this rule, the usual one first.
 fn satisfying(rule: Option<&Rule>) -> Vec<Wanted> {
-    let kinds = rule.into_iter().flat_map(|rule| rule.satisfied_by.iter().chain(rule.satisfied_in_window_by));
-    kinds.filter_map(Wanted::of).collect()
+    rule.into_iter().flat_map(|rule| rule.satisfied_by).filter_map(Wanted::of).collect()
 }
 
 /// `a`: any event, what would meet the deadline in hand first.
 pub(super) fn anything(app: &App, patient: &Assessed, deadline: Option<&Deadline>) -> Msg {
     let rule = deadline.and_then(|deadline| app.rule(deadline));
     let mut wanted = satisfying(rule);
+    let in_window = rule.into_iter().flat_map(|rule| rule.satisfied_in_window_by).filter_map(Wanted::of);
+    wanted.extend(in_window);
     let others: Vec<Wanted> = Wanted::all().into_iter().filter(|one| !wanted.contains(one)).collect();
     wanted.extend(others);
     pick(app, patient, deadline, &wanted, "record an event")

@@ -3,7 +3,7 @@
 use super::command::{Meaning, Place};
 use super::key::Key;
 use super::overlay::Overlay;
-use super::panes::View;
+use super::panes::{Sort, View};
 use super::prompt::Edit;
 use super::{App, Effect, Msg, Offer, Section, Spot, chart};
 use crate::domain::board::Board;
@@ -92,13 +92,7 @@ impl App {
             Msg::Miss(answer) => self.answer(answer),
             Msg::Form(act) => self.form(act),
             Msg::Narrow(narrowing) => self.narrow(narrowing),
-            Msg::Order(sort) => {
-                let view = self.active();
-                self.sorts.insert(view, sort);
-                self.rank_anew(view);
-                self.say(sort.words());
-                Vec::new()
-            }
+            Msg::Order(sort) => self.order(sort),
             Msg::Filter(text) => self.filter(text),
             Msg::Day(step) => {
                 self.day += step;
@@ -343,6 +337,14 @@ impl App {
         self.view = spot.view;
         self.chart = None;
         spot.chart.map(|patient| self.ask_for(patient)).unwrap_or_default()
+    }
+
+    fn order(&mut self, sort: Sort) -> Vec<Effect> {
+        let view = self.active();
+        self.sorts.insert(view, sort);
+        self.rank_anew(view);
+        self.say(sort.words());
+        Vec::new()
     }
 
     fn rerank(&mut self) -> Vec<Effect> {

@@ -93,8 +93,8 @@ fn what_never_happened_takes_its_deadlines_with_it() {
     assert_eq!(
         lines,
         [
-            "Timely start due Thu 2026-04-16 vanishes",
-            "Resumption moves from Thu 2026-04-16 16:00 to no date yet; waiting, was window open"
+            "Resumption moves from Thu 2026-04-16 16:00 to no date yet; waiting, was window open",
+            "+ Timely start due Thu 2026-04-16 vanishes",
         ]
     );
 }

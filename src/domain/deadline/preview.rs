@@ -14,7 +14,7 @@ pub struct Consequence<'a> {
     pub after: Option<&'a Deadline>,
 }
 
-/// Every deadline that is different afterwards: what would be late first, then what goes, comes, moves and turns.
+/// Every deadline that is different afterwards: what would be late first, then what turns, moves, goes and comes.
 ///
 /// A deadline is the same one when rule, name and end are; what is left of a rule is paired in the order of its ends.
 pub fn preview<'a>(before: &'a [Deadline], after: &'a [Deadline]) -> Vec<Consequence<'a>> {
@@ -51,17 +51,18 @@ impl Consequence<'_> {
         }
     }
 
-    /// What a deadline that would be late, or would not be met any more, stands before; then by kind and end.
-    fn order(&self) -> (bool, u8, Option<Due>) {
-        let late = |deadline: &Deadline| deadline.status == DeadlineStatus::Overdue;
+    /// Advice stands last; what would be late, or would not be met any more, first; then by kind and end.
+    fn order(&self) -> (bool, bool, u8, Option<Due>) {
+        let late = |deadline: &Deadline| matches!(deadline.status, DeadlineStatus::Overdue | DeadlineStatus::DoneLate);
         let worse = self.after.is_some_and(late) && !self.before.is_some_and(late);
         let kind = match (self.before, self.after) {
-            (_, None) => 0,
-            (None, Some(_)) => 1,
-            (Some(old), Some(new)) if old.due != new.due => 2,
-            (Some(_), Some(_)) => 3,
+            (Some(old), Some(new)) if old.due == new.due => 0,
+            (Some(_), Some(_)) => 1,
+            (Some(_), None) => 2,
+            (None, _) => 3,
         };
-        (!worse, kind, self.after.or(self.before).and_then(|deadline| deadline.due))
+        let advises = self.after.or(self.before).is_some_and(|deadline| deadline.advisory);
+        (advises, !worse, kind, self.after.or(self.before).and_then(|deadline| deadline.due))
     }
 
     /// In one line: "Recert moves from Wed 2026-09-16 to Fri 2026-09-18; due soon, was due today".
@@ -75,7 +76,7 @@ impl Consequence<'_> {
                 } else {
                     format!("; {}, was {}", standing(new), old.status.label())
                 };
-                format!("{} moves from {} to {}{turn}", new.name, end(old), end(new))
+                format!("{} moves from {} to {}{turn}", name(new), end(old), end(new))
             }
             (Some(old), Some(new)) if old.status != new.status => {
                 format!("{}: {}, becomes {}", named(new), old.status.label(), standing(new))
@@ -106,11 +107,16 @@ fn seen(deadline: &Deadline) -> impl PartialEq + '_ {
     (*opens, *due, status, satisfied_by, late_reason, question, *advisory)
 }
 
+/// Its name, with `+` in front of what advises only.
+fn name(deadline: &Deadline) -> String {
+    if deadline.advisory { format!("+ {}", deadline.name) } else { deadline.name.to_string() }
+}
+
 /// `Recert due Wed 2026-09-16`.
 fn named(deadline: &Deadline) -> String {
     match deadline.due {
-        Some(_) => format!("{} due {}", deadline.name, end(deadline)),
-        None => deadline.name.to_string(),
+        Some(_) => format!("{} due {}", name(deadline), end(deadline)),
+        None => name(deadline),
     }
 }
 

@@ -26,6 +26,12 @@ fn needs(deadline: &Deadline) -> Vec<String> {
     deadline.needs.iter().map(need).collect()
 }
 
+/// What satisfied it, where the needs do not say so already.
+fn done(deadline: &Deadline) -> Option<String> {
+    let is_said = deadline.needs.iter().any(|need| need.have == deadline.satisfied_by);
+    deadline.satisfied_by.as_ref().filter(|_| !is_said).map(|by| told("DONE", by))
+}
+
 fn who(app: &App, deadline: &Deadline) -> Option<String> {
     let rule = app.rule(deadline).filter(|rule| !rule.who_may.is_empty())?;
     let therapy = if rule.who_may_if_therapy_only.is_empty() {
@@ -40,15 +46,24 @@ fn asks(deadline: &Deadline) -> Option<String> {
     deadline.question.as_ref().map(|question| told("DECIDE", &format!("{}  (r)", question.text)))
 }
 
-/// What late means, and why it is, when somebody said so.
-fn late(app: &App, deadline: &Deadline) -> Vec<String> {
-    let by = deadline.overdue_by.as_ref().map(|by| told("LATE", &format!("by {by}")));
-    let means = app.rule(deadline).map(|rule| told("IF LATE", rule.overdue_means));
-    let reason = deadline.late_reason.as_ref().map(|reason| told("REASON", reason));
-    let asked = app.rule(deadline).is_some_and(|rule| rule.reason_needed);
+/// By how much it is late, and why, as far as somebody said so.
+fn late(app: &App, deadline: &Deadline) -> Option<String> {
     let is_late = matches!(deadline.status, DeadlineStatus::Overdue | DeadlineStatus::DoneLate);
-    let missing = (asked && is_late && reason.is_none()).then(|| told("REASON", "not recorded yet  (r)"));
-    by.into_iter().chain(means).chain(reason.or(missing)).collect()
+    let by = match &deadline.overdue_by {
+        Some(by) => format!("by {by}"),
+        None => "done late".to_owned(),
+    };
+    let asked = app.rule(deadline).is_some_and(|rule| rule.reason_needed);
+    let reason = match &deadline.late_reason {
+        Some(reason) => format!("; because: {reason}"),
+        None if asked => "; no reason recorded yet  (r)".to_owned(),
+        None => String::new(),
+    };
+    is_late.then(|| told("LATE", &format!("{by}{reason}")))
+}
+
+fn if_late(app: &App, deadline: &Deadline) -> Option<String> {
+    app.rule(deadline).map(|rule| told("IF LATE", rule.overdue_means))
 }
 
 /// Rule, version, where it comes from, how sure we are, and whether it only advises.
@@ -86,10 +101,11 @@ pub(crate) fn detail(app: &App, patient: &Assessed, deadline: &Deadline) -> Vec<
     lines.extend(asks(&full));
     lines.extend(needs(&full));
     lines.extend(who(app, &full));
-    lines.extend(full.satisfied_by.iter().map(|by| told("DONE", by)));
+    lines.extend(done(&full));
     lines.extend(visit(app, patient, &full));
     lines.push("# late".to_owned());
     lines.extend(late(app, &full));
+    lines.extend(if_late(app, &full));
     lines.push("# source".to_owned());
     lines.extend(source(app, &full));
     lines.push(told("", &format!("computed {}", panes::clock(app))));
@@ -106,13 +122,13 @@ pub(crate) fn in_brief(app: &App, patient: &Assessed, deadline: &Deadline) -> Ve
 /// In two halves: how it is counted, and what it takes.
 pub(super) fn in_two(app: &App, patient: &Assessed, deadline: &Deadline) -> [Vec<String>; 2] {
     let full = explained(app, patient, deadline);
-    let mut counted: Vec<String> = asks(&full).into_iter().chain(rule(app, &full)).collect();
+    let mut counted: Vec<String> = asks(&full).into_iter().chain(late(app, &full)).chain(rule(app, &full)).collect();
     counted.push(told("FROM", &full.why.join("; ")));
     let mut takes = needs(&full);
     takes.extend(who(app, &full));
-    takes.extend(full.satisfied_by.iter().map(|by| told("DONE", by)));
+    takes.extend(done(&full));
     takes.extend(visit(app, patient, &full));
-    takes.extend(late(app, &full));
+    takes.extend(if_late(app, &full));
     takes.extend(source(app, &full));
     [counted, takes]
 }

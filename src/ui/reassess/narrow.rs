@@ -43,7 +43,7 @@ impl Ahead {
 }
 
 /// What the list is narrowed down to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Narrow {
     /// How far ahead.
     ahead: Ahead,
@@ -82,7 +82,7 @@ pub(crate) fn count(app: &App) -> usize {
 
 /// The deadlines the filter leaves.
 pub(super) fn listed(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> {
-    let Narrow { ahead, rule, manager, more } = app.narrow.clone();
+    let Narrow { ahead, rule, manager, more } = app.narrow;
     let last = ahead.days().map(|days| app.today() + TimeDelta::days(days));
     let is_near = move |deadline: &Deadline| match (last, deadline.due) {
         (Some(last), Some(due)) => due.day() <= last || deadline.status == DeadlineStatus::DoneLate,

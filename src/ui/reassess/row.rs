@@ -144,14 +144,13 @@ pub(super) fn state(app: &App, deadline: &Deadline) -> String {
     if deadline.question.is_some() {
         return "decide?".to_owned();
     }
-    let late = deadline.status == DeadlineStatus::DoneLate;
-    if late && asks_reason(app, deadline) {
-        return "reason?".to_owned();
+    let done_late = deadline.status == DeadlineStatus::DoneLate;
+    match (done_late && asks_reason(app, deadline), done_late && deadline.late_reason.is_some()) {
+        (true, _) => "reason?",
+        (_, true) => "reason given",
+        (false, false) => deadline.status.label(),
     }
-    if late && deadline.late_reason.is_some() {
-        return "reason given".to_owned();
-    }
-    deadline.status.label().to_owned()
+    .to_owned()
 }
 
 /// `10-14 Sep Mon`, `by Tue 12 May`, `to Tue 15:20`: the window in few letters; with both weekdays where there is room.
