@@ -6,9 +6,11 @@ pub mod tables;
 
 use crate::domain::alert::AlertTier;
 use crate::domain::formulary::{
-    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Frequency, Ingredient,
-    Meaning, Name, PairRule, QuietPair, Route, Subject,
+    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, ErrorProne, Exemption, Formulary, Frequency,
+    Ingredient, Meaning, Means, Name, PairRule, Phrase, QuietPair, RareDose, Remark, Route, SigTables, Subject, Unit,
+    UnitKind, UsualUnit,
 };
+use crate::domain::medication::sig::rhythm::{ClockTime, Moments, Often, Period};
 
 include!(concat!(env!("OUT_DIR"), "/formulary.rs"));
 

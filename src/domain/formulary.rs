@@ -3,7 +3,11 @@
 //! Every slice is sorted, so that it is searched where it lies and nothing is built at start-up. Indexes are `u16`
 //! or `u8`, because the tables are small and the constants are many.
 
+mod sig;
+
 use super::alert::AlertTier;
+
+pub use sig::{ErrorProne, Frequency, Means, Phrase, RareDose, Remark, SigTables, Unit, UnitKind, UsualUnit};
 
 /// One ingredient.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +22,10 @@ pub struct Ingredient {
     pub default_route: u8,
     /// Needs double care (high-alert list).
     pub high_alert: bool,
+    /// A little more or less of it does harm (narrow therapeutic index).
+    pub narrow_index: bool,
+    /// Sold without an order.
+    pub over_the_counter: bool,
 }
 
 /// What a name stands for.
@@ -40,6 +48,8 @@ pub struct Name {
     pub meaning: Meaning,
     /// The route of what is sold under this name, where it differs from the ingredient's.
     pub route: Option<u8>,
+    /// How its first word sounds.
+    pub sound: &'static str,
 }
 
 /// A name that stands for several drugs.
@@ -199,7 +209,7 @@ pub struct DuplicateRule {
 }
 
 /// A way into the body.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
     /// Code of `sig_routes.csv`.
     pub code: &'static str,
@@ -207,15 +217,6 @@ pub struct Route {
     pub display: &'static str,
     /// Whether the drug reaches the blood in earnest.
     pub systemic: bool,
-}
-
-/// How often, in words.
-#[derive(Debug, Clone, Copy)]
-pub struct Frequency {
-    /// Code of `sig_frequencies.csv`.
-    pub code: &'static str,
-    /// Times per day; `None` where that cannot be said.
-    pub per_day: Option<f32>,
 }
 
 /// Folded words that stand for an entry of another slice.
@@ -248,10 +249,8 @@ pub struct Formulary {
     pub routes: &'static [Route],
     /// Ways to write a route, by words.
     pub route_words: &'static [Wording],
-    /// In the order of the file.
-    pub frequencies: &'static [Frequency],
-    /// Ways to write a frequency, by words.
-    pub frequency_words: &'static [Wording],
+    /// How instructions are written.
+    pub sig: &'static SigTables,
 }
 
 impl Formulary {

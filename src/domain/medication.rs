@@ -1,10 +1,15 @@
 //! The medication list: one line per drug as ordered or taken.
 
+pub mod decimal;
 pub mod dose;
 pub mod habit;
 mod noise;
+pub mod notation;
+pub mod one_line;
 pub mod reading;
 pub mod resolve;
+pub mod sig;
+mod sound;
 pub mod suggest;
 pub mod words;
 

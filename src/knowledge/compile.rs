@@ -1,8 +1,20 @@
 //! The build script: turns reviewed tables into constants. One module for each family of tables.
 
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/medication/decimal.rs"]
+mod decimal;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/medication/sig/moments.rs"]
+mod moments;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/medication/sound.rs"]
+mod sound;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 #[path = "../domain/text.rs"]
 mod text;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/medication/sig/tokens.rs"]
+mod tokens;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 #[path = "../domain/medication/words.rs"]
 mod words;
@@ -10,13 +22,14 @@ mod words;
 /// The folders of the program, as far as the files read here name them.
 mod domain {
     pub(crate) mod medication {
-        pub(crate) use crate::words;
+        pub(crate) use crate::{decimal, words};
     }
     pub(crate) use crate::text;
 }
 
 mod compile_formulary;
 mod compile_rules;
+mod compile_sig;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 mod tables;
 

@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use crate::sound::sound_of;
 use crate::tables::checks::dose_above;
 use crate::tables::rows::{ClassRow, DuplicateRow, InteractionRow};
 use crate::tables::{FILES, Row, Tables};
 use crate::words::folded_name;
-use crate::{refuse, watch};
+use crate::{compile_sig, refuse, watch};
 
 /// Checks the tables in `folder` and writes them to `out`.
 ///
@@ -22,8 +23,12 @@ pub(crate) fn write(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     for file in FILES {
         watch(&format!("assets/knowledge/{file}"));
     }
-    for code in ["compile_formulary.rs", "tables.rs", "tables", "../domain/medication/words.rs", "../domain/text.rs"] {
+    for code in ["compile_formulary.rs", "compile_sig.rs", "tables.rs", "tables"] {
         watch(&format!("src/knowledge/{code}"));
+    }
+    let shared = ["words.rs", "decimal.rs", "sound.rs", "sig/moments.rs", "sig/tokens.rs", "../text.rs"];
+    for code in shared.map(|file| format!("medication/{file}")) {
+        watch(&format!("src/domain/{code}"));
     }
     match Tables::read(folder) {
         Ok(tables) => fs::write(out, Emitter::of(&tables).formulary()?)?,
@@ -126,12 +131,15 @@ impl<'a> Emitter<'a> {
                 self.tables.ingredients.into_iter().find(|row| row.ingredient_id == *id).ok_or(std::fmt::Error)?;
             writeln!(
                 out,
-                "Ingredient {{ id: {:?}, name: {:?}, classes: &{:?}, default_route: {}, high_alert: {} }},",
+                "Ingredient {{ id: {:?}, name: {:?}, classes: &{:?}, default_route: {}, high_alert: {}, narrow_index: {}, \
+                 over_the_counter: {} }},",
                 row.ingredient_id,
                 row.name,
                 self.closure(&row.class_ids),
                 self.routes[row.default_route.as_str()],
                 row.high_alert == "1",
+                row.narrow_therapeutic_index == "1",
+                row.otc_available == "1",
             )?;
         }
         out.push_str("],\n");
@@ -168,7 +176,8 @@ impl<'a> Emitter<'a> {
         out.push_str("names: &[\n");
         for (words, meaning) in &names {
             let route = routes.get(words);
-            writeln!(out, "Name {{ words: {words:?}, meaning: {meaning}, route: {route:?} }},")?;
+            let sound = sound_of(words.split(' ').next().unwrap_or_default());
+            writeln!(out, "Name {{ words: {words:?}, meaning: {meaning}, route: {route:?}, sound: {sound:?} }},")?;
         }
         out.push_str("],\nambiguous: &[\n");
         for row in &self.tables.ambiguous {
@@ -306,15 +315,8 @@ impl<'a> Emitter<'a> {
             writeln!(out, "Route {{ code: {:?}, display: {:?}, systemic: {systemic} }},", row.code, row.display)?;
             words.extend(row.aliases.iter().map(|alias| (folded_name(alias), index)));
         }
-        writeln!(out, "],\nroute_words: &{:?},\nfrequencies: &[", words.into_iter().collect::<Vec<_>>())?;
-        let mut words: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, row) in self.tables.frequencies.into_iter().enumerate() {
-            let per_day = row.per_day.map_or("None".to_owned(), |times| format!("Some({times:?})"));
-            writeln!(out, "Frequency {{ code: {:?}, per_day: {per_day} }},", row.code)?;
-            words.insert(folded_name(&row.code.replace('_', " ")), index);
-            words.extend(row.aliases.iter().map(|alias| (folded_name(alias), index)));
-        }
-        writeln!(out, "],\nfrequency_words: &{:?},", words.into_iter().collect::<Vec<_>>())
+        writeln!(out, "],\nroute_words: &{:?},", words.into_iter().collect::<Vec<_>>())?;
+        compile_sig::tables(self.tables, &self.ingredients, &self.classes, &self.routes, out)
     }
 }
 

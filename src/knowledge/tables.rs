@@ -5,6 +5,7 @@
 
 pub(crate) mod checks;
 pub mod rows;
+pub mod sig;
 
 use std::fmt;
 use std::fs;
@@ -13,9 +14,9 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use rows::{
-    AllergyRow, AmbiguousRow, ClassRow, CombinationRow, DoseLimitRow, DuplicateRow, Edition, FrequencyRow,
-    IngredientRow, InteractionRow, MonitoringRow, MultiRow, NameRouteRow, NotationRow, OlderAdultRow, QuietRow,
-    RenalRow, RouteRow, SideEffectRow, SourceRow,
+    AllergyRow, AmbiguousRow, ClassRow, CombinationRow, DoseLimitRow, DuplicateRow, Edition, IngredientRow,
+    InteractionRow, MonitoringRow, MultiRow, NameRouteRow, OlderAdultRow, QuietRow, RenalRow, RouteRow, SideEffectRow,
+    SourceRow,
 };
 
 /// One thing that is wrong with the tables.
@@ -121,16 +122,14 @@ pub struct Tables {
     pub older_adults: Table<OlderAdultRow>,
     /// `side_effects.csv`.
     pub side_effects: Table<SideEffectRow>,
-    /// `sig_frequencies.csv`.
-    pub frequencies: Table<FrequencyRow>,
     /// `sig_routes.csv`.
     pub routes: Table<RouteRow>,
-    /// `sig_error_prone.csv`.
-    pub notations: Table<NotationRow>,
+    /// How instructions are written.
+    pub sig: sig::SigRows,
 }
 
 /// Every file of a set; the build watches them.
-pub const FILES: [&str; 20] = [
+pub const FILES: [&str; 25] = [
     "set.toml",
     "sources.csv",
     "classes.csv",
@@ -151,6 +150,11 @@ pub const FILES: [&str; 20] = [
     "sig_frequencies.csv",
     "sig_routes.csv",
     "sig_error_prone.csv",
+    "sig_units.csv",
+    "sig_remarks.csv",
+    "sig_rare_doses.csv",
+    "sig_usual_units.csv",
+    "indications.csv",
 ];
 
 impl Tables {
@@ -165,6 +169,7 @@ impl Tables {
             checks::bytes(folder, file, &mut faults);
         }
         checks::meaning(&tables, &mut faults);
+        sig::check(&tables, &mut faults);
         if faults.is_empty() { Ok(tables) } else { Err(faults) }
     }
 
@@ -187,9 +192,8 @@ impl Tables {
             dose_limits: table(folder, "dose_limits.csv")?,
             older_adults: table(folder, "older_adults.csv")?,
             side_effects: table(folder, "side_effects.csv")?,
-            frequencies: table(folder, "sig_frequencies.csv")?,
             routes: table(folder, "sig_routes.csv")?,
-            notations: table(folder, "sig_error_prone.csv")?,
+            sig: sig::SigRows::parse(folder)?,
         })
     }
 }

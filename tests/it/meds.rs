@@ -1,9 +1,11 @@
 //! The medication review: lists as a nurse types them, and what must be said about them.
 
+mod daily_amounts;
 mod knowledge;
 mod lists;
 mod properties;
 mod sample_data;
+mod typed_lines;
 
 use caseload::domain::alert::{Alert, AlertKind, Review, review};
 use caseload::domain::ids::{Entry, Id, PatientId};

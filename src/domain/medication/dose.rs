@@ -2,27 +2,98 @@
 
 use super::Medication;
 use super::noise::{begins_sig, is_salt};
-use super::reading::{Reading, wording_at};
+use super::one_line::Read;
+use super::reading::Reading;
 use super::resolve::{Part, milligrams, name_at};
+use super::sig::rhythm::Period;
+use super::sig::{Dose, Dosing, Sig, SigReading};
 use super::words::{Gap, Words};
-use crate::domain::formulary::Formulary;
+use crate::domain::formulary::{Formulary, Unit, UnitKind};
+
+/// An amount.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Amount {
+    /// How much.
+    pub value: f32,
+    /// Of what: milligrams for everything that has a mass, otherwise the unit as written.
+    pub unit: &'static Unit,
+}
 
 /// Milligrams of one ingredient in a day where strength and frequency are both plain; `None` where they are not.
 pub fn daily_mg(medication: &Medication, reading: &Reading, part: &Part, formulary: &Formulary) -> Option<f32> {
-    let drug = Words::of(&medication.drug);
-    let sig = Words::of(&medication.sig);
-    // Some lists keep drug and sig in one field.
-    let instructions = if sig.is_empty() { &drug } else { &sig };
-    let per_day = times_per_day(instructions, formulary)?;
-    // A mass in the sig of a combination could be that of either ingredient.
-    let stated = if sig.is_empty() || reading.resolved.parts.len() > 1 { None } else { mass_in(&sig) };
-    let strength = || strength_mg(&drug, part, formulary);
-    let dose = match (stated, count_of(instructions)) {
-        (Some(mass), _) => mass,
-        (None, Some(count)) => strength()? * count,
-        (None, None) => strength()?,
-    };
-    Some(dose * per_day)
+    let amount = daily(medication, reading, part, formulary)?;
+    (amount.unit.kind == UnitKind::Mass).then_some(amount.value)
+}
+
+/// What a line gives of one ingredient in a day at the most, averaged over the days; `None` where that is not plain.
+pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary: &Formulary) -> Option<Amount> {
+    let (sig, said) = instructions(medication, reading, formulary);
+    let strength = strength_mg(&Words::of(&medication.drug), part, formulary).or(said);
+    let of = Of { strength, alone: reading.resolved.parts.len() == 1, formulary };
+    let mut unit = None;
+    let value = sig.over_steps(|dosing, per_day| {
+        let amount = of.dosing(dosing)?;
+        let same = *unit.get_or_insert(amount.unit) == amount.unit;
+        same.then_some(amount.value * per_day)
+    })?;
+    let unit = unit?;
+    let most = sig.limit.filter(|limit| limit.per == Some(Period::Day) && limit.unit.is_some());
+    let most = most.and_then(|limit| of.dose(Dose::of(limit.amount, limit.unit))).filter(|most| most.unit == unit);
+    Some(Amount { value: most.map_or(value, |most| value.min(most.value)), unit })
+}
+
+/// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and
+/// instructions in one field, or "1/2 tab" beside the drug.
+fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
+    let beside_the_drug = || Read::of(&medication.drug, &reading.resolved, formulary).sig;
+    if medication.sig.trim().is_empty() {
+        return (beside_the_drug(), None);
+    }
+    let SigReading { mut sig, strength, .. } = Sig::read(&medication.sig, formulary);
+    if !sig.has_dose() {
+        let counted = |dose: &Dose| dose.unit.is_some_and(|unit| unit.kind == UnitKind::Count);
+        let dose = beside_the_drug().dosings().find_map(|dosing| dosing.dose).filter(counted);
+        sig.steps.iter_mut().flat_map(|step| &mut step.dosings).for_each(|dosing| dosing.dose = dose);
+    }
+    let mass = |dose: Dose| Some((dose.high.value(), dose.unit.filter(|unit| unit.kind == UnitKind::Mass)?.factor));
+    (sig, strength.and_then(mass).map(|(value, factor)| value * factor))
+}
+
+/// What a dose is of.
+struct Of<'a> {
+    /// Milligrams in one tablet, puff or patch.
+    strength: Option<f32>,
+    /// Whether the drug has no other ingredient: a mass beside a combination could be that of either.
+    alone: bool,
+    formulary: &'a Formulary,
+}
+
+impl Of<'_> {
+    fn dosing(&self, dosing: &Dosing) -> Option<Amount> {
+        let stated = dosing.equals.filter(|equals| equals.unit.is_some_and(|unit| unit.kind == UnitKind::Mass));
+        match stated.filter(|_| self.alone).or(dosing.dose) {
+            Some(dose) => self.dose(dose),
+            None => self.milligrams(self.strength?),
+        }
+    }
+
+    fn milligrams(&self, value: f32) -> Option<Amount> {
+        Some(Amount { value, unit: self.formulary.sig.unit("mg")? })
+    }
+
+    /// The most that a dose gives.
+    fn dose(&self, dose: Dose) -> Option<Amount> {
+        let unit = dose.unit?;
+        match unit.kind {
+            UnitKind::Mass if self.alone => self.milligrams(dose.high.value() * unit.factor),
+            UnitKind::Mass => self.milligrams(self.strength?),
+            UnitKind::Count => self.milligrams(self.strength? * dose.high.value()),
+            UnitKind::Units | UnitKind::Milliequivalents if self.alone => {
+                Some(Amount { value: dose.high.value(), unit })
+            }
+            UnitKind::Units | UnitKind::Milliequivalents | UnitKind::Volume | UnitKind::Rate => None,
+        }
+    }
 }
 
 /// Milligrams per unit of the form: the one strength between an ingredient's own name and the next one.
@@ -51,59 +122,4 @@ fn is_divisor(word: &str) -> bool {
         word,
         "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "g" | "mg" | "dose" | "spray" | "puff"
     )
-}
-
-/// The largest mass a sig names.
-fn mass_in(sig: &Words) -> Option<f32> {
-    (0..sig.len()).filter_map(|at| milligrams(sig.at(at), sig.at(at + 1))).max_by(f32::total_cmp)
-}
-
-/// How many tablets or the like: the number before the word, the higher one of a range.
-fn count_of(words: &Words) -> Option<f32> {
-    let form = (1..words.len()).find(|at| {
-        let counted =
-            ["tab", "tabs", "tablet", "tablets", "cap", "caps", "capsule", "capsules", "caplets", "pill", "pills"];
-        counted.contains(&words.at(*at)) && number(words.at(at - 1)).is_some()
-    })?;
-    let last = number(words.at(form - 1))?;
-    if words.gap(form - 1) == Gap::Join {
-        let first = number(words.at(form.checked_sub(2)?))?;
-        return (last > 0.0).then_some(first / last);
-    }
-    Some(last)
-}
-
-fn number(word: &str) -> Option<f32> {
-    match word {
-        "one" => Some(1.0),
-        "two" => Some(2.0),
-        "three" => Some(3.0),
-        "half" => Some(0.5),
-        _ => word.parse().ok(),
-    }
-}
-
-/// Times per day. Times of day add up ("in the morning and at bedtime"), but not to a frequency beside them.
-fn times_per_day(words: &Words, formulary: &Formulary) -> Option<f32> {
-    let (mut named, mut timed) = (None::<f32>, 0.0);
-    let mut at = 0;
-    while at < words.len() {
-        let Some((index, end)) = wording_at(words, at, formulary.frequency_words) else {
-            at += 1;
-            continue;
-        };
-        at = end;
-        let frequency = formulary.frequencies.get(usize::from(index))?;
-        match (frequency.code, frequency.per_day) {
-            ("qam" | "qpm" | "qhs" | "with_breakfast" | "with_supper", Some(times)) => timed += times,
-            ("prn_only", _) => {}
-            (_, Some(times)) => named = Some(named.map_or(times, |known| known.max(times))),
-            (_, None) => return None,
-        }
-    }
-    match named {
-        Some(times) => Some(times.max(timed)),
-        None if timed > 0.0 => Some(timed),
-        None => None,
-    }
 }

@@ -82,6 +82,7 @@ const FORMS: &[&str] = &[
     "actuation",
     "adult",
     "aerosol",
+    "aerosphere",
     "agent",
     "ampule",
     "auto",
@@ -119,17 +120,23 @@ const FORMS: &[&str] = &[
     "drops",
     "drug",
     "dry",
+    "ds",
+    "ear",
     "ec",
     "effervescent",
     "elixir",
+    "ellipta",
     "emulsion",
     "enema",
     "enteric",
     "er",
     "extended",
     "extra",
+    "eye",
     "film",
+    "flexhaler",
     "flexpen",
+    "flextouch",
     "foam",
     "g",
     "gel",
@@ -141,6 +148,7 @@ const FORMS: &[&str] = &[
     "gtt",
     "gummies",
     "gummy",
+    "handihaler",
     "hfa",
     "hour",
     "hours",
@@ -152,6 +160,7 @@ const FORMS: &[&str] = &[
     "ingredients",
     "inhalation",
     "inhaler",
+    "inhub",
     "inj",
     "injectable",
     "injection",
@@ -159,6 +168,7 @@ const FORMS: &[&str] = &[
     "ir",
     "iu",
     "kit",
+    "kwikpen",
     "l",
     "la",
     "liquid",
@@ -199,9 +209,12 @@ const FORMS: &[&str] = &[
     "pills",
     "powder",
     "prefilled",
+    "pressair",
     "product",
     "rectal",
     "release",
+    "respiclick",
+    "respimat",
     "rx",
     "sl",
     "soln",
@@ -225,6 +238,10 @@ const FORMS: &[&str] = &[
     "tabs",
     "topical",
     "transdermal",
+    "troche",
+    "troches",
+    "tts",
+    "twisthaler",
     "ug",
     "unit",
     "units",
@@ -266,6 +283,11 @@ const fn are_sorted(words: &[&str]) -> bool {
 /// Whether a word is a salt.
 pub(super) fn is_salt(word: &str) -> bool {
     SALTS.binary_search(&word).is_ok()
+}
+
+/// Whether a word is a form, a device, a unit or a way of release.
+pub(super) fn is_form(word: &str) -> bool {
+    FORMS.binary_search(&word).is_ok()
 }
 
 /// Whether a word says nothing about which drug it is.

@@ -23,6 +23,8 @@ pub struct Part {
 pub struct Resolved {
     /// Ingredients in the order of the line, each once.
     pub parts: Vec<Part>,
+    /// Where every name that was found begins and ends in the line, as places of words.
+    pub places: Vec<(u16, u16)>,
     /// The words that could not be understood, as written. With `parts` beside it the line is known only in part.
     pub unknown: Option<String>,
     /// Several drugs go by this name, and nobody may guess.
@@ -109,6 +111,7 @@ impl Search<'_> {
             self.unknown = None;
             self.strays = 0;
         }
+        self.found.places.push((at as u16, end as u16));
         match name.meaning {
             Meaning::Ambiguous(index) => {
                 if self.found.parts.is_empty() {

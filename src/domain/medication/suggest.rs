@@ -1,5 +1,6 @@
 //! What somebody may have meant by a name that no table knows.
 
+use super::sound::sound_of;
 use super::words::folded_name;
 use crate::domain::formulary::{Formulary, Meaning, Name};
 
@@ -30,13 +31,24 @@ pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
     near.into_iter().take(3).map(|(_, words, _)| words).collect()
 }
 
-/// How far a name is from the wanted word; `None` when it is neither near nor sounds alike.
+/// How far a name is from the wanted word; `None` when it is neither near nor sounds alike nor begins with it.
 fn closeness(wanted: &str, sound: &str, name: &Name) -> Option<usize> {
     let first = name.words.split(' ').next().unwrap_or_default();
+    let apart = wanted.len().abs_diff(first.len());
+    let most = wanted.len() / 2;
+    let slips = if wanted.len() < 6 { 1 } else { wanted.len().div_ceil(4) };
+    let begins = wanted.len() >= 4 && first.starts_with(wanted);
+    // The start of a name is as near as two slips of the pen.
+    if begins {
+        return Some(apart.min(2));
+    }
+    let alike = sound.len() > 2 && name.sound == sound;
+    if apart > most || !(alike || apart <= slips) {
+        return None;
+    }
     let distance = distance(wanted, first);
-    let near = distance <= wanted.len().div_ceil(4);
-    let alike = sound.len() > 2 && distance <= wanted.len() / 2 && sound_of(first) == sound;
-    (near || alike).then_some(distance)
+    let near = distance <= slips;
+    (near || (alike && distance <= most)).then_some(distance)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two words.
@@ -56,28 +68,4 @@ fn distance(a: &str, b: &str) -> usize {
         before = std::mem::replace(&mut last, row);
     }
     last[b.len()]
-}
-
-/// A word as it sounds: its first letter and the groups of the consonants behind it.
-fn sound_of(word: &str) -> String {
-    let mut sound = String::new();
-    let mut last = ' ';
-    for c in word.replace("ph", "f").chars() {
-        let group = match c {
-            'b' | 'f' | 'p' | 'v' => '1',
-            'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => '2',
-            'd' | 't' => '3',
-            'l' => '4',
-            'm' | 'n' => '5',
-            'r' => '6',
-            _ => ' ',
-        };
-        if sound.is_empty() {
-            sound.push(if group == '2' { 's' } else { c });
-        } else if group != ' ' && group != last {
-            sound.push(group);
-        }
-        last = group;
-    }
-    sound
 }

@@ -1,5 +1,7 @@
 //! Drug lines as words, folded for comparison. The build script folds the names of the tables with the same code.
 
+use std::ops::Range;
+
 use crate::domain::text::unaccented;
 
 /// What stands between a word and the one before it; the order is by strength.
@@ -45,8 +47,11 @@ impl Words {
             let after = characters.peek().map_or(' ', |(_, next)| *next);
             let lower = c.to_lowercase().next().unwrap_or(c);
             let inside_number = before.is_ascii_digit() && after.is_ascii_digit();
+            let naked = c == '.' && after.is_ascii_digit() && !before.is_alphanumeric();
             let kept = match c {
                 '.' if inside_number => Some("."),
+                // `.125` is a number below one and not 125.
+                '.' if naked => Some("0."),
                 ',' if inside_number && is_thousands(&line[at + 1..]) => Some(""),
                 '\'' | '\u{2019}' if begun.is_some() => Some(""),
                 _ => unaccented(lower),
@@ -98,6 +103,12 @@ impl Words {
             (Some(first), Some(last)) => line.get(first.written.0..last.written.1).unwrap_or(line),
             (None, _) | (_, None) => line,
         }
+    }
+
+    /// Where the words of `from..to` stand in the text they were cut from, in bytes.
+    pub fn span(&self, from: usize, to: usize) -> Option<Range<usize>> {
+        let last = to.checked_sub(1).and_then(|last| self.words.get(last))?;
+        Some(self.words.get(from)?.written.0..last.written.1)
     }
 
     /// Where a folded phrase that begins at a place ends; `None` when it does not stand there.

@@ -69,14 +69,14 @@ pub(super) fn meaning(tables: &Tables, faults: &mut Vec<Fault>) {
 }
 
 /// Every id that a rule may point at.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     classes: BTreeSet<&'a str>,
-    ingredients: BTreeSet<&'a str>,
-    routes: BTreeSet<&'a str>,
+    pub(super) ingredients: BTreeSet<&'a str>,
+    pub(super) routes: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    fn of(tables: &'a Tables) -> Self {
+    pub(super) fn of(tables: &'a Tables) -> Self {
         Self {
             classes: tables.classes.into_iter().map(|row| row.class_id.as_str()).collect(),
             ingredients: tables.ingredients.into_iter().map(|row| row.ingredient_id.as_str()).collect(),
@@ -84,12 +84,12 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn subject(&self, id: &str) -> bool {
+    pub(super) fn subject(&self, id: &str) -> bool {
         self.classes.contains(id) || self.ingredients.contains(id)
     }
 }
 
-fn unique<'a, T>(table: &'a Table<T>, id: impl Fn(&'a T) -> &'a str, faults: &mut Vec<Fault>) {
+pub(super) fn unique<'a, T>(table: &'a Table<T>, id: impl Fn(&'a T) -> &'a str, faults: &mut Vec<Fault>) {
     let mut seen = HashSet::new();
     for row in table {
         if id(&row.value).is_empty() {
@@ -115,7 +115,6 @@ fn ids(tables: &Tables, faults: &mut Vec<Fault>) {
     unique(&tables.dose_limits, |row| &row.rule_id, faults);
     unique(&tables.older_adults, |row| &row.rule_id, faults);
     unique(&tables.side_effects, |row| &row.rule_id, faults);
-    unique(&tables.frequencies, |row| &row.code, faults);
     unique(&tables.routes, |row| &row.code, faults);
 }
 
@@ -165,8 +164,13 @@ fn ingredients(tables: &Tables, faults: &mut Vec<Fault>) {
         if !known.routes.contains(row.default_route.as_str()) {
             faults.push(table.fault(row, format!("`{}` is not a route", row.default_route)));
         }
-        if !["0", "1"].contains(&row.high_alert.as_str()) {
-            faults.push(table.fault(row, "high_alert must be 0 or 1"));
+        let marks = [
+            ("high_alert", &row.high_alert),
+            ("narrow_therapeutic_index", &row.narrow_therapeutic_index),
+            ("otc_available", &row.otc_available),
+        ];
+        for (column, _) in marks.into_iter().filter(|(_, mark)| !["0", "1"].contains(&mark.as_str())) {
+            faults.push(table.fault(row, format!("{column} must be 0 or 1")));
         }
         if !row.rxcui.is_empty() {
             if !row.rxcui.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -354,9 +358,7 @@ fn sources<'a>(tables: &'a Tables, faults: &mut Vec<Fault>) {
     cited(&tables.ambiguous, &keys, |row| (&row.source, plain), faults);
     cited(&tables.name_routes, &keys, |row| (&row.source, plain), faults);
     cited(&tables.quiet_pairs, &keys, |row| (&row.source, plain), faults);
-    cited(&tables.frequencies, &keys, |row| (&row.source, plain), faults);
     cited(&tables.routes, &keys, |row| (&row.source, plain), faults);
-    cited(&tables.notations, &keys, |row| (&row.source, plain), faults);
     cited(&tables.interactions, &keys, |row| (&row.source, &row.source_detail), faults);
     cited(&tables.multi_rules, &keys, |row| (&row.source, &row.source_detail), faults);
     cited(&tables.duplicates, &keys, |row| (&row.source, &row.source_detail), faults);
@@ -376,7 +378,7 @@ fn sources<'a>(tables: &'a Tables, faults: &mut Vec<Fault>) {
 }
 
 /// Every row cites a source that exists, and names the product when it cites a label.
-fn cited<'a, T>(
+pub(super) fn cited<'a, T>(
     table: &'a Table<T>,
     keys: &HashSet<&str>,
     citation: impl Fn(&'a T) -> (&'a str, &'a str),

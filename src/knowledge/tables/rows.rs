@@ -53,6 +53,10 @@ pub struct IngredientRow {
     pub default_route: String,
     /// `1` for high-alert.
     pub high_alert: String,
+    /// `1` where a little more or less does harm.
+    pub narrow_therapeutic_index: String,
+    /// `1` where it is sold without an order.
+    pub otc_available: String,
     /// RxNorm concept, or empty.
     pub rxcui: String,
     /// Source key.
@@ -274,20 +278,6 @@ pub struct SideEffectRow {
     pub source_detail: String,
 }
 
-/// `sig_frequencies.csv`.
-#[derive(Debug, Clone, Deserialize)]
-pub struct FrequencyRow {
-    /// Id.
-    pub code: String,
-    /// Other ways to write it.
-    #[serde(deserialize_with = "list")]
-    pub aliases: Vec<String>,
-    /// Times per day, where that can be said.
-    pub per_day: Option<f64>,
-    /// Source key.
-    pub source: String,
-}
-
 /// `sig_routes.csv`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RouteRow {
@@ -304,17 +294,8 @@ pub struct RouteRow {
     pub source: String,
 }
 
-/// `sig_error_prone.csv`.
-#[derive(Debug, Clone, Deserialize)]
-pub struct NotationRow {
-    /// What is written.
-    pub token: String,
-    /// Source key.
-    pub source: String,
-}
-
 /// A cell with several values, separated by semicolons.
-fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let cell = String::deserialize(deserializer)?;
     Ok(cell.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
 }

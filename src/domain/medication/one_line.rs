@@ -1,0 +1,199 @@
+//! A whole line as typed, `lisinopril 10 po daily htn`: what it says, in plain words, and what must be asked.
+//!
+//! A mass behind the drug's name is the dose, and the strength of the product only where another dose follows it
+//! (`Tylenol 500 mg 2 tabs`). A number without a unit is never taken silently: where the drug makes the unit plain it is
+//! proposed and stands on the line beside its question, otherwise it is only asked about. A whole number up to 4 may
+//! as well count tablets, so nothing is proposed for it.
+
+mod missing;
+mod split;
+
+use super::notation::{self, Notation};
+use super::reading::Reading;
+use super::resolve::{Resolved, resolve};
+use super::sig::tokens::Tokens;
+use super::sig::{Dose, Doubt, Reader, Sig};
+use super::suggest::suggest;
+use super::{Medication, MedicationStatus};
+use crate::domain::formulary::Formulary;
+use crate::domain::text;
+
+pub use missing::proposed_unit;
+use split::Split;
+
+/// Characters of a line that are read.
+const LONGEST_LINE: usize = 1_000;
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OneLine {
+    /// The line as a medicine, in plain words. Being taken, until somebody says otherwise.
+    pub medication: Medication,
+    /// Its instructions as facts.
+    pub sig: Sig,
+    /// Drug, instructions and indication in words, for her to check.
+    pub said: String,
+    /// What must be asked, the gravest first.
+    pub doubts: Vec<Doubt>,
+    /// Error-prone notation in what was typed; none of it is in [`OneLine::medication`].
+    pub notation: Vec<Notation>,
+}
+
+impl OneLine {
+    /// Reads a line.
+    pub fn read(typed: &str, formulary: &Formulary) -> Self {
+        let line: String = text::line(typed).chars().take(LONGEST_LINE).collect();
+        let resolved = resolve(&line, formulary);
+        let Read { drug, mut sig, strength, mut doubts } = Read::of(&line, &resolved, formulary);
+        let indication = sig.purpose.take();
+        let medication = Medication {
+            drug,
+            sig: sig.words(),
+            route: sig.route.map(|route| route.code.to_owned()),
+            as_needed: sig.as_needed.is_some(),
+            status: MedicationStatus::Active,
+            started: None,
+            stopped: None,
+            indication,
+            ordered_by: None,
+            code: None,
+        };
+        let mut all = about_the_drug(&resolved, formulary);
+        all.append(&mut doubts);
+        let reading = Reading { resolved, ..Reading::of(&medication, formulary) };
+        missing::add(&sig, strength, &reading, &line, formulary, &mut all);
+        all.sort_by_key(rank);
+        let said = said(&medication);
+        Self { medication, sig, said, doubts: all, notation: notation::find(&line, formulary) }
+    }
+
+    /// Whether the drug is known and dose, route of thought and frequency are complete: nothing is left to ask.
+    pub fn is_plain(&self) -> bool {
+        self.doubts.is_empty()
+    }
+}
+
+/// Questions about the drug first, then about what is ambiguous, then about what is missing, then the rest.
+fn rank(doubt: &Doubt) -> u8 {
+    match doubt {
+        Doubt::NoDrug | Doubt::UnknownName { .. } | Doubt::AmbiguousName { .. } => 0,
+        Doubt::TooOften { .. } => 1,
+        Doubt::NoUnit { .. } | Doubt::TwoMeanings { .. } | Doubt::Conflict(_) => 2,
+        Doubt::NoDose | Doubt::NoFrequency | Doubt::NoMaximum | Doubt::NoReason | Doubt::NoWeekday => 3,
+        Doubt::Unread(_) => 4,
+    }
+}
+
+fn said(medication: &Medication) -> String {
+    let mut said = medication.drug.clone();
+    for part in [&medication.sig].into_iter().filter(|part| !part.is_empty()) {
+        said = format!("{said}, {part}");
+    }
+    match &medication.indication {
+        Some(indication) => format!("{said}, for {indication}"),
+        None => said,
+    }
+}
+
+/// A line taken apart.
+pub(super) struct Read {
+    /// Drug, form and strength in words.
+    pub(super) drug: String,
+    pub(super) sig: Sig,
+    /// Whether a strength of the product is stated.
+    pub(super) strength: bool,
+    pub(super) doubts: Vec<Doubt>,
+}
+
+impl Read {
+    pub(super) fn of(line: &str, resolved: &Resolved, formulary: &Formulary) -> Self {
+        let tokens = Tokens::of(line);
+        let split = Split::of(line, &tokens, resolved, formulary);
+        let mut reader = Reader::new(line, &tokens, formulary);
+        if missing::is_for_eyes_or_ears(resolved, formulary) {
+            reader.expect_drops();
+        }
+        reader.read(0..split.head.start);
+        if let Some(dose) = split.amount {
+            reader.offer(dose);
+        }
+        reader.read(split.rest..tokens.len());
+        let mut reading = reader.finish();
+        let strength = reading.strength;
+        let mut strengths = split.strengths.clone();
+        let bare = split.amount.filter(|dose| dose.unit.is_none());
+        let proposal = |dose: Dose| proposed_unit(dose.high, resolved, formulary);
+        if let Some(dose) = strength {
+            let unit = dose.unit.or_else(|| proposal(dose));
+            strengths.push(Dose { unit, ..dose }.to_string());
+        } else if let Some(dose) = bare {
+            propose(&mut reading.sig, proposal(dose));
+        }
+        if let Some(dose) = bare {
+            reading.doubts.push(Doubt::NoUnit { number: dose.high, proposal: proposal(dose) });
+        }
+        if strength.is_none() && split.strengths.is_empty() {
+            for doubt in &mut reading.doubts {
+                if let Doubt::NoUnit { number, proposal: proposal @ None } = doubt {
+                    *proposal = proposed_unit(*number, resolved, formulary);
+                    propose(&mut reading.sig, *proposal);
+                }
+            }
+        }
+        count_tablets(&mut reading.sig, &mut reading.doubts, strength.is_some(), resolved, formulary);
+        let drug = split.drug(line, &tokens, &strengths, formulary);
+        let shown = !strengths.is_empty();
+        Self { drug, sig: reading.sig, strength: shown, doubts: reading.doubts }
+    }
+}
+
+/// Gives every dose without a unit the proposed one; a taper has it once and means it in every step.
+fn propose(sig: &mut Sig, unit: Option<&'static crate::domain::formulary::Unit>) {
+    for dosing in sig.steps.iter_mut().flat_map(|step| &mut step.dosings) {
+        if let Some(dose) = dosing.dose.as_mut().filter(|dose| dose.unit.is_none()) {
+            dose.unit = unit;
+        }
+    }
+}
+
+/// "Aleve 220 mg 1 bid": behind a strength, a small number counts tablets; proposed, not taken.
+fn count_tablets(sig: &mut Sig, doubts: &mut [Doubt], strength: bool, resolved: &Resolved, formulary: &Formulary) {
+    let swallowed = resolved.parts.first().is_some_and(|part| {
+        let usual = part.route.unwrap_or(formulary.ingredient(part.ingredient).default_route);
+        formulary.routes.get(usize::from(usual)).is_some_and(|route| route.code == "po")
+    });
+    let tablet = formulary.sig.unit("tablet").filter(|_| strength && swallowed);
+    for doubt in doubts {
+        if let Doubt::NoUnit { number, proposal: proposal @ None } = doubt
+            && tablet.is_some()
+            && number.value() <= 10.0
+        {
+            *proposal = tablet;
+            propose(sig, tablet);
+        }
+    }
+}
+
+fn about_the_drug(resolved: &Resolved, formulary: &Formulary) -> Vec<Doubt> {
+    if let Some(ambiguous) = resolved.ambiguous {
+        let candidates = ambiguous.candidates.iter().map(|index| formulary.ingredient(*index).name).collect();
+        return vec![Doubt::AmbiguousName { name: ambiguous.name, ask: ambiguous.ask, candidates }];
+    }
+    match &resolved.unknown {
+        Some(written) if !written.chars().any(char::is_alphabetic) => vec![Doubt::NoDrug],
+        Some(written) => {
+            let mut suggestions: Vec<&'static str> = Vec::new();
+            let pieces = Tokens::of(written);
+            let name = (0..pieces.len()).take_while(|at| *at == 0 || pieces.number(*at).is_none());
+            for at in name.filter(|at| pieces.is_word(*at)) {
+                for name in suggest(pieces.at(at), formulary) {
+                    if suggestions.len() < 3 && !suggestions.contains(&name) {
+                        suggestions.push(name);
+                    }
+                }
+            }
+            vec![Doubt::UnknownName { written: written.clone(), suggestions }]
+        }
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! What could not be read for certain, each with the question that settles it.
+
+use std::fmt;
+
+use super::super::decimal::Decimal;
+use crate::domain::formulary::Unit;
+
+/// One thing to ask before a line is taken as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Doubt {
+    /// Nothing on the line looks like a drug.
+    NoDrug,
+    /// No table knows this name.
+    UnknownName {
+        /// As written.
+        written: String,
+        /// Up to three names that look or sound like it, nearest first.
+        suggestions: Vec<&'static str>,
+    },
+    /// Several drugs go by this name.
+    AmbiguousName {
+        /// As the table writes it.
+        name: &'static str,
+        /// What to ask.
+        ask: &'static str,
+        /// Names of what it may stand for.
+        candidates: Vec<&'static str>,
+    },
+    /// A number that says not of what.
+    NoUnit {
+        /// The number.
+        number: Decimal,
+        /// What it most likely counts; stands on the line until somebody says otherwise.
+        proposal: Option<&'static Unit>,
+    },
+    /// How much is not said.
+    NoDose,
+    /// How often is not said.
+    NoFrequency,
+    /// Taken when needed, and not said how often at most.
+    NoMaximum,
+    /// Taken when needed, and not said for what.
+    NoReason,
+    /// Taken once or twice a week, and not said on which day.
+    NoWeekday,
+    /// This drug is taken more rarely than the line says.
+    TooOften {
+        /// What is usual: "once a week".
+        usual: &'static str,
+        /// Id of the row in `sig_rare_doses.csv`.
+        rule: &'static str,
+    },
+    /// Two meanings, and the line does not say which.
+    TwoMeanings {
+        /// As written.
+        written: String,
+        /// What it may mean.
+        meanings: [&'static str; 2],
+    },
+    /// Says another thing than what was read before it.
+    Conflict(String),
+    /// Words that were not understood, as written.
+    Unread(String),
+}
+
+impl Doubt {
+    /// The question in words.
+    pub fn question(&self) -> String {
+        match self {
+            Self::NoDrug => "which drug?".to_owned(),
+            Self::UnknownName { written, suggestions } if suggestions.is_empty() => {
+                format!("no table knows {written}; check the spelling, or write the generic name")
+            }
+            Self::UnknownName { written, suggestions } => {
+                format!("no table knows {written}; did you mean {}?", suggestions.join(", "))
+            }
+            Self::AmbiguousName { ask, candidates, .. } => format!("{ask} ({})", candidates.join(", ")),
+            Self::NoUnit { number, proposal: Some(unit) } => format!("{number} what? Enter takes {}", unit.plural),
+            Self::NoUnit { number, proposal: None } => format!("{number} what?"),
+            Self::NoDose => "how much at a time?".to_owned(),
+            Self::NoFrequency => "how often?".to_owned(),
+            Self::NoMaximum => "how often at most?".to_owned(),
+            Self::NoReason => "as needed for what?".to_owned(),
+            Self::NoWeekday => "on which day of the week?".to_owned(),
+            Self::TooOften { usual, .. } => format!("usually {usual}; is this really meant?"),
+            Self::TwoMeanings { written, meanings: [one, other] } => format!("{written}: {one}, or {other}?"),
+            Self::Conflict(written) => format!("{written} says another thing than what stands before it"),
+            Self::Unread(written) => format!("not understood: {written}"),
+        }
+    }
+
+    /// Whether the drug itself is in doubt, so that the line cannot be checked.
+    pub fn is_about_the_drug(&self) -> bool {
+        match self {
+            Self::NoDrug | Self::UnknownName { .. } | Self::AmbiguousName { .. } => true,
+            Self::NoUnit { .. }
+            | Self::NoDose
+            | Self::NoFrequency
+            | Self::NoMaximum
+            | Self::NoReason
+            | Self::NoWeekday
+            | Self::TooOften { .. }
+            | Self::TwoMeanings { .. }
+            | Self::Conflict(_)
+            | Self::Unread(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.question())
+    }
+}

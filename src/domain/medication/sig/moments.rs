@@ -1,0 +1,78 @@
+//! Named times of day. The build script knows them from the same code.
+
+/// A time of day, in hours and minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClockTime {
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+}
+
+/// One named time of day.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// FHIR's code for `Timing.repeat.when`.
+    pub fhir: &'static str,
+    /// As people read it.
+    pub words: &'static str,
+    /// How many doses a day it stands for.
+    pub doses: u8,
+    /// When that is, unless somebody says otherwise.
+    pub usual: &'static [ClockTime],
+}
+
+const fn at(hour: u8, minute: u8) -> ClockTime {
+    ClockTime { hour, minute }
+}
+
+const fn moment(fhir: &'static str, words: &'static str, usual: &'static [ClockTime]) -> Moment {
+    Moment { fhir, words, doses: usual.len() as u8, usual }
+}
+
+/// Every named time of day in the order of the day; a set of them has one bit for each.
+pub const MOMENTS: [Moment; 16] = [
+    moment("ACM", "before breakfast", &[at(8, 0)]),
+    moment("CM", "with breakfast", &[at(8, 30)]),
+    moment("PCM", "after breakfast", &[at(9, 0)]),
+    moment("MORN", "every morning", &[at(9, 0)]),
+    moment("ACD", "before lunch", &[at(11, 30)]),
+    moment("NOON", "at noon", &[at(12, 0)]),
+    moment("CD", "with lunch", &[at(12, 30)]),
+    moment("AFT", "in the afternoon", &[at(14, 0)]),
+    moment("ACV", "before supper", &[at(17, 30)]),
+    moment("CV", "with supper", &[at(18, 0)]),
+    moment("EVE", "every evening", &[at(18, 0)]),
+    moment("PCV", "after supper", &[at(18, 30)]),
+    moment("AC", "before meals", &[at(8, 0), at(12, 0), at(17, 30)]),
+    moment("C", "with meals", &[at(8, 30), at(12, 30), at(18, 0)]),
+    moment("PC", "after meals", &[at(9, 0), at(13, 0), at(18, 30)]),
+    moment("HS", "at bedtime", &[at(21, 0)]),
+];
+
+/// A set of named times of day: bit `n` is row `n` of [`MOMENTS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moments(pub u16);
+
+impl Moments {
+    /// Whether none is named.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The named times, in the order of the day.
+    pub fn iter(self) -> impl Iterator<Item = &'static Moment> {
+        MOMENTS.iter().enumerate().filter(move |(bit, _)| self.0 & (1 << bit) != 0).map(|(_, moment)| moment)
+    }
+
+    /// How many doses a day they stand for.
+    pub fn doses(self) -> u8 {
+        self.iter().map(|moment| moment.doses).sum()
+    }
+}

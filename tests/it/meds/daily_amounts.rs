@@ -1,0 +1,36 @@
+//! Runs `tests/cases/meds/daily-amounts.toml`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use caseload::domain::medication::MedicationStatus;
+use caseload::domain::medication::dose::daily;
+use caseload::domain::medication::reading::Reading;
+use caseload::knowledge::formulary;
+use serde::Deserialize;
+
+use super::typed;
+
+#[derive(Deserialize)]
+struct Cases {
+    amounts: BTreeMap<String, String>,
+}
+
+#[test]
+fn the_amount_of_a_day_is_computed_from_the_instructions() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds/daily-amounts.toml");
+    let cases: Cases = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let mut faults = Vec::new();
+    for (line, wanted) in &cases.amounts {
+        let medication = typed(line, MedicationStatus::Active);
+        let reading = Reading::of(&medication, formulary());
+        let amount = daily(&medication, &reading, &reading.resolved.parts[0], formulary());
+        let said = amount.map_or(String::new(), |amount| {
+            format!("{} {}", (amount.value * 1000.0).round() / 1000.0, amount.unit.plural)
+        });
+        if said != *wanted {
+            faults.push(format!("{line}: wanted `{wanted}`, got `{said}`"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
