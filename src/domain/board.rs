@@ -120,6 +120,8 @@ impl Board {
             // board, and what is settled is looked at in the chart.
             let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
             patient.deadlines = kept.map(Deadline::brief).collect();
+            // Collected in place, the list would keep the room of all that was left out.
+            patient.deadlines.shrink_to_fit();
             (patient, ranked)
         };
         let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = caseload.patients.into_iter().map(assess).unzip();

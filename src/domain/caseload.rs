@@ -88,6 +88,18 @@ impl Facts {
         self.patient.id
     }
 
+    /// Gives back the room that the lists reserved while they grew.
+    pub fn shrink(&mut self) {
+        self.events.shrink_to_fit();
+        self.visits.shrink_to_fit();
+        self.medications.shrink_to_fit();
+        self.allergies.shrink_to_fit();
+        self.problems.shrink_to_fit();
+        self.vitals.shrink_to_fit();
+        self.goals.shrink_to_fit();
+        self.acknowledgements.shrink_to_fit();
+    }
+
     /// Start of care of the admission that matters on `today`: the newest that has come, else the first planned one; the
     /// episode's own date only where no fact says it.
     pub fn start_of_care(&self, today: NaiveDate) -> Option<NaiveDate> {

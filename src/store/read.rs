@@ -29,8 +29,16 @@ const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
 const VITALS: TimeDelta = TimeDelta::days(62);
 
-/// The measurements a board reads. Older sources write blood pressure and temperature under other codes.
-const WANTED: &[&str] = &[
+/// How many of each measurement a board shows, and a chart.
+const ON_BOARD: u8 = 3;
+const IN_CHART: u8 = 6;
+/// How many weights are read: daily ones of more than the week that a gain is judged by.
+const WEIGHED: u8 = 16;
+
+/// Body weight; the second is the one measured, where a source tells them apart.
+const WEIGHTS: &[&str] = &[loinc::WEIGHT, "3141-9"];
+/// The other measurements. Older sources write blood pressure and temperature under other codes.
+const SIGNS: &[&str] = &[
     loinc::SYSTOLIC,
     loinc::DIASTOLIC,
     loinc::PULSE,
@@ -39,7 +47,6 @@ const WANTED: &[&str] = &[
     "8331-1",
     loinc::SATURATION,
     "2708-6",
-    loinc::WEIGHT,
     loinc::PAIN,
     loinc::INR,
     loinc::GLUCOSE,
@@ -77,7 +84,7 @@ impl Store {
             user: session.user.clone(),
             user_id: session.user_id,
             staff: session.staff.clone(),
-            patients: self.facts(patients, now)?,
+            patients: self.facts(patients, now, ON_BOARD)?,
             drafts: usize::try_from(drafts).unwrap_or(0),
         })
     }
@@ -113,7 +120,7 @@ impl Store {
     ) -> Result<Chart, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
         let patients = self.list(sql::CHART_PATIENT, params![patient.raw(), user.raw()], rows::patient)?;
-        let Some(mut facts) = self.facts(patients, now)?.pop() else {
+        let Some(mut facts) = self.facts(patients, now, IN_CHART)?.pop() else {
             return Err(Fault::Missing { what: "patient", id: patient.raw() });
         };
         let id = patient.raw();
@@ -156,27 +163,31 @@ impl Store {
         Ok(())
     }
 
-    /// The facts of these patients, in their order: one statement per kind of entry.
-    fn facts(&self, mut all: Vec<Facts>, now: Instant) -> Result<Vec<Facts>, Fault> {
+    /// The facts of these patients, in their order: one statement per kind of entry. Of each measurement the `newest`.
+    fn facts(&self, mut all: Vec<Facts>, now: Instant, newest: u8) -> Result<Vec<Facts>, Fault> {
         let ids: Vec<i64> = all.iter().map(|facts| facts.id().raw()).collect();
         let ids = serde_json::to_string(&ids)?;
-        let places = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
-        let mut into = Places { all: &mut all, places };
+        let at = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
+        let mut into = Places { store: self, all: &mut all, at };
         let millis = |at: Instant| at.timestamp_millis();
 
-        into.each(self.list(sql::FACTS_EPISODES, [&ids], rows::episode)?, |facts, entry| facts.episode = Some(entry));
+        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, |facts, entry| facts.episode = Some(entry))?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
-        into.each(self.list(sql::FACTS_VISITS, visits, rows::visit)?, |facts, entry| facts.visits.push(entry));
-        let medications = self.list(sql::FACTS_MEDICATIONS, [&ids], rows::medication)?;
-        into.each(medications, |facts, entry| facts.medications.push(entry));
-        into.each(self.list(sql::FACTS_ALLERGIES, [&ids], rows::allergy)?, |facts, entry| facts.allergies.push(entry));
-        into.each(self.list(sql::FACTS_PROBLEMS, [&ids], rows::problem)?, |facts, entry| facts.problems.push(entry));
-        let vitals = params![ids, serde_json::to_string(WANTED)?, millis(now - VITALS)];
-        let vitals = self.list(sql::FACTS_VITALS, vitals, rows::observation)?;
-        into.each(vitals, |facts, entry| facts.vitals.push(entry));
-        into.each(self.events(&ids)?, |facts, entry| facts.events.push(entry));
-        into.each(self.goals(&ids)?, |facts, entry| facts.goals.push(entry));
-        into.each(self.acknowledgements(&ids)?, |facts, entry| facts.acknowledgements.push(entry));
+        into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
+        into.each(sql::FACTS_MEDICATIONS, [&ids], rows::medication, |facts, entry| facts.medications.push(entry))?;
+        into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
+        into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
+        for (codes, newest) in [(SIGNS, newest), (WEIGHTS, WEIGHED)] {
+            let vitals = params![ids, serde_json::to_string(codes)?, millis(now - VITALS), newest];
+            into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
+        }
+        into.all(self.events(&ids)?, |facts, entry| facts.events.push(entry));
+        into.all(self.goals(&ids)?, |facts, entry| facts.goals.push(entry));
+        into.each(sql::FACTS_ACKNOWLEDGEMENTS, [&ids], rows::acknowledgement, |facts, entry| {
+            facts.acknowledgements.push(entry);
+        })?;
+        // A board is held for as long as the session, and by then nothing is added to these lists.
+        all.iter_mut().for_each(Facts::shrink);
         Ok(all)
     }
 
@@ -211,18 +222,6 @@ impl Store {
             TrackedGoal { goal, checks }
         };
         Ok(goals.into_iter().map(tracked).collect())
-    }
-
-    fn acknowledgements(&self, ids: &str) -> Result<Vec<Acknowledgement>, Fault> {
-        self.list(sql::FACTS_ACKNOWLEDGEMENTS, [ids], |row| {
-            Ok(Acknowledgement {
-                patient: PatientId::new(row.get(0)?),
-                cause: row.get(1)?,
-                reason: row.get(2)?,
-                by: UserId::new(row.get(3)?),
-                at: rows::instant_set(row, 4)?,
-            })
-        })
     }
 
     /// All rows of a statement.
@@ -261,19 +260,42 @@ impl Belongs for Acknowledgement {
     }
 }
 
+/// Facts under way from the rows of many patients to each one's own.
 struct Places<'a> {
+    store: &'a Store,
     all: &'a mut [Facts],
-    places: HashMap<PatientId, usize>,
+    /// Where each patient stands.
+    at: HashMap<PatientId, usize>,
 }
 
 impl Places<'_> {
+    /// Hands each row to the facts of its patient as it is read.
+    fn each<T: Belongs>(
+        &mut self,
+        statement: &str,
+        params: impl Params,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        put: impl Fn(&mut Facts, T),
+    ) -> Result<(), Fault> {
+        let mut statement = self.store.connection.prepare_cached(statement)?;
+        let mut found = statement.query(params)?;
+        while let Some(row) = found.next()? {
+            self.hand(read(row)?, &put);
+        }
+        Ok(())
+    }
+
     /// Hands each entry to the facts of its patient.
-    fn each<T: Belongs>(&mut self, entries: Vec<T>, put: impl Fn(&mut Facts, T)) {
+    fn all<T: Belongs>(&mut self, entries: Vec<T>, put: impl Fn(&mut Facts, T)) {
         for entry in entries {
-            let place = self.places.get(&entry.patient()).copied();
-            if let Some(facts) = place.and_then(|place| self.all.get_mut(place)) {
-                put(facts, entry);
-            }
+            self.hand(entry, &put);
+        }
+    }
+
+    fn hand<T: Belongs>(&mut self, entry: T, put: &impl Fn(&mut Facts, T)) {
+        let place = self.at.get(&entry.patient()).copied();
+        if let Some(facts) = place.and_then(|place| self.all.get_mut(place)) {
+            put(facts, entry);
         }
     }
 }

@@ -4,12 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 
 use super::Fault;
+use crate::domain::alert::Acknowledgement;
 use crate::domain::allergy::{Allergy, AllergyStatus};
 use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{Entry, Id, PatientId};
+use crate::domain::ids::{Entry, Id, PatientId, UserId};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::patient::{Address, Death, Name, Patient};
@@ -211,4 +212,14 @@ pub(super) fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
 /// The JSON body of an event row.
 pub(super) fn event_body(id: i64, body: &str) -> Result<crate::domain::event::Event, Fault> {
     serde_json::from_str(body).map_err(|error| Fault::Unreadable { table: "event", row: id, why: error.to_string() })
+}
+
+pub(super) fn acknowledgement(row: &Row<'_>) -> rusqlite::Result<Acknowledgement> {
+    Ok(Acknowledgement {
+        patient: PatientId::new(row.get(0)?),
+        cause: row.get(1)?,
+        reason: row.get(2)?,
+        by: UserId::new(row.get(3)?),
+        at: instant_set(row, 4)?,
+    })
 }
