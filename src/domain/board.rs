@@ -167,6 +167,14 @@ impl Board {
         self.places.get(&id).and_then(|place| self.patients.get(*place))
     }
 
+    /// Her user opens a patient's chart. It is the one thing on a board that a look changes, and no reason to read it again.
+    pub fn looked_at(&mut self, id: PatientId, now: Instant) {
+        let patient = self.places.get(&id).and_then(|place| self.patients.get_mut(*place));
+        if let Some(patient) = patient {
+            patient.facts.looked = Some(now);
+        }
+    }
+
     /// Why a patient is on the list, if she is.
     pub fn ranked(&self, id: PatientId) -> Option<&Ranked> {
         self.ranked.iter().find(|ranked| ranked.patient == id)

@@ -181,7 +181,7 @@ impl Store {
             let vitals = params![ids, serde_json::to_string(codes)?, millis(now - VITALS), newest];
             into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
         }
-        into.all(self.events(&ids)?, |facts, entry| facts.events.push(entry));
+        into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.all(self.goals(&ids)?, |facts, entry| facts.goals.push(entry));
         into.each(sql::FACTS_ACKNOWLEDGEMENTS, [&ids], rows::acknowledgement, |facts, entry| {
             facts.acknowledgements.push(entry);
@@ -189,19 +189,6 @@ impl Store {
         // A board is held for as long as the session, and by then nothing is added to these lists.
         all.iter_mut().for_each(Facts::shrink);
         Ok(all)
-    }
-
-    fn events(&self, ids: &str) -> Result<Vec<Entry<crate::domain::event::Event>>, Fault> {
-        let mut statement = self.connection.prepare_cached(sql::FACTS_EVENTS)?;
-        let mut found = statement.query([ids])?;
-        let mut events = Vec::new();
-        while let Some(row) = found.next()? {
-            let id: i64 = row.get(0)?;
-            let value = rows::event_body(id, row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?;
-            let (version, patient) = (row.get(1)?, PatientId::new(row.get(2)?));
-            events.push(Entry { id: Id::new(id), version, patient, value });
-        }
-        Ok(events)
     }
 
     fn goals(&self, ids: &str) -> Result<Vec<TrackedGoal>, Fault> {
@@ -270,13 +257,16 @@ struct Places<'a> {
 
 impl Places<'_> {
     /// Hands each row to the facts of its patient as it is read.
-    fn each<T: Belongs>(
+    fn each<T: Belongs, E>(
         &mut self,
         statement: &str,
         params: impl Params,
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        read: impl Fn(&Row<'_>) -> Result<T, E>,
         put: impl Fn(&mut Facts, T),
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Fault>
+    where
+        Fault: From<E>,
+    {
         let mut statement = self.store.connection.prepare_cached(statement)?;
         let mut found = statement.query(params)?;
         while let Some(row) = found.next()? {

@@ -10,6 +10,7 @@ use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::episode::{Episode, EpisodeState};
+use crate::domain::event::Event;
 use crate::domain::ids::{Entry, Id, PatientId, UserId};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
@@ -209,9 +210,13 @@ pub(super) fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
     entry(row, value)
 }
 
-/// The JSON body of an event row.
-pub(super) fn event_body(id: i64, body: &str) -> Result<crate::domain::event::Event, Fault> {
-    serde_json::from_str(body).map_err(|error| Fault::Unreadable { table: "event", row: id, why: error.to_string() })
+/// A fact; one whose body cannot be read names its row.
+pub(super) fn event(row: &Row<'_>) -> Result<Entry<Event>, Fault> {
+    let id: i64 = row.get(0)?;
+    let body = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+    let unreadable = |error: serde_json::Error| Fault::Unreadable { table: "event", row: id, why: error.to_string() };
+    let value = serde_json::from_str(body).map_err(unreadable)?;
+    Ok(Entry { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
 pub(super) fn acknowledgement(row: &Row<'_>) -> rusqlite::Result<Acknowledgement> {

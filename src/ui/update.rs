@@ -219,6 +219,9 @@ impl App {
     fn new_chart(&mut self, chart: Chart) -> Vec<Effect> {
         let assessed = self.assess(&chart);
         let asked = std::mem::take(&mut self.opening);
+        if asked {
+            self.board.looked_at(assessed.id(), self.now);
+        }
         match &mut self.chart {
             Some(screen) if screen.assessed.id() == assessed.id() => screen.renew(chart, assessed),
             // Read again for a chart that was left meanwhile.
@@ -315,7 +318,7 @@ impl App {
         if self.chart.is_some() {
             self.last = Some(self.spot());
             self.chart = None;
-            return vec![Effect::ReadBoard];
+            return Vec::new();
         }
         let view = self.active();
         if self.filters.get(&view).is_some_and(|filter| !filter.is_empty()) {
