@@ -129,6 +129,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             Effect::ReadBoard | Effect::ReadChart(_) => kept.contains(&effect),
             Effect::Find(..) => kept.iter().any(|later| matches!(later, Effect::Find(..))),
             Effect::Write(_)
+            | Effect::WriteBundle(_)
             | Effect::Undo
             | Effect::Redo
             | Effect::OpenChart(_)

@@ -47,7 +47,7 @@ use self::key::Key;
 use self::list::{List, Motion};
 use self::theme::Theme;
 use crate::domain::board::{Assessed, Board};
-use crate::domain::change::Change;
+use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
 use crate::domain::found::Found;
 use crate::domain::ids::PatientId;
@@ -120,6 +120,8 @@ pub enum Msg {
     Section(Section),
     /// A change is to be written.
     Write(Change),
+    /// Several changes are to be written at once.
+    WriteBundle(Bundle),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.
@@ -137,6 +139,8 @@ pub enum Msg {
 pub enum Effect {
     /// Write a change.
     Write(Change),
+    /// Write several changes at once, or none.
+    WriteBundle(Bundle),
     /// Take back this user's last change.
     Undo,
     /// Do again what she took back.

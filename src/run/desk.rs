@@ -153,6 +153,7 @@ impl<'a> Desk<'a> {
                 Effect::Suspend => self.suspend = true,
                 Effect::Quit => self.ended = Some(Ended::Left),
                 Effect::Write(_)
+                | Effect::WriteBundle(_)
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::ReadBoard

@@ -103,6 +103,9 @@ impl Office {
     pub fn carry_out(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
         let answer = match effect {
             Effect::Write(change) => self.write(now, Offer::Undo, |store, stamp| store.apply(&change, stamp)),
+            Effect::WriteBundle(bundle) => {
+                self.write(now, Offer::Undo, |store, stamp| store.apply_bundle(&bundle, stamp))
+            }
             Effect::Undo => self.write(now, Offer::Redo, Store::undo),
             Effect::Redo => self.write(now, Offer::Undo, Store::redo),
             Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),

@@ -2,21 +2,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use rusqlite::{Params, Row, params};
 
 use super::audit::Act;
 use super::statements as sql;
 use super::{Fault, Store, rows};
-use crate::domain::alert::Acknowledgement;
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Happening};
-use crate::domain::ids::{Entry, GoalId, Id, PatientId, UserId};
+use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::loinc;
 use crate::domain::patient::{Contact, ContactKind, Identifier, Patient};
-use crate::domain::plan::{Direction, Progress, TrackedGoal};
+use crate::domain::plan::TrackedGoal;
 use crate::domain::user::User;
 use crate::domain::when::Instant;
 
@@ -138,6 +137,7 @@ impl Store {
                     at: rows::instant_set(row, 1)?,
                     author: row.get(2)?,
                     text: row.get(3)?,
+                    counts: true,
                 })
             })?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
@@ -177,38 +177,17 @@ impl Store {
         into.each(sql::FACTS_MEDICATIONS, [&ids], rows::medication, |facts, entry| facts.medications.push(entry))?;
         into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
         into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
-        for (codes, newest) in [(SIGNS, newest), (WEIGHTS, WEIGHED)] {
-            let vitals = params![ids, serde_json::to_string(codes)?, millis(now - VITALS), newest];
-            into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
-        }
+        let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
+        let vitals = params![ids, signs, millis(now - VITALS), newest, weights, WEIGHED];
+        into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
-        into.all(self.goals(&ids)?, |facts, entry| facts.goals.push(entry));
-        into.each(sql::FACTS_ACKNOWLEDGEMENTS, [&ids], rows::acknowledgement, |facts, entry| {
-            facts.acknowledgements.push(entry);
-        })?;
+        into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
+        into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
+        into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
+        into.each(sql::FACTS_LISTS, [&ids], rows::medicine_list, |facts, entry| facts.lists.push(entry))?;
         // A board is held for as long as the session, and by then nothing is added to these lists.
         all.iter_mut().for_each(Facts::shrink);
         Ok(all)
-    }
-
-    fn goals(&self, ids: &str) -> Result<Vec<TrackedGoal>, Fault> {
-        let goals = self.list(sql::FACTS_GOALS, [ids], rows::goal)?;
-        let checks: Vec<(GoalId, Progress)> = self.list(sql::FACTS_PROGRESS, [ids], |row| {
-            let goal = Id::new(row.get(0)?);
-            let date: Option<NaiveDate> = rows::date(row, 1)?;
-            let direction = rows::word(row, 2, Direction::from_word)?;
-            let date = date.unwrap_or_default();
-            Ok((goal, Progress { goal: Some(goal), date, direction, evidence: row.get(3)? }))
-        })?;
-        let mut by_goal: HashMap<GoalId, Vec<Progress>> = HashMap::new();
-        for (goal, check) in checks {
-            by_goal.entry(goal).or_default().push(check);
-        }
-        let tracked = |goal: Entry<_>| {
-            let checks = by_goal.remove(&goal.id).unwrap_or_default();
-            TrackedGoal { goal, checks }
-        };
-        Ok(goals.into_iter().map(tracked).collect())
     }
 
     /// All rows of a statement.
@@ -241,12 +220,6 @@ impl Belongs for TrackedGoal {
     }
 }
 
-impl Belongs for Acknowledgement {
-    fn patient(&self) -> PatientId {
-        self.patient
-    }
-}
-
 /// Facts under way from the rows of many patients to each one's own.
 struct Places<'a> {
     store: &'a Store,
@@ -270,22 +243,12 @@ impl Places<'_> {
         let mut statement = self.store.connection.prepare_cached(statement)?;
         let mut found = statement.query(params)?;
         while let Some(row) = found.next()? {
-            self.hand(read(row)?, &put);
+            let entry = read(row)?;
+            let place = self.at.get(&entry.patient()).copied();
+            if let Some(facts) = place.and_then(|place| self.all.get_mut(place)) {
+                put(facts, entry);
+            }
         }
         Ok(())
-    }
-
-    /// Hands each entry to the facts of its patient.
-    fn all<T: Belongs>(&mut self, entries: Vec<T>, put: impl Fn(&mut Facts, T)) {
-        for entry in entries {
-            self.hand(entry, &put);
-        }
-    }
-
-    fn hand<T: Belongs>(&mut self, entry: T, put: &impl Fn(&mut Facts, T)) {
-        let place = self.at.get(&entry.patient()).copied();
-        if let Some(facts) = place.and_then(|place| self.all.get_mut(place)) {
-            put(facts, entry);
-        }
     }
 }

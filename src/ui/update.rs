@@ -102,11 +102,8 @@ impl App {
             }
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
-            Msg::Write(change) => {
-                self.unsaved = self.overlay.take();
-                self.saving = true;
-                vec![Effect::Write(change)]
-            }
+            Msg::Write(change) => self.write(Effect::Write(change)),
+            Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
             Msg::Undo => {
                 self.saving = true;
                 vec![Effect::Undo]
@@ -119,6 +116,13 @@ impl App {
             Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => vec![Effect::Quit],
         }
+    }
+
+    /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
+    fn write(&mut self, effect: Effect) -> Vec<Effect> {
+        self.unsaved = self.overlay.take();
+        self.saving = true;
+        vec![effect]
     }
 
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.

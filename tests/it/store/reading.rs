@@ -384,16 +384,10 @@ fn every_word_is_read_as_what_it_was_written_for() {
 fn the_database_takes_every_status_a_medication_can_have() {
     let line = |status: &MedicationStatus| {
         let body = Body::Medication(Medication {
-            drug: "furosemide 40 mg tablet".to_owned(),
-            sig: "40 mg by mouth daily".to_owned(),
             route: Some("po".to_owned()),
-            as_needed: false,
             status: status.clone(),
             started: PartialDate::parse("2026-02").ok(),
-            stopped: None,
-            indication: None,
-            ordered_by: None,
-            code: None,
+            ..Medication::written("furosemide 40 mg tablet", "40 mg by mouth daily")
         });
         of("ruth", &format!("medication/{}", status.word()), body)
     };
