@@ -1,5 +1,6 @@
 //! The loop: event, message, effect, store, answer, frame. The only code that knows screens and store.
 
+mod assess;
 mod desk;
 pub mod office;
 

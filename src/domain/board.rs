@@ -109,34 +109,46 @@ pub struct Board {
 
 impl Board {
     /// Computes the board of a caseload at `now`.
-    pub fn of(caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
+    pub fn of(mut caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
+        let patients = std::mem::take(&mut caseload.patients);
+        let assessed = patients.into_iter().map(|facts| Self::assess(facts, &caseload, knowledge, now)).collect();
+        Self::assembled(caseload, assessed, knowledge, now)
+    }
+
+    /// What a board shows of one patient, and why she is on the list. Patients do not hang on each other, so that those
+    /// of a whole agency may be assessed side by side.
+    pub fn assess(facts: Facts, caseload: &Caseload, knowledge: Knowledge, now: Instant) -> (Assessed, Ranked) {
         let zone = caseload.agency.zone;
-        let staff = caseload.staff;
-        let local = now.with_timezone(&zone).naive_local();
-        let assess = |facts| {
-            let mut patient = Assessed::of(facts, knowledge, &staff, zone, now);
-            let ranked = reasons::of(&patient, zone, local);
-            // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a
-            // board, and what is settled is looked at in the chart.
-            let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
-            patient.deadlines = kept.map(Deadline::brief).collect();
-            // Collected in place, the list would keep the room of all that was left out.
-            patient.deadlines.shrink_to_fit();
-            (patient, ranked)
-        };
-        let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = caseload.patients.into_iter().map(assess).unzip();
-        let ranked = rank(ranked);
+        let mut patient = Assessed::of(facts, knowledge, &caseload.staff, zone, now);
+        let ranked = reasons::of(&patient, zone, now.with_timezone(&zone).naive_local());
+        // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a board,
+        // and what is settled is looked at in the chart.
+        let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
+        patient.deadlines = kept.map(Deadline::brief).collect();
+        // Collected in place, the list would keep the room of all that was left out.
+        patient.deadlines.shrink_to_fit();
+        (patient, ranked)
+    }
+
+    /// The board of patients who were assessed one by one, in the order of the caseload.
+    pub fn assembled(
+        caseload: Caseload,
+        assessed: Vec<(Assessed, Ranked)>,
+        knowledge: Knowledge,
+        now: Instant,
+    ) -> Self {
+        let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = assessed.into_iter().unzip();
         let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
         Self {
             as_of: now,
-            zone,
+            zone: caseload.agency.zone,
             agency: caseload.agency.name,
             user: caseload.user,
             user_id: caseload.user_id,
             drafts: caseload.drafts,
-            staff,
+            staff: caseload.staff,
             patients,
-            ranked,
+            ranked: rank(ranked),
             places,
             knowledge,
         }
@@ -188,11 +200,13 @@ impl Board {
     /// The visits of a day, earliest first: her own, or everybody's for those who answer for others.
     pub fn visits_on(&self, day: NaiveDate) -> Vec<(&Assessed, &StoredVisit)> {
         let all = answers_for_others(&self.user.role);
+        // Two instants for the day, and not a civil day for each of very many visits.
+        let hours = super::when::instants(day, self.zone);
         let mut visits: Vec<_> = self
             .patients
             .iter()
             .flat_map(|patient| patient.facts.visits.iter().map(move |visit| (patient, visit)))
-            .filter(|(_, visit)| super::when::civil(visit.starts, self.zone) == day)
+            .filter(|(_, visit)| hours.contains(&visit.starts))
             .filter(|(_, visit)| all || visit.clinician == Some(self.user_id))
             .collect();
         visits.sort_by_key(|(patient, visit)| (visit.starts, visit.ends, patient.id(), visit.id));

@@ -84,7 +84,7 @@ impl Office {
     pub fn board(&mut self, now: Instant) -> Result<Board, Fault> {
         self.seen = Some(self.store.data_version()?);
         let facts = self.store.caseload(&self.session.caseload, &self.session.covers, now)?;
-        Ok(Board::of(facts, self.knowledge, now))
+        Ok(super::assess::board(facts, self.knowledge, now))
     }
 
     /// What has to be read again because another session wrote something.
