@@ -134,6 +134,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::Undo
             | Effect::Redo
             | Effect::OpenChart(_)
+            | Effect::Cover(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => false,

@@ -17,7 +17,7 @@ use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
 use super::plan::Signal;
 use super::rank::{Ranked, rank};
-use super::user::{Role, User};
+use super::user::{Reach, User};
 use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
@@ -95,6 +95,8 @@ pub struct Board {
     pub user: User,
     /// Her id.
     pub user_id: UserId,
+    /// How many patients it is about.
+    pub reach: Reach,
     /// Her unfinished texts.
     pub drafts: usize,
     /// Everybody who works with the program.
@@ -145,6 +147,7 @@ impl Board {
             agency: caseload.agency.name,
             user: caseload.user,
             user_id: caseload.user_id,
+            reach: caseload.reach,
             drafts: caseload.drafts,
             staff: caseload.staff,
             patients,
@@ -199,7 +202,7 @@ impl Board {
 
     /// The visits of a day, earliest first: her own, or everybody's for those who answer for others.
     pub fn visits_on(&self, day: NaiveDate) -> Vec<(&Assessed, &StoredVisit)> {
-        let all = answers_for_others(&self.user.role);
+        let all = self.user.role.answers_for_others();
         // Two instants for the day, and not a civil day for each of very many visits.
         let hours = super::when::instants(day, self.zone);
         let mut visits: Vec<_> = self
@@ -296,12 +299,4 @@ fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Option<Event> {
         role: role.unwrap_or_default(),
         kind: visit.kind.clone(),
     })
-}
-
-/// Whether somebody of this role looks after the patients of several case managers.
-pub fn answers_for_others(role: &Role) -> bool {
-    match role {
-        Role::Supervisor | Role::OnCall | Role::Intake => true,
-        Role::CaseManager | Role::Clinician | Role::Aide | Role::Administrator | Role::Other(_) => false,
-    }
 }
