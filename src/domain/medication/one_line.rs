@@ -8,14 +8,14 @@
 mod missing;
 mod split;
 
+use super::Medication;
 use super::notation::{self, Notation};
 use super::reading::Reading;
 use super::resolve::{Resolved, resolve};
 use super::sig::tokens::Tokens;
 use super::sig::{Dose, Doubt, Reader, Sig};
 use super::suggest::suggest;
-use super::{Medication, MedicationStatus};
-use crate::domain::formulary::Formulary;
+use crate::domain::formulary::{Formulary, Unit};
 use crate::domain::text;
 
 pub use missing::proposed_unit;
@@ -47,16 +47,11 @@ impl OneLine {
         let Read { drug, mut sig, strength, mut doubts } = Read::of(&line, &resolved, formulary);
         let indication = sig.purpose.take();
         let medication = Medication {
-            drug,
-            sig: sig.words(),
             route: sig.route.map(|route| route.code.to_owned()),
             as_needed: sig.as_needed.is_some(),
-            status: MedicationStatus::Active,
-            started: None,
-            stopped: None,
             indication,
-            ordered_by: None,
-            code: None,
+            typed: Some(line.clone()),
+            ..Medication::written(drug, sig.words())
         };
         let mut all = about_the_drug(&resolved, formulary);
         all.append(&mut doubts);
@@ -67,7 +62,7 @@ impl OneLine {
         Self { medication, sig, said, doubts: all, notation: notation::find(&line, formulary) }
     }
 
-    /// Whether the drug is known and dose, route of thought and frequency are complete: nothing is left to ask.
+    /// Whether nothing is left to ask.
     pub fn is_plain(&self) -> bool {
         self.doubts.is_empty()
     }
@@ -148,7 +143,7 @@ impl Read {
 }
 
 /// Gives every dose without a unit the proposed one; a taper has it once and means it in every step.
-fn propose(sig: &mut Sig, unit: Option<&'static crate::domain::formulary::Unit>) {
+fn propose(sig: &mut Sig, unit: Option<&'static Unit>) {
     for dosing in sig.steps.iter_mut().flat_map(|step| &mut step.dosings) {
         if let Some(dose) = dosing.dose.as_mut().filter(|dose| dose.unit.is_none()) {
             dose.unit = unit;

@@ -22,7 +22,8 @@ fn sound_at(letters: &[char], at: usize) -> (&'static str, usize) {
     let letter = |offset: usize| letters.get(at + offset).copied().unwrap_or(' ');
     let soft = |c: char| matches!(c, 'e' | 'i' | 'y');
     match (letter(0), letter(1)) {
-        ('p', 'h') | ('g', 'h') if at > 0 || letter(0) == 'p' => ("f", 2),
+        ('p', 'h') => ("f", 2),
+        ('g', 'h') if at > 0 => ("f", 2),
         // The first letter is silent.
         ('p', 's' | 'n' | 't') | ('k' | 'g', 'n') | ('w', 'r') if at == 0 => ("", 1),
         ('t', 'h') => ("t", 2),
@@ -32,10 +33,9 @@ fn sound_at(letters: &[char], at: usize) -> (&'static str, usize) {
         ('c', next) if soft(next) => ("s", 1),
         ('g', next) if soft(next) => ("j", 1),
         ('c', 'k' | 'q') => ("k", 2),
-        ('c' | 'k' | 'q', _) => ("k", 1),
+        ('c' | 'g' | 'k' | 'q', _) => ("k", 1),
         ('x', _) if at > 0 => ("ks", 1),
         ('s' | 'x' | 'z', _) => ("s", 1),
-        ('g', _) => ("k", 1),
         ('j', _) => ("j", 1),
         ('b' | 'p', _) => ("p", 1),
         ('f' | 'v', _) => ("f", 1),

@@ -9,6 +9,9 @@ use super::checks::{Known, cited, unique};
 use super::rows::list;
 use super::{Fault, Table, Tables, table};
 
+/// What a unit may measure.
+const KINDS: [&str; 6] = ["mass", "volume", "units", "milliequivalents", "rate", "count"];
+
 /// Every table of instructions but the routes.
 #[derive(Debug, Clone)]
 pub struct SigRows {
@@ -189,7 +192,6 @@ pub(super) fn check(tables: &Tables, faults: &mut Vec<Fault>) {
     for row in rows.notations.iter().filter(|row| !["block", "warn"].contains(&row.severity.as_str())) {
         faults.push(rows.notations.fault(row, format!("severity is `{}`; write block or warn", row.severity)));
     }
-    const KINDS: [&str; 6] = ["mass", "volume", "units", "milliequivalents", "rate", "count"];
     for row in rows.units.iter().filter(|row| !KINDS.contains(&row.kind.as_str())) {
         faults.push(rows.units.fault(row, format!("`{}` is not a kind of unit", row.kind)));
     }
@@ -215,7 +217,7 @@ fn meanings(rows: &SigRows, faults: &mut Vec<Fault>) {
     once(&rows.indications, |row| &row.aliases, faults);
 }
 
-fn sources<'a>(tables: &'a Tables, faults: &mut Vec<Fault>) {
+fn sources(tables: &Tables, faults: &mut Vec<Fault>) {
     let keys: HashSet<&str> = tables.sources.iter().map(|row| row.key.as_str()).collect();
     let plain = "-";
     let rows = &tables.sig;

@@ -96,6 +96,11 @@ fn a_misspelt_name_is_asked_about_and_never_guessed() {
         assert!(suggest(wrong, formulary()).contains(&right), "{wrong}: {:?}", suggest(wrong, formulary()));
         assert_eq!(review_of(&[wrong]).checked, 0);
     }
+    for (heard, right) in
+        [("zarelto", "xarelto"), ("seraquil", "seroquel"), ("metop", "metoprolol"), ("fosomax", "fosamax")]
+    {
+        assert!(suggest(heard, formulary()).contains(&right), "{heard}: {:?}", suggest(heard, formulary()));
+    }
     assert!(suggest("qqqqqqq", formulary()).is_empty());
 }
 

@@ -21,14 +21,12 @@ pub fn proposed_unit(number: Decimal, resolved: &Resolved, formulary: &Formulary
     let ingredient = formulary.ingredient(part.ingredient);
     let row = |subject: &Subject| formulary.sig.usual_units.iter().find(|row| row.subject == *subject);
     let own = formulary.subjects(part.ingredient).find_map(|subject| row(&subject));
-    match own {
-        Some(row) => row.unit.and_then(|index| formulary.sig.units.get(usize::from(index))),
-        None => {
-            let route = part.route.unwrap_or(ingredient.default_route);
-            let swallowed = formulary.routes.get(usize::from(route)).is_some_and(|route| route.code == "po");
-            formulary.sig.unit("mg").filter(|_| swallowed)
-        }
+    if let Some(row) = own {
+        return row.unit.and_then(|index| formulary.sig.units.get(usize::from(index)));
     }
+    let route = part.route.unwrap_or(ingredient.default_route);
+    let swallowed = formulary.routes.get(usize::from(route)).is_some_and(|route| route.code == "po");
+    formulary.sig.unit("mg").filter(|_| swallowed)
 }
 
 /// Whether the drug is usually given as drops, so that `OD` is an eye.

@@ -85,12 +85,11 @@ impl Split {
 /// The pieces of the names found, or of the words nobody knows.
 fn named(line: &str, tokens: &Tokens, resolved: &Resolved) -> Range<usize> {
     let words = Words::of(line);
-    let span = match (resolved.places.first(), resolved.places.last()) {
-        (Some((from, _)), Some((_, to))) => words.span(usize::from(*from), usize::from(*to)),
-        (_, None) | (None, _) => {
-            let unknown = resolved.unknown.as_deref().filter(|unknown| *unknown != line.trim());
-            unknown.and_then(|unknown| line.find(unknown).map(|at| at..at + unknown.len()))
-        }
+    let span = if let (Some((from, _)), Some((_, to))) = (resolved.places.first(), resolved.places.last()) {
+        words.span(usize::from(*from), usize::from(*to))
+    } else {
+        let unknown = resolved.unknown.as_deref().filter(|unknown| *unknown != line.trim());
+        unknown.and_then(|unknown| line.find(unknown).map(|at| at..at + unknown.len()))
     };
     let Some(span) = span else { return 0..first_number(tokens) };
     let inside = |at: &usize| {
@@ -146,15 +145,11 @@ fn is_own_word(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> bool {
 }
 
 fn forms_end(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> usize {
+    // A bracket that the name opened.
+    let closes = |at: usize| matches!(tokens.at(at), ")" | "]") && at == from && at > 0;
     let mut at = from;
-    while at < tokens.len() {
-        if is_own_word(lex, tokens, at) {
-            at += 1;
-        } else if matches!(tokens.at(at), ")" | "]") && at == from && at > 0 {
-            at += 1;
-        } else {
-            break;
-        }
+    while at < tokens.len() && (is_own_word(lex, tokens, at) || closes(at)) {
+        at += 1;
     }
     at
 }
@@ -226,7 +221,7 @@ fn name_words(line: &str, tokens: &Tokens, head: &Range<usize>, formulary: &Form
         let brand = written.eq_ignore_ascii_case("hct") || (tokens.at(at + 1) == "-" && tokens.is_glued(at + 1));
         let row = row.filter(|row| tokens.is_word(at) && !row.instead.contains(' ') && !brand);
         let joins = matches!(tokens.at(at), "/" | "+" | "&") && tokens.number(at + 1).is_none();
-        if !said.is_empty() && !(tokens.is_glued(at) || joins) {
+        if !(said.is_empty() || tokens.is_glued(at) || joins) {
             said.push(' ');
         }
         match row {

@@ -89,8 +89,8 @@ pub(super) fn rhythm(lex: Lexicon<'_>, at: usize, dosed: bool) -> Option<(Rhythm
     found.max_by_key(|(_, end)| *end)
 }
 
-fn often(often: Often, end: usize) -> Option<(Rhythm, usize)> {
-    Some((Rhythm { often: Some(often), ..Rhythm::default() }, end))
+fn often(often: Often) -> Rhythm {
+    Rhythm { often: Some(often), ..Rhythm::default() }
 }
 
 /// `q4-6h`, `every 3 days`, `every 2 weeks`.
@@ -101,8 +101,8 @@ fn interval(lex: Lexicon<'_>, at: usize) -> Option<(Rhythm, usize)> {
     let (low, high, end) = range(lex, at + 1)?;
     let (low, high) = (small(low)?, small(high)?);
     match (period(lex.tokens.at(end))?, low == high) {
-        (Period::Hour, _) => often(Often::Hours { low, high }, end + 1),
-        (period, true) => often(Often::Times { low: 1, high: 1, every: low, period }, end + 1),
+        (Period::Hour, _) => Some((often(Often::Hours { low, high }), end + 1)),
+        (period, true) => Some((often(Often::Times { low: 1, high: 1, every: low, period }), end + 1)),
         (_, false) => None,
     }
 }
@@ -125,7 +125,7 @@ fn times_per(lex: Lexicon<'_>, at: usize) -> Option<(Rhythm, usize)> {
     if !joined && matches!(tokens.at(word), "days" | "weeks" | "months" | "wks" | "mos") {
         return None;
     }
-    often(Often::Times { low: small(low)?, high: small(high)?, every: 1, period }, word + 1)
+    Some((often(Often::Times { low: small(low)?, high: small(high)?, every: 1, period }), word + 1))
 }
 
 /// One day of the week, by its number.

@@ -232,7 +232,6 @@ impl<'a> Reader<'a> {
     /// When a dose is taken.
     fn when(&mut self, at: usize) -> Option<usize> {
         let dosed = self.sig.steps.last().and_then(|step| step.dosings.last()).is_some_and(|last| last.dose.is_some());
-        // `30 cc` is a volume.
         let (said, end) = rhythm(self.lex, at, dosed)?;
         let written = || self.lex.tokens.written(self.text, &(at..end)).to_owned();
         if self.lex.tokens.at(at) == "biweekly" {
@@ -290,12 +289,11 @@ impl<'a> Reader<'a> {
     }
 
     fn remark(&mut self, at: usize) -> Option<usize> {
-        let (words, end) = match self.lex.remark(at) {
-            Some((row, end)) => (row.words.to_owned(), end),
-            None => {
-                let end = occasion(self.lex, at, self.end)?;
-                (plain_words(self.lex, self.text, &(at..end)), end)
-            }
+        let (words, end) = if let Some((row, end)) = self.lex.remark(at) {
+            (row.words.to_owned(), end)
+        } else {
+            let end = occasion(self.lex, at, self.end)?;
+            (plain_words(self.lex, self.text, &(at..end)), end)
         };
         if !self.sig.remarks.contains(&words) {
             self.sig.remarks.push(words);
@@ -314,7 +312,8 @@ impl<'a> Reader<'a> {
         if rated {
             return None;
         }
-        self.take(Dose { low, high, unit: Some(unit) }, at, end)
+        self.take(Dose { low, high, unit: Some(unit) }, at, end);
+        Some(end)
     }
 
     /// A number without a unit: of what the doses beside it are, or in doubt.
@@ -327,7 +326,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let welcome = !first && (sibling.is_none() || self.opens_dosing());
-        if !welcome && !(self.tentative && !first && self.strength.is_none()) {
+        if !(welcome || (self.tentative && !first && self.strength.is_none())) {
             return None;
         }
         let continues = self.opens_dosing();
@@ -335,7 +334,8 @@ impl<'a> Reader<'a> {
         if dose.unit.is_none() && !(continues && sibling.is_some()) {
             self.doubts.push(Doubt::NoUnit { number: dose.high, proposal: None });
         }
-        self.take(dose, at, end)
+        self.take(dose, at, end);
+        Some(end)
     }
 
     /// Whether a dose that comes now stands beside or behind the last one and not in its place.
@@ -348,7 +348,7 @@ impl<'a> Reader<'a> {
             || (step.dosings.is_empty() && self.sig.steps.len() > 1)
     }
 
-    fn take(&mut self, dose: Dose, at: usize, end: usize) -> Option<usize> {
+    fn take(&mut self, dose: Dose, at: usize, end: usize) {
         let counts = |dose: Dose| dose.unit.is_none_or(|unit| unit.kind == UnitKind::Count);
         let lasting = self.step().lasting.is_some();
         // "2 tablets (40 mg)": one amount said twice.
@@ -375,7 +375,7 @@ impl<'a> Reader<'a> {
                 self.dosing().dose = Some(dose);
             }
             Some(_) if !last.rhythm.is_empty() => {
-                self.step().dosings.push(Dosing { dose: Some(dose), ..Dosing::default() })
+                self.step().dosings.push(Dosing { dose: Some(dose), ..Dosing::default() });
             }
             Some(first)
                 if last.equals.is_none() && dose.unit.is_some() && counts(dose) != counts(first) && bracketed =>
@@ -391,7 +391,6 @@ impl<'a> Reader<'a> {
                 self.doubts.push(Doubt::Conflict(written));
             }
         }
-        Some(end)
     }
 
     /// `to both knees`.

@@ -158,7 +158,8 @@ impl Rhythm {
     /// Doses per day, averaged over the days; `None` where that cannot be said. `others` is how many days of the week
     /// another dose names.
     pub fn per_day(&self, others: u8) -> Option<f32> {
-        let timed = f32::from(self.moments.doses()) + self.clock.len() as f32;
+        let clock = u8::try_from(self.clock.len()).unwrap_or(u8::MAX);
+        let timed = f32::from(self.moments.doses()) + f32::from(clock);
         let on_a_day = match self.often {
             // Once a week in the morning is once a week.
             Some(often) => match often.per_day()? {
