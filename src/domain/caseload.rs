@@ -56,6 +56,8 @@ pub struct Facts {
     pub problems: Vec<Entry<Problem>>,
     /// The newest measurements of each vital sign, newest first.
     pub vitals: Vec<Entry<Observation>>,
+    /// The newest laboratory result of each kind that a medicine may need.
+    pub results: Vec<Entry<Observation>>,
     /// Open goals and those met in the last two weeks, with their checks.
     pub goals: Vec<TrackedGoal>,
     /// Answers to alerts.
@@ -77,6 +79,7 @@ impl Facts {
             allergies: Vec::new(),
             problems: Vec::new(),
             vitals: Vec::new(),
+            results: Vec::new(),
             goals: Vec::new(),
             acknowledgements: Vec::new(),
             looked: None,

@@ -28,6 +28,8 @@ const COUNTED: TimeDelta = TimeDelta::days(200);
 const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
 const VITALS: TimeDelta = TimeDelta::days(62);
+/// How old a result may be that a medicine is judged by: longer than the longest interval of the tables, 730 days.
+const RESULTS: TimeDelta = TimeDelta::days(800);
 
 /// The measurements a board reads. Older sources write blood pressure and temperature under other codes.
 const WANTED: &[&str] = &[
@@ -174,6 +176,9 @@ impl Store {
         let vitals = params![ids, serde_json::to_string(WANTED)?, millis(now - VITALS)];
         let vitals = self.list(sql::FACTS_VITALS, vitals, rows::observation)?;
         into.each(vitals, |facts, entry| facts.vitals.push(entry));
+        let results = params![ids, serde_json::to_string(loinc::RESULTS)?, millis(now - RESULTS)];
+        let results = self.list(sql::FACTS_RESULTS, results, rows::observation)?;
+        into.each(results, |facts, entry| facts.results.push(entry));
         into.each(self.events(&ids)?, |facts, entry| facts.events.push(entry));
         into.each(self.goals(&ids)?, |facts, entry| facts.goals.push(entry));
         into.each(self.acknowledgements(&ids)?, |facts, entry| facts.acknowledgements.push(entry));

@@ -48,6 +48,7 @@ statements! {
     FACTS_MEDICATIONS = "facts_medications";
     FACTS_PROBLEMS = "facts_problems";
     FACTS_PROGRESS = "facts_progress";
+    FACTS_RESULTS = "facts_results";
     FACTS_VISITS = "facts_visits";
     FACTS_VITALS = "facts_vitals";
     LOOKED_SET = "looked_set";

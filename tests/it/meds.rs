@@ -2,10 +2,11 @@
 
 mod knowledge;
 mod lists;
+mod other_hand;
 mod properties;
 mod sample_data;
 
-use caseload::domain::alert::{Alert, AlertKind, Review, review};
+use caseload::domain::alert::{Alert, AlertKind, Review, UnderReview, review};
 use caseload::domain::ids::{Entry, Id, PatientId};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::knowledge::formulary;
@@ -39,7 +40,7 @@ fn active(lines: &[&str]) -> Vec<Entry<Medication>> {
 }
 
 fn review_of(lines: &[&str]) -> Review {
-    review(PATIENT, &active(lines), formulary())
+    review(&UnderReview::list(PATIENT, &active(lines)), formulary())
 }
 
 /// `serious interaction: naproxen x warfarin`, `not checked: Foozumab`.

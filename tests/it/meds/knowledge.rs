@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use caseload::domain::alert::{AlertTier, review};
+use caseload::domain::alert::{AlertTier, UnderReview, review};
 use caseload::domain::formulary::{Formulary, Subject};
 use caseload::domain::medication::MedicationStatus;
+use caseload::domain::observation::loinc;
 use caseload::knowledge::formulary;
 use caseload::knowledge::tables::{FILES, Tables};
 
@@ -91,6 +92,16 @@ fn a_broken_table_is_refused_with_file_line_and_reason() {
     }
 }
 
+#[test]
+fn every_result_that_a_table_names_is_read() {
+    let set = formulary();
+    for rule in set.monitoring {
+        for code in set.words(rule.loinc) {
+            assert!(loinc::RESULTS.contains(&code), "{} of {}", code, set.text(rule.id));
+        }
+    }
+}
+
 fn members(set: &Formulary, subject: Subject) -> Vec<u16> {
     (0..set.ingredients.len() as u16).filter(|ingredient| set.covers(subject, *ingredient)).collect()
 }
@@ -111,7 +122,7 @@ fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
                     line.route = Some("po".to_owned());
                     line
                 });
-                let found = review(PATIENT, &entries(lines), set);
+                let found = review(&UnderReview::list(PATIENT, &entries(lines)), set);
                 let worst = found.alerts.first().and_then(|alert| alert.tier);
                 assert!(
                     worst.is_some_and(|tier| tier <= AlertTier::Serious),
