@@ -26,12 +26,11 @@ use serde::Serialize;
 use super::allergy::Allergy;
 use super::codes::{Sex, codes};
 use super::formulary::Formulary;
-use super::ids::{Entry, MedicationId, PatientId, UserId};
+use super::ids::{Entry, MedicationId, PatientId};
 use super::medication::Medication;
 use super::observation::Observation;
 use super::problem::Problem;
 use super::rank::Tier;
-use super::when::Instant;
 pub use by_hand::ByHand;
 use lines::TakenList;
 pub use teaching::{Teaching, teaching};
@@ -158,23 +157,13 @@ impl Alert {
     pub fn cause(&self) -> String {
         let mut facts = self.why.clone();
         facts.sort();
-        format!("{}|{}|{}", self.rule, self.ingredients.join("+"), facts.join("|"))
+        format!("{}|{}", self.subject(), facts.join("|"))
     }
-}
 
-/// An answer someone gave to an alert. It holds while the alert's cause stays the same.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Acknowledgement {
-    /// Whose chart.
-    pub patient: PatientId,
-    /// [`Alert::cause`] at the time.
-    pub cause: String,
-    /// Why it may rest.
-    pub reason: String,
-    /// Who answered.
-    pub by: UserId,
-    /// When.
-    pub at: Instant,
+    /// What the alert is about, whatever the facts are at the moment: rule and ingredients.
+    pub fn subject(&self) -> String {
+        format!("{}|{}", self.rule, self.ingredients.join("+"))
+    }
 }
 
 /// Everything a review may look at. What is not known is empty; nothing is concluded from that.

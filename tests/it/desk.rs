@@ -125,6 +125,11 @@ impl Desk {
         (buffer, cursor)
     }
 
+    /// The one number a query gives.
+    pub(crate) fn number(&self, query: &str) -> i64 {
+        self.situation.number(query)
+    }
+
     /// The frame as text.
     pub(crate) fn screen(&self) -> String {
         let (buffer, _) = self.frame();

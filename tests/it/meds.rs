@@ -1,5 +1,6 @@
 //! The medication review: lists as a nurse types them, and what must be said about them.
 
+mod charts;
 mod knowledge;
 mod lists;
 mod other_hand;
@@ -16,18 +17,7 @@ const PATIENT: PatientId = PatientId::new(1);
 /// A line as typed: drug, and behind `|` how to take it.
 fn typed(line: &str, status: MedicationStatus) -> Medication {
     let (drug, sig) = line.split_once('|').unwrap_or((line, ""));
-    Medication {
-        drug: drug.trim().to_owned(),
-        sig: sig.trim().to_owned(),
-        route: None,
-        as_needed: false,
-        status,
-        started: None,
-        stopped: None,
-        indication: None,
-        ordered_by: None,
-        code: None,
-    }
+    Medication { status, ..Medication::written(drug.trim(), sig.trim()) }
 }
 
 fn entries(lines: impl IntoIterator<Item = Medication>) -> Vec<Entry<Medication>> {

@@ -6,7 +6,7 @@ use crate::domain::allergy::{Allergy, AllergyStatus};
 use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, Id, PatientId};
-use crate::domain::medication::{Medication, MedicationStatus};
+use crate::domain::medication::Medication;
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::problem::{Problem, ProblemStatus};
 
@@ -38,18 +38,8 @@ fn entries<T>(values: impl IntoIterator<Item = T>) -> Vec<Entry<T>> {
 impl ByHand {
     /// Medicines as typed, nothing said about the patient. Empty lines are no medicines.
     pub fn of<'a>(typed: impl IntoIterator<Item = &'a str>) -> Self {
-        let lines = typed.into_iter().map(str::trim).filter(|line| !line.is_empty()).map(|line| Medication {
-            drug: line.to_owned(),
-            sig: String::new(),
-            route: None,
-            as_needed: false,
-            status: MedicationStatus::Active,
-            started: None,
-            stopped: None,
-            indication: None,
-            ordered_by: None,
-            code: None,
-        });
+        let lines = typed.into_iter().map(str::trim).filter(|line| !line.is_empty());
+        let lines = lines.map(|line| Medication::written(line, ""));
         Self {
             lines: entries(lines),
             allergies: Vec::new(),
