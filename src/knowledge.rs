@@ -1,10 +1,16 @@
 //! Reviewed knowledge, compiled in: the drugs, and what may go wrong between them.
 
+pub mod agency;
+mod assemble;
 pub mod limits;
 pub mod rules;
 pub mod tables;
 
 use crate::domain::alert::AlertTier;
+use crate::domain::formulary::rules::{
+    AllergyRule, Applies, CombinationRule, ConditionWords, DoseRule, HarmSign, Measure, MonitoringRule, Need,
+    NotationRule, OlderAdultRule, Pattern, RenalRule, SideEffectRule, Span, Text,
+};
 use crate::domain::formulary::{
     AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Frequency, Ingredient,
     Meaning, Name, PairRule, QuietPair, Route, Subject,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::alert::{Alert, Review};
+use super::alert::{Alert, Review, UnderReview};
 use super::caseload::{Caseload, Facts, Staff};
 use super::codes::Discipline;
 use super::deadline::{Case, Deadline, clock};
@@ -48,7 +48,7 @@ impl Assessed {
     pub fn of(facts: Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: Instant) -> Self {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
-        let mut review = super::alert::review(facts.id(), &facts.medications, knowledge.formulary);
+        let mut review = super::alert::review(&under_review(&facts, local.date()), knowledge.formulary);
         review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
@@ -122,13 +122,15 @@ impl Board {
     pub fn assess(facts: Facts, caseload: &Caseload, knowledge: Knowledge, now: Instant) -> (Assessed, Ranked) {
         let zone = caseload.agency.zone;
         let mut patient = Assessed::of(facts, knowledge, &caseload.staff, zone, now);
-        let ranked = reasons::of(&patient, zone, now.with_timezone(&zone).naive_local());
+        let ranked = reasons::of(&patient, knowledge.formulary, zone, now.with_timezone(&zone).naive_local());
         // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a board,
         // and what is settled is looked at in the chart.
         let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
         patient.deadlines = kept.map(Deadline::brief).collect();
         // Collected in place, the list would keep the room of all that was left out.
         patient.deadlines.shrink_to_fit();
+        // Judged once; a chart reads them again.
+        patient.facts.results = Vec::new();
         (patient, ranked)
     }
 
@@ -232,9 +234,7 @@ impl Board {
         let mut alerts: Vec<_> =
             self.patients.iter().flat_map(|patient| patient.alerts().map(move |alert| (patient, alert))).collect();
         // A drug that could not be checked stands after what is known to be dangerous.
-        alerts.sort_by(|(a, x), (b, y)| {
-            (x.tier.is_none(), x.tier, &a.who, &x.rule).cmp(&(y.tier.is_none(), y.tier, &b.who, &y.rule))
-        });
+        alerts.sort_by(|(a, x), (b, y)| (x.rank(), &a.who, &x.rule).cmp(&(y.rank(), &b.who, &y.rule)));
         alerts
     }
 
@@ -259,6 +259,23 @@ impl Board {
             .collect();
         signals.sort_by(|(a, g, x), (b, h, y)| (x.kind.tier(), &a.who, g).cmp(&(y.kind.tier(), &b.who, h)));
         signals
+    }
+}
+
+/// What a review of a patient's medicines looks at.
+fn under_review(facts: &Facts, today: NaiveDate) -> UnderReview<'_> {
+    UnderReview {
+        patient: facts.id(),
+        lines: &facts.medications,
+        allergies: &facts.allergies,
+        problems: &facts.problems,
+        results: &facts.results,
+        vitals: &facts.vitals,
+        age: facts.patient.born.map(|born| born.years_on(today)),
+        sex: &facts.patient.sex,
+        today: Some(today),
+        as_typed: false,
+        whole_chart: true,
     }
 }
 

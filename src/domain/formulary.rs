@@ -5,6 +5,14 @@
 
 use super::alert::AlertTier;
 
+#[path = "formulary/rules.rs"]
+pub mod rules;
+
+use rules::{
+    AllergyRule, CombinationRule, ConditionWords, DoseRule, HarmSign, MonitoringRule, Need, NotationRule,
+    OlderAdultRule, RenalRule, SideEffectRule, Span, Text,
+};
+
 /// One ingredient.
 #[derive(Debug, Clone, Copy)]
 pub struct Ingredient {
@@ -252,12 +260,71 @@ pub struct Formulary {
     pub frequencies: &'static [Frequency],
     /// Ways to write a frequency, by words.
     pub frequency_words: &'static [Wording],
+    /// All words of the rules below.
+    pub texts: &'static str,
+    /// Lists of words.
+    pub words: &'static [Text],
+    /// Lists of subjects.
+    pub subjects: &'static [Subject],
+    /// What the rules about several medicines need.
+    pub needs: &'static [Need],
+    /// In the order of the file, as all that follow.
+    pub combinations: &'static [CombinationRule],
+    /// How far allergies reach.
+    pub allergies: &'static [AllergyRule],
+    /// Dose limits.
+    pub doses: &'static [DoseRule],
+    /// Kidney limits.
+    pub renal: &'static [RenalRule],
+    /// Cautions for older people.
+    pub older_adults: &'static [OlderAdultRule],
+    /// How conditions are charted.
+    pub conditions: &'static [ConditionWords],
+    /// Tests and observations.
+    pub monitoring: &'static [MonitoringRule],
+    /// Questions and teaching.
+    pub side_effects: &'static [SideEffectRule],
+    /// Notations that are misread.
+    pub notations: &'static [NotationRule],
+    /// Results that show harm.
+    pub harm_signs: &'static [HarmSign],
 }
 
 impl Formulary {
     /// The ingredient at an index; indexes come from this set and always fit.
     pub fn ingredient(&self, index: u16) -> &'static Ingredient {
         &self.ingredients[usize::from(index)]
+    }
+
+    /// Words of a rule.
+    pub fn text(&self, text: Text) -> &'static str {
+        let from = text.at as usize;
+        self.texts.get(from..from + usize::from(text.len)).unwrap_or_default()
+    }
+
+    /// A list of words of a rule.
+    pub fn words(&self, span: Span) -> impl Iterator<Item = &'static str> {
+        let from = usize::from(span.at);
+        let listed = self.words.get(from..from + usize::from(span.len)).unwrap_or_default();
+        listed.iter().map(|text| self.text(*text))
+    }
+
+    /// A list of subjects of a rule.
+    pub fn subjects_in(&self, span: Span) -> &'static [Subject] {
+        let from = usize::from(span.at);
+        self.subjects.get(from..from + usize::from(span.len)).unwrap_or_default()
+    }
+
+    /// What a rule about several medicines needs.
+    pub fn needs_in(&self, span: Span) -> &'static [Need] {
+        let from = usize::from(span.at);
+        self.needs.get(from..from + usize::from(span.len)).unwrap_or_default()
+    }
+
+    /// Finds an ingredient by its generic name.
+    pub fn named(&self, name: &str) -> Option<u16> {
+        let at = self.ingredients.iter().position(|ingredient| ingredient.name == name)?;
+        u16::try_from(at).ok()
     }
 
     /// Finds an ingredient by its id.

@@ -7,14 +7,27 @@ mod text;
 #[path = "../domain/medication/words.rs"]
 mod words;
 
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/formulary.rs"]
+mod formulary;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/alert/tier.rs"]
+mod tier;
+
+/// What the tables say about alerts.
+mod alert {
+    pub(crate) use crate::tier::AlertTier;
+}
+
 /// The folders of the program, as far as the files read here name them.
 mod domain {
     pub(crate) mod medication {
         pub(crate) use crate::words;
     }
-    pub(crate) use crate::text;
+    pub(crate) use crate::{alert, formulary, text};
 }
 
+mod assemble;
 mod compile_formulary;
 mod compile_rules;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]

@@ -27,6 +27,8 @@ const COUNTED: TimeDelta = TimeDelta::days(200);
 const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
 const VITALS: TimeDelta = TimeDelta::days(62);
+/// How old a result may be that a medicine is judged by: longer than the longest interval of the tables, 730 days.
+const RESULTS: TimeDelta = TimeDelta::days(800);
 
 /// How many of each measurement a board shows, and a chart.
 const ON_BOARD: u8 = 3;
@@ -132,6 +134,7 @@ impl Store {
                 Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
             })?,
             payers: self.list(sql::CHART_PAYERS, [id], |row| row.get(0))?,
+            lists: self.list(sql::CHART_LISTS, [id], rows::medicine_list)?,
             notes: self.list(sql::CHART_NOTES, [id], |row| {
                 Ok(Note {
                     kind: rows::word(row, 0, NoteKind::from_word)?,
@@ -181,11 +184,12 @@ impl Store {
         let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
         let vitals = params![ids, signs, millis(now - VITALS), newest, weights, WEIGHED];
         into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
+        let results = params![ids, serde_json::to_string(loinc::RESULTS)?, millis(now - RESULTS)];
+        into.each(sql::FACTS_RESULTS, results, rows::observation, |facts, entry| facts.results.push(entry))?;
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
         into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
-        into.each(sql::FACTS_LISTS, [&ids], rows::medicine_list, |facts, entry| facts.lists.push(entry))?;
         // A board is held for as long as the session, and by then nothing is added to these lists.
         all.iter_mut().for_each(Facts::shrink);
         Ok(all)

@@ -1,11 +1,13 @@
 //! The medication review: lists as a nurse types them, and what must be said about them.
 
+mod charts;
 mod knowledge;
 mod lists;
+mod other_hand;
 mod properties;
 mod sample_data;
 
-use caseload::domain::alert::{Alert, AlertKind, Review, review};
+use caseload::domain::alert::{Alert, AlertKind, Review, UnderReview, review};
 use caseload::domain::ids::{Entry, Id, PatientId};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::knowledge::formulary;
@@ -28,7 +30,7 @@ fn active(lines: &[&str]) -> Vec<Entry<Medication>> {
 }
 
 fn review_of(lines: &[&str]) -> Review {
-    review(PATIENT, &active(lines), formulary())
+    review(&UnderReview::list(PATIENT, &active(lines)), formulary())
 }
 
 /// `serious interaction: naproxen x warfarin`, `not checked: Foozumab`.

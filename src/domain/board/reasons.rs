@@ -7,9 +7,9 @@ use super::Assessed;
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
 use crate::domain::episode::EpisodeState;
+use crate::domain::formulary::Formulary;
 use crate::domain::ids::Entry;
 use crate::domain::limits::Finding;
-use crate::domain::observation::loinc;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{Area, Ranked, Reason, Tier};
 use crate::domain::task::Task;
@@ -21,11 +21,11 @@ const HOURS_LEFT: TimeDelta = TimeDelta::hours(48);
 const NARROW: TimeDelta = TimeDelta::days(7);
 
 /// Every reason of a patient, in no order yet. Nobody is nagged about a patient who has left our care.
-pub(super) fn of(patient: &Assessed, zone: Tz, now: NaiveDateTime) -> Ranked {
+pub(super) fn of(patient: &Assessed, formulary: &Formulary, zone: Tz, now: NaiveDateTime) -> Ranked {
     let mut reasons = Vec::new();
     if is_ours(patient) {
         reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
-        reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert)));
+        reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert, formulary)));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, zone, now)));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(visit, zone, now)));
         reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
@@ -67,14 +67,18 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
     }
 }
 
-/// A serious pair of medicines presses when this patient already shows the sign of harm it warns of.
-fn shows_harm(patient: &Assessed, alert: &Alert) -> bool {
-    let bleeds = alert.tier == Some(AlertTier::Serious) && alert.ingredients.iter().any(|name| name == "warfarin");
-    bleeds && patient.findings.iter().any(|finding| finding.code == loinc::INR)
+/// A serious alert presses when this patient already shows the sign of the harm it warns of.
+fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
+    let signs = formulary.harm_signs.iter().filter(|sign| {
+        let meant = |name: &String| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
+        alert.ingredients.iter().any(meant)
+    });
+    let shown = |loinc: &str| patient.findings.iter().any(|finding| finding.code == loinc);
+    alert.tier == Some(AlertTier::Serious) && signs.into_iter().any(|sign| shown(formulary.text(sign.loinc)))
 }
 
-fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
-    let tier = if shows_harm(patient, alert) { Tier::Harm } else { alert.presses() };
+fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason {
+    let tier = if shows_harm(patient, alert, formulary) { Tier::Harm } else { alert.presses() };
     let known = alert.kind != AlertKind::NotChecked;
     let mut facts = alert.why.clone();
     facts.extend([&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).cloned());

@@ -84,8 +84,8 @@ fn number(word: &str) -> Option<f32> {
 }
 
 /// Times per day. Times of day add up ("in the morning and at bedtime"), but not to a frequency beside them.
-fn times_per_day(words: &Words, formulary: &Formulary) -> Option<f32> {
-    let (mut named, mut timed) = (None::<f32>, 0.0);
+pub fn times_per_day(words: &Words, formulary: &Formulary) -> Option<f32> {
+    let (mut named, mut timed, mut meals) = (None::<f32>, 0.0, None);
     let mut at = 0;
     while at < words.len() {
         let Some((index, end)) = wording_at(words, at, formulary.frequency_words) else {
@@ -97,6 +97,8 @@ fn times_per_day(words: &Words, formulary: &Formulary) -> Option<f32> {
         match (frequency.code, frequency.per_day) {
             ("qam" | "qpm" | "qhs" | "with_breakfast" | "with_supper", Some(times)) => timed += times,
             ("prn_only", _) => {}
+            // "bid with meals": meals say when, not how often, where something else does.
+            ("ac" | "pc" | "with_meals", Some(times)) => meals = Some(times),
             (_, Some(times)) => named = Some(named.map_or(times, |known| known.max(times))),
             (_, None) => return None,
         }
@@ -104,6 +106,6 @@ fn times_per_day(words: &Words, formulary: &Formulary) -> Option<f32> {
     match named {
         Some(times) => Some(times.max(timed)),
         None if timed > 0.0 => Some(timed),
-        None => None,
+        None => meals,
     }
 }

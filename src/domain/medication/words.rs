@@ -47,6 +47,8 @@ impl Words {
             let inside_number = before.is_ascii_digit() && after.is_ascii_digit();
             let kept = match c {
                 '.' if inside_number => Some("."),
+                // `.125` is a thousand times less than `125`.
+                '.' if after.is_ascii_digit() && !before.is_alphanumeric() => Some("0."),
                 ',' if inside_number && is_thousands(&line[at + 1..]) => Some(""),
                 '\'' | '\u{2019}' if begun.is_some() => Some(""),
                 _ => unaccented(lower),

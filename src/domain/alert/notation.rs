@@ -1,0 +1,219 @@
+//! Notations that are misread, in lines as they were typed.
+
+use super::finding::Finding;
+use super::lines::TakenList;
+use super::{AlertKind, AlertTier, UnderReview};
+use crate::domain::formulary::Formulary;
+use crate::domain::formulary::rules::{NotationRule, Pattern};
+use crate::domain::medication::Medication;
+use crate::domain::medication::words::{Words, folded_name};
+
+/// Signs that end a word; the others stay in it.
+const ENDS: [char; 10] = [',', ';', ':', '(', ')', '[', ']', '"', '!', '?'];
+/// Units that may stand behind a number.
+const UNITS: [&str; 14] = ["mg", "mcg", "ug", "µg", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
+
+/// One row for each notation of each line. Only a line that somebody typed has any.
+pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
+    if !under.as_typed {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (line, taken) in list.lines.iter().enumerate() {
+        let typed = Typed::of(&taken.entry.value);
+        let mut told: Vec<String> = Vec::new();
+        for rule in list.formulary.notations {
+            let Some(text) = typed.find(rule, list.formulary) else { continue };
+            if told.contains(&text) {
+                continue;
+            }
+            told.push(text.clone());
+            let mut finding = Finding::new(AlertKind::Sig, AlertTier::Monitor, "");
+            finding.lines.push(line);
+            finding.consequence = format!("may be read as: {}", list.formulary.text(rule.problem));
+            finding.action = format!("Write: {}", list.formulary.text(rule.instead));
+            if rule.block {
+                finding.facts.push("on the list of notations never to use".to_owned());
+            }
+            list.formulary.text(rule.source).clone_into(&mut finding.source);
+            finding.text = Some(text);
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+/// A line as typed, cut at blanks.
+struct Typed {
+    tokens: Vec<String>,
+    /// Whether it has no small letter, so that capitals say nothing.
+    shouted: bool,
+    has_drops: bool,
+}
+
+impl Typed {
+    fn of(medication: &Medication) -> Self {
+        let line = medication.line();
+        let cut = |token: &str| token.trim_matches(|c| ENDS.contains(&c)).to_owned();
+        let tokens: Vec<String> = line.split_whitespace().map(cut).filter(|token| !token.is_empty()).collect();
+        let words = Words::of(&line);
+        let drops = ["drop", "drops", "gtt", "gtts"];
+        Self {
+            shouted: !line.chars().any(char::is_lowercase),
+            has_drops: words.iter().any(|word| drops.contains(&word)),
+            tokens,
+        }
+    }
+
+    /// The words that a rule is about, as typed.
+    fn find(&self, rule: &NotationRule, formulary: &Formulary) -> Option<String> {
+        let wanted = formulary.text(rule.token);
+        if wanted.contains(' ') && rule.pattern == Pattern::Word {
+            let words: Vec<&str> = wanted.split(' ').collect();
+            let found = self.tokens.windows(words.len()).find(|window| is_same(window, &words))?;
+            return Some(found.join(" "));
+        }
+        (0..self.tokens.len()).find_map(|at| self.at(at, rule.pattern, wanted, formulary))
+    }
+
+    fn token(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", String::as_str)
+    }
+
+    fn at(&self, at: usize, pattern: Pattern, wanted: &str, formulary: &Formulary) -> Option<String> {
+        let token = self.token(at);
+        let bare = token.trim_end_matches('.');
+        let whole = |found: bool| found.then(|| bare.to_owned());
+        match pattern {
+            Pattern::Word => self.word(at, wanted, formulary),
+            Pattern::Capitals => {
+                let alone = bare == wanted && !self.shouted && !self.is_part_of_a_name(at, formulary);
+                whole(alone)
+            }
+            Pattern::EyeOrEar => whole(bare == wanted && !self.shouted || self.has_drops && same_word(bare, wanted)),
+            Pattern::Dotted => {
+                (same_word(token, wanted) || same_word(&format!("{token}."), wanted)).then(|| token.to_owned())
+            }
+            Pattern::UnitLetter => {
+                let behind = bare.strip_suffix(['u', 'U']).filter(|number| is_number(number));
+                let alone = matches!(bare, "u" | "U") && at > 0 && is_number(self.token(at - 1));
+                (behind.is_some() || alone).then(|| bare[bare.len() - 1..].to_owned())
+            }
+            Pattern::Unit => {
+                let (number, unit) = number_and_rest(bare);
+                (same_word(unit, wanted) && (number.is_empty() && at > 0 || is_number(number))).then(|| unit.to_owned())
+            }
+            Pattern::TrailingZero => {
+                let (number, _) = number_and_rest(bare);
+                let zeros = number.split_once('.').is_some_and(|(whole, part)| {
+                    !whole.is_empty() && !part.is_empty() && part.bytes().all(|digit| digit == b'0')
+                });
+                zeros.then(|| number.to_owned())
+            }
+            Pattern::LeadingPoint => {
+                let (number, _) = number_and_rest(bare);
+                let naked = number.strip_prefix('.').is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+                naked.then(|| number.to_owned())
+            }
+            Pattern::EveryHourPm => {
+                let lower = bare.to_lowercase();
+                let hour = lower.strip_prefix('q').and_then(|rest| rest.strip_suffix("pm"));
+                whole(hour.is_some_and(is_digits))
+            }
+            Pattern::ForDays => for_days(bare),
+            Pattern::Sign => {
+                token.chars().find(|c| wanted.split(" and ").any(|sign| sign.starts_with(*c))).map(String::from)
+            }
+            Pattern::SignAlone => (token == wanted).then(|| token.to_owned()),
+            Pattern::Per => is_per(bare).then(|| wanted.to_owned()),
+            Pattern::LongNumber => {
+                let (number, _) = number_and_rest(bare);
+                (number.len() >= 5 && is_digits(number)).then(|| number.to_owned())
+            }
+            Pattern::NameAndNumber => whole(is_name_and_number(bare, formulary)),
+            Pattern::NumberAndUnit => {
+                let (number, unit) = number_and_rest(bare);
+                whole(is_number(number) && UNITS.contains(&unit.to_lowercase().as_str()))
+            }
+            Pattern::NotChecked => None,
+        }
+    }
+
+    /// A word in any case, also between hyphens and strokes, unless it belongs to the name of a drug.
+    fn word(&self, at: usize, wanted: &str, formulary: &Formulary) -> Option<String> {
+        let token = self.token(at).trim_end_matches('.');
+        let found = std::iter::once(token).chain(token.split(['-', '/'])).find(|part| same_word(part, wanted))?;
+        let is_name = is_known(&folded_name(token), formulary) && !same_word(token, wanted);
+        (!is_name && !self.ends_a_name(at, formulary)).then(|| found.to_owned())
+    }
+
+    /// `HCT` of `Benicar HCT`.
+    fn ends_a_name(&self, at: usize, formulary: &Formulary) -> bool {
+        at.checked_sub(1).is_some_and(|before| is_known(&self.two_words(before), formulary))
+    }
+
+    /// `MS` of `MS Contin`.
+    fn is_part_of_a_name(&self, at: usize, formulary: &Formulary) -> bool {
+        self.ends_a_name(at, formulary) || is_known(&self.two_words(at), formulary)
+    }
+
+    fn two_words(&self, at: usize) -> String {
+        folded_name(&format!("{} {}", self.token(at), self.token(at + 1)))
+    }
+}
+
+/// Whether two or more words are a name that the tables know.
+fn is_known(words: &str, formulary: &Formulary) -> bool {
+    formulary.names.binary_search_by(|name| name.words.cmp(words)).is_ok()
+}
+
+fn same_word(token: &str, wanted: &str) -> bool {
+    token.to_lowercase() == wanted.to_lowercase()
+}
+
+fn is_same(window: &[String], words: &[&str]) -> bool {
+    window.iter().zip(words).all(|(token, word)| same_word(token, word))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits with points, commas, hyphens of a range.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+}
+
+/// A token's number and what follows it.
+fn number_and_rest(token: &str) -> (&str, &str) {
+    let end = token.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(token.len());
+    token.split_at(end)
+}
+
+/// `x3d`, also behind the amount: `40x3d`.
+fn for_days(token: &str) -> Option<String> {
+    let lower = token.to_lowercase();
+    let (before, rest) = lower.split_once('x')?;
+    let days = rest.strip_suffix('d')?;
+    let found = is_digits(days) && (before.is_empty() || number_and_rest(before).1.trim_start_matches("mg").is_empty());
+    found.then(|| token[before.len()..].to_owned())
+}
+
+/// `mg/day`, `mL/hr`: a unit, a stroke, a word. `5/325` and `w/` are something else.
+fn is_per(token: &str) -> bool {
+    let Some((before, after)) = token.split_once('/') else { return false };
+    let (_, unit) = number_and_rest(before);
+    UNITS.contains(&unit.to_lowercase().as_str()) && after.starts_with(char::is_alphabetic)
+}
+
+/// The name of a drug with a number right behind it, where no drug is called so.
+fn is_name_and_number(token: &str, formulary: &Formulary) -> bool {
+    let letters = token.find(|c: char| !c.is_alphabetic()).unwrap_or(token.len());
+    let (name, rest) = token.split_at(letters);
+    let name = name.to_lowercase();
+    name.len() > 3
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && is_known(&name, formulary)
+        && !is_known(&folded_name(token), formulary)
+}
