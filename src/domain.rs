@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod allergy;
+pub mod answer;
 pub mod board;
 pub mod caseload;
 pub mod change;
@@ -26,6 +27,7 @@ pub mod problem;
 pub mod rank;
 pub mod record;
 pub mod refusal;
+pub mod task;
 pub mod text;
 pub mod user;
 pub mod visit;

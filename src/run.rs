@@ -1,5 +1,6 @@
 //! The loop: event, message, effect, store, answer, frame. The only code that knows screens and store.
 
+mod assess;
 mod desk;
 pub mod office;
 
@@ -129,9 +130,11 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             Effect::ReadBoard | Effect::ReadChart(_) => kept.contains(&effect),
             Effect::Find(..) => kept.iter().any(|later| matches!(later, Effect::Find(..))),
             Effect::Write(_)
+            | Effect::WriteBundle(_)
             | Effect::Undo
             | Effect::Redo
             | Effect::OpenChart(_)
+            | Effect::Cover(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => false,

@@ -6,6 +6,7 @@ pub mod key;
 pub mod list;
 pub mod theme;
 
+pub mod answer;
 mod boxes;
 mod chart;
 mod commands;
@@ -38,7 +39,7 @@ pub use commands::{ROWS, reference};
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
-pub use reassess::{Ahead, Narrowing};
+pub use reassess::{Ahead, Narrowing, Whose};
 pub use sheet::rule_sheet;
 pub use update::KeyOutcome;
 
@@ -47,11 +48,12 @@ use self::key::Key;
 use self::list::{List, Motion};
 use self::theme::Theme;
 use crate::domain::board::{Assessed, Board};
-use crate::domain::change::Change;
+use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
 use crate::domain::found::Found;
 use crate::domain::ids::PatientId;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
 /// The smallest window the screens are made for.
@@ -108,6 +110,8 @@ pub enum Msg {
     Form(form::Act),
     /// The list of deadlines is narrowed down, or widened.
     Narrow(Narrowing),
+    /// The board is to be about that many patients.
+    Cover(Reach),
     /// The list is ordered.
     Order(Sort),
     /// The list is narrowed down to rows with this text.
@@ -120,6 +124,8 @@ pub enum Msg {
     Section(Section),
     /// A change is to be written.
     Write(Change),
+    /// Several changes are to be written at once.
+    WriteBundle(Bundle),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.
@@ -137,12 +143,16 @@ pub enum Msg {
 pub enum Effect {
     /// Write a change.
     Write(Change),
+    /// Write several changes at once, or none.
+    WriteBundle(Bundle),
     /// Take back this user's last change.
     Undo,
     /// Do again what she took back.
     Redo,
     /// Read the board again.
     ReadBoard,
+    /// Read a board about that many patients.
+    Cover(Reach),
     /// Open a chart; the look goes on record.
     OpenChart(PatientId),
     /// Read the open chart again.

@@ -135,8 +135,6 @@ fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &st
     let [drug, sig, indication] = parts(line);
     let ended = case.stay.ended;
     Body::Medication(Medication {
-        drug: drug.to_owned(),
-        sig: sig.to_owned(),
         route: route(drug, sig).map(str::to_owned),
         as_needed: sig.contains("as needed"),
         status: if ended.is_some() { MedicationStatus::Completed } else { MedicationStatus::Active },
@@ -147,7 +145,7 @@ fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &st
         stopped: ended.map(PartialDate::Day),
         indication: Some(indication.to_owned()),
         ordered_by: Some(ordered_by.to_owned()),
-        code: None,
+        ..Medication::written(drug, sig)
     })
 }
 

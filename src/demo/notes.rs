@@ -63,6 +63,6 @@ fn tell(case: &Case<'_>, story: &Story, to: &mut Writer) {
 }
 
 fn note(author: &Member, kind: NoteKind, at: Instant, text: &str, to: &mut Writer) {
-    let note = Note { kind, at, author: author.shown.clone(), text: text.to_owned() };
+    let note = Note { kind, at, author: author.shown.clone(), text: text.to_owned(), counts: true };
     to.by(author, Body::Note(note));
 }

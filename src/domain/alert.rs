@@ -11,10 +11,9 @@ use serde::Serialize;
 
 use super::codes::codes;
 use super::formulary::Formulary;
-use super::ids::{Entry, MedicationId, PatientId, UserId};
+use super::ids::{Entry, MedicationId, PatientId};
 use super::medication::Medication;
 use super::rank::Tier;
-use super::when::Instant;
 use lines::TakenList;
 
 codes! {
@@ -122,23 +121,13 @@ impl Alert {
     pub fn cause(&self) -> String {
         let mut facts = self.why.clone();
         facts.sort();
-        format!("{}|{}|{}", self.rule, self.ingredients.join("+"), facts.join("|"))
+        format!("{}|{}", self.subject(), facts.join("|"))
     }
-}
 
-/// An answer someone gave to an alert. It holds while the alert's cause stays the same.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Acknowledgement {
-    /// Whose chart.
-    pub patient: PatientId,
-    /// [`Alert::cause`] at the time.
-    pub cause: String,
-    /// Why it may rest.
-    pub reason: String,
-    /// Who answered.
-    pub by: UserId,
-    /// When.
-    pub at: Instant,
+    /// What the alert is about, whatever the facts are at the moment: rule and ingredients.
+    pub fn subject(&self) -> String {
+        format!("{}|{}", self.rule, self.ingredients.join("+"))
+    }
 }
 
 /// A patient's medicines as reviewed.

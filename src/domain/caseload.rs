@@ -6,19 +6,21 @@ use std::sync::Arc;
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
-use super::alert::Acknowledgement;
 use super::allergy::Allergy;
+use super::answer::Answer;
 use super::change::EventChange;
 use super::deadline::Payer;
 use super::episode::Episode;
 use super::event::Event;
 use super::ids::{Entry, Id, PatientId, UserId};
 use super::medication::Medication;
+use super::medication::list::MedicineList;
 use super::observation::Observation;
 use super::patient::Patient;
 use super::plan::TrackedGoal;
 use super::problem::Problem;
-use super::user::User;
+use super::task::Task;
+use super::user::{Reach, User};
 use super::visit::StoredVisit;
 use super::when::Instant;
 
@@ -59,7 +61,11 @@ pub struct Facts {
     /// Open goals and those met in the last two weeks, with their checks.
     pub goals: Vec<TrackedGoal>,
     /// Answers to alerts.
-    pub acknowledgements: Vec<Acknowledgement>,
+    pub answers: Vec<Entry<Answer>>,
+    /// Tasks that wait to be done, the earliest first.
+    pub tasks: Vec<Entry<Task>>,
+    /// Medication lists of others that wait to be reconciled, the newest first.
+    pub lists: Vec<Entry<MedicineList>>,
     /// When this user last opened the chart.
     pub looked: Option<Instant>,
 }
@@ -78,7 +84,9 @@ impl Facts {
             problems: Vec::new(),
             vitals: Vec::new(),
             goals: Vec::new(),
-            acknowledgements: Vec::new(),
+            answers: Vec::new(),
+            tasks: Vec::new(),
+            lists: Vec::new(),
             looked: None,
         }
     }
@@ -86,6 +94,20 @@ impl Facts {
     /// Whose facts.
     pub fn id(&self) -> PatientId {
         self.patient.id
+    }
+
+    /// Gives back the room that the lists reserved while they grew.
+    pub fn shrink(&mut self) {
+        self.events.shrink_to_fit();
+        self.visits.shrink_to_fit();
+        self.medications.shrink_to_fit();
+        self.allergies.shrink_to_fit();
+        self.problems.shrink_to_fit();
+        self.vitals.shrink_to_fit();
+        self.goals.shrink_to_fit();
+        self.answers.shrink_to_fit();
+        self.tasks.shrink_to_fit();
+        self.lists.shrink_to_fit();
     }
 
     /// Start of care of the admission that matters on `today`: the newest that has come, else the first planned one; the
@@ -133,6 +155,8 @@ pub struct Caseload {
     pub user: User,
     /// Her id.
     pub user_id: UserId,
+    /// How many patients it is about.
+    pub reach: Reach,
     /// Everybody who works with the program.
     pub staff: Arc<Staff>,
     /// Her patients, by name.

@@ -2,10 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
 use super::event::Event;
 use super::ids::{EventId, OperationId, PatientId, UserId, Version, VisitId};
+use super::medication::Medication;
+use super::medication::list::MedicineList;
+use super::note::Note;
+use super::task::Task;
 use super::visit::{Visit, VisitState, VisitStatus};
 use super::when::Instant;
+
+mod edit;
+
+pub use edit::{Edit, Editable};
 
 /// Who does something, when, from which session, and the name of the write.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +37,25 @@ pub enum Change {
     Place(Placement),
     /// A fact is recorded, corrected or taken back.
     Event(EventChange),
+    /// A line of the medication list.
+    Medication(Box<Edit<Medication>>),
+    /// A medication list somebody else keeps.
+    List(Box<Edit<MedicineList>>),
+    /// An answer to an alert.
+    Answer(Box<Edit<Answer>>),
+    /// Work for a day.
+    Task(Box<Edit<Task>>),
+    /// A note.
+    Note(Box<Edit<Note>>),
+}
+
+/// Several changes of one chart that are written at once, or not at all, and taken back at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundle {
+    /// What they are together, for the status line: "medicines reconciled".
+    pub says: String,
+    /// The changes, in the order they are written.
+    pub parts: Vec<Change>,
 }
 
 /// A visit is placed on a day.
@@ -92,6 +120,31 @@ pub enum EventChange {
 }
 
 impl Change {
+    /// A line of the medication list is written.
+    pub fn medication(edit: Edit<Medication>) -> Self {
+        Self::Medication(Box::new(edit))
+    }
+
+    /// A list somebody else keeps is received, or stands elsewhere.
+    pub fn list(edit: Edit<MedicineList>) -> Self {
+        Self::List(Box::new(edit))
+    }
+
+    /// An alert is answered.
+    pub fn answer(edit: Edit<Answer>) -> Self {
+        Self::Answer(Box::new(edit))
+    }
+
+    /// A task is made, or stands elsewhere.
+    pub fn task(edit: Edit<Task>) -> Self {
+        Self::Task(Box::new(edit))
+    }
+
+    /// A note is written.
+    pub fn note(edit: Edit<Note>) -> Self {
+        Self::Note(Box::new(edit))
+    }
+
     /// Whose chart it changes.
     pub fn patient(&self) -> PatientId {
         match self {
@@ -102,6 +155,11 @@ impl Change {
                 | EventChange::Count { patient, .. }
                 | EventChange::Correct { patient, .. },
             ) => *patient,
+            Self::Medication(edit) => edit.patient(),
+            Self::List(edit) => edit.patient(),
+            Self::Answer(edit) => edit.patient(),
+            Self::Task(edit) => edit.patient(),
+            Self::Note(edit) => edit.patient(),
         }
     }
 
@@ -112,6 +170,11 @@ impl Change {
             Self::Visit(change) => change.seen = version,
             Self::Event(EventChange::Count { seen, .. } | EventChange::Correct { seen, .. }) => *seen = version,
             Self::Place(_) | Self::Event(EventChange::Record { .. }) => {}
+            Self::Medication(edit) => edit.see(version),
+            Self::List(edit) => edit.see(version),
+            Self::Answer(edit) => edit.see(version),
+            Self::Task(edit) => edit.see(version),
+            Self::Note(edit) => edit.see(version),
         }
         self
     }
@@ -133,6 +196,11 @@ impl Change {
             Self::Event(EventChange::Correct { .. }) => "event.correct",
             Self::Event(EventChange::Count { counts: false, .. }) => "event.in_error",
             Self::Event(EventChange::Count { counts: true, .. }) => "event.reinstate",
+            Self::Medication(edit) => edit.action(),
+            Self::List(edit) => edit.action(),
+            Self::Answer(edit) => edit.action(),
+            Self::Task(edit) => edit.action(),
+            Self::Note(edit) => edit.action(),
         }
     }
 
@@ -174,6 +242,11 @@ impl Change {
                     to: from.clone(),
                 }))
             }
+            Self::Medication(edit) => edit.inverse(made).map(Self::medication),
+            Self::List(edit) => edit.inverse(made).map(Self::list),
+            Self::Answer(edit) => edit.inverse(made).map(Self::answer),
+            Self::Task(edit) => edit.inverse(made).map(Self::task),
+            Self::Note(edit) => edit.inverse(made).map(Self::note),
         }
     }
 }
@@ -196,6 +269,29 @@ pub fn action_in_words(action: &str) -> String {
         "event.correct" => "event corrected",
         "event.in_error" => "event marked entered in error",
         "event.reinstate" => "event counts again",
+        "medication.add" => "medicine added",
+        "medication.change" => "medicine changed",
+        "medication.hold" => "medicine on hold",
+        "medication.resume" => "medicine resumed",
+        "medication.stop" => "medicine stopped",
+        "medication.in_error" => "medicine marked entered in error",
+        "medicine_list.receive" => "medication list received",
+        "medicine_list.reconciled" => "medication list reconciled",
+        "medicine_list.put_away" => "medication list put away",
+        "medicine_list.change" => "medication list changed",
+        "medicine_list.in_error" => "medication list marked entered in error",
+        "alert.answer" => "medication alert answered",
+        "alert.answer_withdrawn" => "answer to an alert withdrawn",
+        "alert.answer_stands" => "answer to an alert stands again",
+        "task.add" => "task added",
+        "task.done" => "task done",
+        "task.drop" => "task dropped",
+        "task.reopen" => "task open again",
+        "task.change" => "task changed",
+        "task.in_error" => "task marked entered in error",
+        "note.write" => "note written",
+        "note.in_error" => "note marked entered in error",
+        "note.reinstate" => "note counts again",
         "import" => "records imported",
         "demo" => "chart generated for the demo",
         other => other,

@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{alert, allergy, episode, event, medication, note, observation, patient, plan, problem, user, visit};
+use super::{
+    allergy, answer, episode, event, medication, note, observation, patient, plan, problem, task, user, visit,
+};
 
 /// The id of one stored `T`. Ids are positive and never reused.
 pub struct Id<T> {
@@ -103,7 +105,9 @@ pub type EventId = Id<event::Event>;
 /// A note.
 pub type NoteId = Id<note::Note>;
 /// An answer someone gave to an alert.
-pub type AcknowledgementId = Id<alert::Acknowledgement>;
+pub type AnswerId = Id<answer::Answer>;
+/// A task.
+pub type TaskId = Id<task::Task>;
 
 /// How often a row has been changed; an update names the version it saw.
 pub type Version = i64;
@@ -131,6 +135,15 @@ impl<T> std::ops::Deref for Entry<T> {
 /// Names one write, so that repeating it after a lost answer is harmless.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct OperationId(pub [u8; 16]);
+
+impl OperationId {
+    /// The name of the part at a place of a bundle; the first part has the bundle's own name.
+    #[must_use]
+    pub fn part(self, place: usize) -> Self {
+        // In the upper half, so that it never meets names that were given out one after the other.
+        Self(u128::from_be_bytes(self.0).wrapping_add((place as u128) << 64).to_be_bytes())
+    }
+}
 
 impl fmt::Display for OperationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

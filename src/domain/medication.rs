@@ -2,6 +2,7 @@
 
 pub mod dose;
 pub mod habit;
+pub mod list;
 mod noise;
 pub mod reading;
 pub mod resolve;
@@ -35,6 +36,20 @@ codes! {
     }
 }
 
+codes! {
+    /// Where a line of the list comes from.
+    MedicationSource {
+        /// An order we hold.
+        Ours = "ours", "ours";
+        /// A hospital's or referral's list.
+        Hospital = "hospital", "hospital";
+        /// What the patient takes, whoever ordered it.
+        AsTaken = "as_taken", "as taken";
+        /// Bought without an order.
+        OverTheCounter = "over_the_counter", "over the counter";
+    }
+}
+
 /// One line of a medication list. The text as written is always kept; what it means is computed from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Medication {
@@ -58,9 +73,37 @@ pub struct Medication {
     pub ordered_by: Option<String>,
     /// Code as given, with its system in front: `rxnorm:855332`.
     pub code: Option<String>,
+    /// Where the line comes from.
+    pub source: MedicationSource,
+    /// The words it was typed in, where a person typed it.
+    pub typed: Option<String>,
+    /// Who said so when it was last changed: "Dr Lee by telephone".
+    pub told_by: Option<String>,
+    /// Why it was last changed.
+    pub reason: Option<String>,
 }
 
 impl Medication {
+    /// A line that is being taken, of which nothing is known but its words.
+    pub fn written(drug: impl Into<String>, sig: impl Into<String>) -> Self {
+        Self {
+            drug: drug.into(),
+            sig: sig.into(),
+            route: None,
+            as_needed: false,
+            status: MedicationStatus::Active,
+            started: None,
+            stopped: None,
+            indication: None,
+            ordered_by: None,
+            code: None,
+            source: MedicationSource::Ours,
+            typed: None,
+            told_by: None,
+            reason: None,
+        }
+    }
+
     /// `warfarin 5 mg tablet: 5 mg by mouth every evening`: how a line stands in a list for people.
     pub fn listed(&self) -> String {
         if self.sig.is_empty() { self.drug.clone() } else { format!("{}: {}", self.drug, self.sig) }

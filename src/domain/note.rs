@@ -28,4 +28,12 @@ pub struct Note {
     pub author: String,
     /// The text.
     pub text: String,
+    /// False once it was marked as entered in error.
+    #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
+    pub counts: bool,
+}
+
+/// A note from before notes could be entered in error counts.
+fn counts() -> bool {
+    true
 }

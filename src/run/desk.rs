@@ -153,9 +153,11 @@ impl<'a> Desk<'a> {
                 Effect::Suspend => self.suspend = true,
                 Effect::Quit => self.ended = Some(Ended::Left),
                 Effect::Write(_)
+                | Effect::WriteBundle(_)
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::ReadBoard
+                | Effect::Cover(_)
                 | Effect::OpenChart(_)
                 | Effect::ReadChart(_)
                 | Effect::Find(..) => {

@@ -8,10 +8,12 @@ use super::statements::{
     EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
 };
 use super::{Fault, Store};
-use crate::domain::change::{Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
+use crate::domain::change::{Bundle, Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
 use crate::domain::event::Event;
 use crate::domain::ids::{Id, OperationId, PatientId, Version};
 use crate::domain::visit::MissReason;
+
+mod edit;
 
 /// A change is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,11 +90,26 @@ impl How {
 impl Store {
     /// Carries out one change. Sending the same operation again is harmless.
     pub fn apply(&mut self, change: &Change, stamp: &Stamp) -> Result<Saved, NotSaved> {
+        self.apply_all(std::slice::from_ref(change), stamp)
+    }
+
+    /// Carries out several changes at once, or none of them; they are taken back at once, too.
+    pub fn apply_bundle(&mut self, bundle: &Bundle, stamp: &Stamp) -> Result<Saved, NotSaved> {
+        self.apply_all(&bundle.parts, stamp).map(|saved| Saved { says: bundle.says.clone(), ..saved })
+    }
+
+    fn apply_all(&mut self, changes: &[Change], stamp: &Stamp) -> Result<Saved, NotSaved> {
         self.write(|transaction, session| {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
             }
-            carry_out(transaction, session, change, stamp, How::Do, change.action()).map(|done| done.saved)
+            let mut first = None;
+            for (place, change) in changes.iter().enumerate() {
+                let part = Part { stamp, place };
+                let done = carry_out(transaction, session, change, part, How::Do, change.action())?;
+                first.get_or_insert(done.saved);
+            }
+            first.ok_or(NotSaved::Nothing("Nothing was changed, so nothing was written."))
         })
     }
 }
@@ -108,6 +125,14 @@ pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Re
     Ok(known.optional()?)
 }
 
+/// One of the changes that are written under one stamp.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'a> {
+    pub(super) stamp: &'a Stamp,
+    /// Its place among them, from 0.
+    pub(super) place: usize,
+}
+
 /// A change that was written, and what takes it back.
 pub(super) struct Done {
     pub(super) saved: Saved,
@@ -120,20 +145,26 @@ pub(super) fn carry_out(
     transaction: &Transaction<'_>,
     session: &str,
     change: &Change,
-    stamp: &Stamp,
+    Part { stamp, place: nth }: Part<'_>,
     how: How,
     done: &str,
 ) -> Result<Done, NotSaved> {
+    let by = stamp.user;
     let written = match change {
         Change::Visit(change) => visit(transaction, change)?,
         Change::Place(placement) => place(transaction, placement)?,
         Change::Event(change) => event(transaction, change)?,
+        Change::Medication(edit) => edit::write(transaction, edit, by)?,
+        Change::List(edit) => edit::write(transaction, edit, by)?,
+        Change::Answer(edit) => edit::write(transaction, edit, by)?,
+        Change::Task(edit) => edit::write(transaction, edit, by)?,
+        Change::Note(edit) => edit::write(transaction, edit, by)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {
         action: how.action(done),
         at: stamp.at,
-        user: Some(stamp.user),
+        user: Some(by),
         patient: Some(change.patient()),
         object: Some(written.object.clone()),
         version: Some(written.now),
@@ -144,9 +175,9 @@ pub(super) fn carry_out(
     // Undo and redo keep what takes them back with the operation they are about.
     let kept = inverse.as_ref().filter(|_| how == How::Do).map(serde_json::to_string).transpose()?;
     transaction.prepare_cached(OPERATION_ADD)?.execute(params![
-        stamp.operation.0,
+        stamp.operation.part(nth).0,
         seq,
-        stamp.user.raw(),
+        by.raw(),
         stamp.at.timestamp_millis(),
         change.patient().raw(),
         how.word(),
@@ -156,6 +187,7 @@ pub(super) fn carry_out(
         kept,
         written.now,
         written.before,
+        stamp.operation.0,
     ])?;
     let saved = Saved { seq, patient: change.patient(), says: action_in_words(&act.action), repeated: false };
     Ok(Done { saved, inverse, written })

@@ -2,21 +2,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use rusqlite::{Params, Row, params};
 
 use super::audit::Act;
 use super::statements as sql;
 use super::{Fault, Store, rows};
-use crate::domain::alert::Acknowledgement;
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Happening};
-use crate::domain::ids::{Entry, GoalId, Id, PatientId, UserId};
+use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::loinc;
 use crate::domain::patient::{Contact, ContactKind, Identifier, Patient};
-use crate::domain::plan::{Direction, Progress, TrackedGoal};
+use crate::domain::plan::TrackedGoal;
 use crate::domain::user::User;
 use crate::domain::when::Instant;
 
@@ -29,8 +28,16 @@ const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
 const VITALS: TimeDelta = TimeDelta::days(62);
 
-/// The measurements a board reads. Older sources write blood pressure and temperature under other codes.
-const WANTED: &[&str] = &[
+/// How many of each measurement a board shows, and a chart.
+const ON_BOARD: u8 = 3;
+const IN_CHART: u8 = 6;
+/// How many weights are read: daily ones of more than the week that a gain is judged by.
+const WEIGHED: u8 = 16;
+
+/// Body weight; the second is the one measured, where a source tells them apart.
+const WEIGHTS: &[&str] = &[loinc::WEIGHT, "3141-9"];
+/// The other measurements. Older sources write blood pressure and temperature under other codes.
+const SIGNS: &[&str] = &[
     loinc::SYSTOLIC,
     loinc::DIASTOLIC,
     loinc::PULSE,
@@ -39,7 +46,6 @@ const WANTED: &[&str] = &[
     "8331-1",
     loinc::SATURATION,
     "2708-6",
-    loinc::WEIGHT,
     loinc::PAIN,
     loinc::INR,
     loinc::GLUCOSE,
@@ -76,8 +82,9 @@ impl Store {
             agency: session.agency.clone(),
             user: session.user.clone(),
             user_id: session.user_id,
+            reach: session.reach,
             staff: session.staff.clone(),
-            patients: self.facts(patients, now)?,
+            patients: self.facts(patients, now, ON_BOARD)?,
             drafts: usize::try_from(drafts).unwrap_or(0),
         })
     }
@@ -113,7 +120,7 @@ impl Store {
     ) -> Result<Chart, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
         let patients = self.list(sql::CHART_PATIENT, params![patient.raw(), user.raw()], rows::patient)?;
-        let Some(mut facts) = self.facts(patients, now)?.pop() else {
+        let Some(mut facts) = self.facts(patients, now, IN_CHART)?.pop() else {
             return Err(Fault::Missing { what: "patient", id: patient.raw() });
         };
         let id = patient.raw();
@@ -131,6 +138,7 @@ impl Store {
                     at: rows::instant_set(row, 1)?,
                     author: row.get(2)?,
                     text: row.get(3)?,
+                    counts: true,
                 })
             })?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
@@ -156,73 +164,31 @@ impl Store {
         Ok(())
     }
 
-    /// The facts of these patients, in their order: one statement per kind of entry.
-    fn facts(&self, mut all: Vec<Facts>, now: Instant) -> Result<Vec<Facts>, Fault> {
+    /// The facts of these patients, in their order: one statement per kind of entry. Of each measurement the `newest`.
+    fn facts(&self, mut all: Vec<Facts>, now: Instant, newest: u8) -> Result<Vec<Facts>, Fault> {
         let ids: Vec<i64> = all.iter().map(|facts| facts.id().raw()).collect();
         let ids = serde_json::to_string(&ids)?;
-        let places = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
-        let mut into = Places { all: &mut all, places };
+        let at = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
+        let mut into = Places { store: self, all: &mut all, at };
         let millis = |at: Instant| at.timestamp_millis();
 
-        into.each(self.list(sql::FACTS_EPISODES, [&ids], rows::episode)?, |facts, entry| facts.episode = Some(entry));
+        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, |facts, entry| facts.episode = Some(entry))?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
-        into.each(self.list(sql::FACTS_VISITS, visits, rows::visit)?, |facts, entry| facts.visits.push(entry));
-        let medications = self.list(sql::FACTS_MEDICATIONS, [&ids], rows::medication)?;
-        into.each(medications, |facts, entry| facts.medications.push(entry));
-        into.each(self.list(sql::FACTS_ALLERGIES, [&ids], rows::allergy)?, |facts, entry| facts.allergies.push(entry));
-        into.each(self.list(sql::FACTS_PROBLEMS, [&ids], rows::problem)?, |facts, entry| facts.problems.push(entry));
-        let vitals = params![ids, serde_json::to_string(WANTED)?, millis(now - VITALS)];
-        let vitals = self.list(sql::FACTS_VITALS, vitals, rows::observation)?;
-        into.each(vitals, |facts, entry| facts.vitals.push(entry));
-        into.each(self.events(&ids)?, |facts, entry| facts.events.push(entry));
-        into.each(self.goals(&ids)?, |facts, entry| facts.goals.push(entry));
-        into.each(self.acknowledgements(&ids)?, |facts, entry| facts.acknowledgements.push(entry));
+        into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
+        into.each(sql::FACTS_MEDICATIONS, [&ids], rows::medication, |facts, entry| facts.medications.push(entry))?;
+        into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
+        into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
+        let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
+        let vitals = params![ids, signs, millis(now - VITALS), newest, weights, WEIGHED];
+        into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
+        into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
+        into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
+        into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
+        into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
+        into.each(sql::FACTS_LISTS, [&ids], rows::medicine_list, |facts, entry| facts.lists.push(entry))?;
+        // A board is held for as long as the session, and by then nothing is added to these lists.
+        all.iter_mut().for_each(Facts::shrink);
         Ok(all)
-    }
-
-    fn events(&self, ids: &str) -> Result<Vec<Entry<crate::domain::event::Event>>, Fault> {
-        let mut statement = self.connection.prepare_cached(sql::FACTS_EVENTS)?;
-        let mut found = statement.query([ids])?;
-        let mut events = Vec::new();
-        while let Some(row) = found.next()? {
-            let id: i64 = row.get(0)?;
-            let value = rows::event_body(id, row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?;
-            let (version, patient) = (row.get(1)?, PatientId::new(row.get(2)?));
-            events.push(Entry { id: Id::new(id), version, patient, value });
-        }
-        Ok(events)
-    }
-
-    fn goals(&self, ids: &str) -> Result<Vec<TrackedGoal>, Fault> {
-        let goals = self.list(sql::FACTS_GOALS, [ids], rows::goal)?;
-        let checks: Vec<(GoalId, Progress)> = self.list(sql::FACTS_PROGRESS, [ids], |row| {
-            let goal = Id::new(row.get(0)?);
-            let date: Option<NaiveDate> = rows::date(row, 1)?;
-            let direction = rows::word(row, 2, Direction::from_word)?;
-            let date = date.unwrap_or_default();
-            Ok((goal, Progress { goal: Some(goal), date, direction, evidence: row.get(3)? }))
-        })?;
-        let mut by_goal: HashMap<GoalId, Vec<Progress>> = HashMap::new();
-        for (goal, check) in checks {
-            by_goal.entry(goal).or_default().push(check);
-        }
-        let tracked = |goal: Entry<_>| {
-            let checks = by_goal.remove(&goal.id).unwrap_or_default();
-            TrackedGoal { goal, checks }
-        };
-        Ok(goals.into_iter().map(tracked).collect())
-    }
-
-    fn acknowledgements(&self, ids: &str) -> Result<Vec<Acknowledgement>, Fault> {
-        self.list(sql::FACTS_ACKNOWLEDGEMENTS, [ids], |row| {
-            Ok(Acknowledgement {
-                patient: PatientId::new(row.get(0)?),
-                cause: row.get(1)?,
-                reason: row.get(2)?,
-                by: UserId::new(row.get(3)?),
-                at: rows::instant_set(row, 4)?,
-            })
-        })
     }
 
     /// All rows of a statement.
@@ -255,25 +221,35 @@ impl Belongs for TrackedGoal {
     }
 }
 
-impl Belongs for Acknowledgement {
-    fn patient(&self) -> PatientId {
-        self.patient
-    }
-}
-
+/// Facts under way from the rows of many patients to each one's own.
 struct Places<'a> {
+    store: &'a Store,
     all: &'a mut [Facts],
-    places: HashMap<PatientId, usize>,
+    /// Where each patient stands.
+    at: HashMap<PatientId, usize>,
 }
 
 impl Places<'_> {
-    /// Hands each entry to the facts of its patient.
-    fn each<T: Belongs>(&mut self, entries: Vec<T>, put: impl Fn(&mut Facts, T)) {
-        for entry in entries {
-            let place = self.places.get(&entry.patient()).copied();
+    /// Hands each row to the facts of its patient as it is read.
+    fn each<T: Belongs, E>(
+        &mut self,
+        statement: &str,
+        params: impl Params,
+        read: impl Fn(&Row<'_>) -> Result<T, E>,
+        put: impl Fn(&mut Facts, T),
+    ) -> Result<(), Fault>
+    where
+        Fault: From<E>,
+    {
+        let mut statement = self.store.connection.prepare_cached(statement)?;
+        let mut found = statement.query(params)?;
+        while let Some(row) = found.next()? {
+            let entry = read(row)?;
+            let place = self.at.get(&entry.patient()).copied();
             if let Some(facts) = place.and_then(|place| self.all.get_mut(place)) {
                 put(facts, entry);
             }
         }
+        Ok(())
     }
 }

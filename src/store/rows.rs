@@ -5,16 +5,20 @@ use rusqlite::Row;
 
 use super::Fault;
 use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{Entry, Id, PatientId};
-use crate::domain::medication::{Medication, MedicationStatus};
+use crate::domain::event::Event;
+use crate::domain::ids::{Entry, Id, PatientId, UserId};
+use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
+use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::patient::{Address, Death, Name, Patient};
-use crate::domain::plan::{Goal, GoalStatus};
+use crate::domain::plan::{Goal, GoalStatus, TrackedGoal};
 use crate::domain::problem::{Problem, ProblemStatus};
+use crate::domain::task::{Task, TaskStatus};
 use crate::domain::user::{Role, User};
 use crate::domain::visit::{MissReason, Visit, VisitKind, VisitState, VisitStatus};
 use crate::domain::when::{Instant, NotADate, PartialDate};
@@ -153,6 +157,10 @@ pub(super) fn medication(row: &Row<'_>) -> rusqlite::Result<Entry<Medication>> {
         indication: row.get(10)?,
         ordered_by: row.get(11)?,
         code: row.get(12)?,
+        source: word(row, 13, MedicationSource::from_word)?,
+        typed: row.get(14)?,
+        told_by: row.get(15)?,
+        reason: row.get(16)?,
     };
     entry(row, value)
 }
@@ -193,7 +201,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>>
     entry(row, value)
 }
 
-pub(super) fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
+fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
     let value = Goal {
         plan: row.get::<_, Option<i64>>(3)?.map(Id::new),
         problem: row.get(4)?,
@@ -208,7 +216,57 @@ pub(super) fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
     entry(row, value)
 }
 
-/// The JSON body of an event row.
-pub(super) fn event_body(id: i64, body: &str) -> Result<crate::domain::event::Event, Fault> {
-    serde_json::from_str(body).map_err(|error| Fault::Unreadable { table: "event", row: id, why: error.to_string() })
+/// A goal with its checks; checks that cannot be read name their goal.
+pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
+    let goal = goal(row)?;
+    let checks = row.get_ref(12)?.as_str().map_err(rusqlite::Error::from)?;
+    let unreadable =
+        |error: serde_json::Error| Fault::Unreadable { table: "progress", row: goal.id.raw(), why: error.to_string() };
+    let checks = serde_json::from_str(checks).map_err(unreadable)?;
+    Ok(TrackedGoal { goal, checks })
+}
+
+/// A fact; one whose body cannot be read names its row.
+pub(super) fn event(row: &Row<'_>) -> Result<Entry<Event>, Fault> {
+    let id: i64 = row.get(0)?;
+    let body = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+    let unreadable = |error: serde_json::Error| Fault::Unreadable { table: "event", row: id, why: error.to_string() };
+    let value = serde_json::from_str(body).map_err(unreadable)?;
+    Ok(Entry { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+}
+
+pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Entry<Answer>> {
+    let value = Answer {
+        subject: row.get(3)?,
+        cause: row.get(4)?,
+        kind: word(row, 5, AnswerKind::from_word)?,
+        reason: row.get(6)?,
+        by: UserId::new(row.get(7)?),
+        at: instant_set(row, 8)?,
+        counts: true,
+    };
+    entry(row, value)
+}
+
+pub(super) fn task(row: &Row<'_>) -> rusqlite::Result<Entry<Task>> {
+    let value = Task {
+        text: row.get(3)?,
+        due: date(row, 4)?.unwrap_or_default(),
+        owner: UserId::new(row.get(5)?),
+        about: row.get(6)?,
+        status: word(row, 7, TaskStatus::from_word)?,
+        outcome: row.get(8)?,
+    };
+    entry(row, value)
+}
+
+pub(super) fn medicine_list(row: &Row<'_>) -> rusqlite::Result<Entry<MedicineList>> {
+    let value = MedicineList {
+        source: word(row, 3, ListSource::from_word)?,
+        told_by: row.get(4)?,
+        on: date(row, 5)?.unwrap_or_default(),
+        lines: row.get(6)?,
+        status: word(row, 7, ListStatus::from_word)?,
+    };
+    entry(row, value)
 }

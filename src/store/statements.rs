@@ -12,6 +12,8 @@ macro_rules! statements {
 statements! {
     AGENCY = "agency";
     AGENCY_ADD = "agency_add";
+    ANSWER_ADD = "answer_add";
+    ANSWER_AMEND = "answer_amend";
     AUDIT_ADD = "audit_add";
     AUDIT_LAST = "audit_last";
     AUDIT_ROWS = "audit_rows";
@@ -40,17 +42,24 @@ statements! {
     EVENT_CORRECT = "event_correct";
     EVENT_COUNT = "event_count";
     EVENT_RECORD = "event_record";
-    FACTS_ACKNOWLEDGEMENTS = "facts_acknowledgements";
     FACTS_ALLERGIES = "facts_allergies";
+    FACTS_ANSWERS = "facts_answers";
     FACTS_EPISODES = "facts_episodes";
     FACTS_EVENTS = "facts_events";
     FACTS_GOALS = "facts_goals";
+    FACTS_LISTS = "facts_lists";
     FACTS_MEDICATIONS = "facts_medications";
     FACTS_PROBLEMS = "facts_problems";
-    FACTS_PROGRESS = "facts_progress";
+    FACTS_TASKS = "facts_tasks";
     FACTS_VISITS = "facts_visits";
     FACTS_VITALS = "facts_vitals";
     LOOKED_SET = "looked_set";
+    MEDICATION_ADD = "medication_add";
+    MEDICATION_AMEND = "medication_amend";
+    MEDICINE_LIST_ADD = "medicine_list_add";
+    MEDICINE_LIST_AMEND = "medicine_list_amend";
+    NOTE_ADD = "note_add";
+    NOTE_AMEND = "note_amend";
     OPERATION_ADD = "operation_add";
     OPERATION_AGAIN = "operation_again";
     OPERATION_KNOWN = "operation_known";
@@ -97,6 +106,8 @@ statements! {
     TAKE_USER = "take_user";
     TAKE_VERSION = "take_version";
     TAKE_VISIT = "take_visit";
+    TASK_ADD = "task_add";
+    TASK_AMEND = "task_amend";
     USERS = "users";
     VISIT_CHANGE = "visit_change";
     VISIT_PLACE = "visit_place";

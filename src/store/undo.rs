@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use rusqlite::{Transaction, params};
 
-use super::apply::{How, carry_out, known};
+use super::apply::{How, Part, carry_out, known};
 use super::statements::{OPERATION_AGAIN, OPERATION_LIVE, OPERATION_TO_REDO, OPERATION_TO_UNDO};
 use super::{NotSaved, Saved, Store};
 use crate::domain::change::{Change, Stamp};
@@ -37,25 +37,35 @@ impl Store {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
             }
-            let Some(target) = target(transaction, candidate, stamp)? else {
-                return Err(NotSaved::Nothing(nothing));
-            };
-            let how = how(target.operation);
-            let change = target.inverse.seen_at(target.expects);
-            let done = carry_out(transaction, session, &change, stamp, how, target.change.action())?;
-            let written = done.written;
-            transaction.prepare_cached(OPERATION_AGAIN)?.execute(params![
-                written.object,
-                target.restores,
-                written.now
-            ])?;
-            let live = matches!(how, How::Redo(_));
-            let back = done.inverse.map(|change| serde_json::to_string(&change)).transpose()?;
-            let (operation, expects, restores) = (target.operation.0, written.now, written.before);
-            transaction.prepare_cached(OPERATION_LIVE)?.execute(params![operation, live, back, expects, restores])?;
-            Ok(done.saved)
+            let targets = targets(transaction, candidate, stamp)?;
+            let mut first = None;
+            for (place, target) in targets.into_iter().enumerate() {
+                let saved = turn(transaction, session, Part { stamp, place }, target, how)?;
+                first.get_or_insert(saved);
+            }
+            first.ok_or(NotSaved::Nothing(nothing))
         })
     }
+}
+
+/// Takes back one operation, or does it again.
+fn turn(
+    transaction: &Transaction<'_>,
+    session: &str,
+    part: Part<'_>,
+    target: Target,
+    how: fn(OperationId) -> How,
+) -> Result<Saved, NotSaved> {
+    let how = how(target.operation);
+    let change = target.inverse.seen_at(target.expects);
+    let done = carry_out(transaction, session, &change, part, how, target.change.action())?;
+    let written = done.written;
+    transaction.prepare_cached(OPERATION_AGAIN)?.execute(params![written.object, target.restores, written.now])?;
+    let live = matches!(how, How::Redo(_));
+    let back = done.inverse.map(|change| serde_json::to_string(&change)).transpose()?;
+    let (operation, expects, restores) = (target.operation.0, written.now, written.before);
+    transaction.prepare_cached(OPERATION_LIVE)?.execute(params![operation, live, back, expects, restores])?;
+    Ok(done.saved)
 }
 
 /// An operation that can be taken back or done again.
@@ -71,16 +81,20 @@ struct Target {
     restores: Version,
 }
 
-fn target(transaction: &Transaction<'_>, candidate: &str, stamp: &Stamp) -> Result<Option<Target>, NotSaved> {
+/// The parts of what can be taken back or done again, in the order to go through them.
+fn targets(transaction: &Transaction<'_>, candidate: &str, stamp: &Stamp) -> Result<Vec<Target>, NotSaved> {
     let since = (stamp.at - WINDOW).timestamp_millis();
     let mut statement = transaction.prepare_cached(candidate)?;
     let mut found = statement.query(params![stamp.user.raw(), since])?;
-    let Some(row) = found.next()? else { return Ok(None) };
-    Ok(Some(Target {
-        operation: OperationId(row.get(0)?),
-        change: serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?,
-        inverse: serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?,
-        expects: row.get(3)?,
-        restores: row.get(4)?,
-    }))
+    let mut targets = Vec::new();
+    while let Some(row) = found.next()? {
+        targets.push(Target {
+            operation: OperationId(row.get(0)?),
+            change: serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?,
+            inverse: serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?,
+            expects: row.get(3)?,
+            restores: row.get(4)?,
+        });
+    }
+    Ok(targets)
 }

@@ -17,7 +17,7 @@ mod narrow;
 mod row;
 
 pub(super) use explain::{detail, in_brief};
-pub use narrow::{Ahead, Narrowing};
+pub use narrow::{Ahead, Narrowing, Whose};
 pub(super) use narrow::{Narrow, choices, count, empty, further, said, toggle};
 pub(super) use row::{header, line, visit_in_window};
 
@@ -51,7 +51,7 @@ pub(super) fn candidates(app: &App) -> Vec<Candidate> {
     let candidate = |(patient, deadline): (&Assessed, &Deadline)| Candidate {
         id: row_of(patient, deadline),
         who: patient.who.clone(),
-        words: format!("{} {}", deadline.name, row::state(app, deadline)),
+        words: format!("{} {}{}", deadline.name, row::state(app, deadline), narrow::people(app, patient)),
         due: deadline.due,
     };
     listed.into_iter().map(candidate).collect()

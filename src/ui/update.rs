@@ -92,6 +92,11 @@ impl App {
             Msg::Miss(answer) => self.answer(answer),
             Msg::Form(act) => self.form(act),
             Msg::Narrow(narrowing) => self.narrow(narrowing),
+            Msg::Cover(reach) => {
+                self.overlay = None;
+                self.say("Reading the patients of more case managers.");
+                vec![Effect::Cover(reach)]
+            }
             Msg::Order(sort) => self.order(sort),
             Msg::Filter(text) => self.filter(text),
             Msg::Day(step) => {
@@ -102,11 +107,8 @@ impl App {
             }
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
-            Msg::Write(change) => {
-                self.unsaved = self.overlay.take();
-                self.saving = true;
-                vec![Effect::Write(change)]
-            }
+            Msg::Write(change) => self.write(Effect::Write(change)),
+            Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
             Msg::Undo => {
                 self.saving = true;
                 vec![Effect::Undo]
@@ -119,6 +121,13 @@ impl App {
             Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => vec![Effect::Quit],
         }
+    }
+
+    /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
+    fn write(&mut self, effect: Effect) -> Vec<Effect> {
+        self.unsaved = self.overlay.take();
+        self.saving = true;
+        vec![effect]
     }
 
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
@@ -201,7 +210,16 @@ impl App {
     /// New facts: rows that are gone leave, new ones come last, nothing else moves.
     fn new_board(&mut self, board: Board) -> Vec<Effect> {
         self.now = self.now.max(board.as_of);
+        let other = self.board.reach != board.reach;
         self.board = board;
+        if other {
+            // It was asked for, and nobody expects the cursor where it was.
+            for view in View::ALL {
+                self.rank_anew(*view);
+            }
+            self.say(format!("{} patients, as {} now.", self.board.patients.len(), self.board.reach.words()));
+            return Vec::new();
+        }
         let mut added = 0;
         for view in View::ALL {
             let fresh = self.natural(*view);
@@ -219,6 +237,9 @@ impl App {
     fn new_chart(&mut self, chart: Chart) -> Vec<Effect> {
         let assessed = self.assess(&chart);
         let asked = std::mem::take(&mut self.opening);
+        if asked {
+            self.board.looked_at(assessed.id(), self.now);
+        }
         match &mut self.chart {
             Some(screen) if screen.assessed.id() == assessed.id() => screen.renew(chart, assessed),
             // Read again for a chart that was left meanwhile.
@@ -315,7 +336,7 @@ impl App {
         if self.chart.is_some() {
             self.last = Some(self.spot());
             self.chart = None;
-            return vec![Effect::ReadBoard];
+            return Vec::new();
         }
         let view = self.active();
         if self.filters.get(&view).is_some_and(|filter| !filter.is_empty()) {

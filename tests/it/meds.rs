@@ -15,18 +15,7 @@ const PATIENT: PatientId = PatientId::new(1);
 /// A line as typed: drug, and behind `|` how to take it.
 fn typed(line: &str, status: MedicationStatus) -> Medication {
     let (drug, sig) = line.split_once('|').unwrap_or((line, ""));
-    Medication {
-        drug: drug.trim().to_owned(),
-        sig: sig.trim().to_owned(),
-        route: None,
-        as_needed: false,
-        status,
-        started: None,
-        stopped: None,
-        indication: None,
-        ordered_by: None,
-        code: None,
-    }
+    Medication { status, ..Medication::written(drug.trim(), sig.trim()) }
 }
 
 fn entries(lines: impl IntoIterator<Item = Medication>) -> Vec<Entry<Medication>> {

@@ -6,11 +6,11 @@ use caseload::domain::change::{Change, EventChange};
 use caseload::domain::event::Event;
 use caseload::domain::ids::Entry;
 use caseload::domain::record::{Body, Record};
-use caseload::domain::user::Role;
+use caseload::domain::user::{Reach, Role};
 use caseload::domain::visit::VisitStatus;
 use caseload::domain::when::Moment;
-use caseload::ui::Overlay;
 use caseload::ui::key::Key;
+use caseload::ui::{Msg, Overlay};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient, stamp, user, visit};
@@ -412,27 +412,65 @@ fn an_empty_list_says_what_was_read_and_when() {
     assert!(screen.contains("Computed Tue 10 Mar 09:00 from 0 recorded events and 1 visits of 1 patient"), "{screen}");
 }
 
-#[test]
-fn a_supervisor_looks_at_one_case_managers_patients() {
+/// Ida Boss of the team North, with one patient of her team and one of another.
+fn supervised() -> Situation {
     let mut boss = user("boss", "Ida", "Boss");
     if let Body::User(record) = &mut boss.body {
         record.role = Role::Supervisor;
     }
-    let mut records = vec![boss];
-    for (key, family, login) in [("ruth", "Abara", "rbrandt"), ("otis", "Whitlock", "tquist")] {
+    let mut far = user("far", "Ute", "Far");
+    if let Body::User(record) = &mut far.body {
+        "south".clone_into(&mut record.team);
+    }
+    let mut records = vec![boss, far];
+    for (key, family, login) in [("ruth", "Abara", "rbrandt"), ("otis", "Whitlock", "tquist"), ("ann", "Mora", "far")] {
         records.extend([patient(key, family, "Kim"), cared_for(key, login)]);
         records.push(episode(key, login));
         records.extend(facts(key, &ruths()));
     }
-    let mut desk = Desk::of(Situation::with(records), "boss", now(), (120, 40));
+    Situation::with(records)
+}
+
+#[test]
+fn a_supervisor_looks_at_one_case_managers_patients() {
+    let mut desk = Desk::of(supervised(), "boss", now(), (120, 40));
     desk.keys("3");
     has(&desk, "Case manager");
     has(&desk, "R.Brandt");
     has(&desk, "T.Quist");
+    lacks(&desk, "MORA Kim");
     desk.keys("b").type_text("quist").keys("Enter");
     has(&desk, "next 14 days, T.Quist RN");
     has(&desk, "WHITLOCK Kim");
     lacks(&desk, "ABARA Kim");
+}
+
+#[test]
+fn a_supervisor_sees_the_whole_agency_when_she_asks_and_her_team_again() {
+    let mut desk = Desk::of(supervised(), "boss", now(), (120, 40));
+    desk.keys("3 b").type_text("whole").keys("Enter");
+    has(&desk, "3 patients, as the whole agency now.");
+    has(&desk, "MORA Kim");
+    assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action = 'list'"), 1, "that it was shown is on record");
+    desk.keys("b").type_text("team south").keys("Enter");
+    has(&desk, "next 14 days, team south");
+    lacks(&desk, "ABARA Kim");
+    desk.keys("b").type_text("everything").keys("Enter").keys("/").type_text("south").keys("Enter");
+    has(&desk, "MORA Kim");
+    lacks(&desk, "WHITLOCK Kim");
+    desk.keys("Esc b").type_text("your team").keys("Enter");
+    has(&desk, "2 patients, as your team now.");
+    lacks(&desk, "MORA Kim");
+}
+
+#[test]
+fn a_case_manager_cannot_reach_the_patients_of_others() {
+    let mut desk = ruth_with(&ruths());
+    desk.keys("3 b");
+    lacks(&desk, "agency");
+    desk.tell(Msg::Close).tell(Msg::Cover(Reach::Agency));
+    has(&desk, "Your role reaches your own patients only.");
+    assert_eq!(desk.app.board().patients.len(), 1);
 }
 
 fn episode(key: &str, login: &str) -> Record {

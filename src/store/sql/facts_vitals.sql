@@ -1,9 +1,17 @@
--- The newest measurements since ?3 of each of the codes ?2 (a JSON list), newest first.
+-- The newest measurements since ?3, newest first: ?4 of each of the codes ?2 (a JSON list), ?6 of each of the codes ?5.
 SELECT o.id, o.version, o.patient_id, o.code, o.name, o.category, o.at, o.value, o.unit, o.text, o.status
 FROM json_each(?1) AS mine
 CROSS JOIN json_each(?2) AS wanted
 CROSS JOIN observation AS o ON o.id IN (
     SELECT id FROM observation
     WHERE patient_id = mine.value AND code = wanted.value AND at >= ?3 AND status = 'valid'
-    ORDER BY at DESC LIMIT 6)
-ORDER BY o.patient_id, o.at DESC, o.id DESC;
+    ORDER BY at DESC LIMIT ?4)
+UNION ALL
+SELECT o.id, o.version, o.patient_id, o.code, o.name, o.category, o.at, o.value, o.unit, o.text, o.status
+FROM json_each(?1) AS mine
+CROSS JOIN json_each(?5) AS wanted
+CROSS JOIN observation AS o ON o.id IN (
+    SELECT id FROM observation
+    WHERE patient_id = mine.value AND code = wanted.value AND at >= ?3 AND status = 'valid'
+    ORDER BY at DESC LIMIT ?6)
+ORDER BY 3, 7 DESC, 1 DESC;

@@ -1,6 +1,8 @@
--- The last thing user ?1 did since ?2 that is still in force.
+-- The last thing user ?1 did since ?2 that is still in force: all its parts, the last one first.
 SELECT operation, change, inverse, expects, restores
 FROM operation
-WHERE user_id = ?1 AND at >= ?2 AND act = 'do' AND live = 1 AND inverse IS NOT NULL
-ORDER BY seq DESC
-LIMIT 1;
+WHERE bundle = (SELECT bundle FROM operation
+                WHERE user_id = ?1 AND at >= ?2 AND act = 'do' AND live = 1 AND inverse IS NOT NULL
+                ORDER BY seq DESC
+                LIMIT 1)
+ORDER BY seq DESC;

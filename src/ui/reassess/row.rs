@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::asks_reason;
-use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, left};
 use crate::domain::rank::Tier;
 use crate::domain::visit::StoredVisit;
@@ -47,7 +47,7 @@ fn column(text: &str, width: usize) -> String {
 
 /// The columns over the list.
 pub(crate) fn header(app: &App, width: usize) -> String {
-    let last = if answers_for_others(&app.board.user.role) { "Case manager" } else { "If late" };
+    let last = if app.board.user.role.answers_for_others() { "Case manager" } else { "If late" };
     let columns = Columns::of(width);
     let named = [
         ("Left", columns.left),
@@ -66,7 +66,7 @@ pub(crate) fn header(app: &App, width: usize) -> String {
 pub(crate) fn line<'a>(app: &App, patient: &Assessed, deadline: &Deadline, width: usize) -> Line<'a> {
     let columns = Columns::of(width);
     let tier = if deadline.status == DeadlineStatus::Overdue { Tier::Clock } else { Tier::Look };
-    let last = if answers_for_others(&app.board.user.role) {
+    let last = if app.board.user.role.answers_for_others() {
         let owner = patient.facts.episode.as_ref().and_then(|episode| episode.case_manager);
         owner.and_then(|owner| app.board.staff.get(&owner)).map(|user| user.name.initialled())
     } else {

@@ -1,7 +1,12 @@
 //! The one door: every change with its audit row, once, and back again.
 
-use caseload::domain::change::{Change, EventChange, Placement, Stamp, VisitChange};
+use caseload::domain::answer::{Answer, AnswerKind};
+use caseload::domain::change::{Bundle, Change, Edit, EventChange, Placement, Stamp, VisitChange};
 use caseload::domain::event::Event;
+use caseload::domain::medication::list::{ListSource, ListStatus, MedicineList};
+use caseload::domain::medication::{Medication, MedicationStatus};
+use caseload::domain::note::{Note, NoteKind};
+use caseload::domain::task::Task;
 use caseload::domain::visit::{MissReason, StoredVisit, VisitState, VisitStatus};
 use caseload::store::{NotSaved, Store, Verdict};
 use sha2::{Digest, Sha256};
@@ -41,6 +46,49 @@ fn every_change(situation: &Situation) -> Vec<(Change, &'static str)> {
         (place(&visit), "visit.place"),
         (roc(situation), "event.record"),
     ]
+    .into_iter()
+    .chain(every_edit(situation))
+    .collect()
+}
+
+/// A row of every kind that people write.
+fn every_edit(situation: &Situation) -> Vec<(Change, &'static str)> {
+    let (patient, owner) = (situation.patient("abara"), situation.user("rbrandt"));
+    let day = "2026-03-12".parse().unwrap();
+    let list = MedicineList {
+        source: ListSource::Hospital,
+        told_by: "discharge summary".to_owned(),
+        on: day,
+        lines: "lisinopril 20 mg daily\nfurosemide 40 mg daily".to_owned(),
+        status: ListStatus::Open,
+    };
+    let answer = Answer {
+        subject: "I001|naproxen+warfarin".to_owned(),
+        cause: "I001|naproxen+warfarin|on the list".to_owned(),
+        kind: AnswerKind::WillMonitor,
+        reason: "INR on Thursday".to_owned(),
+        by: owner,
+        at: now(),
+        counts: true,
+    };
+    let note = Note {
+        kind: NoteKind::Call,
+        at: now(),
+        author: "R.Brandt RN".to_owned(),
+        text: "Left word with the office.".to_owned(),
+        counts: true,
+    };
+    vec![
+        (Change::medication(Edit::Add { patient, value: lisinopril() }), "medication.add"),
+        (Change::list(Edit::Add { patient, value: list }), "medicine_list.receive"),
+        (Change::answer(Edit::Add { patient, value: answer }), "alert.answer"),
+        (Change::task(Edit::Add { patient, value: Task::open("INR".to_owned(), day, owner) }), "task.add"),
+        (Change::note(Edit::Add { patient, value: note }), "note.write"),
+    ]
+}
+
+fn lisinopril() -> Medication {
+    Medication { typed: Some("lisinopril 10 po daily".to_owned()), ..Medication::written("lisinopril 10 mg", "daily") }
 }
 
 /// The same visit a day later, as one that is planned.
@@ -61,11 +109,14 @@ fn place(visit: &StoredVisit) -> Change {
     Change::Place(Placement { patient: visit.patient, visit: planned })
 }
 
-/// What stands in the row of the visit, and how many events count and visits are on the calendar.
-fn content(situation: &Situation) -> (VisitState, usize, usize) {
+/// What stands in the row of the visit, and how many events count, visits are on the calendar, and rows people wrote are
+/// in force.
+fn content(situation: &Situation) -> (VisitState, usize, usize, usize) {
     let facts = situation.caseload("rbrandt").patients.remove(0);
     let placed = facts.visits.iter().filter(|visit| visit.state.status != VisitStatus::Cancelled).count();
-    (facts.visits[0].value.state.clone(), facts.events.len(), placed)
+    let written = facts.medications.len() + facts.lists.len() + facts.answers.len() + facts.tasks.len();
+    let notes = usize::try_from(situation.number("SELECT count(*) FROM note WHERE counts = 1")).unwrap();
+    (facts.visits[0].value.state.clone(), facts.events.len(), placed, written + notes)
 }
 
 #[test]
@@ -98,6 +149,80 @@ fn every_change_is_written_taken_back_and_done_again_each_with_one_audit_row() {
         assert_eq!(situation.number("SELECT count(*) FROM audit"), rows + 3);
         assert!(matches!(situation.store.verify_audit(), Ok(Verdict::Whole { .. })));
     }
+}
+
+#[test]
+fn a_medicine_that_is_changed_keeps_what_it_was_in_the_history_and_nobody_overwrites_it() {
+    let mut situation = Situation::with_one_visit();
+    let (rosa, patient) = (situation.user("rbrandt"), situation.patient("abara"));
+    let add = Change::medication(Edit::Add { patient, value: lisinopril() });
+    situation.store.apply(&add, &stamp(rosa, 0)).unwrap();
+    let line = |situation: &Situation| situation.caseload("rbrandt").patients[0].medications[0].clone();
+    let seen = line(&situation);
+    assert_eq!(seen.value, lisinopril(), "every column comes back");
+    let to = Medication {
+        drug: "lisinopril 20 mg".to_owned(),
+        told_by: Some("Dr Lee by telephone".to_owned()),
+        reason: Some("BP 168/92".to_owned()),
+        ..seen.value.clone()
+    };
+    let change = Change::medication(seen.amended(to.clone()));
+    assert_eq!(situation.store.apply(&change, &stamp(rosa, 1)).unwrap().says, "medicine changed");
+    assert_eq!((line(&situation).value, line(&situation).version), (to, 2));
+    let hold = Change::medication(seen.amended(Medication { status: MedicationStatus::Held, ..lisinopril() }));
+    assert!(matches!(situation.store.apply(&hold, &stamp(rosa, 2)), Err(NotSaved::Conflict)), "seen before that");
+    let kept = situation.words("SELECT json_extract(change, '$.from.drug') FROM operation ORDER BY seq DESC LIMIT 1");
+    assert_eq!(kept, ["lisinopril 10 mg"]);
+    situation.store.undo(&stamp(rosa, 3)).unwrap();
+    assert_eq!(line(&situation).value, lisinopril());
+}
+
+#[test]
+fn a_bundle_is_written_whole_taken_back_whole_and_done_again_whole() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    let parts: Vec<Change> =
+        every_edit(&situation).into_iter().map(|(change, _)| change).chain([roc(&situation)]).collect();
+    let bundle = Bundle { says: "medicines reconciled".to_owned(), parts };
+    let (before, rows) = (content(&situation), situation.number("SELECT max(seq) FROM audit"));
+    let first = stamp(rosa, 0);
+    let saved = situation.store.apply_bundle(&bundle, &first).unwrap();
+    assert_eq!((saved.says.as_str(), saved.repeated), ("medicines reconciled", false));
+    let after = content(&situation);
+    assert_eq!((after.1, after.3), (before.1 + 1, before.3 + 5));
+    assert_eq!(situation.number("SELECT max(seq) FROM audit"), rows + 6, "one audit row each");
+    assert!(situation.store.apply_bundle(&bundle, &first).unwrap().repeated);
+    assert_eq!(content(&situation), after, "sent twice, written once");
+
+    // Something written later is taken back first.
+    situation.store.apply(&the_visit(&situation.store).complete(now()).unwrap(), &stamp(rosa, 1)).unwrap();
+    situation.store.undo(&stamp(rosa, 2)).unwrap();
+    assert_eq!(content(&situation), after);
+    situation.store.undo(&stamp(rosa, 3)).unwrap();
+    assert_eq!(content(&situation), before);
+    situation.store.redo(&stamp(rosa, 4)).unwrap();
+    assert_eq!(content(&situation), after);
+    situation.store.undo(&stamp(rosa, 5)).unwrap();
+    assert_eq!(content(&situation), before);
+    assert!(matches!(situation.store.undo(&stamp(rosa, 6)), Err(NotSaved::Nothing(_))));
+    assert!(matches!(situation.store.verify_audit(), Ok(Verdict::Whole { .. })));
+}
+
+#[test]
+fn a_bundle_of_which_one_part_cannot_be_written_is_not_written_at_all() {
+    let mut situation = Situation::with_one_visit();
+    let rosa = situation.user("rbrandt");
+    let visit = the_visit(&situation.store).complete(now()).unwrap();
+    situation.store.apply(&visit, &stamp(rosa, 0)).unwrap();
+    let (before, rows) = (content(&situation), situation.number("SELECT max(seq) FROM audit"));
+    let parts: Vec<Change> = every_edit(&situation).into_iter().map(|(change, _)| change).chain([visit]).collect();
+    let bundle = Bundle { says: "too late".to_owned(), parts };
+    let refused = situation.store.apply_bundle(&bundle, &stamp(rosa, 1));
+    assert!(matches!(refused, Err(NotSaved::Conflict)), "the visit was closed before");
+    assert_eq!(content(&situation), before);
+    assert_eq!(situation.number("SELECT max(seq) FROM audit"), rows);
+    let empty = Bundle { says: "nothing".to_owned(), parts: Vec::new() };
+    assert!(matches!(situation.store.apply_bundle(&empty, &stamp(rosa, 2)), Err(NotSaved::Nothing(_))));
 }
 
 #[test]

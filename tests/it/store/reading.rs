@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use caseload::domain::allergy::AllergyStatus;
+use caseload::domain::caseload::Facts;
 use caseload::domain::codes::{CodeStatus, Discipline, Sex};
 use caseload::domain::episode::EpisodeState;
 use caseload::domain::medication::{Medication, MedicationStatus};
@@ -105,18 +106,35 @@ fn a_board_shows_own_patients_only_by_name() {
     assert_eq!(names("tquist"), ["Mora"]);
 }
 
-#[test]
-fn a_board_reads_the_six_newest_measurements_of_two_months() {
-    let mut situation = Situation::with(vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")]);
-    let weights = (0..9).map(|day| {
+/// A measurement with this code, a unit each day back from now.
+fn daily(code: &str, days: i64) -> Vec<Record> {
+    let on = |day: i64| {
         let when = (now() - TimeDelta::days(day)).to_rfc3339();
-        measured("ruth", &format!("weight/{day}"), &when, 70.0 + f64::from(i32::try_from(day).unwrap()))
-    });
-    situation.take(weights.collect());
+        let mut record =
+            measured("ruth", &format!("{code}/{day}"), &when, 70.0 + f64::from(i32::try_from(day).unwrap()));
+        if let Body::Observation(observation) = &mut record.body {
+            code.clone_into(&mut observation.code);
+        }
+        record
+    };
+    (0..days).map(on).collect()
+}
+
+#[test]
+fn a_board_reads_three_of_each_vital_sign_and_a_fortnight_of_weights_and_a_chart_six() {
+    let mut situation = Situation::with(vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")]);
+    situation.take([daily(loinc::PULSE, 9), daily(loinc::WEIGHT, 20), daily("3141-9", 2)].concat());
     situation.take(vec![measured("ruth", "weight/old", "2025-12-01T12:00:00Z", 1.0)]);
-    let read: Vec<f64> =
-        situation.caseload("rbrandt").patients[0].vitals.iter().filter_map(|vital| vital.value.value).collect();
-    assert_eq!(read, [70.0, 71.0, 72.0, 73.0, 74.0, 75.0]);
+    let values = |facts: &Facts, code: &str| -> Vec<f64> {
+        facts.vitals.iter().filter(|vital| vital.code == code).filter_map(|vital| vital.value.value).collect()
+    };
+    let board = &situation.caseload("rbrandt").patients[0];
+    assert_eq!(values(board, loinc::PULSE), [70.0, 71.0, 72.0]);
+    assert_eq!(values(board, loinc::WEIGHT), (0..16).map(|day| 70.0 + f64::from(day)).collect::<Vec<_>>());
+    assert_eq!(values(board, "3141-9"), [70.0, 71.0], "weighed, not told");
+    let (ruth, me) = (board.id(), situation.user("rbrandt"));
+    let chart = situation.store.chart(ruth, me, None, now()).unwrap();
+    assert_eq!(values(&chart.facts, loinc::PULSE).len(), 6);
 }
 
 #[test]
@@ -366,16 +384,10 @@ fn every_word_is_read_as_what_it_was_written_for() {
 fn the_database_takes_every_status_a_medication_can_have() {
     let line = |status: &MedicationStatus| {
         let body = Body::Medication(Medication {
-            drug: "furosemide 40 mg tablet".to_owned(),
-            sig: "40 mg by mouth daily".to_owned(),
             route: Some("po".to_owned()),
-            as_needed: false,
             status: status.clone(),
             started: PartialDate::parse("2026-02").ok(),
-            stopped: None,
-            indication: None,
-            ordered_by: None,
-            code: None,
+            ..Medication::written("furosemide 40 mg tablet", "40 mg by mouth daily")
         });
         of("ruth", &format!("medication/{}", status.word()), body)
     };

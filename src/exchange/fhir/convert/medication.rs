@@ -26,8 +26,6 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
     let indication = words::concepts(&it.reason_code)
         .or_else(|| it.reason_reference.iter().find_map(|reason| entry.who(reason)).map(|named| named.name));
     let body = Medication {
-        drug: drug.name,
-        sig: words::sig(dosage),
         route: words::route(dosage),
         as_needed: dosage.iter().any(words::as_needed),
         status: status(kind, it),
@@ -36,6 +34,7 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
         indication,
         ordered_by: entry.who(&it.requester).map(|named| named.name),
         code: drug.code,
+        ..Medication::written(drug.name, words::sig(dosage))
     };
     entry.keep(links, Body::Medication(body));
 }

@@ -1,0 +1,58 @@
+//! Tasks: work that somebody has promised for a day.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::change::Edit;
+use super::codes::codes;
+use super::ids::{Entry, UserId};
+use super::refusal::Refusal;
+
+codes! {
+    /// Where a task stands.
+    TaskStatus {
+        /// It waits to be done.
+        Open = "open", "open";
+        /// It is done.
+        Done = "done", "done";
+        /// It is not needed any more.
+        Dropped = "dropped", "dropped";
+        /// It was never meant.
+        EnteredInError = "entered_in_error", "entered in error";
+    }
+}
+
+/// One task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// What to do, in one line.
+    pub text: String,
+    /// The day it is promised for.
+    pub due: NaiveDate,
+    /// Who promised it.
+    pub owner: UserId,
+    /// The alert it follows from, as [`Alert::subject`](super::alert::Alert::subject) names it.
+    pub about: Option<String>,
+    /// Where it stands.
+    pub status: TaskStatus,
+    /// What came of it.
+    pub outcome: Option<String>,
+}
+
+impl Task {
+    /// A task that waits to be done.
+    pub fn open(text: String, due: NaiveDate, owner: UserId) -> Self {
+        Self { text, due, owner, about: None, status: TaskStatus::Open, outcome: None }
+    }
+}
+
+impl Entry<Task> {
+    /// The change that marks it as done; what came of it may be empty.
+    pub fn done(&self, outcome: &str) -> Result<Edit<Task>, Refusal> {
+        if self.status != TaskStatus::Open {
+            return Err(Refusal::new(format!("This task is {} already.", self.status.label())));
+        }
+        let outcome = Some(outcome.trim()).filter(|outcome| !outcome.is_empty()).map(str::to_owned);
+        Ok(self.amended(Task { status: TaskStatus::Done, outcome, ..self.value.clone() }))
+    }
+}

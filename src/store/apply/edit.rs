@@ -1,0 +1,146 @@
+//! Rows that are made and amended alike. Every statement takes row, version seen and patient first, then the columns.
+
+use rusqlite::types::Value;
+use rusqlite::{Transaction, params_from_iter};
+
+use super::super::statements as sql;
+use super::{NotSaved, Written};
+use crate::domain::answer::Answer;
+use crate::domain::change::Edit;
+use crate::domain::ids::UserId;
+use crate::domain::medication::Medication;
+use crate::domain::medication::list::MedicineList;
+use crate::domain::note::Note;
+use crate::domain::task::Task;
+use crate::domain::when::PartialDate;
+
+/// A value that has a table.
+pub(super) trait Row {
+    /// How the audit names a row: `task/17`.
+    const TABLE: &'static str;
+    const ADD: &'static str;
+    const AMEND: &'static str;
+    /// The columns in the order of the statements, from the fourth parameter on. `by` is who writes.
+    fn columns(&self, by: UserId) -> Vec<Value>;
+}
+
+/// Makes the row, or amends it if it is still as it was seen.
+pub(super) fn write<T: Row>(transaction: &Transaction<'_>, edit: &Edit<T>, by: UserId) -> Result<Written, NotSaved> {
+    match edit {
+        Edit::Add { patient, value } => {
+            let at = [Value::Null, Value::Null, patient.raw().into()];
+            let row = at.into_iter().chain(value.columns(by));
+            transaction.prepare_cached(T::ADD)?.execute(params_from_iter(row))?;
+            Ok(Written::inserted(T::TABLE, transaction.last_insert_rowid()))
+        }
+        Edit::Amend { patient, id, seen, to, .. } => {
+            let at = [id.raw().into(), (*seen).into(), patient.raw().into()];
+            let row = at.into_iter().chain(to.columns(by));
+            if transaction.prepare_cached(T::AMEND)?.execute(params_from_iter(row))? == 0 {
+                return Err(NotSaved::Conflict);
+            }
+            Ok(Written::updated(format!("{}/{id}", T::TABLE), *seen))
+        }
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn date(date: Option<PartialDate>) -> Value {
+    date.map(|date| date.to_string()).into()
+}
+
+impl Row for Medication {
+    const TABLE: &'static str = "medication";
+    const ADD: &'static str = sql::MEDICATION_ADD;
+    const AMEND: &'static str = sql::MEDICATION_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            text(&self.drug),
+            text(&self.sig),
+            self.route.clone().into(),
+            self.as_needed.into(),
+            text(self.status.word()),
+            date(self.started),
+            date(self.stopped),
+            self.indication.clone().into(),
+            self.ordered_by.clone().into(),
+            self.code.clone().into(),
+            text(self.source.word()),
+            self.typed.clone().into(),
+            self.told_by.clone().into(),
+            self.reason.clone().into(),
+        ]
+    }
+}
+
+impl Row for MedicineList {
+    const TABLE: &'static str = "medicine_list";
+    const ADD: &'static str = sql::MEDICINE_LIST_ADD;
+    const AMEND: &'static str = sql::MEDICINE_LIST_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            text(self.source.word()),
+            text(&self.told_by),
+            self.on.format("%Y-%m-%d").to_string().into(),
+            text(&self.lines),
+            text(self.status.word()),
+        ]
+    }
+}
+
+impl Row for Answer {
+    const TABLE: &'static str = "answer";
+    const ADD: &'static str = sql::ANSWER_ADD;
+    const AMEND: &'static str = sql::ANSWER_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            text(&self.subject),
+            text(&self.cause),
+            text(self.kind.word()),
+            text(&self.reason),
+            self.by.raw().into(),
+            self.at.timestamp_millis().into(),
+            self.counts.into(),
+        ]
+    }
+}
+
+impl Row for Task {
+    const TABLE: &'static str = "task";
+    const ADD: &'static str = sql::TASK_ADD;
+    const AMEND: &'static str = sql::TASK_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            text(&self.text),
+            self.due.format("%Y-%m-%d").to_string().into(),
+            self.owner.raw().into(),
+            self.about.clone().into(),
+            text(self.status.word()),
+            self.outcome.clone().into(),
+        ]
+    }
+}
+
+impl Row for Note {
+    const TABLE: &'static str = "note";
+    const ADD: &'static str = sql::NOTE_ADD;
+    const AMEND: &'static str = sql::NOTE_AMEND;
+
+    fn columns(&self, by: UserId) -> Vec<Value> {
+        vec![
+            text(self.kind.word()),
+            self.at.timestamp_millis().into(),
+            text(&self.author),
+            text(&self.text),
+            by.raw().into(),
+            self.counts.into(),
+        ]
+    }
+}
