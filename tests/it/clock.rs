@@ -263,9 +263,11 @@ fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> 
     let among = |words: Vec<&'static str>| prop::sample::select(words).prop_map(Value::from).boxed();
     let value = match (words_of(kind, field.name), field.shape) {
         (Some(words), _) => among(words),
-        (None, Shape::Day) => any_day().prop_filter("a year of four digits", written_day).prop_map(day_value).boxed(),
+        (None, Shape::Day) => {
+            any_day().prop_filter("a year of four digits", |day| written_day(*day)).prop_map(day_value).boxed()
+        }
         (None, Shape::Moment) => any_moment()
-            .prop_filter("a year of four digits", |at| written_day(&at.date()))
+            .prop_filter("a year of four digits", |at| written_day(at.date()))
             .prop_map(moment_value)
             .boxed(),
         (None, Shape::Bool) => any::<bool>().prop_map(Value::from).boxed(),
@@ -280,7 +282,7 @@ fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> 
     if field.optional { prop_oneof![Just(Value::Null), value].boxed() } else { value }
 }
 
-fn written_day(day: &NaiveDate) -> bool {
+fn written_day(day: NaiveDate) -> bool {
     (1..=9999).contains(&day.year())
 }
 
