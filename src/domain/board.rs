@@ -281,7 +281,7 @@ fn under_review(facts: &Facts, today: NaiveDate) -> UnderReview<'_> {
 
 /// A patient's deadlines, from the facts on record and the visits that were made.
 fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: NaiveDateTime) -> Vec<Deadline> {
-    let made: Vec<Event> = facts.visits.iter().filter_map(|visit| made(visit, staff, zone)).collect();
+    let made: Vec<Event> = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
     let case = Case {
         zone,
         payer: facts.payer.clone(),
@@ -289,6 +289,7 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
         disciplines: &disciplines(facts),
         holidays: knowledge.holidays,
         week_starts: knowledge.week_starts,
+        scheduled: scheduled(facts, zone),
         visits_from: now.date().checked_sub_signed(super::caseload::VISITS_SINCE),
         events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
     };
@@ -302,18 +303,37 @@ fn disciplines(facts: &Facts) -> Vec<Discipline> {
     orders.map(discipline).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// A visit that was made, as the fact it is for a deadline.
-fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Option<Event> {
-    if visit.state.status != VisitStatus::Done {
-        return None;
-    }
+/// The days of visits made and still to come.
+fn scheduled(facts: &Facts, zone: Tz) -> Vec<NaiveDate> {
+    let stands = |visit: &&StoredVisit| {
+        matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started | VisitStatus::Done)
+    };
+    facts.visits.iter().filter(stands).map(|visit| super::when::civil(visit.starts, zone)).collect()
+}
+
+/// What a visit that was made or missed says to a deadline: the visit, or the miss and that the practitioner was told.
+fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Vec<Event> {
     let at = visit.state.started.unwrap_or(visit.starts).with_timezone(&zone).naive_local();
-    let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.clone());
-    Some(Event::Visit {
-        date: at.date(),
-        at: Some(super::when::Moment::At(at)),
-        discipline: visit.discipline.clone(),
-        role: role.unwrap_or_default(),
-        kind: visit.kind.clone(),
-    })
+    let (date, discipline) = (at.date(), visit.discipline.clone());
+    match visit.state.status {
+        VisitStatus::Done => {
+            let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.clone());
+            vec![Event::Visit {
+                date,
+                at: Some(super::when::Moment::At(at)),
+                discipline,
+                role: role.unwrap_or_default(),
+                kind: visit.kind.clone(),
+            }]
+        }
+        VisitStatus::Missed | VisitStatus::Attempted => {
+            // When the practitioner was told is not recorded with the visit: that day, or the clock would call it late.
+            let told = visit.state.practitioner_told.then(|| Event::MissedVisitNotified {
+                at: super::when::Moment::Day(date),
+                discipline: Some(discipline.clone()),
+            });
+            std::iter::once(Event::VisitMissed { date, discipline }).chain(told).collect()
+        }
+        VisitStatus::Planned | VisitStatus::Started | VisitStatus::Cancelled | VisitStatus::Other(_) => Vec::new(),
+    }
 }

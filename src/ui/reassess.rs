@@ -31,9 +31,9 @@ fn is_listed(app: &App, deadline: &Deadline) -> bool {
     deadline.is_open() || deadline.question.is_some() || asks_reason(app, deadline)
 }
 
-/// Done late, by a rule that wants to know why, and nobody has said.
+/// Done late or not at all, by a rule that wants to know why, and nobody has said.
 pub(super) fn asks_reason(app: &App, deadline: &Deadline) -> bool {
-    deadline.status == DeadlineStatus::DoneLate
+    deadline.is_late_for_good()
         && deadline.late_reason.is_none()
         && app.rule(deadline).is_some_and(|rule| rule.reason_needed)
 }
@@ -44,12 +44,7 @@ pub(super) fn candidates(app: &App) -> Vec<Candidate> {
     listed.sort_by(|(a, x), (b, y)| {
         let key = |deadline: &Deadline| {
             let left = deadline.due.map(crate::domain::deadline::Due::last_moment);
-            (
-                deadline.status == DeadlineStatus::DoneLate,
-                left.is_none() && deadline.question.is_none(),
-                left,
-                deadline.severity,
-            )
+            (deadline.is_late_for_good(), left.is_none() && deadline.question.is_none(), left, deadline.severity)
         };
         (key(x), &a.who, x.rule, &x.name).cmp(&(key(y), &b.who, y.rule, &y.name))
     });
@@ -76,6 +71,7 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<RowId> {
         | DeadlineStatus::Overdue
         | DeadlineStatus::DoneOnTime
         | DeadlineStatus::DoneLate
+        | DeadlineStatus::NotDone
         | DeadlineStatus::Waived
         | DeadlineStatus::Other(_) => 2,
     });

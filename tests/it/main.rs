@@ -27,6 +27,7 @@ mod preview;
 mod properties;
 mod pty;
 mod reassess;
+mod replay;
 mod rule_sheet;
 mod screens;
 mod situation;

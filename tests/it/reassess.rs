@@ -43,7 +43,7 @@ fn ruths() -> Vec<Event> {
         assessment("01", "2026-01-14"),
         Event::OasisAccepted { rfa: "01".to_owned(), m0090: day("2026-01-14"), date: day("2026-01-20") },
         Event::NoaAccepted { date: day("2026-01-14") },
-        Event::FaceToFace { date: day("2026-01-05") },
+        Event::FaceToFace { date: day("2026-01-05"), by: None },
         Event::RightsGiven { date: soc },
     ]
 }
@@ -291,7 +291,7 @@ fn r_says_why_something_is_late() {
     has(&desk, "LATE    by 52 days; no reason recorded yet  (r)");
     desk.keys("r").type_text("orders came late").keys("Enter");
     let reason = newest(&mut desk);
-    let Event::LateReason { rule, due, date, reason } = reason else { panic!("{reason:?}") };
+    let Event::LateReason { rule, due, date, reason, .. } = reason else { panic!("{reason:?}") };
     assert_eq!((rule.as_str(), due, date), ("noa-5", day("2026-01-17"), day("2026-03-10")));
     assert_eq!(reason, "orders came late");
     has(&desk, "LATE    by 52 days; because: orders came late");
@@ -327,7 +327,7 @@ fn a_waiver_names_its_authority_and_is_confirmed_with_another_key() {
     assert!(desk.effects.is_empty());
     desk.keys("y");
     let waiver = newest(&mut desk);
-    let Event::Waiver { rule, date, authority } = waiver else { panic!("{waiver:?}") };
+    let Event::Waiver { rule, date, authority, .. } = waiver else { panic!("{waiver:?}") };
     assert_eq!((rule.as_str(), date, authority.as_str()), ("oasis-recert", day("2026-03-10"), "1135 waiver of 9 Mar"));
     desk.keys("Esc");
     lacks(&desk, "08-12 Mar Thu");

@@ -114,6 +114,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         | DeadlineStatus::WaitingForTrigger
         | DeadlineStatus::DoneOnTime
         | DeadlineStatus::DoneLate
+        | DeadlineStatus::NotDone
         | DeadlineStatus::Paused
         | DeadlineStatus::Waived
         | DeadlineStatus::Other(_) => return None,

@@ -48,7 +48,7 @@ fn asks(deadline: &Deadline) -> Option<String> {
 
 /// By how much it is late, and why, as far as somebody said so.
 fn late(app: &App, deadline: &Deadline) -> Option<String> {
-    let is_late = matches!(deadline.status, DeadlineStatus::Overdue | DeadlineStatus::DoneLate);
+    let is_late = deadline.status == DeadlineStatus::Overdue || deadline.is_late_for_good();
     let by = match &deadline.overdue_by {
         Some(by) => format!("by {by}"),
         None => "done late".to_owned(),

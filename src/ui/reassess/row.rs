@@ -114,6 +114,7 @@ pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width
 fn time(app: &App, deadline: &Deadline) -> String {
     match (&deadline.status, deadline.due) {
         (DeadlineStatus::DoneLate, _) => "done late".to_owned(),
+        (DeadlineStatus::NotDone, _) => "not done".to_owned(),
         (DeadlineStatus::DoneOnTime, _) => "done".to_owned(),
         (DeadlineStatus::NotApplicable | DeadlineStatus::Waived, _) | (_, None) => "--".to_owned(),
         (_, Some(due)) => left(due, app.board.local(), app.board.zone),
@@ -144,7 +145,7 @@ pub(super) fn state(app: &App, deadline: &Deadline) -> String {
     if deadline.question.is_some() {
         return "decide?".to_owned();
     }
-    let done_late = deadline.status == DeadlineStatus::DoneLate;
+    let done_late = deadline.is_late_for_good();
     match (done_late && asks_reason(app, deadline), done_late && deadline.late_reason.is_some()) {
         (true, _) => "reason?",
         (_, true) => "reason given",
