@@ -6,6 +6,7 @@ pub mod key;
 pub mod list;
 pub mod theme;
 
+pub mod answer;
 mod boxes;
 mod chart;
 mod commands;

@@ -49,7 +49,7 @@ impl Assessed {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
         let mut review = super::alert::review(&under_review(&facts, local.date()), knowledge.formulary);
-        review.alerts.retain(|alert| !facts.answers.iter().any(|known| known.cause == alert.cause()));
+        review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);

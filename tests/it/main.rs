@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
 
 mod agency;
+mod answers;
 mod budgets;
 mod cli;
 mod clock;
