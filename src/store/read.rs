@@ -13,7 +13,7 @@ use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Happening};
 use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::note::{Note, NoteKind};
-use crate::domain::observation::loinc;
+use crate::domain::observation::{Observation, loinc};
 use crate::domain::patient::{Contact, ContactKind, Identifier, Patient};
 use crate::domain::plan::TrackedGoal;
 use crate::domain::user::User;
@@ -52,6 +52,18 @@ const SIGNS: &[&str] = &[
     loinc::INR,
     loinc::GLUCOSE,
 ];
+
+/// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
+/// are judged by.
+fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
+    let code = entry.value.code.as_str();
+    let on_board = SIGNS.contains(&code) || WEIGHTS.contains(&code);
+    if !on_board || entry.value.at.is_none_or(|at| at < since) {
+        facts.results.push(entry);
+    } else if facts.vitals.last().is_none_or(|known| known.id != entry.id) {
+        facts.vitals.push(entry);
+    }
+}
 
 impl Store {
     /// The agency.
@@ -182,10 +194,10 @@ impl Store {
         into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
         into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
         let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
-        let vitals = params![ids, signs, millis(now - VITALS), newest, weights, WEIGHED];
-        into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
-        let results = params![ids, serde_json::to_string(loinc::RESULTS)?, millis(now - RESULTS)];
-        into.each(sql::FACTS_RESULTS, results, rows::observation, |facts, entry| facts.results.push(entry))?;
+        let results = serde_json::to_string(loinc::RESULTS)?;
+        let since = now - VITALS;
+        let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, millis(now - RESULTS)];
+        into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;

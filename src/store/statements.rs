@@ -50,7 +50,6 @@ statements! {
     FACTS_GOALS = "facts_goals";
     FACTS_MEDICATIONS = "facts_medications";
     FACTS_PROBLEMS = "facts_problems";
-    FACTS_RESULTS = "facts_results";
     FACTS_TASKS = "facts_tasks";
     FACTS_VISITS = "facts_visits";
     FACTS_VITALS = "facts_vitals";

@@ -37,7 +37,7 @@ impl Chart {
     }
 
     fn result(mut self, code: &str, value: f64, unit: &str, on: &str) -> Self {
-        let id = i64::try_from(self.results.len()).unwrap() + 1;
+        let id = self.results.last().map_or(1, |entry| entry.id.raw() + 1);
         let at = day(on).and_hms_opt(12, 0, 0).unwrap().and_utc();
         let value = Observation {
             code: code.to_owned(),
