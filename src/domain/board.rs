@@ -50,6 +50,8 @@ impl Assessed {
         let who = facts.patient.headline(local.date());
         let mut review = super::alert::review(&under_review(&facts, local.date()), knowledge.formulary);
         review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
+        review.alerts.shrink_to_fit();
+        review.cautions.shrink_to_fit();
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
