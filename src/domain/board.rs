@@ -22,6 +22,7 @@ use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
 mod foresight;
+mod placed;
 mod reasons;
 
 pub use foresight::{Circumstances, Foresight, behind, foresee};
@@ -113,9 +114,10 @@ impl Board {
         let zone = caseload.agency.zone;
         let staff = caseload.staff;
         let local = now.with_timezone(&zone).naive_local();
+        let known = reasons::Known { rules: knowledge.rules, staff: &staff, zone };
         let assess = |facts| {
             let mut patient = Assessed::of(facts, knowledge, &staff, zone, now);
-            let ranked = reasons::of(&patient, zone, local);
+            let ranked = reasons::of(&patient, known, local);
             // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a
             // board, and what is settled is looked at in the chart.
             let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);

@@ -147,7 +147,10 @@ pub(super) fn waive(app: &App) -> Result<Msg, Refusal> {
         Some(Authority::Agency) | None => "The agency's own policy: name who decided it.",
     };
     let given = vec![("rule", deadline.rule.to_owned()), ("date", "today".to_owned())];
-    let notes = vec![whose.to_owned(), "It holds for this deadline only, and stays on record.".to_owned()];
+    let notes = vec![
+        whose.to_owned(),
+        "It lifts this rule for this patient, not one date alone, and stays on record.".to_owned(),
+    ];
     let form = Form::new(app, patient, "waive", Purpose::Consider(kind));
     Ok(Msg::Overlay(Overlay::Form(Form { asked: asked(kind, "authority"), given, notes, ..form })))
 }

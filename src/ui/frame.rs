@@ -103,7 +103,7 @@ impl App {
         match view {
             View::Today => today::header(width),
             View::Visits => visits::header(width),
-            View::Reassess => reassess::header(self, width),
+            View::Reassess => reassess::header(width),
             View::Meds => meds::header(width),
             View::Plans => plans::header(width),
         }

@@ -33,3 +33,4 @@ mod store;
 mod terminal;
 mod tidy;
 mod typed;
+mod visit_met;

@@ -98,14 +98,14 @@ fn costs(desk: &mut Desk, keys: &str) -> usize {
 fn x_records_what_meets_the_deadline_today() {
     let mut desk = ruth();
     on(&mut desk, "recert");
-    has(&desk, "08-12 Mar Thu");
+    has(&desk, "08-12 Mar");
     desk.keys("x");
     has(&desk, "record assessment: ABARA Ruth");
     has(&desk, "04 recertification");
     has(&desk, "THEN    Recert due Thu 2026-03-12: due soon, becomes done by assessment RFA");
     desk.keys("Enter");
     assert_eq!(newest(&mut desk), assessment("04", "2026-03-10"));
-    lacks(&desk, "08-12 Mar Thu");
+    lacks(&desk, "08-12 Mar");
     desk.keys("u");
     assert!(!recorded(&mut desk).iter().any(|entry| entry.value == assessment("04", "2026-03-10")));
     assert_eq!(desk.status(), "ABARA Ruth 81F: taken back: event recorded");
@@ -202,7 +202,7 @@ fn a_correction_shows_what_would_follow_before_it_is_saved() {
     desk.keys("Enter y");
     assert!(recorded(&mut desk).iter().any(|entry| entry.value == Event::Soc { date: day("2026-01-14") }));
     on(&mut desk, "recert");
-    has(&desk, "10-14 Mar Sat");
+    has(&desk, "10-14 Mar");
     desk.keys("Enter");
     has(&desk, "day 56 of 60");
     desk.keys("u");
@@ -258,7 +258,7 @@ fn v_places_a_visit_into_the_window() {
     has(&desk, "PLACES  recertification visit, Wed 11 Mar 2026 14:30-15:45, R.Brandt RN");
     desk.keys("Enter");
     assert_eq!(desk.status(), "ABARA Ruth 81F: visit placed");
-    has(&desk, "10:00");
+    assert!(desk.row().contains("visit placed Wed 14:30"), "{}", desk.screen());
     let placed = desk.store().caseload("rbrandt").patients.remove(0).visits.remove(1);
     assert_eq!(placed.starts, crate::situation::at("2026-03-11T19:30:00Z"));
     assert_eq!(placed.clinician, Some(desk.store().user("rbrandt")));
@@ -280,6 +280,41 @@ fn a_placed_visit_says_what_it_clashes_with_and_needs_a_time_ahead() {
     desk.type_text("y").keys("Enter");
     assert!(desk.status().contains("a time of day is needed"), "{}", desk.status());
     assert!(desk.effects.is_empty());
+}
+
+#[test]
+fn a_visit_of_another_kind_does_not_fill_the_window() {
+    let mut desk = ruth();
+    on(&mut desk, "recert");
+    let row = desk.row();
+    assert!(row.contains("Recert 58/60") && row.contains("not started") && row.contains("NONE"), "{row}");
+}
+
+#[test]
+fn v_refuses_what_no_visit_meets() {
+    let mut events = ruths();
+    events.retain(|event| !matches!(event, Event::NoaAccepted { .. }));
+    let mut desk = ruth_with(&events);
+    on(&mut desk, "noa");
+    assert!(desk.row().trim_end().ends_with("--"), "{}", desk.screen());
+    desk.keys("v");
+    assert!(desk.app.status().warning, "{}", desk.status());
+    assert_eq!(desk.status(), "No visit meets NOA: x records what does.");
+}
+
+#[test]
+fn oc_puts_what_costs_most_before_what_ends_first() {
+    let mut events = ruths();
+    events.retain(|event| !matches!(event, Event::OasisAccepted { .. }));
+    let mut desk = ruth_with(&events);
+    desk.keys("3 gg");
+    assert!(desk.row().contains("OASIS"), "{}", desk.screen());
+    desk.keys("oc");
+    assert_eq!(desk.status(), "ordered by what is at stake, then time left");
+    desk.keys("gg");
+    assert!(desk.row().contains("Recert"), "{}", desk.screen());
+    desk.keys("1 oc");
+    assert!(desk.status().contains("oc orders the Reassess view"), "{}", desk.status());
 }
 
 #[test]
@@ -330,7 +365,7 @@ fn a_waiver_names_its_authority_and_is_confirmed_with_another_key() {
     let Event::Waiver { rule, date, authority } = waiver else { panic!("{waiver:?}") };
     assert_eq!((rule.as_str(), date, authority.as_str()), ("oasis-recert", day("2026-03-10"), "1135 waiver of 9 Mar"));
     desk.keys("Esc");
-    lacks(&desk, "08-12 Mar Thu");
+    lacks(&desk, "08-12 Mar");
 }
 
 #[test]
@@ -426,7 +461,7 @@ fn a_supervisor_looks_at_one_case_managers_patients() {
     }
     let mut desk = Desk::of(Situation::with(records), "boss", now(), (120, 40));
     desk.keys("3");
-    has(&desk, "Case manager");
+    has(&desk, "Owner       At stake");
     has(&desk, "R.Brandt");
     has(&desk, "T.Quist");
     desk.keys("b").type_text("quist").keys("Enter");
@@ -485,7 +520,7 @@ fn w_answers_with_arithmetic_needs_consequence_and_source() {
         "day 60 = Thu 2026-03-12",
         "NEEDS   assessment RFA 04",
         "WHO     RN, PT, SLP, OT",
-        "VISIT   10:00",
+        "VISIT   NONE in the window  (v places one)",
         "IF LATE Day 60 passed",
         "42 CFR 484.55(d)(1) (primary)",
         "federal rule, in force",
