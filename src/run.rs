@@ -1,5 +1,6 @@
 //! The loop: event, message, effect, store, answer, frame. The only code that knows screens and store.
 
+mod assess;
 mod desk;
 pub mod office;
 
@@ -133,6 +134,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::Undo
             | Effect::Redo
             | Effect::OpenChart(_)
+            | Effect::Cover(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => false,

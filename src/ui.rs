@@ -6,6 +6,7 @@ pub mod key;
 pub mod list;
 pub mod theme;
 
+pub mod answer;
 mod boxes;
 mod chart;
 mod commands;
@@ -38,7 +39,7 @@ pub use commands::{ROWS, reference};
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
-pub use reassess::{Ahead, Narrowing};
+pub use reassess::{Ahead, Narrowing, Whose};
 pub use sheet::rule_sheet;
 pub use update::KeyOutcome;
 
@@ -52,6 +53,7 @@ use crate::domain::chart::Chart;
 use crate::domain::found::Found;
 use crate::domain::ids::PatientId;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
 /// The smallest window the screens are made for.
@@ -108,6 +110,8 @@ pub enum Msg {
     Form(form::Act),
     /// The list of deadlines is narrowed down, or widened.
     Narrow(Narrowing),
+    /// The board is to be about that many patients.
+    Cover(Reach),
     /// The list is ordered.
     Order(Sort),
     /// The list is narrowed down to rows with this text.
@@ -147,6 +151,8 @@ pub enum Effect {
     Redo,
     /// Read the board again.
     ReadBoard,
+    /// Read a board about that many patients.
+    Cover(Reach),
     /// Open a chart; the look goes on record.
     OpenChart(PatientId),
     /// Read the open chart again.

@@ -7,6 +7,7 @@ use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::domain::alert::Alert;
 use crate::domain::board::{Assessed, Board};
 use crate::domain::deadline::left;
+use crate::domain::user::Reach;
 use crate::domain::visit::StoredVisit;
 use crate::store::Act;
 
@@ -15,6 +16,9 @@ use crate::store::Act;
 pub(super) struct Arguments {
     #[command(flatten)]
     viewpoint: Viewpoint,
+    /// The whole agency, for those whose role reaches that far; a supervisor sees her team without it.
+    #[arg(long)]
+    agency: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -25,6 +29,11 @@ fn board(common: &Common, arguments: &Arguments) -> Result<Board, Failure> {
     desk.may_see_charts()?;
     let act = Act::new("list", crate::clock::Clock::system().now()).by(desk.user_id);
     desk.office.store().note(&act)?;
+    if arguments.agency && !desk.office.cover(Reach::Agency) {
+        return Err(Failure::forbidden(
+            "Your role reaches your own patients only; --agency is for supervisors and on-call.",
+        ));
+    }
     Ok(desk.office.board(desk.clock.now())?)
 }
 

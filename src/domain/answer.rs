@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::alert::Alert;
 use super::codes::codes;
 use super::ids::UserId;
 use super::when::Instant;
@@ -31,6 +32,36 @@ codes! {
     }
 }
 
+impl AnswerKind {
+    /// Whether the alert rests with it. A call without a reply, or a dose on hold, leaves it open.
+    pub fn settles(&self) -> bool {
+        match self {
+            Self::OrderChanged
+            | Self::WillMonitor
+            | Self::NotTaking
+            | Self::WrongEntry
+            | Self::BenefitOverRisk
+            | Self::NotRelevant
+            | Self::Duplicate => true,
+            Self::Held | Self::Called | Self::Other(_) => false,
+        }
+    }
+
+    /// Whether it promises something for a day, which becomes a task.
+    pub fn promises(&self) -> bool {
+        match self {
+            Self::WillMonitor | Self::Held | Self::Called => true,
+            Self::OrderChanged
+            | Self::NotTaking
+            | Self::WrongEntry
+            | Self::BenefitOverRisk
+            | Self::NotRelevant
+            | Self::Duplicate
+            | Self::Other(_) => false,
+        }
+    }
+}
+
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
@@ -51,6 +82,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether an alert with these facts rests because of it.
+    pub fn rests(&self, alert: &Alert) -> bool {
+        self.kind.settles() && self.cause == alert.cause()
+    }
+
     /// "prescriber aware, keep and monitor: INR Thursday".
     pub fn words(&self) -> String {
         if self.reason.is_empty() {

@@ -17,7 +17,7 @@ use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
 use super::plan::Signal;
 use super::rank::{Ranked, rank};
-use super::user::{Role, User};
+use super::user::{Reach, User};
 use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
@@ -50,7 +50,7 @@ impl Assessed {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
         let mut review = super::alert::review(facts.id(), &facts.medications, knowledge.formulary);
-        review.alerts.retain(|alert| !facts.answers.iter().any(|known| known.cause == alert.cause()));
+        review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
@@ -96,6 +96,8 @@ pub struct Board {
     pub user: User,
     /// Her id.
     pub user_id: UserId,
+    /// How many patients it is about.
+    pub reach: Reach,
     /// Her unfinished texts.
     pub drafts: usize,
     /// Everybody who works with the program.
@@ -110,35 +112,48 @@ pub struct Board {
 
 impl Board {
     /// Computes the board of a caseload at `now`.
-    pub fn of(caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
+    pub fn of(mut caseload: Caseload, knowledge: Knowledge, now: Instant) -> Self {
+        let patients = std::mem::take(&mut caseload.patients);
+        let assessed = patients.into_iter().map(|facts| Self::assess(facts, &caseload, knowledge, now)).collect();
+        Self::assembled(caseload, assessed, knowledge, now)
+    }
+
+    /// What a board shows of one patient, and why she is on the list. Patients do not hang on each other, so that those
+    /// of a whole agency may be assessed side by side.
+    pub fn assess(facts: Facts, caseload: &Caseload, knowledge: Knowledge, now: Instant) -> (Assessed, Ranked) {
         let zone = caseload.agency.zone;
-        let staff = caseload.staff;
-        let local = now.with_timezone(&zone).naive_local();
-        let known = reasons::Known { rules: knowledge.rules, staff: &staff, zone };
-        let assess = |facts| {
-            let mut patient = Assessed::of(facts, knowledge, &staff, zone, now);
-            let ranked = reasons::of(&patient, known, local);
-            // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a
-            // board, and what is settled is looked at in the chart.
-            let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
-            patient.deadlines = kept.map(Deadline::brief).collect();
-            // Collected in place, the list would keep the room of all that was left out.
-            patient.deadlines.shrink_to_fit();
-            (patient, ranked)
-        };
-        let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = caseload.patients.into_iter().map(assess).unzip();
-        let ranked = rank(ranked);
+        let mut patient = Assessed::of(facts, knowledge, &caseload.staff, zone, now);
+        let known = reasons::Known { rules: knowledge.rules, staff: &caseload.staff, zone };
+        let ranked = reasons::of(&patient, known, now.with_timezone(&zone).naive_local());
+        // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a board,
+        // and what is settled is looked at in the chart.
+        let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
+        patient.deadlines = kept.map(Deadline::brief).collect();
+        // Collected in place, the list would keep the room of all that was left out.
+        patient.deadlines.shrink_to_fit();
+        (patient, ranked)
+    }
+
+    /// The board of patients who were assessed one by one, in the order of the caseload.
+    pub fn assembled(
+        caseload: Caseload,
+        assessed: Vec<(Assessed, Ranked)>,
+        knowledge: Knowledge,
+        now: Instant,
+    ) -> Self {
+        let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = assessed.into_iter().unzip();
         let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
         Self {
             as_of: now,
-            zone,
+            zone: caseload.agency.zone,
             agency: caseload.agency.name,
             user: caseload.user,
             user_id: caseload.user_id,
+            reach: caseload.reach,
             drafts: caseload.drafts,
-            staff,
+            staff: caseload.staff,
             patients,
-            ranked,
+            ranked: rank(ranked),
             places,
             knowledge,
         }
@@ -189,12 +204,14 @@ impl Board {
 
     /// The visits of a day, earliest first: her own, or everybody's for those who answer for others.
     pub fn visits_on(&self, day: NaiveDate) -> Vec<(&Assessed, &StoredVisit)> {
-        let all = answers_for_others(&self.user.role);
+        let all = self.user.role.answers_for_others();
+        // Two instants for the day, and not a civil day for each of very many visits.
+        let hours = super::when::instants(day, self.zone);
         let mut visits: Vec<_> = self
             .patients
             .iter()
             .flat_map(|patient| patient.facts.visits.iter().map(move |visit| (patient, visit)))
-            .filter(|(_, visit)| super::when::civil(visit.starts, self.zone) == day)
+            .filter(|(_, visit)| hours.contains(&visit.starts))
             .filter(|(_, visit)| all || visit.clinician == Some(self.user_id))
             .collect();
         visits.sort_by_key(|(patient, visit)| (visit.starts, visit.ends, patient.id(), visit.id));
@@ -284,12 +301,4 @@ fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Option<Event> {
         role: role.unwrap_or_default(),
         kind: visit.kind.clone(),
     })
-}
-
-/// Whether somebody of this role looks after the patients of several case managers.
-pub fn answers_for_others(role: &Role) -> bool {
-    match role {
-        Role::Supervisor | Role::OnCall | Role::Intake => true,
-        Role::CaseManager | Role::Clinician | Role::Aide | Role::Administrator | Role::Other(_) => false,
-    }
 }

@@ -20,7 +20,7 @@ use super::patient::Patient;
 use super::plan::TrackedGoal;
 use super::problem::Problem;
 use super::task::Task;
-use super::user::User;
+use super::user::{Reach, User};
 use super::visit::StoredVisit;
 use super::when::Instant;
 
@@ -155,6 +155,8 @@ pub struct Caseload {
     pub user: User,
     /// Her id.
     pub user_id: UserId,
+    /// How many patients it is about.
+    pub reach: Reach,
     /// Everybody who works with the program.
     pub staff: Arc<Staff>,
     /// Her patients, by name.

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::deadline::{Due, left};
-use super::ids::{PatientId, VisitId};
+use super::ids::{PatientId, TaskId, VisitId};
 
 /// How pressing a reason is; the order is most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -49,6 +49,8 @@ pub enum Area {
     Visit,
     /// The plan of care.
     Plan,
+    /// Something that was promised.
+    Task,
 }
 
 impl Area {
@@ -60,6 +62,7 @@ impl Area {
             Self::Clock => "CLOCK",
             Self::Visit => "VISIT",
             Self::Plan => "PLAN",
+            Self::Task => "TASK",
         }
     }
 }
@@ -85,6 +88,8 @@ pub struct Reason {
     pub next: String,
     /// The visit that would settle it, if one is placed.
     pub visit: Option<VisitId>,
+    /// The task it is, which is settled by doing it.
+    pub task: Option<TaskId>,
 }
 
 impl Reason {

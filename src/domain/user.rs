@@ -25,6 +25,46 @@ codes! {
     }
 }
 
+/// How many patients a board is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Her own and those she visits.
+    Own,
+    /// Those of the case managers of her team.
+    Team,
+    /// Those of every case manager.
+    Agency,
+}
+
+impl Reach {
+    /// As people say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Own => "your own",
+            Self::Team => "your team",
+            Self::Agency => "the whole agency",
+        }
+    }
+}
+
+impl Role {
+    /// How far the board of somebody of this role reaches at first, and at most.
+    pub fn reach(&self) -> (Reach, Reach) {
+        match self {
+            Self::Supervisor => (Reach::Team, Reach::Agency),
+            Self::OnCall | Self::Intake => (Reach::Agency, Reach::Agency),
+            Self::CaseManager | Self::Clinician | Self::Aide | Self::Administrator | Self::Other(_) => {
+                (Reach::Own, Reach::Own)
+            }
+        }
+    }
+
+    /// Whether somebody of this role looks after the patients of several case managers.
+    pub fn answers_for_others(&self) -> bool {
+        self.reach().1 > Reach::Own
+    }
+}
+
 /// A person who works with the program.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct User {

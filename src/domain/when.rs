@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -167,6 +167,18 @@ impl From<Moment> for String {
     fn from(moment: Moment) -> Self {
         moment.to_string()
     }
+}
+
+/// The instants of a civil day in a zone: from its first one to the first one of the next day.
+pub fn instants(day: NaiveDate, zone: Tz) -> std::ops::Range<Instant> {
+    let begins = |day: NaiveDate| {
+        let midnight = day.and_time(NaiveTime::MIN);
+        // Where clocks are moved at midnight the day begins an hour later.
+        let first = [midnight, midnight + chrono::TimeDelta::hours(1)];
+        let first = first.iter().find_map(|at| zone.from_local_datetime(at).earliest());
+        first.map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+    };
+    begins(day)..begins(day.succ_opt().unwrap_or(day))
 }
 
 /// The civil date of an instant in a zone.

@@ -157,6 +157,7 @@ impl<'a> Desk<'a> {
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::ReadBoard
+                | Effect::Cover(_)
                 | Effect::OpenChart(_)
                 | Effect::ReadChart(_)
                 | Effect::Find(..) => {

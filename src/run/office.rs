@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::board::{Board, answers_for_others};
+use crate::domain::board::Board;
 use crate::domain::caseload::{Caseload, Staff};
 use crate::domain::change::Stamp;
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
-use crate::domain::user::{Role, User};
+use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
 use crate::store::{Act, Fault, NotSaved, Saved, Store};
 use crate::ui::{Effect, Msg, Offer};
@@ -32,23 +32,42 @@ impl Session {
         // The people of a large agency are many: they are kept once, and moved rather than copied.
         let staff: Staff = users.into_iter().collect();
         let me = staff.get(&user).ok_or_else(missing)?.clone();
-        let covers = if answers_for_others(&me.role) {
-            let team = |other: &User| me.role != Role::Supervisor || me.team.is_empty() || other.team == me.team;
-            let managers = staff.iter().filter(|(_, other)| other.role == Role::CaseManager && team(other));
-            managers.map(|(id, _)| *id).collect()
-        } else {
-            vec![user]
-        };
+        let (reach, _) = me.role.reach();
         let agency = store.agency()?;
         let caseload = Caseload {
             agency,
             user: me,
             user_id: user,
+            reach,
             staff: std::sync::Arc::new(staff),
             patients: Vec::new(),
             drafts: 0,
         };
+        let covers = covered(&caseload);
         Ok(Self { caseload, covers, name: name.to_owned() })
+    }
+
+    /// Looks after that many patients from now on; false where the user's role does not reach so far.
+    fn cover(&mut self, reach: Reach) -> bool {
+        let allowed = reach <= self.caseload.user.role.reach().1;
+        if allowed {
+            self.caseload.reach = reach;
+            self.covers = covered(&self.caseload);
+        }
+        allowed
+    }
+}
+
+/// The case managers whose patients a caseload reaches. A supervisor without a team has the whole agency for one.
+fn covered(caseload: &Caseload) -> Vec<UserId> {
+    let team = &caseload.user.team;
+    let managers = caseload.staff.iter().filter(|(_, other)| other.role == Role::CaseManager);
+    match caseload.reach {
+        Reach::Own => vec![caseload.user_id],
+        Reach::Team if !team.is_empty() => {
+            managers.filter(|(_, other)| other.team == *team).map(|(id, _)| *id).collect()
+        }
+        Reach::Team | Reach::Agency => managers.map(|(id, _)| *id).collect(),
     }
 }
 
@@ -84,7 +103,7 @@ impl Office {
     pub fn board(&mut self, now: Instant) -> Result<Board, Fault> {
         self.seen = Some(self.store.data_version()?);
         let facts = self.store.caseload(&self.session.caseload, &self.session.covers, now)?;
-        Ok(Board::of(facts, self.knowledge, now))
+        Ok(super::assess::board(facts, self.knowledge, now))
     }
 
     /// What has to be read again because another session wrote something.
@@ -109,6 +128,7 @@ impl Office {
             Effect::Undo => self.write(now, Offer::Redo, Store::undo),
             Effect::Redo => self.write(now, Offer::Undo, Store::redo),
             Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),
+            Effect::Cover(reach) => self.reach(reach, now).unwrap_or_else(failed),
             Effect::OpenChart(patient) => self.chart(patient, now),
             Effect::ReadChart(patient) => self.read_chart(patient, now).unwrap_or_else(failed),
             Effect::Find(number, typed) => {
@@ -118,6 +138,20 @@ impl Office {
             Effect::Redraw | Effect::Suspend | Effect::Quit => return Vec::new(),
         };
         vec![answer]
+    }
+
+    /// Looks after that many patients from now on; false where the user's role does not reach so far.
+    pub fn cover(&mut self, reach: Reach) -> bool {
+        self.session.cover(reach)
+    }
+
+    /// The board of that many patients; that their list is shown goes on record.
+    fn reach(&mut self, reach: Reach, now: Instant) -> Result<Msg, Fault> {
+        if !self.cover(reach) {
+            return Ok(Msg::Failed("Your role reaches your own patients only.".to_owned()));
+        }
+        self.store.note(&Act::new("list", now).by(self.session.caseload.user_id))?;
+        Ok(Msg::Board(Box::new(self.board(now)?)))
     }
 
     fn chart(&mut self, patient: PatientId, now: Instant) -> Msg {

@@ -82,6 +82,7 @@ impl Store {
             agency: session.agency.clone(),
             user: session.user.clone(),
             user_id: session.user_id,
+            reach: session.reach,
             staff: session.staff.clone(),
             patients: self.facts(patients, now, ON_BOARD)?,
             drafts: usize::try_from(drafts).unwrap_or(0),

@@ -8,8 +8,11 @@ use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section, deadlines, form, menu, preview, reassess};
+use super::{App, Msg, Section, answer, deadlines, form, menu, preview, reassess};
+use crate::domain::change::Change;
+use crate::domain::ids::Entry;
 use crate::domain::refusal::Refusal;
+use crate::domain::task::Task;
 use crate::domain::visit::{MissReason, StoredVisit};
 
 /// Lists and charts: where letters are commands.
@@ -86,9 +89,12 @@ pub const ROWS: &[Command] = &[
         writable(app)?;
         visit_in_hand(app)?.start_or_finish(app.now).map(Msg::Write)
     }),
-    row!("visit.done", NO_CLOCKS, ["x"], Do, "done", "mark the visit done", |app| {
+    row!("visit.done", NO_CLOCKS, ["x"], Do, "done", "mark the visit done, or what was promised", |app| {
         writable(app)?;
-        visit_in_hand(app)?.complete(app.now).map(Msg::Write)
+        match task_in_hand(app) {
+            Some(task) => task.done("").map(|edit| Msg::Write(Change::task(edit))),
+            None => visit_in_hand(app)?.complete(app.now).map(Msg::Write),
+        }
     }),
     row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", |app| {
         writable(app).and_then(|()| deadlines::done(app))
@@ -104,6 +110,15 @@ pub const ROWS: &[Command] = &[
         "resolve",
         "answer the open question of this deadline, or say why it is late",
         |app| { writable(app).and_then(|()| deadlines::resolve(app)) }
+    ),
+    row!(
+        "alert.answer",
+        NO_CLOCKS,
+        ["r"],
+        Do,
+        "",
+        "answer the medication alert: one digit and one line; what is promised becomes a task",
+        |app| { writable(app).and_then(|()| answer::choices(app)) }
     ),
     row!("event.record", DESK, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
         writable(app).and_then(|()| deadlines::record_event(app))
@@ -289,6 +304,13 @@ fn writable(app: &App) -> Result<(), Refusal> {
         return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
     }
     Ok(())
+}
+
+/// The task that is the first reason of the patient under the cursor.
+fn task_in_hand(app: &App) -> Option<&Entry<Task>> {
+    let RowId::Patient(patient) = app.selected().filter(|_| app.chart.is_none())? else { return None };
+    let task = app.board.ranked(*patient)?.reasons.first()?.task?;
+    app.board.patient(*patient)?.facts.tasks.iter().find(|known| known.id == task)
 }
 
 /// The visit a key acts on: the row's own, else the open visit of today of the patient in hand.

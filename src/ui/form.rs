@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, draw, place};
+use super::{App, Effect, Msg, answer, draw, place};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
@@ -51,6 +51,8 @@ pub enum Purpose {
     Correct(&'static Kind, EventId),
     /// A visit is placed.
     Place(Box<Visit>),
+    /// A medication alert is answered.
+    Answer(Box<answer::Pending>),
 }
 
 /// One field with what is typed.
@@ -132,7 +134,7 @@ impl Form {
             Purpose::Record(kind) | Purpose::Consider(kind) | Purpose::Correct(kind, _) => {
                 Some(kind.compose(&self.answers(), self.from))
             }
-            Purpose::Place(_) => None,
+            Purpose::Place(_) | Purpose::Answer(_) => None,
         }
     }
 
@@ -152,6 +154,7 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
+            Purpose::Answer(_) => Err(Refusal::new("An answer is written as it stands.").into()),
         }
     }
 
@@ -177,15 +180,18 @@ impl Form {
 /// Enter: the answers are written, or what would follow is shown, or the field to mend gets the cursor.
 pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let Some(Overlay::Form(form)) = &app.overlay else { return Err(Refusal::new("No form is open.")) };
-    match form.change(app) {
+    let written = match &form.purpose {
+        Purpose::Answer(pending) => answer::written(app, form, pending),
+        Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
+        Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
+            let preview = Preview::of(app, change, app.overlay.clone())?;
+            Ok(Msg::Overlay(Overlay::Preview(preview)))
+        }),
+    };
+    match written {
         Err(Hitch::Field(wrong)) => Ok(Msg::Form(Act::Mend(wrong))),
         Err(Hitch::Refused(refusal)) => Err(refusal),
-        Ok(change) => match form.purpose {
-            Purpose::Record(_) | Purpose::Place(_) => Ok(Msg::Write(change)),
-            Purpose::Consider(_) | Purpose::Correct(..) => {
-                Ok(Msg::Overlay(Overlay::Preview(Preview::of(app, change, app.overlay.clone())?)))
-            }
-        },
+        Ok(msg) => Ok(msg),
     }
 }
 
@@ -302,6 +308,10 @@ impl Form {
         if let Purpose::Place(visit) = &self.purpose {
             let said = place::said_back(app, self, visit);
             return said.iter().map(|line| draw::labelled("PLACES", line)).collect();
+        }
+        if let Purpose::Answer(pending) = &self.purpose {
+            let said = answer::said_back(app, self, pending);
+            return said.iter().map(|line| draw::labelled("THEN", line)).collect();
         }
         let Some(Ok(event)) = self.event() else { return Vec::new() };
         let mut lines = vec![draw::labelled("WRITES", &event.said(self.from))];

@@ -5,7 +5,9 @@ use ratatui::text::{Line, Span};
 use super::panes::{Candidate, RowId};
 use super::{App, draw};
 use crate::domain::alert::{Alert, AlertTier};
+use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
+use crate::domain::ids::Entry;
 
 /// Every alert the pane shows, worst first.
 pub(super) fn candidates(app: &App) -> Vec<Candidate> {
@@ -54,20 +56,56 @@ pub(super) fn header(width: usize) -> String {
 /// One alert.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usize) -> Line<'a> {
     let (who, title, rest) = columns(width);
+    let consequence = match state(patient, alert) {
+        Some(state) => format!("{state}: {}", alert.consequence),
+        None => alert.consequence.clone(),
+    };
     Line::from(vec![
         Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),
         Span::raw(format!(
             "{} {} {}",
             draw::fit_who(&patient.who, who),
             draw::fit(&alert.title(), title),
-            draw::fit(&alert.consequence, rest)
+            draw::fit(&consequence, rest)
         )),
     ])
 }
 
-/// What an alert rests on and asks for.
-pub(super) fn detail(patient: &Assessed, alert: &Alert) -> Vec<String> {
+/// What was answered to this alert before: on other facts, or without settling it. The newest first.
+pub(super) fn before(patient: &Assessed, alert: &Alert, app: &App) -> Vec<String> {
+    let subject = alert.subject();
+    let known = patient.facts.answers.iter().filter(|answer| answer.subject == subject);
+    let said = |answer: &Entry<Answer>| {
+        let who = app.board.staff.get(&answer.by).map(|user| user.name.initialled()).unwrap_or_default();
+        let at = answer.at.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
+        let then = if answer.cause == alert.cause() { "" } else { "; the facts have changed since" };
+        format!("{} ({who} {at}{then})", answer.words())
+    };
+    known.map(said).collect()
+}
+
+/// `called`, `held`: what was answered on these facts without settling it.
+fn state(patient: &Assessed, alert: &Alert) -> Option<&'static str> {
+    let cause = alert.cause();
+    let newest = patient.facts.answers.iter().find(|answer| answer.cause == cause)?;
+    match newest.kind {
+        AnswerKind::Called => Some("called"),
+        AnswerKind::Held => Some("held"),
+        AnswerKind::OrderChanged
+        | AnswerKind::WillMonitor
+        | AnswerKind::NotTaking
+        | AnswerKind::WrongEntry
+        | AnswerKind::BenefitOverRisk
+        | AnswerKind::NotRelevant
+        | AnswerKind::Duplicate
+        | AnswerKind::Other(_) => None,
+    }
+}
+
+/// What an alert rests on and asks for; what was answered before comes first.
+pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String> {
     let mut lines = vec![format!("# {}  {}", level(alert), alert.title())];
+    lines.extend(before(patient, alert, app).into_iter().map(|answer| format!("{:<8} {answer}", "BEFORE")));
     let mut named = |heading: &str, text: &str| {
         if !text.is_empty() {
             lines.push(format!("{heading:<8} {text}"));
@@ -81,6 +119,7 @@ pub(super) fn detail(patient: &Assessed, alert: &Alert) -> Vec<String> {
     named("DO", &alert.action);
     named("SOURCE", &alert.source);
     let (checked, of) = (patient.review.checked, patient.review.of);
+    named("ANSWER", "r: what was decided, by a digit and a line");
     named("CHECKED", &format!("{checked} of {of} medicines of this patient"));
     lines
 }

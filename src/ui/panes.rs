@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use super::list::List;
 use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
 use crate::domain::alert::Alert;
-use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, Due};
 use crate::domain::ids::{GoalId, PatientId, VisitId};
 use crate::domain::refusal::Refusal;
@@ -162,7 +162,7 @@ pub(super) fn why_row(app: &App, row: &RowId) -> Vec<String> {
         RowId::Clock(..) => {
             clock_of(patient, row).map(|clock| reassess::detail(app, patient, clock)).unwrap_or_default()
         }
-        RowId::Alert(..) => alert_of(patient, row).map(|alert| meds::detail(patient, alert)).unwrap_or_default(),
+        RowId::Alert(..) => alert_of(patient, row).map(|alert| meds::detail(app, patient, alert)).unwrap_or_default(),
         RowId::Goal(_, goal) => plans::detail(patient, *goal),
     }
 }
@@ -213,7 +213,7 @@ pub(super) fn shown_day(app: &App) -> NaiveDate {
 
 /// Whether a visit is one the user makes or answers for.
 pub(super) fn is_mine(app: &App, visit: &StoredVisit) -> bool {
-    visit.clinician == Some(app.board.user_id) || answers_for_others(&app.board.user.role)
+    visit.clinician == Some(app.board.user_id) || app.board.user.role.answers_for_others()
 }
 
 /// The time of the data, for the foot of an explanation.

@@ -17,7 +17,7 @@ mod narrow;
 mod row;
 
 pub(super) use explain::{detail, in_brief};
-pub use narrow::{Ahead, Narrowing};
+pub use narrow::{Ahead, Narrowing, Whose};
 pub(super) use narrow::{Narrow, choices, count, empty, further, said, toggle};
 pub(super) use row::{header, line, visit_in_window};
 
@@ -58,7 +58,13 @@ pub(super) fn candidates(app: &App, sort: Sort) -> Vec<Candidate> {
     let candidate = |(patient, deadline): (&Assessed, &Deadline)| Candidate {
         id: row_of(patient, deadline),
         who: patient.who.clone(),
-        words: format!("{} {} {}", deadline.name, row::standing(app, patient, deadline), deadline.status.label()),
+        words: format!(
+            "{} {} {}{}",
+            deadline.name,
+            row::standing(app, patient, deadline),
+            deadline.status.label(),
+            narrow::people(app, patient)
+        ),
         due: deadline.due,
     };
     listed.into_iter().map(candidate).collect()

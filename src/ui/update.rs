@@ -92,6 +92,11 @@ impl App {
             Msg::Miss(answer) => self.answer(answer),
             Msg::Form(act) => self.form(act),
             Msg::Narrow(narrowing) => self.narrow(narrowing),
+            Msg::Cover(reach) => {
+                self.overlay = None;
+                self.say("Reading the patients of more case managers.");
+                vec![Effect::Cover(reach)]
+            }
             Msg::Order(sort) => self.order(sort),
             Msg::Filter(text) => self.filter(text),
             Msg::Day(step) => {
@@ -205,7 +210,16 @@ impl App {
     /// New facts: rows that are gone leave, new ones come last, nothing else moves.
     fn new_board(&mut self, board: Board) -> Vec<Effect> {
         self.now = self.now.max(board.as_of);
+        let other = self.board.reach != board.reach;
         self.board = board;
+        if other {
+            // It was asked for, and nobody expects the cursor where it was.
+            for view in View::ALL {
+                self.rank_anew(*view);
+            }
+            self.say(format!("{} patients, as {} now.", self.board.patients.len(), self.board.reach.words()));
+            return Vec::new();
+        }
         let mut added = 0;
         for view in View::ALL {
             let fresh = self.natural(*view);

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use caseload::domain::knowledge::Knowledge;
+use caseload::domain::record::Record;
 use caseload::domain::when::Instant;
 use caseload::knowledge::{
     formulary,
@@ -123,6 +124,16 @@ impl Desk {
         let mut buffer = Buffer::empty(area);
         let cursor = self.app.paint(&mut buffer, area);
         (buffer, cursor)
+    }
+
+    /// Somebody else brings new records of charts.
+    pub(crate) fn take(&mut self, records: Vec<Record>) {
+        self.situation.take(records);
+    }
+
+    /// The one number a query gives.
+    pub(crate) fn number(&self, query: &str) -> i64 {
+        self.situation.number(query)
     }
 
     /// The frame as text.

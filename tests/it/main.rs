@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the cases it is about")]
 
+mod agency;
+mod answers;
 mod budgets;
 mod cli;
 mod clock;

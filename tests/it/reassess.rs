@@ -6,14 +6,15 @@ use caseload::domain::change::{Change, EventChange};
 use caseload::domain::event::Event;
 use caseload::domain::ids::Entry;
 use caseload::domain::record::{Body, Record};
-use caseload::domain::user::Role;
-use caseload::domain::visit::VisitStatus;
+use caseload::domain::user::{Reach, Role};
 use caseload::domain::when::Moment;
-use caseload::ui::Overlay;
 use caseload::ui::key::Key;
+use caseload::ui::{Msg, Overlay};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient, stamp, user, visit};
+
+mod visits;
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
@@ -247,62 +248,6 @@ fn a_colleagues_correction_is_shown_and_not_overwritten() {
 }
 
 #[test]
-fn v_places_a_visit_into_the_window() {
-    let mut desk = ruth();
-    on(&mut desk, "recert");
-    desk.keys("v");
-    has(&desk, "> 1 Tue 10 Mar  today      day 58 of 60  1 visit 10:00-11:00");
-    has(&desk, "3 Thu 12 Mar  in 2 days  day 60 of 60  no visits");
-    lacks(&desk, "Fri 13 Mar");
-    desk.keys("2").type_text("14:30");
-    has(&desk, "PLACES  recertification visit, Wed 11 Mar 2026 14:30-15:45, R.Brandt RN");
-    desk.keys("Enter");
-    assert_eq!(desk.status(), "ABARA Ruth 81F: visit placed");
-    assert!(desk.row().contains("visit placed Wed 14:30"), "{}", desk.screen());
-    let placed = desk.store().caseload("rbrandt").patients.remove(0).visits.remove(1);
-    assert_eq!(placed.starts, crate::situation::at("2026-03-11T19:30:00Z"));
-    assert_eq!(placed.clinician, Some(desk.store().user("rbrandt")));
-    desk.keys("2 ]");
-    has(&desk, "14:30-15:45");
-    desk.keys("u");
-    let cancelled = desk.store().caseload("rbrandt").patients.remove(0).visits.remove(1);
-    assert_eq!(cancelled.state.status, VisitStatus::Cancelled);
-}
-
-#[test]
-fn a_placed_visit_says_what_it_clashes_with_and_needs_a_time_ahead() {
-    let mut desk = ruth();
-    on(&mut desk, "recert");
-    desk.keys("v 1").type_text("10:30");
-    has(&desk, "CLASH with the visit 10:00-11:00");
-    desk.keys("Tab S-Tab").type_text("8:00").keys("Enter");
-    assert!(desk.status().contains("is over already"), "{}", desk.status());
-    desk.type_text("y").keys("Enter");
-    assert!(desk.status().contains("a time of day is needed"), "{}", desk.status());
-    assert!(desk.effects.is_empty());
-}
-
-#[test]
-fn a_visit_of_another_kind_does_not_fill_the_window() {
-    let mut desk = ruth();
-    on(&mut desk, "recert");
-    let row = desk.row();
-    assert!(row.contains("Recert 58/60") && row.contains("not started") && row.contains("NONE"), "{row}");
-}
-
-#[test]
-fn v_refuses_what_no_visit_meets() {
-    let mut events = ruths();
-    events.retain(|event| !matches!(event, Event::NoaAccepted { .. }));
-    let mut desk = ruth_with(&events);
-    on(&mut desk, "noa");
-    assert!(desk.row().trim_end().ends_with("--"), "{}", desk.screen());
-    desk.keys("v");
-    assert!(desk.app.status().warning, "{}", desk.status());
-    assert_eq!(desk.status(), "No visit meets NOA: x records what does.");
-}
-
-#[test]
 fn oc_puts_what_costs_most_before_what_ends_first() {
     let mut events = ruths();
     events.retain(|event| !matches!(event, Event::OasisAccepted { .. }));
@@ -447,27 +392,65 @@ fn an_empty_list_says_what_was_read_and_when() {
     assert!(screen.contains("Computed Tue 10 Mar 09:00 from 0 recorded events and 1 visits of 1 patient"), "{screen}");
 }
 
-#[test]
-fn a_supervisor_looks_at_one_case_managers_patients() {
+/// Ida Boss of the team North, with one patient of her team and one of another.
+fn supervised() -> Situation {
     let mut boss = user("boss", "Ida", "Boss");
     if let Body::User(record) = &mut boss.body {
         record.role = Role::Supervisor;
     }
-    let mut records = vec![boss];
-    for (key, family, login) in [("ruth", "Abara", "rbrandt"), ("otis", "Whitlock", "tquist")] {
+    let mut far = user("far", "Ute", "Far");
+    if let Body::User(record) = &mut far.body {
+        "south".clone_into(&mut record.team);
+    }
+    let mut records = vec![boss, far];
+    for (key, family, login) in [("ruth", "Abara", "rbrandt"), ("otis", "Whitlock", "tquist"), ("ann", "Mora", "far")] {
         records.extend([patient(key, family, "Kim"), cared_for(key, login)]);
         records.push(episode(key, login));
         records.extend(facts(key, &ruths()));
     }
-    let mut desk = Desk::of(Situation::with(records), "boss", now(), (120, 40));
+    Situation::with(records)
+}
+
+#[test]
+fn a_supervisor_looks_at_one_case_managers_patients() {
+    let mut desk = Desk::of(supervised(), "boss", now(), (120, 40));
     desk.keys("3");
     has(&desk, "Owner       At stake");
     has(&desk, "R.Brandt");
     has(&desk, "T.Quist");
+    lacks(&desk, "MORA Kim");
     desk.keys("b").type_text("quist").keys("Enter");
     has(&desk, "next 14 days, T.Quist RN");
     has(&desk, "WHITLOCK Kim");
     lacks(&desk, "ABARA Kim");
+}
+
+#[test]
+fn a_supervisor_sees_the_whole_agency_when_she_asks_and_her_team_again() {
+    let mut desk = Desk::of(supervised(), "boss", now(), (120, 40));
+    desk.keys("3 b").type_text("whole").keys("Enter");
+    has(&desk, "3 patients, as the whole agency now.");
+    has(&desk, "MORA Kim");
+    assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action = 'list'"), 1, "that it was shown is on record");
+    desk.keys("b").type_text("team south").keys("Enter");
+    has(&desk, "next 14 days, team south");
+    lacks(&desk, "ABARA Kim");
+    desk.keys("b").type_text("everything").keys("Enter").keys("/").type_text("south").keys("Enter");
+    has(&desk, "MORA Kim");
+    lacks(&desk, "WHITLOCK Kim");
+    desk.keys("Esc b").type_text("your team").keys("Enter");
+    has(&desk, "2 patients, as your team now.");
+    lacks(&desk, "MORA Kim");
+}
+
+#[test]
+fn a_case_manager_cannot_reach_the_patients_of_others() {
+    let mut desk = ruth_with(&ruths());
+    desk.keys("3 b");
+    lacks(&desk, "agency");
+    desk.tell(Msg::Close).tell(Msg::Cover(Reach::Agency));
+    has(&desk, "Your role reaches your own patients only.");
+    assert_eq!(desk.app.board().patients.len(), 1);
 }
 
 fn episode(key: &str, login: &str) -> Record {

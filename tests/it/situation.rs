@@ -133,7 +133,8 @@ pub(crate) fn caseload_of(store: &Store, login: &str) -> Caseload {
     let (user_id, user) =
         staff.iter().find(|(_, user)| user.login == login).map(|(id, user)| (*id, user.clone())).unwrap();
     let (agency, staff) = (store.agency().unwrap(), Arc::new(staff));
-    let session = Caseload { agency, user, user_id, staff, patients: Vec::new(), drafts: 0 };
+    let (reach, _) = user.role.reach();
+    let session = Caseload { agency, user, user_id, reach, staff, patients: Vec::new(), drafts: 0 };
     store.caseload(&session, &[user_id], now()).unwrap()
 }
 

@@ -18,7 +18,7 @@ struct File<T> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Meets {
+struct Tried {
     rule: String,
     clock: Option<Discipline>,
     visit: Planned,
@@ -82,8 +82,8 @@ fn deadline(rule: &Rule, discipline: Option<Discipline>) -> Deadline {
 
 #[test]
 fn kind_discipline_and_credential_decide_whether_a_visit_counts() {
-    for case in cases::<Meets>("meets") {
-        let Meets { rule: id, clock, visit, only_therapy, meets: expected } = case;
+    for case in cases::<Tried>("meets") {
+        let Tried { rule: id, clock, visit, only_therapy, meets: expected } = case;
         let rule = rule(&id);
         let call = Call { kind: &visit.kind, discipline: &visit.discipline, role: visit.by.as_deref() };
         assert_eq!(meets(rule, &deadline(rule, clock), call, only_therapy), expected, "{id}: {visit:?}");

@@ -9,10 +9,12 @@ use crate::domain::caseload::Staff;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::episode::EpisodeState;
+use crate::domain::ids::Entry;
 use crate::domain::limits::Finding;
 use crate::domain::observation::loinc;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{Area, Ranked, Reason, Tier};
+use crate::domain::task::Task;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 
 /// A clock that runs in hours presses from this long before its end.
@@ -40,6 +42,7 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
         reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert)));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(visit, zone, now)));
+        reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
             let tracked = patient.facts.goals.iter().find(|tracked| tracked.goal.id == *goal)?;
             Some(of_signal(tracked, signal))
@@ -74,6 +77,7 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         source: "vital-sign limits, the agency's defaults (not signed off yet)".to_owned(),
         next: "call MD".to_owned(),
         visit: None,
+        task: None,
     }
 }
 
@@ -98,6 +102,7 @@ fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
         source: if known { alert.source.clone() } else { "drug names of the knowledge set".to_owned() },
         next: if known { "call MD" } else { "meds" }.to_owned(),
         visit: None,
+        task: None,
     }
 }
 
@@ -150,6 +155,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
         next: next.to_owned(),
         visit: visit.map(|visit| visit.id),
+        task: None,
     })
 }
 
@@ -187,6 +193,31 @@ fn of_visit(visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason>
         source: "the visit's record; notice within 24 hours is agency policy".to_owned(),
         next: next.to_owned(),
         visit: Some(visit.id),
+        task: None,
+    })
+}
+
+/// What was promised for today or before.
+fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
+    if task.due > now.date() {
+        return None;
+    }
+    let (tier, text) = if task.due < now.date() {
+        (Tier::Clock, format!("Promised for {}: {}", task.due.format("%a %d %b"), task.text))
+    } else {
+        (Tier::Slipping, format!("Promised for today: {}", task.text))
+    };
+    Some(Reason {
+        tier,
+        area: Area::Task,
+        text,
+        due: Some(Due::Day(task.due)),
+        cause: format!("task:{}", task.id),
+        facts: vec![format!("promised for {}: {}", task.due.format("%a %Y-%m-%d"), task.text)],
+        source: "a task somebody took on when a medication alert was answered".to_owned(),
+        next: "done x".to_owned(),
+        visit: None,
+        task: Some(task.id),
     })
 }
 
@@ -203,6 +234,7 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
         source: format!("the goal's checks; {}", signal.choice_hint),
         next: "plan".to_owned(),
         visit: None,
+        task: None,
     }
 }
 

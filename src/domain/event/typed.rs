@@ -227,13 +227,15 @@ fn number(typed: &str) -> Result<u16, String> {
 /// Years in which something can have happened; anything else is a slip of the hand.
 const YEARS: std::ops::Range<i32> = 1900..2200;
 
-/// `today`, `y`, `-2`, `9/14`, `9/14/26`, `2026-09-14`. A day without its year is the one nearest to today.
+/// `today`, `y`, `tom`, `-2`, `+3`, `9/14`, `9/14/26`, `2026-09-14`. A day without its year is the one nearest to today.
 fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
     let lower = typed.to_lowercase();
     let day = if "today".starts_with(&lower) {
         Some(today)
     } else if "yesterday".starts_with(&lower) {
         today.pred_opt()
+    } else if "tomorrow".starts_with(&lower) {
+        today.succ_opt()
     } else if lower.starts_with(['-', '+']) {
         days_from(&lower, today)
     } else if let Ok(PartialDate::Day(day)) = PartialDate::parse(typed) {

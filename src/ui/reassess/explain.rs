@@ -1,7 +1,7 @@
 //! Why a deadline is what it is: rule, arithmetic, what it takes, what late means, source.
 
 use super::row::{day_of_period, owner, state, visit_for};
-use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::board::Assessed;
 use crate::domain::deadline::rule::Setting;
 use crate::domain::deadline::{Deadline, DeadlineStatus};
 use crate::ui::draw::labelled as told;
@@ -125,7 +125,7 @@ pub(crate) fn in_brief(app: &App, patient: &Assessed, deadline: &Deadline) -> Ve
 pub(super) fn in_two(app: &App, patient: &Assessed, deadline: &Deadline) -> [Vec<String>; 2] {
     let full = explained(app, patient, deadline);
     let mut counted: Vec<String> = asks(&full).into_iter().chain(late(app, &full)).chain(rule(app, &full)).collect();
-    if answers_for_others(&app.board.user.role) {
+    if app.board.user.role.answers_for_others() {
         counted.push(told("OWNER", &owner(app, patient, &full)));
     }
     counted.push(told("FROM", &full.why.join("; ")));

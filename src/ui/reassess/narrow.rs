@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 
 use super::{asks_reason, is_listed};
-use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, DeadlineStatus};
 use crate::domain::ids::UserId;
 use crate::domain::refusal::Refusal;
+use crate::domain::user::{Reach, User};
 use crate::ui::pick::{Choice, Pick};
 use crate::ui::{App, Effect, Msg, Overlay, View, panes};
 
@@ -42,29 +43,60 @@ impl Ahead {
     }
 }
 
+/// Whose patients the list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// Everybody's of the board.
+    #[default]
+    Everybody,
+    /// Those of a team's case managers.
+    Team(String),
+    /// Those of one case manager.
+    Manager(UserId),
+}
+
+impl Whose {
+    fn has(&self, app: &App, patient: &Assessed) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Team(team) => manager(app, patient).is_some_and(|user| user.team == *team),
+            Self::Manager(id) => manager_of(patient) == Some(*id),
+        }
+    }
+
+    /// In words; `None` when nothing is left out.
+    fn words(&self, app: &App) -> Option<String> {
+        match self {
+            Self::Everybody => None,
+            Self::Team(team) => Some(format!("team {team}")),
+            Self::Manager(id) => Some(manager_name(app, *id)),
+        }
+    }
+}
+
 /// What the list is narrowed down to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Narrow {
     /// How far ahead.
     ahead: Ahead,
     /// Only deadlines of this rule.
     rule: Option<&'static str>,
-    /// Only patients of this case manager.
-    manager: Option<UserId>,
+    /// Only these patients.
+    whose: Whose,
     /// What advises only is shown as well, and what was done late for a reason.
     more: bool,
 }
 
 /// A step of narrowing or widening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Narrowing {
     /// So far ahead.
     Ahead(Ahead),
     /// Only deadlines of this rule; of every rule when `None`.
     Rule(Option<&'static str>),
-    /// Only patients of this case manager; of every one when `None`.
-    Manager(Option<UserId>),
-    /// Neither a rule nor a case manager.
+    /// Only these patients.
+    Whose(Whose),
+    /// Every rule and every patient of the board.
     Everything,
     /// What advises only as well, or not any more.
     More,
@@ -82,7 +114,8 @@ pub(crate) fn count(app: &App) -> usize {
 
 /// The deadlines the filter leaves.
 pub(super) fn listed(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> {
-    let Narrow { ahead, rule, manager, more } = app.narrow;
+    let Narrow { ahead, rule, whose, more } = &app.narrow;
+    let (rule, more) = (*rule, *more);
     let last = ahead.days().map(|days| app.today() + TimeDelta::days(days));
     let is_near = move |deadline: &Deadline| match (last, deadline.due) {
         (Some(last), Some(due)) => due.day() <= last || deadline.status == DeadlineStatus::DoneLate,
@@ -94,12 +127,24 @@ pub(super) fn listed(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> 
             && (more || !deadline.advisory)
             && is_near(deadline)
             && rule.is_none_or(|rule| rule == deadline.rule)
-            && manager.is_none_or(|manager| manager_of(patient) == Some(manager))
+            && whose.has(app, patient)
     })
 }
 
 fn manager_of(patient: &Assessed) -> Option<UserId> {
     patient.facts.episode.as_ref().and_then(|episode| episode.case_manager)
+}
+
+fn manager<'a>(app: &'a App, patient: &Assessed) -> Option<&'a User> {
+    manager_of(patient).and_then(|id| app.board.staff.get(&id))
+}
+
+/// Team and case manager, where the list holds the patients of several: words that `/` finds.
+pub(super) fn people(app: &App, patient: &Assessed) -> String {
+    if !app.board.user.role.answers_for_others() {
+        return String::new();
+    }
+    manager(app, patient).map(|user| format!(" {} {}", user.team, user.name.full())).unwrap_or_default()
 }
 
 fn rule_name(app: &App, id: &str) -> String {
@@ -119,7 +164,7 @@ pub(crate) fn said(app: &App) -> String {
     let total = count(app) + if narrow.more { advisory(app) } else { 0 };
     let mut parts = vec![narrow.ahead.words().to_owned()];
     parts.extend(narrow.rule.map(|rule| rule_name(app, rule)));
-    parts.extend(narrow.manager.map(|manager| manager_name(app, manager)));
+    parts.extend(narrow.whose.words(app));
     let text = app.filters.get(&View::Reassess).filter(|text| !text.is_empty());
     parts.extend(text.map(|text| format!("/{text}")));
     let of = |status: &DeadlineStatus| listed(app).filter(|(_, deadline)| deadline.status == *status).count();
@@ -163,7 +208,7 @@ impl Narrow {
     fn words(&self, app: &App) -> String {
         let mut parts = vec![self.ahead.words().to_owned()];
         parts.extend(self.rule.map(|rule| rule_name(app, rule)));
-        parts.extend(self.manager.map(|manager| manager_name(app, manager)));
+        parts.extend(self.whose.words(app));
         parts.join(", ")
     }
 }
@@ -190,7 +235,7 @@ pub(crate) fn toggle(app: &App) -> Result<Msg, Refusal> {
     Ok(Msg::Narrow(Narrowing::More))
 }
 
-/// `b`: one kind of deadline, or one case manager's patients.
+/// `b`: one kind of deadline; for who answers for others also a team's or a case manager's patients, or more of them.
 pub(crate) fn choices(app: &App) -> Msg {
     let everything = Choice { label: "everything".to_owned(), does: Msg::Narrow(Narrowing::Everything) };
     let mut choices = vec![everything];
@@ -212,16 +257,41 @@ pub(crate) fn choices(app: &App) -> Msg {
         label: format!("{:<18}{many}", rule_name(app, id)),
         does: Msg::Narrow(Narrowing::Rule(Some(id))),
     }));
-    if answers_for_others(&app.board.user.role) {
-        let mut managers: Vec<UserId> = app.board.patients.iter().filter_map(manager_of).collect();
-        managers.sort_unstable();
-        managers.dedup();
-        choices.extend(managers.into_iter().map(|id| Choice {
-            label: format!("patients of {}", manager_name(app, id)),
-            does: Msg::Narrow(Narrowing::Manager(Some(id))),
-        }));
-    }
+    choices.extend(people_to_choose(app));
     Msg::Overlay(Overlay::Pick(Pick::new("show only".to_owned(), choices)))
+}
+
+/// Whose patients can be chosen: how far the board reaches, then teams, then case managers who have patients on it.
+fn people_to_choose(app: &App) -> Vec<Choice> {
+    let board = &app.board;
+    let (usual, widest) = board.user.role.reach();
+    if widest == Reach::Own {
+        return Vec::new();
+    }
+    let mut choices: Vec<Choice> = [usual, widest]
+        .into_iter()
+        .filter(|reach| *reach != board.reach)
+        .map(|reach| Choice { label: reach.words().to_owned(), does: Msg::Cover(reach) })
+        .collect();
+    choices.dedup();
+    let only = |label: String, whose: Whose| Choice { label, does: Msg::Narrow(Narrowing::Whose(whose)) };
+    let mut managers: Vec<UserId> = board.patients.iter().filter_map(manager_of).collect();
+    managers.sort_unstable();
+    managers.dedup();
+    let mut teams: Vec<&String> = managers
+        .iter()
+        .filter_map(|id| board.staff.get(id))
+        .map(|user| &user.team)
+        .filter(|team| !team.is_empty())
+        .collect();
+    teams.sort_unstable();
+    teams.dedup();
+    if teams.len() > 1 {
+        choices.extend(teams.into_iter().map(|team| only(format!("team {team}"), Whose::Team(team.clone()))));
+    }
+    let of = |id: UserId| only(format!("patients of {}", manager_name(app, id)), Whose::Manager(id));
+    choices.extend(managers.into_iter().map(of));
+    choices
 }
 
 impl App {
@@ -230,8 +300,8 @@ impl App {
         match narrowing {
             Narrowing::Ahead(ahead) => narrow.ahead = ahead,
             Narrowing::Rule(rule) => narrow.rule = rule,
-            Narrowing::Manager(manager) => narrow.manager = manager,
-            Narrowing::Everything => (narrow.rule, narrow.manager) = (None, None),
+            Narrowing::Whose(whose) => narrow.whose = whose,
+            Narrowing::Everything => (narrow.rule, narrow.whose) = (None, Whose::Everybody),
             Narrowing::More => narrow.more = !narrow.more,
         }
         self.rank_anew(View::Reassess);

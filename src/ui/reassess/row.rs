@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::asks_reason;
-use crate::domain::board::{Assessed, answers_for_others};
+use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, left};
 use crate::domain::rank::Tier;
 use crate::domain::visit::StoredVisit;
@@ -109,7 +109,7 @@ pub(super) fn owner(app: &App, patient: &Assessed, deadline: &Deadline) -> Strin
         Some(owner) if owner == app.board.user_id => "me".to_owned(),
         Some(owner) => app.board.staff.get(&owner).map(|user| user.name.initialled()).unwrap_or_default(),
         // She stands on the user's own caseload.
-        None if !answers_for_others(&app.board.user.role) => "me".to_owned(),
+        None if !app.board.user.role.answers_for_others() => "me".to_owned(),
         None => "nobody".to_owned(),
     }
 }

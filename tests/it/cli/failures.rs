@@ -106,6 +106,13 @@ fn an_administrator_sees_no_chart() {
 }
 
 #[test]
+fn the_whole_agency_is_for_those_who_answer_for_others() {
+    let home = Home::with_demo();
+    let said = home.run(&["reassess", "--agency", "--db", "agency.db", "--user", "ortiz", "--at", AT]).refused(4);
+    assert!(said.contains("--agency is for supervisors"), "{said}");
+}
+
+#[test]
 fn init_makes_a_database_once() {
     let home = Home::new();
     let order = ["init", "--agency", "Prairie Home Health", "--zone", "America/Chicago", "--admin", "Ana Ruiz"];
