@@ -22,6 +22,7 @@ use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
 mod foresight;
+mod placed;
 mod reasons;
 
 pub use foresight::{Circumstances, Foresight, behind, foresee};
@@ -124,7 +125,8 @@ impl Board {
     pub fn assess(facts: Facts, caseload: &Caseload, knowledge: Knowledge, now: Instant) -> (Assessed, Ranked) {
         let zone = caseload.agency.zone;
         let mut patient = Assessed::of(facts, knowledge, &caseload.staff, zone, now);
-        let ranked = reasons::of(&patient, knowledge.formulary, zone, now.with_timezone(&zone).naive_local());
+        let known = reasons::Known { knowledge: &knowledge, staff: &caseload.staff, zone };
+        let ranked = reasons::of(&patient, known, now.with_timezone(&zone).naive_local());
         // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a board,
         // and what is settled is looked at in the chart.
         let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);

@@ -16,6 +16,7 @@ mod question;
 pub mod rule;
 mod rules;
 pub mod sheet;
+pub mod visit;
 mod words;
 
 pub use clock::clock;
@@ -160,6 +161,19 @@ pub struct Need {
 }
 
 impl Deadline {
+    /// What its urgency class stands for, at most 12 letters.
+    pub fn at_stake(&self) -> &'static str {
+        match self.severity {
+            0 | 1 => "safety",
+            2 => "care begins",
+            3 => "payment",
+            4 => "supervision",
+            5 => "OASIS record",
+            6 => "signatures",
+            7.. => "policy",
+        }
+    }
+
     /// The same without its explanations, for lists of many. [`Board::explain`](super::board::Board::explain) gives them back.
     #[must_use]
     pub fn brief(self) -> Self {

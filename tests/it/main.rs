@@ -36,3 +36,4 @@ mod store;
 mod terminal;
 mod tidy;
 mod typed;
+mod visit_met;

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::counting::Calendar;
 use super::rule::{Applies, Rule, Satisfier};
+use super::visit::{is_permitted, is_therapy_only};
 use crate::domain::codes::{Discipline, codes};
 use crate::domain::event::Event;
 use crate::domain::holidays::Holidays;
@@ -218,15 +219,7 @@ impl<'a> Course<'a> {
     }
 
     fn may(&self, rule: &Rule, role: &str) -> bool {
-        let among = |roles: &[&str]| roles.iter().any(|may| may.eq_ignore_ascii_case(role));
-        rule.who_may.is_empty()
-            || among(rule.who_may)
-            || (self.is_therapy_only() && among(rule.who_may_if_therapy_only))
-    }
-
-    fn is_therapy_only(&self) -> bool {
-        let therapy = [Discipline::PhysicalTherapy, Discipline::OccupationalTherapy, Discipline::SpeechTherapy];
-        !self.case.disciplines.is_empty() && self.case.disciplines.iter().all(|ordered| therapy.contains(ordered))
+        is_permitted(rule, role, is_therapy_only(self.case.disciplines))
     }
 
     /// Whether what is ordered is known, and none of it is skilled care.
