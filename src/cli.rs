@@ -2,6 +2,7 @@
 //! 3 the database is damaged or not ours, 4 refused by permission.
 
 mod agency;
+mod check_meds;
 mod clock;
 mod counts;
 mod dashboard;
@@ -107,6 +108,10 @@ enum Command {
     Plans(panes::Arguments),
     /// Show one chart; the look goes on record.
     Patient(patient::Arguments),
+    /// Review a medication list as typed, one medicine on each line. No database is needed.
+    CheckMeds(check_meds::Arguments),
+    /// Look after an agency's own drug tables.
+    Knowledge(knowledge::check::Arguments),
     /// Say what is due and why, from facts given by hand. No database is needed.
     Clock(clock::Arguments),
     /// Print every deadline rule in words, with room for a signature. Nothing is signed by default.
@@ -213,6 +218,8 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Alerts(arguments)) => panes::alerts(&common, &arguments),
         Some(Command::Plans(arguments)) => panes::plans(&common, &arguments),
         Some(Command::Patient(arguments)) => patient::run(&common, &arguments),
+        Some(Command::CheckMeds(arguments)) => check_meds::run(&common, &arguments),
+        Some(Command::Knowledge(arguments)) => knowledge::check::run(&arguments),
         Some(Command::Clock(arguments)) => clock::run(&common, &arguments),
         Some(Command::Rules(output)) => rules::run(&common, output),
         Some(Command::Doctor(output)) => doctor::run(&common, output),

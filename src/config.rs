@@ -37,6 +37,8 @@ pub struct Config {
     pub holidays: HolidayDates,
     /// Rule id to what the agency changes about it, as written; the rule table checks both.
     pub rules: BTreeMap<String, RuleSetting>,
+    /// The folder of the agency's own drug tables, where it has any.
+    pub knowledge: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -51,6 +53,7 @@ impl Default for Config {
             week_starts: Weekday::Sun,
             holidays: HolidayDates::default(),
             rules: BTreeMap::new(),
+            knowledge: None,
         }
     }
 }
@@ -84,6 +87,8 @@ struct Layer {
     holidays: agency::HolidayLayer,
     #[serde(default)]
     rules: BTreeMap<String, Spanned<agency::RuleLayer>>,
+    #[serde(default)]
+    knowledge: agency::KnowledgeLayer,
 }
 
 /// Where settings are looked for.
@@ -159,6 +164,7 @@ impl Config {
         self.keys.extend(layer.keys);
         self.week_starts = layer.week_starts.unwrap_or(self.week_starts);
         self.holidays = layer.holidays.dates.unwrap_or(std::mem::take(&mut self.holidays));
+        self.knowledge = layer.knowledge.folder.or(self.knowledge.take());
         for (rule, written) in layer.rules {
             let place = Place { file: file.to_owned(), line: line_of(text, written.span().start) };
             let said = self.rules.remove(&rule);

@@ -1,16 +1,22 @@
 //! Reviewed knowledge, compiled in: the drugs, and what may go wrong between them.
 
+pub mod agency;
+mod assemble;
 pub mod limits;
 pub mod rules;
 pub mod tables;
 
 use crate::domain::alert::AlertTier;
-use crate::domain::formulary::{
-    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, ErrorProne, Exemption, Formulary, Frequency,
-    Ingredient, Meaning, Means, Name, PairRule, Phrase, QuietPair, RareDose, Remark, Route, SigTables, Subject, Unit,
-    UnitKind, UsualUnit,
+use crate::domain::formulary::rules::{
+    AllergyRule, Applies, CombinationRule, ConditionWords, DoseRule, HarmSign, Measure, MonitoringRule, Need,
+    NotationRule, OlderAdultRule, Pattern, RenalRule, SideEffectRule, Span, Text,
 };
-use crate::domain::medication::sig::rhythm::{ClockTime, Moments, Often, Period};
+use crate::domain::formulary::sig::{Frequency, Means, Phrase, RareDose, Remark, SigTables, Unit, UnitKind, UsualUnit};
+use crate::domain::formulary::{
+    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name,
+    PairRule, QuietPair, Route, Subject,
+};
+use crate::domain::medication::sig::timing::{ClockTime, Moments, Often, Period};
 
 include!(concat!(env!("OUT_DIR"), "/formulary.rs"));
 

@@ -110,13 +110,13 @@ impl ByHand {
         let assessed = |(rfa, m0090): &(String, NaiveDate)| Event::Assessment { rfa: rfa.clone(), m0090: *m0090 };
         let mut events = Vec::new();
         events.extend(self.referral.map(|at| Event::Referral { at }));
-        events.extend(self.ordered_soc.map(|date| Event::OrderedSoc { date }));
+        events.extend(self.ordered_soc.map(|date| Event::OrderedSoc { date, received_at: None }));
         events.extend(self.soc.map(|date| Event::Soc { date }));
-        events.extend(self.f2f.map(|date| Event::FaceToFace { date }));
+        events.extend(self.f2f.map(|date| Event::FaceToFace { date, by: None }));
         events.extend(self.admitted.iter().map(admitted));
         events.extend(self.home.iter().map(came_home));
         events.extend(self.assessment.iter().map(assessed));
-        events.extend(self.discharge.map(|date| Event::Discharge { date, planned: None }));
+        events.extend(self.discharge.map(|date| Event::Discharge { date, planned: None, decided: None }));
         Given {
             payer: self.payer.clone(),
             born: self.born,
@@ -156,6 +156,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         disciplines: &given.disciplines,
         holidays: given.holidays.as_ref().unwrap_or(tables.holidays),
         week_starts: given.week_starts.unwrap_or(tables.week_starts),
+        scheduled: Vec::new(),
         visits_from: None,
         events: given.events.iter().collect(),
     };

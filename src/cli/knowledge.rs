@@ -1,11 +1,15 @@
 //! What findings are computed with: the compiled tables, and what the agency settled in the configuration.
 
+pub(super) mod check;
+
 use super::Failure;
 use crate::config::{Config, HolidayDates, RuleSetting, SettingWord};
 use crate::domain::deadline::overrides::{self, Length, Override};
 use crate::domain::deadline::rule::{Lead, Setting};
+use crate::domain::formulary::Formulary;
 use crate::domain::holidays::Holidays;
 use crate::domain::knowledge::Knowledge;
+use crate::knowledge::agency::AgencySet;
 use crate::knowledge::rules::{federal_holidays, rules};
 
 /// The tables under these settings. A setting the rules do not allow is refused with its place.
@@ -27,12 +31,30 @@ pub(super) fn knowledge(config: &Config) -> Result<Knowledge, Failure> {
         HolidayDates::Dates(dates) => &*Box::leak(Box::new(Holidays::of(dates.iter().copied()))),
     };
     Ok(Knowledge {
-        formulary: crate::knowledge::formulary(),
+        formulary: formulary(config)?,
         rules,
         limits: crate::knowledge::limits::limits(),
         holidays,
         week_starts: config.week_starts,
     })
+}
+
+/// The drug tables: the compiled ones, or with the agency's own in them. Tables with a fault are refused as a whole; a
+/// part of them would leave something unchecked in silence.
+fn formulary(config: &Config) -> Result<&'static Formulary, Failure> {
+    let Some(folder) = &config.knowledge else { return Ok(crate::knowledge::formulary()) };
+    let set = AgencySet::read(folder).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        let more = match faults.len() {
+            0 | 1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        Failure::request(format!(
+            "The agency's drug tables are refused: {first}{more}. `caseload knowledge check {}` names everything.",
+            folder.display()
+        ))
+    })?;
+    Ok(set.formulary())
 }
 
 /// The change as the rule table takes it.

@@ -177,13 +177,14 @@ pub(super) fn alerts(common: &Common, arguments: &Arguments) -> Outcome {
                 "checked": patient.review.checked,
                 "of": patient.review.of,
                 "alerts": patient.review.alerts,
+                "cautions": patient.review.cautions,
             })
         };
         board.patients.iter().map(of).collect()
     };
     let text = |board: &Board| {
         let line = |(patient, alert): (&Assessed, &Alert)| {
-            let tier = alert.tier.map_or("not checked", crate::domain::alert::AlertTier::word);
+            let tier = alert.tier.map_or_else(|| alert.kind.label(), |tier| tier.word());
             format!("{tier:<16}{:<26}{:<40}{}\n", patient.who, alert.title(), alert.action)
         };
         let (checked, of) = board.checked();

@@ -26,6 +26,13 @@ pub(super) struct HolidayLayer {
     pub(super) dates: Option<HolidayDates>,
 }
 
+/// The `[knowledge]` of one file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KnowledgeLayer {
+    pub(super) folder: Option<PathBuf>,
+}
+
 /// Where something was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {

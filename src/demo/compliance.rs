@@ -32,7 +32,7 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
         facts.later(plus(away.admitted, 1), |date| Event::SummarySent { date });
         facts.later(plus(away.admitted, 2), |m0090| Event::Assessment { rfa: "06".to_owned(), m0090 });
     }
-    ending(case, &mut facts);
+    ending(case, visits, &mut facts);
     submissions(&mut chance, &mut facts);
 }
 
@@ -72,7 +72,7 @@ fn first_days(soc: NaiveDate, chance: &mut Chance, facts: &mut Known<'_>) {
     facts.later(plus(soc, days(chance, 2, 4)), |date| Event::NoaAccepted { date });
     // Mostly before the referral; for some the visit at the office is still to come.
     let encounter = if chance.percent(85) { -days(chance, 2, 40) } else { days(chance, 6, 24) };
-    facts.later(plus(soc, encounter), |date| Event::FaceToFace { date });
+    facts.later(plus(soc, encounter), |date| Event::FaceToFace { date, by: None });
     let found = chance.percent(8);
     if found {
         let (id, at) = (Some("SOC".to_owned()), local(soc, 11, 20));
@@ -156,13 +156,16 @@ fn disciplines(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>)
     }
 }
 
-fn ending(case: &Case<'_>, facts: &mut Known<'_>) {
+fn ending(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>) {
     let Some(ended) = case.stay.ended else { return };
     if case.stay.died {
         facts.later(plus(ended, 1), |m0090| Event::Assessment { rfa: "08".to_owned(), m0090 });
         return;
     }
-    facts.on(plus(ended, -5), |date| Event::NomncDelivered { date });
+    // Two days before the end, and no later than the visit before the last: weekly visits ask for it early.
+    let before_last = visits.iter().map(|visit| visit.day).filter(|day| *day < ended).max();
+    let handed_over = before_last.map_or(plus(ended, -5), |visit| visit.min(plus(ended, -5)));
+    facts.on(handed_over, |date| Event::NomncDelivered { date });
     facts.on(plus(ended, -2), |date| Event::DischargeOrdered { date });
     facts.later(plus(ended, 1), |date| Event::SummarySent { date });
     if !facts.to.events().any(|event| matches!(event, Event::Assessment { rfa, .. } if rfa == "09")) {

@@ -206,7 +206,7 @@ fn care_facts(case: &Case<'_>, visits: &[HomeVisit<'_>], chance: &mut Chance, to
     }
     match case.stay.ended {
         Some(date) if case.stay.died => to.event(Event::Death { date }),
-        Some(date) => to.event(Event::Discharge { date, planned: Some(true) }),
+        Some(date) => to.event(Event::Discharge { date, planned: Some(true), decided: None }),
         None => {}
     }
 }

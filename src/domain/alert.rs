@@ -1,20 +1,40 @@
 //! Alerts: what in a chart could hurt, with this patient's facts and what to do. Computed, never stored.
 
+mod allergy;
+mod by_hand;
+mod combination;
+mod conditions;
+mod dose;
 mod duplicate;
+mod finding;
 mod interaction;
+mod kidney;
 mod lines;
+mod monitoring;
 mod not_checked;
+mod notation;
+mod older_adult;
+mod renal;
+mod teaching;
+mod tier;
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::codes::codes;
+use super::allergy::Allergy;
+use super::codes::{Sex, codes};
 use super::formulary::Formulary;
 use super::ids::{Entry, MedicationId, PatientId};
 use super::medication::Medication;
+use super::observation::Observation;
+use super::problem::Problem;
 use super::rank::Tier;
+pub use by_hand::ByHand;
 use lines::TakenList;
+pub use teaching::{Teaching, teaching};
+pub use tier::AlertTier;
 
 codes! {
     /// What kind of finding an alert is; the words of `check-meds --json`.
@@ -27,31 +47,18 @@ codes! {
         Duplicate = "duplicate", "duplicate";
         /// Against an allergy on record.
         Allergy = "allergy", "allergy";
+        /// More in a day than the most, or every day instead of every week.
+        Dose = "dose", "dose";
+        /// The kidneys bear less of it.
+        Renal = "renal", "kidney dose";
+        /// Older people bear it badly.
+        OlderAdult = "older_adult", "older adult";
+        /// A test or an observation is due.
+        Monitoring = "monitoring", "monitoring";
+        /// A notation that is misread.
+        Sig = "sig", "notation";
         /// A drug whose name we do not know.
         NotChecked = "not_checked", "not checked";
-    }
-}
-
-/// How grave; the order is worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertTier {
-    /// No dose until the prescriber replies.
-    Contraindicated,
-    /// Needs a decision.
-    Serious,
-    /// Watch for it at visits; never in the pane.
-    Monitor,
-}
-
-impl AlertTier {
-    /// The word as stored and exchanged.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Contraindicated => "contraindicated",
-            Self::Serious => "serious",
-            Self::Monitor => "monitor",
-        }
     }
 }
 
@@ -60,8 +67,12 @@ impl AlertTier {
 pub struct Alert {
     /// What kind.
     pub kind: AlertKind,
-    /// How grave; absent for `not_checked`.
+    /// How grave; absent for the kinds whose tables know no tier: kidney dose, older adult, monitoring, notation, not
+    /// checked.
     pub tier: Option<AlertTier>,
+    /// How pressing it is among the others; the tier where there is one.
+    #[serde(skip)]
+    pub grade: AlertTier,
     /// Whose chart.
     pub patient: PatientId,
     /// Generic names concerned, as in `ingredients.csv`.
@@ -70,51 +81,76 @@ pub struct Alert {
     pub lines: Vec<MedicationId>,
     /// Row of the table that found it: `I123`, `D02`; empty for `not_checked`.
     pub rule: String,
-    /// The offending words as typed, for `not_checked`.
+    /// The offending words as typed, for `sig` and `not_checked`.
     pub text: Option<String>,
     /// This patient's facts, one per element.
     pub why: Vec<String>,
+    /// What nobody knows here and would help to judge it.
+    pub missing: Vec<String>,
     /// What may happen.
     pub consequence: String,
     /// What to do.
     pub action: String,
+    /// Questions for this visit, riskiest first.
+    pub ask: Vec<&'static str>,
+    /// What to teach.
+    pub teach: Vec<&'static str>,
+    /// When the patient must call at once.
+    pub call_now: Vec<&'static str>,
     /// Where the rule comes from, in words.
     pub source: String,
 }
 
+/// What an alert sorts by: how grave, what kind, and then whatever tells two of a kind apart.
+type Order<'a> = (u8, &'a AlertKind, &'a [String], &'a str, Option<&'a str>, &'a [MedicationId]);
+
 impl Alert {
     /// `warfarin x naproxen`: what a row shows.
     pub fn title(&self) -> String {
+        let names = self.ingredients.join(" + ");
         match (&self.kind, &self.text) {
             (AlertKind::NotChecked, Some(text)) => format!("not checked: {text}"),
-            (AlertKind::Duplicate, _) if self.ingredients.len() == 1 => format!("{} twice", self.ingredients.join(" ")),
+            (AlertKind::Sig, Some(text)) => format!("written `{text}`"),
+            (AlertKind::Duplicate, _) if self.ingredients.len() == 1 => format!("{names} twice"),
+            (AlertKind::Combination, _) => names,
+            (AlertKind::Allergy, _) => format!("allergy: {names}"),
+            (AlertKind::Dose, _) => format!("dose of {names}"),
+            (AlertKind::Renal, _) if self.ingredients.is_empty() => "no kidney result on file".to_owned(),
+            (AlertKind::Renal, _) => format!("kidneys: {names}"),
+            (AlertKind::OlderAdult, _) => format!("older adult: {names}"),
+            (AlertKind::Monitoring, _) => format!("check due: {names}"),
             _ => self.ingredients.join(" x "),
         }
     }
 
     /// Worst first; what nobody could check stands between what needs a decision and what is only watched.
-    fn order(&self) -> (u8, &AlertKind, &[String], &str, Option<&str>, &[MedicationId]) {
-        let grade = match self.tier {
-            Some(AlertTier::Contraindicated) => 0,
-            Some(AlertTier::Serious) => 1,
-            None => 2,
-            Some(AlertTier::Monitor) => 3,
-        };
-        (grade, &self.kind, &self.ingredients, &self.rule, self.text.as_deref(), &self.lines)
+    fn order(&self) -> Order<'_> {
+        (self.rank(), &self.kind, &self.ingredients, &self.rule, self.text.as_deref(), &self.lines)
+    }
+
+    /// Its place among other alerts, worst lowest.
+    pub fn rank(&self) -> u8 {
+        match (&self.kind, self.grade) {
+            (AlertKind::NotChecked, _) => 2,
+            (_, AlertTier::Contraindicated) => 0,
+            (_, AlertTier::Serious) => 1,
+            (_, AlertTier::Monitor) => 3,
+        }
     }
 
     /// How pressing it is among everything else, as long as the patient shows no sign of the harm it warns of.
     pub fn presses(&self) -> Tier {
-        match self.tier {
-            Some(AlertTier::Contraindicated) => Tier::Harm,
-            Some(AlertTier::Serious) => Tier::Slipping,
-            Some(AlertTier::Monitor) | None => Tier::Look,
+        match (&self.kind, self.grade) {
+            // What older people bear badly is raised this week, not today.
+            (AlertKind::NotChecked | AlertKind::OlderAdult, _) | (_, AlertTier::Monitor) => Tier::Look,
+            (_, AlertTier::Contraindicated) => Tier::Harm,
+            (_, AlertTier::Serious) => Tier::Slipping,
         }
     }
 
     /// Whether the alert pane and the ranked list show it; monitor-level findings wait in the medication list.
     pub fn is_shown(&self) -> bool {
-        self.tier.is_none_or(|tier| tier != AlertTier::Monitor)
+        self.kind == AlertKind::NotChecked || self.grade != AlertTier::Monitor
     }
 
     /// What the alert was caused by; an answered alert stays quiet while this stays the same.
@@ -130,6 +166,52 @@ impl Alert {
     }
 }
 
+/// Everything a review may look at. What is not known is empty; nothing is concluded from that.
+#[derive(Debug, Clone, Copy)]
+pub struct UnderReview<'a> {
+    /// Whose.
+    pub patient: PatientId,
+    /// The medication list.
+    pub lines: &'a [Entry<Medication>],
+    /// Allergies, and statements that none is known.
+    pub allergies: &'a [Entry<Allergy>],
+    /// Problems.
+    pub problems: &'a [Entry<Problem>],
+    /// Laboratory results, the newest of each kind.
+    pub results: &'a [Entry<Observation>],
+    /// Vital signs, newest first.
+    pub vitals: &'a [Entry<Observation>],
+    /// In years.
+    pub age: Option<i32>,
+    /// Administrative sex.
+    pub sex: &'a Sex,
+    /// The local day; without it no date counts.
+    pub today: Option<NaiveDate>,
+    /// Whether the lines stand as somebody typed them, so that their notation can be judged.
+    pub as_typed: bool,
+    /// Whether this is a whole chart, so that a missing result is missing and not merely untold.
+    pub whole_chart: bool,
+}
+
+impl<'a> UnderReview<'a> {
+    /// A list of medicines about which nothing else is known.
+    pub fn list(patient: PatientId, lines: &'a [Entry<Medication>]) -> Self {
+        Self {
+            patient,
+            lines,
+            allergies: &[],
+            problems: &[],
+            results: &[],
+            vitals: &[],
+            age: None,
+            sex: &Sex::Unknown,
+            today: None,
+            as_typed: false,
+            whole_chart: false,
+        }
+    }
+}
+
 /// A patient's medicines as reviewed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Review {
@@ -139,18 +221,38 @@ pub struct Review {
     pub of: usize,
     /// Findings, worst first.
     pub alerts: Vec<Alert>,
+    /// What only a review of the whole list asks about: cautions for older people, supplies.
+    pub cautions: Vec<Alert>,
 }
 
 /// Reviews the lines that are being taken. Pure: the same lines in any order give the same review.
-pub fn review(patient: PatientId, lines: &[Entry<Medication>], formulary: &Formulary) -> Review {
-    let list = TakenList::of(lines, formulary);
+pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
+    let list = TakenList::of(under.lines, formulary);
+    let patient = under.patient;
     let mut alerts = interaction::find(patient, &list);
     for found in duplicate::find(patient, &list) {
         keep_worse(&mut alerts, found);
     }
+    alerts.extend(combination::find(patient, &list, &alerts));
+    let mut cautions = Vec::new();
+    let mut findings = allergy::find(under, &list);
+    findings.extend(dose::find(under, &list));
+    findings.extend(renal::find(under, &list));
+    findings.extend(older_adult::find(under, &list));
+    findings.extend(monitoring::find(under, &list));
+    findings.extend(notation::find(under, &list));
+    for finding in findings {
+        let into = if finding.is_caution { &mut cautions } else { &mut alerts };
+        into.push(finding.into_alert(patient, &list));
+    }
     alerts.extend(not_checked::find(patient, &list));
-    alerts.sort_by(|one, other| one.order().cmp(&other.order()));
-    Review { checked: list.checked(), of: list.lines.len(), alerts }
+    for found in [&mut alerts, &mut cautions] {
+        for alert in found.iter_mut() {
+            teaching::fill(alert, &list);
+        }
+        found.sort_by(|one, other| one.order().cmp(&other.order()));
+    }
+    Review { checked: list.checked(), of: list.lines.len(), alerts, cautions }
 }
 
 /// One row for one set of medicines: the worse finding stays, and of two alike the one that was there.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::alert::{Alert, Review};
+use super::alert::{Alert, Review, UnderReview};
 use super::caseload::{Caseload, Facts, Staff};
 use super::codes::Discipline;
 use super::deadline::{Case, Deadline, clock};
@@ -22,6 +22,7 @@ use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
 mod foresight;
+mod placed;
 mod reasons;
 
 pub use foresight::{Circumstances, Foresight, behind, foresee};
@@ -48,8 +49,10 @@ impl Assessed {
     pub fn of(facts: Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: Instant) -> Self {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
-        let mut review = super::alert::review(facts.id(), &facts.medications, knowledge.formulary);
+        let mut review = super::alert::review(&under_review(&facts, local.date()), knowledge.formulary);
         review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
+        review.alerts.shrink_to_fit();
+        review.cautions.shrink_to_fit();
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
@@ -122,13 +125,16 @@ impl Board {
     pub fn assess(facts: Facts, caseload: &Caseload, knowledge: Knowledge, now: Instant) -> (Assessed, Ranked) {
         let zone = caseload.agency.zone;
         let mut patient = Assessed::of(facts, knowledge, &caseload.staff, zone, now);
-        let ranked = reasons::of(&patient, zone, now.with_timezone(&zone).naive_local());
+        let known = reasons::Known { knowledge: &knowledge, staff: &caseload.staff, zone };
+        let ranked = reasons::of(&patient, known, now.with_timezone(&zone).naive_local());
         // Told again when somebody asks: the arithmetic of everything that is due weighs more than the rest of a board,
         // and what is settled is looked at in the chart.
         let kept = std::mem::take(&mut patient.deadlines).into_iter().filter(Deadline::is_listed);
         patient.deadlines = kept.map(Deadline::brief).collect();
         // Collected in place, the list would keep the room of all that was left out.
         patient.deadlines.shrink_to_fit();
+        // Judged once; a chart reads them again.
+        patient.facts.results = Vec::new();
         (patient, ranked)
     }
 
@@ -232,9 +238,7 @@ impl Board {
         let mut alerts: Vec<_> =
             self.patients.iter().flat_map(|patient| patient.alerts().map(move |alert| (patient, alert))).collect();
         // A drug that could not be checked stands after what is known to be dangerous.
-        alerts.sort_by(|(a, x), (b, y)| {
-            (x.tier.is_none(), x.tier, &a.who, &x.rule).cmp(&(y.tier.is_none(), y.tier, &b.who, &y.rule))
-        });
+        alerts.sort_by(|(a, x), (b, y)| (x.rank(), &a.who, &x.rule).cmp(&(y.rank(), &b.who, &y.rule)));
         alerts
     }
 
@@ -262,9 +266,26 @@ impl Board {
     }
 }
 
+/// What a review of a patient's medicines looks at.
+fn under_review(facts: &Facts, today: NaiveDate) -> UnderReview<'_> {
+    UnderReview {
+        patient: facts.id(),
+        lines: &facts.medications,
+        allergies: &facts.allergies,
+        problems: &facts.problems,
+        results: &facts.results,
+        vitals: &facts.vitals,
+        age: facts.patient.born.map(|born| born.years_on(today)),
+        sex: &facts.patient.sex,
+        today: Some(today),
+        as_typed: false,
+        whole_chart: true,
+    }
+}
+
 /// A patient's deadlines, from the facts on record and the visits that were made.
 fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: NaiveDateTime) -> Vec<Deadline> {
-    let made: Vec<Event> = facts.visits.iter().filter_map(|visit| made(visit, staff, zone)).collect();
+    let made: Vec<Event> = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
     let case = Case {
         zone,
         payer: facts.payer.clone(),
@@ -272,6 +293,7 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
         disciplines: &disciplines(facts),
         holidays: knowledge.holidays,
         week_starts: knowledge.week_starts,
+        scheduled: scheduled(facts, zone),
         visits_from: now.date().checked_sub_signed(super::caseload::VISITS_SINCE),
         events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
     };
@@ -285,18 +307,37 @@ fn disciplines(facts: &Facts) -> Vec<Discipline> {
     orders.map(discipline).collect::<Option<_>>().unwrap_or_default()
 }
 
-/// A visit that was made, as the fact it is for a deadline.
-fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Option<Event> {
-    if visit.state.status != VisitStatus::Done {
-        return None;
-    }
+/// The days of visits made and still to come.
+fn scheduled(facts: &Facts, zone: Tz) -> Vec<NaiveDate> {
+    let stands = |visit: &&StoredVisit| {
+        matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started | VisitStatus::Done)
+    };
+    facts.visits.iter().filter(stands).map(|visit| super::when::civil(visit.starts, zone)).collect()
+}
+
+/// What a visit that was made or missed says to a deadline: the visit, or the miss and that the practitioner was told.
+fn made(visit: &StoredVisit, staff: &Staff, zone: Tz) -> Vec<Event> {
     let at = visit.state.started.unwrap_or(visit.starts).with_timezone(&zone).naive_local();
-    let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.clone());
-    Some(Event::Visit {
-        date: at.date(),
-        at: Some(super::when::Moment::At(at)),
-        discipline: visit.discipline.clone(),
-        role: role.unwrap_or_default(),
-        kind: visit.kind.clone(),
-    })
+    let (date, discipline) = (at.date(), visit.discipline.clone());
+    match visit.state.status {
+        VisitStatus::Done => {
+            let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.clone());
+            vec![Event::Visit {
+                date,
+                at: Some(super::when::Moment::At(at)),
+                discipline,
+                role: role.unwrap_or_default(),
+                kind: visit.kind.clone(),
+            }]
+        }
+        VisitStatus::Missed | VisitStatus::Attempted => {
+            // When the practitioner was told is not recorded with the visit: that day, or the clock would call it late.
+            let told = visit.state.practitioner_told.then(|| Event::MissedVisitNotified {
+                at: super::when::Moment::Day(date),
+                discipline: Some(discipline.clone()),
+            });
+            std::iter::once(Event::VisitMissed { date, discipline }).chain(told).collect()
+        }
+        VisitStatus::Planned | VisitStatus::Started | VisitStatus::Cancelled | VisitStatus::Other(_) => Vec::new(),
+    }
 }

@@ -14,7 +14,6 @@ use super::episode::Episode;
 use super::event::Event;
 use super::ids::{Entry, Id, PatientId, UserId};
 use super::medication::Medication;
-use super::medication::list::MedicineList;
 use super::observation::Observation;
 use super::patient::Patient;
 use super::plan::TrackedGoal;
@@ -58,14 +57,14 @@ pub struct Facts {
     pub problems: Vec<Entry<Problem>>,
     /// The newest measurements of each vital sign, newest first.
     pub vitals: Vec<Entry<Observation>>,
+    /// The newest laboratory result of each kind that a medicine may need.
+    pub results: Vec<Entry<Observation>>,
     /// Open goals and those met in the last two weeks, with their checks.
     pub goals: Vec<TrackedGoal>,
     /// Answers to alerts.
     pub answers: Vec<Entry<Answer>>,
     /// Tasks that wait to be done, the earliest first.
     pub tasks: Vec<Entry<Task>>,
-    /// Medication lists of others that wait to be reconciled, the newest first.
-    pub lists: Vec<Entry<MedicineList>>,
     /// When this user last opened the chart.
     pub looked: Option<Instant>,
 }
@@ -83,10 +82,10 @@ impl Facts {
             allergies: Vec::new(),
             problems: Vec::new(),
             vitals: Vec::new(),
+            results: Vec::new(),
             goals: Vec::new(),
             answers: Vec::new(),
             tasks: Vec::new(),
-            lists: Vec::new(),
             looked: None,
         }
     }
@@ -104,10 +103,10 @@ impl Facts {
         self.allergies.shrink_to_fit();
         self.problems.shrink_to_fit();
         self.vitals.shrink_to_fit();
+        self.results.shrink_to_fit();
         self.goals.shrink_to_fit();
         self.answers.shrink_to_fit();
         self.tasks.shrink_to_fit();
-        self.lists.shrink_to_fit();
     }
 
     /// Start of care of the admission that matters on `today`: the newest that has come, else the first planned one; the

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::caseload::Facts;
+use super::ids::Entry;
+use super::medication::list::MedicineList;
 use super::note::Note;
 use super::when::Instant;
 
@@ -37,6 +39,8 @@ pub struct Chart {
     pub team: Vec<CareTeamLine>,
     /// Who pays, as written.
     pub payers: Vec<String>,
+    /// Medication lists of others that wait to be reconciled, the newest first.
+    pub lists: Vec<Entry<MedicineList>>,
     /// The newest notes, newest first.
     pub notes: Vec<Note>,
     /// What happened since this user last looked, newest first.

@@ -16,6 +16,7 @@ mod question;
 pub mod rule;
 mod rules;
 pub mod sheet;
+pub mod visit;
 mod words;
 
 pub use clock::clock;
@@ -44,6 +45,8 @@ codes! {
         DoneOnTime = "done_on_time", "done";
         /// Satisfied too late.
         DoneLate = "done_late", "done late";
+        /// Past, never done, and too late to do: care has ended, or another stay or period has come.
+        NotDone = "not_done", "not done";
         /// Held while the patient is an inpatient.
         Paused = "paused", "paused";
         /// Waived with authority.
@@ -158,6 +161,19 @@ pub struct Need {
 }
 
 impl Deadline {
+    /// What its urgency class stands for, at most 12 letters.
+    pub fn at_stake(&self) -> &'static str {
+        match self.severity {
+            0 | 1 => "safety",
+            2 => "care begins",
+            3 => "payment",
+            4 => "supervision",
+            5 => "OASIS record",
+            6 => "signatures",
+            7.. => "policy",
+        }
+    }
+
     /// The same without its explanations, for lists of many. [`Board::explain`](super::board::Board::explain) gives them back.
     #[must_use]
     pub fn brief(self) -> Self {
@@ -171,7 +187,12 @@ impl Deadline {
 
     /// Whether a list of what is due has a place for it: open, or done late, or waiting for somebody to decide.
     pub fn is_listed(&self) -> bool {
-        self.is_open() || self.status == DeadlineStatus::DoneLate || self.question.is_some()
+        self.is_open() || self.is_late_for_good() || self.question.is_some()
+    }
+
+    /// Whether it was done late, or not at all while there was time: a finding that stays, with nothing left to do.
+    pub fn is_late_for_good(&self) -> bool {
+        matches!(self.status, DeadlineStatus::DoneLate | DeadlineStatus::NotDone)
     }
 
     /// Whether somebody has to do something about it, now or later.
@@ -186,6 +207,7 @@ impl Deadline {
             | DeadlineStatus::WaitingForTrigger
             | DeadlineStatus::DoneOnTime
             | DeadlineStatus::DoneLate
+            | DeadlineStatus::NotDone
             | DeadlineStatus::Paused
             | DeadlineStatus::Waived
             | DeadlineStatus::Other(_) => false,

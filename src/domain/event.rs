@@ -38,6 +38,8 @@ shape::events! {
     OrderedSoc = "ordered_soc", "start of care ordered", {
         /// The ordered date.
         date: NaiveDate,
+        /// When the order arrived; taken as in time when not recorded.
+        received_at: Option<Moment>,
     } => Moment::from(*date);
     /// Start of care.
     Soc = "soc", "start of care", {
@@ -93,6 +95,8 @@ shape::events! {
     OrderedRoc = "ordered_roc", "resumption ordered", {
         /// The ordered date.
         date: NaiveDate,
+        /// When the order arrived; taken as in time when not recorded.
+        received_at: Option<Moment>,
     } => Moment::from(*date);
     /// Resumption of care (M0032).
     Roc = "roc", "resumption of care", {
@@ -112,6 +116,8 @@ shape::events! {
         date: NaiveDate,
         /// Whether it was planned.
         planned: Option<bool>,
+        /// Day it was decided, when it was planned.
+        decided: Option<NaiveDate>,
     } => Moment::from(*date);
     /// Died.
     Death = "death", "death", {
@@ -158,6 +164,8 @@ shape::events! {
     FaceToFace = "f2f", "face-to-face encounter", {
         /// Day of the encounter.
         date: NaiveDate,
+        /// Credential of who saw her, when recorded: MD, NP, PA, ...
+        by: Option<String>,
     } => Moment::from(*date);
     /// The Notice of Admission was accepted.
     NoaAccepted = "noa_accepted", "Notice of Admission accepted", {
@@ -284,6 +292,8 @@ shape::events! {
     MissedVisitNotified = "missed_visit_notified", "practitioner told of the missed visit", {
         /// When.
         at: Moment,
+        /// Whose visit, where several disciplines missed one.
+        discipline: Option<Discipline>,
     } => *at;
     /// The practitioner was told of a change.
     PractitionerContacted = "practitioner_contacted", "practitioner told", {
@@ -459,6 +469,10 @@ shape::events! {
         date: NaiveDate,
         /// The reason.
         reason: String,
+        /// Which order, record or issue, where several were due that day.
+        id: Option<String>,
+        /// Whose clock, where each discipline has one.
+        discipline: Option<Box<Discipline>>,
     } => Moment::from(*date);
     /// A rule was waived.
     Waiver = "waiver", "waiver", {
@@ -468,6 +482,12 @@ shape::events! {
         date: NaiveDate,
         /// On whose authority.
         authority: String,
+        /// Day it is due, when one deadline is waived; without it, whatever ran that day.
+        due: Option<NaiveDate>,
+        /// Which order, record or issue.
+        id: Option<String>,
+        /// Whose clock, where each discipline has one.
+        discipline: Option<Box<Discipline>>,
     } => Moment::from(*date);
 }
 
@@ -511,7 +531,9 @@ impl Event {
         | Self::MedicationIssueClosed { id, .. }
         | Self::TaskOrdered { id, .. }
         | Self::TaskDone { id, .. }
-        | Self::TaskStopped { id, .. }) = self
+        | Self::TaskStopped { id, .. }
+        | Self::LateReason { id, .. }
+        | Self::Waiver { id, .. }) = self
         else {
             return None;
         };
@@ -532,8 +554,20 @@ impl Event {
         Some(discipline)
     }
 
+    /// The discipline whose clock or visit it names, where it may name one.
+    pub fn names_discipline(&self) -> Option<&Discipline> {
+        if let Self::MissedVisitNotified { discipline, .. } = self {
+            return discipline.as_ref();
+        }
+        let (Self::LateReason { discipline, .. } | Self::Waiver { discipline, .. }) = self else { return None };
+        discipline.as_deref()
+    }
+
     /// The credential of who did it.
     pub fn role(&self) -> Option<&str> {
+        if let Self::FaceToFace { by, .. } = self {
+            return by.as_deref();
+        }
         let (Self::Visit { role: by, .. }
         | Self::TherapyReassessment { role: by, .. }
         | Self::AideSupervision { by, .. }

@@ -3,11 +3,18 @@
 //! Every slice is sorted, so that it is searched where it lies and nothing is built at start-up. Indexes are `u16`
 //! or `u8`, because the tables are small and the constants are many.
 
-mod sig;
-
 use super::alert::AlertTier;
 
-pub use sig::{ErrorProne, Frequency, Means, Phrase, RareDose, Remark, SigTables, Unit, UnitKind, UsualUnit};
+#[path = "formulary/rules.rs"]
+pub mod rules;
+#[path = "formulary/sig.rs"]
+pub mod sig;
+
+use rules::{
+    AllergyRule, CombinationRule, ConditionWords, DoseRule, HarmSign, MonitoringRule, Need, NotationRule,
+    OlderAdultRule, RenalRule, SideEffectRule, Span, Text,
+};
+use sig::SigTables;
 
 /// One ingredient.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +56,7 @@ pub struct Name {
     /// The route of what is sold under this name, where it differs from the ingredient's.
     pub route: Option<u8>,
     /// How its first word sounds.
-    pub sound: &'static str,
+    pub sound: u64,
 }
 
 /// A name that stands for several drugs.
@@ -250,13 +257,72 @@ pub struct Formulary {
     /// Ways to write a route, by words.
     pub route_words: &'static [Wording],
     /// How instructions are written.
-    pub sig: &'static SigTables,
+    pub sig: SigTables,
+    /// All words of the rules below.
+    pub texts: &'static str,
+    /// Lists of words.
+    pub words: &'static [Text],
+    /// Lists of subjects.
+    pub subjects: &'static [Subject],
+    /// What the rules about several medicines need.
+    pub needs: &'static [Need],
+    /// In the order of the file, as all that follow.
+    pub combinations: &'static [CombinationRule],
+    /// How far allergies reach.
+    pub allergies: &'static [AllergyRule],
+    /// Dose limits.
+    pub doses: &'static [DoseRule],
+    /// Kidney limits.
+    pub renal: &'static [RenalRule],
+    /// Cautions for older people.
+    pub older_adults: &'static [OlderAdultRule],
+    /// How conditions are charted.
+    pub conditions: &'static [ConditionWords],
+    /// Tests and observations.
+    pub monitoring: &'static [MonitoringRule],
+    /// Questions and teaching.
+    pub side_effects: &'static [SideEffectRule],
+    /// Notations that are misread.
+    pub notations: &'static [NotationRule],
+    /// Results that show harm.
+    pub harm_signs: &'static [HarmSign],
 }
 
 impl Formulary {
     /// The ingredient at an index; indexes come from this set and always fit.
     pub fn ingredient(&self, index: u16) -> &'static Ingredient {
         &self.ingredients[usize::from(index)]
+    }
+
+    /// Words of a rule.
+    pub fn text(&self, text: Text) -> &'static str {
+        let from = text.at as usize;
+        self.texts.get(from..from + usize::from(text.len)).unwrap_or_default()
+    }
+
+    /// A list of words of a rule.
+    pub fn words(&self, span: Span) -> impl Iterator<Item = &'static str> {
+        let from = usize::from(span.at);
+        let listed = self.words.get(from..from + usize::from(span.len)).unwrap_or_default();
+        listed.iter().map(|text| self.text(*text))
+    }
+
+    /// A list of subjects of a rule.
+    pub fn subjects_in(&self, span: Span) -> &'static [Subject] {
+        let from = usize::from(span.at);
+        self.subjects.get(from..from + usize::from(span.len)).unwrap_or_default()
+    }
+
+    /// What a rule about several medicines needs.
+    pub fn needs_in(&self, span: Span) -> &'static [Need] {
+        let from = usize::from(span.at);
+        self.needs.get(from..from + usize::from(span.len)).unwrap_or_default()
+    }
+
+    /// Finds an ingredient by its generic name.
+    pub fn named(&self, name: &str) -> Option<u16> {
+        let at = self.ingredients.iter().position(|ingredient| ingredient.name == name)?;
+        u16::try_from(at).ok()
     }
 
     /// Finds an ingredient by its id.

@@ -10,7 +10,7 @@ pub mod one_line;
 pub mod reading;
 pub mod resolve;
 pub mod sig;
-mod sound;
+pub mod sound;
 pub mod suggest;
 pub mod words;
 

@@ -39,6 +39,15 @@ pub mod loinc {
     pub const INR: &str = "6301-6";
     /// Glucose in blood, mg/dL.
     pub const GLUCOSE: &str = "2339-0";
+    /// Results that a medicine may be judged by: of the kidneys, and every test of `monitoring.csv`. The body weight is
+    /// among them because it is read here from much longer ago than on a board.
+    pub const RESULTS: &[&str] = &[
+        "718-7", "751-8", "777-3", "1742-6", "2132-9", "2160-0", "2163-4", "2164-2", "2823-3", "2947-0", "2951-2",
+        "3016-3", "3084-1", "3432-2", "3968-5", "4049-3", "4086-5", "4544-3", "4548-4", "6298-4", "6301-6", "6690-2",
+        "10535-3", "11253-2", "11580-8", "14334-7", "17856-6", "17861-6", "19123-9", "26515-7", "29463-7", "33914-3",
+        "34714-6", "35591-7", "35592-5", "38483-4", "48642-3", "48643-1", "58410-2", "62238-1", "69405-9", "77147-7",
+        "88293-6", "88294-4", "98979-8",
+    ];
 }
 
 /// One measurement. A panel such as blood pressure is one row without a value and one per component.

@@ -4,14 +4,14 @@
 #[path = "../domain/medication/decimal.rs"]
 mod decimal;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
-#[path = "../domain/medication/sig/moments.rs"]
-mod moments;
-#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 #[path = "../domain/medication/sound.rs"]
 mod sound;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 #[path = "../domain/text.rs"]
 mod text;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/medication/sig/timing.rs"]
+mod timing;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 #[path = "../domain/medication/sig/tokens.rs"]
 mod tokens;
@@ -19,17 +19,32 @@ mod tokens;
 #[path = "../domain/medication/words.rs"]
 mod words;
 
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/formulary.rs"]
+mod formulary;
+#[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
+#[path = "../domain/alert/tier.rs"]
+mod tier;
+
+/// What the tables say about alerts.
+mod alert {
+    pub(crate) use crate::tier::AlertTier;
+}
+
 /// The folders of the program, as far as the files read here name them.
 mod domain {
     pub(crate) mod medication {
-        pub(crate) use crate::{decimal, words};
+        pub(crate) mod sig {
+            pub(crate) use crate::{timing, tokens};
+        }
+        pub(crate) use crate::{decimal, sound, words};
     }
-    pub(crate) use crate::text;
+    pub(crate) use crate::{alert, formulary, text};
 }
 
+mod assemble;
 mod compile_formulary;
 mod compile_rules;
-mod compile_sig;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 mod tables;
 

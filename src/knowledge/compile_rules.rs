@@ -45,6 +45,10 @@ struct Row {
     authority: Authority,
     setting: Setting,
     applies_if: Applies,
+    all_payers_from: Option<toml::value::Datetime>,
+    #[serde(default)]
+    amounts: std::collections::BTreeMap<String, u16>,
+    note: Option<String>,
     trigger: String,
     #[serde(default)]
     windows: Vec<Window>,
@@ -198,6 +202,10 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        name: {:?}, short: {:?}, trigger: {:?},", row.name, row.short, row.trigger)?;
     writeln!(code, "        authority: Authority::{:?}, applies_if: Applies::{:?},", row.authority, row.applies_if)?;
     writeln!(code, "        setting: Setting::{:?},", row.setting)?;
+    let all_payers =
+        row.all_payers_from.map(date).transpose()?.map_or("None".to_owned(), |from| format!("Some({from})"));
+    let amounts: Vec<(&String, &u16)> = row.amounts.iter().collect();
+    writeln!(code, "        all_payers_from: {all_payers}, amounts: &{amounts:?}, note: {:?},", row.note)?;
     writeln!(code, "        may_precede: {}, outlives_care: {},", row.may_precede, row.outlives_care)?;
     let windows: Vec<String> = row.windows.iter().map(window).collect();
     writeln!(code, "        windows: &[{}],", windows.join(", "))?;

@@ -9,15 +9,17 @@ pub mod sig;
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
 use rows::{
-    AllergyRow, AmbiguousRow, ClassRow, CombinationRow, DoseLimitRow, DuplicateRow, Edition, IngredientRow,
-    InteractionRow, MonitoringRow, MultiRow, NameRouteRow, OlderAdultRow, QuietRow, RenalRow, RouteRow, SideEffectRow,
-    SourceRow,
+    AllergyRow, AmbiguousRow, ClassRow, CombinationRow, ConditionRow, DoseLimitRow, DuplicateRow, Edition,
+    FrequencyRow, HarmSignRow, IngredientRow, InteractionRow, MonitoringRow, MultiRow, NameRouteRow, NotationRow,
+    OlderAdultRow, QuietRow, RenalRow, RouteRow, SideEffectRow, SourceRow,
 };
+use sig::{IndicationRow, RareDoseRow, RemarkRow, UnitRow, UsualUnitRow};
 
 /// One thing that is wrong with the tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Fault {
     pub file: &'static str,
     /// Line of the file, counted from 1; 0 when the whole file is meant.
     pub line: u64,
+    /// The column, where one cell is at fault.
+    pub column: Option<String>,
     /// What is wrong, in words.
     pub reason: String,
 }
@@ -35,6 +39,9 @@ impl fmt::Display for Fault {
         write!(f, "{}", self.file)?;
         if self.line > 0 {
             write!(f, " line {}", self.line)?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", column {column}")?;
         }
         write!(f, ": {}", self.reason)
     }
@@ -73,7 +80,7 @@ impl<T> Table<T> {
 
     /// A fault in one row of this file.
     fn fault(&self, row: &Row<T>, reason: impl Into<String>) -> Fault {
-        Fault { file: self.file, line: row.line, reason: reason.into() }
+        Fault { file: self.file, line: row.line, column: None, reason: reason.into() }
     }
 }
 
@@ -122,14 +129,30 @@ pub struct Tables {
     pub older_adults: Table<OlderAdultRow>,
     /// `side_effects.csv`.
     pub side_effects: Table<SideEffectRow>,
+    /// `sig_frequencies.csv`.
+    pub frequencies: Table<FrequencyRow>,
     /// `sig_routes.csv`.
     pub routes: Table<RouteRow>,
-    /// How instructions are written.
-    pub sig: sig::SigRows,
+    /// `sig_error_prone.csv`.
+    pub notations: Table<NotationRow>,
+    /// `conditions.csv`.
+    pub conditions: Table<ConditionRow>,
+    /// `harm_signs.csv`.
+    pub harm_signs: Table<HarmSignRow>,
+    /// `sig_units.csv`.
+    pub units: Table<UnitRow>,
+    /// `sig_remarks.csv`.
+    pub remarks: Table<RemarkRow>,
+    /// `sig_rare_doses.csv`.
+    pub rare_doses: Table<RareDoseRow>,
+    /// `sig_usual_units.csv`.
+    pub usual_units: Table<UsualUnitRow>,
+    /// `indications.csv`.
+    pub indications: Table<IndicationRow>,
 }
 
 /// Every file of a set; the build watches them.
-pub const FILES: [&str; 25] = [
+pub const FILES: [&str; 27] = [
     "set.toml",
     "sources.csv",
     "classes.csv",
@@ -150,6 +173,8 @@ pub const FILES: [&str; 25] = [
     "sig_frequencies.csv",
     "sig_routes.csv",
     "sig_error_prone.csv",
+    "conditions.csv",
+    "harm_signs.csv",
     "sig_units.csv",
     "sig_remarks.csv",
     "sig_rare_doses.csv",
@@ -157,68 +182,103 @@ pub const FILES: [&str; 25] = [
     "indications.csv",
 ];
 
+/// Where the text of a file comes from.
+pub(crate) type Reader<'a> = &'a dyn Fn(&str) -> io::Result<String>;
+
 impl Tables {
     /// Reads every table of a folder and runs every check.
     ///
     /// # Errors
     /// All faults found; a file that cannot be read hides the faults that would need it.
     pub fn read(folder: &Path) -> Result<Self, Vec<Fault>> {
-        let tables = Self::parse(folder).map_err(|fault| vec![fault])?;
+        let files = |file: &str| fs::read_to_string(folder.join(file));
+        let tables = Self::parse(&files).map_err(|fault| vec![fault])?;
         let mut faults = Vec::new();
         for file in FILES {
-            checks::bytes(folder, file, &mut faults);
+            checks::bytes(file, &files, &mut faults);
         }
         checks::meaning(&tables, &mut faults);
-        sig::check(&tables, &mut faults);
+        locate(&mut faults, &files);
         if faults.is_empty() { Ok(tables) } else { Err(faults) }
     }
 
-    fn parse(folder: &Path) -> Result<Self, Fault> {
+    /// Reads every table.
+    pub(crate) fn parse(files: Reader) -> Result<Self, Fault> {
         Ok(Self {
-            edition: edition(folder, "set.toml")?,
-            sources: table(folder, "sources.csv")?,
-            classes: table(folder, "classes.csv")?,
-            ingredients: table(folder, "ingredients.csv")?,
-            combinations: table(folder, "combinations.csv")?,
-            ambiguous: table(folder, "ambiguous_names.csv")?,
-            name_routes: table(folder, "name_routes.csv")?,
-            interactions: table(folder, "interactions.csv")?,
-            quiet_pairs: table(folder, "quiet_pairs.csv")?,
-            multi_rules: table(folder, "multi_rules.csv")?,
-            duplicates: table(folder, "duplicates.csv")?,
-            allergies: table(folder, "allergy_classes.csv")?,
-            monitoring: table(folder, "monitoring.csv")?,
-            renal: table(folder, "renal.csv")?,
-            dose_limits: table(folder, "dose_limits.csv")?,
-            older_adults: table(folder, "older_adults.csv")?,
-            side_effects: table(folder, "side_effects.csv")?,
-            routes: table(folder, "sig_routes.csv")?,
-            sig: sig::SigRows::parse(folder)?,
+            edition: edition(files, "set.toml")?,
+            sources: table(files, "sources.csv")?,
+            classes: table(files, "classes.csv")?,
+            ingredients: table(files, "ingredients.csv")?,
+            combinations: table(files, "combinations.csv")?,
+            ambiguous: table(files, "ambiguous_names.csv")?,
+            name_routes: table(files, "name_routes.csv")?,
+            interactions: table(files, "interactions.csv")?,
+            quiet_pairs: table(files, "quiet_pairs.csv")?,
+            multi_rules: table(files, "multi_rules.csv")?,
+            duplicates: table(files, "duplicates.csv")?,
+            allergies: table(files, "allergy_classes.csv")?,
+            monitoring: table(files, "monitoring.csv")?,
+            renal: table(files, "renal.csv")?,
+            dose_limits: table(files, "dose_limits.csv")?,
+            older_adults: table(files, "older_adults.csv")?,
+            side_effects: table(files, "side_effects.csv")?,
+            frequencies: table(files, "sig_frequencies.csv")?,
+            routes: table(files, "sig_routes.csv")?,
+            notations: table(files, "sig_error_prone.csv")?,
+            conditions: table(files, "conditions.csv")?,
+            harm_signs: table(files, "harm_signs.csv")?,
+            units: table(files, "sig_units.csv")?,
+            remarks: table(files, "sig_remarks.csv")?,
+            rare_doses: table(files, "sig_rare_doses.csv")?,
+            usual_units: table(files, "sig_usual_units.csv")?,
+            indications: table(files, "indications.csv")?,
         })
     }
 }
 
-fn edition(folder: &Path, file: &'static str) -> Result<Edition, Fault> {
-    let whole = |reason: String| Fault { file, line: 0, reason };
-    let text = fs::read_to_string(folder.join(file)).map_err(|error| whole(error.to_string()))?;
+fn edition(files: Reader, file: &'static str) -> Result<Edition, Fault> {
+    let whole = |reason: String| Fault { file, line: 0, column: None, reason };
+    let text = files(file).map_err(|error| whole(error.to_string()))?;
     toml::from_str(&text).map_err(|error| whole(error.to_string()))
 }
 
-fn table<T: DeserializeOwned>(folder: &Path, file: &'static str) -> Result<Table<T>, Fault> {
-    let fault = |error: &csv::Error| Fault {
-        file,
-        line: error.position().map_or(0, csv::Position::line),
-        reason: error.to_string(),
+/// The rows of one file.
+pub(crate) fn table<T: DeserializeOwned>(files: Reader, file: &'static str) -> Result<Table<T>, Fault> {
+    let text = files(file).map_err(|error| Fault { file, line: 0, column: None, reason: error.to_string() })?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut headers = csv::StringRecord::new();
+    let fault = |error: &csv::Error, line: u64, headers: &csv::StringRecord| {
+        let (field, reason) = if let csv::ErrorKind::Deserialize { err, .. } = error.kind() {
+            (err.field(), err.kind().to_string())
+        } else {
+            (None, error.to_string())
+        };
+        let column = field.and_then(|field| headers.get(usize::try_from(field).ok()?)).map(str::to_owned);
+        Fault { file, line: error.position().map_or(line, csv::Position::line), column, reason }
     };
-    let mut reader = csv::Reader::from_path(folder.join(file)).map_err(|error| fault(&error))?;
-    let headers = reader.headers().map_err(|error| fault(&error))?.clone();
+    headers.clone_from(reader.headers().map_err(|error| fault(&error, 1, &headers))?);
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| fault(&error))?;
+        let record = record.map_err(|error| fault(&error, 0, &headers))?;
         let line = record.position().map_or(0, csv::Position::line);
-        let value =
-            record.deserialize(Some(&headers)).map_err(|error| Fault { file, line, reason: error.to_string() })?;
+        let value = record.deserialize(Some(&headers)).map_err(|error| fault(&error, line, &headers))?;
         rows.push(Row { line, value });
     }
     Ok(Table { file, rows })
+}
+
+/// Names the column of each fault: that of the cell in which the words stand that the reason quotes.
+pub(crate) fn locate(faults: &mut [Fault], files: Reader) {
+    for fault in faults.iter_mut().filter(|fault| fault.line > 0 && fault.column.is_none()) {
+        let Some(quoted) = fault.reason.split('`').nth(1).filter(|quoted| !quoted.is_empty()) else { continue };
+        let Ok(text) = files(fault.file) else { continue };
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let Ok(headers) = reader.headers().cloned() else { continue };
+        let mut records = reader.records().flatten();
+        let at = |record: &csv::StringRecord| record.position().map(csv::Position::line) == Some(fault.line);
+        let Some(record) = records.find(at) else { continue };
+        let cell = record.iter().position(|cell| cell == quoted);
+        let cell = cell.or_else(|| record.iter().position(|cell| cell.contains(quoted)));
+        fault.column = cell.and_then(|cell| headers.get(cell)).map(str::to_owned);
+    }
 }

@@ -13,7 +13,7 @@ use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Happening};
 use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::note::{Note, NoteKind};
-use crate::domain::observation::loinc;
+use crate::domain::observation::{Observation, loinc};
 use crate::domain::patient::{Contact, ContactKind, Identifier, Patient};
 use crate::domain::plan::TrackedGoal;
 use crate::domain::user::User;
@@ -27,6 +27,8 @@ const COUNTED: TimeDelta = TimeDelta::days(200);
 const VISITED: TimeDelta = TimeDelta::days(2);
 /// How old a measurement on a board may be.
 const VITALS: TimeDelta = TimeDelta::days(62);
+/// How old a result may be that a medicine is judged by: longer than the longest interval of the tables, 730 days.
+const RESULTS: TimeDelta = TimeDelta::days(800);
 
 /// How many of each measurement a board shows, and a chart.
 const ON_BOARD: u8 = 3;
@@ -50,6 +52,18 @@ const SIGNS: &[&str] = &[
     loinc::INR,
     loinc::GLUCOSE,
 ];
+
+/// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
+/// are judged by.
+fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
+    let code = entry.value.code.as_str();
+    let on_board = SIGNS.contains(&code) || WEIGHTS.contains(&code);
+    if !on_board || entry.value.at.is_none_or(|at| at < since) {
+        facts.results.push(entry);
+    } else if facts.vitals.last().is_none_or(|known| known.id != entry.id) {
+        facts.vitals.push(entry);
+    }
+}
 
 impl Store {
     /// The agency.
@@ -132,6 +146,7 @@ impl Store {
                 Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
             })?,
             payers: self.list(sql::CHART_PAYERS, [id], |row| row.get(0))?,
+            lists: self.list(sql::CHART_LISTS, [id], rows::medicine_list)?,
             notes: self.list(sql::CHART_NOTES, [id], |row| {
                 Ok(Note {
                     kind: rows::word(row, 0, NoteKind::from_word)?,
@@ -179,13 +194,14 @@ impl Store {
         into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
         into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
         let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
-        let vitals = params![ids, signs, millis(now - VITALS), newest, weights, WEIGHED];
-        into.each(sql::FACTS_VITALS, vitals, rows::observation, |facts, entry| facts.vitals.push(entry))?;
+        let results = serde_json::to_string(loinc::RESULTS)?;
+        let since = now - VITALS;
+        let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, millis(now - RESULTS)];
+        into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
         into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
-        into.each(sql::FACTS_LISTS, [&ids], rows::medicine_list, |facts, entry| facts.lists.push(entry))?;
         // A board is held for as long as the session, and by then nothing is added to these lists.
         all.iter_mut().for_each(Facts::shrink);
         Ok(all)

@@ -25,6 +25,7 @@ statements! {
     CASELOAD_PATIENTS = "caseload_patients";
     CHART_CONTACTS = "chart_contacts";
     CHART_IDENTIFIERS = "chart_identifiers";
+    CHART_LISTS = "chart_lists";
     CHART_NOTES = "chart_notes";
     CHART_PATIENT = "chart_patient";
     CHART_PAYERS = "chart_payers";
@@ -47,7 +48,6 @@ statements! {
     FACTS_EPISODES = "facts_episodes";
     FACTS_EVENTS = "facts_events";
     FACTS_GOALS = "facts_goals";
-    FACTS_LISTS = "facts_lists";
     FACTS_MEDICATIONS = "facts_medications";
     FACTS_PROBLEMS = "facts_problems";
     FACTS_TASKS = "facts_tasks";

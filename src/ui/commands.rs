@@ -181,6 +181,12 @@ pub const ROWS: &[Command] = &[
     row!("order.rank", LISTS, ["or"], Look, "", "order by rank (the usual order)", |_| Ok(Msg::Order(Sort::Rank))),
     row!("order.name", LISTS, ["on"], Look, "", "order by name", |_| Ok(Msg::Order(Sort::Name))),
     row!("order.due", LISTS, ["od"], Look, "", "order by time left", |_| Ok(Msg::Order(Sort::Due))),
+    row!("order.class", LISTS, ["oc"], Look, "", "order deadlines by what is at stake", |app| {
+        if app.view == View::Reassess {
+            return Ok(Msg::Order(Sort::Class));
+        }
+        Err(Refusal::new("Only deadlines have classes: oc orders the Reassess view (3)."))
+    }),
     row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
     row!(
         "undo",

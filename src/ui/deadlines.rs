@@ -59,6 +59,7 @@ pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
 fn standing(deadline: &Deadline) -> &'static str {
     match &deadline.status {
         DeadlineStatus::DoneOnTime | DeadlineStatus::DoneLate => "is done already",
+        DeadlineStatus::NotDone => "can no longer be done",
         DeadlineStatus::NotApplicable => "does not apply to this patient",
         DeadlineStatus::WaitingForTrigger => "waits for what starts it",
         DeadlineStatus::Paused => "is held while the patient is an inpatient",
@@ -109,16 +110,17 @@ fn ask(app: &App, patient: &Assessed, deadline: &Deadline, question: &Question) 
 }
 
 fn late_reason(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Form, Refusal> {
-    let late = matches!(deadline.status, DeadlineStatus::Overdue | DeadlineStatus::DoneLate);
+    let late = deadline.status == DeadlineStatus::Overdue || deadline.is_late_for_good();
     let Some(due) = deadline.due.filter(|_| late) else {
         return Err(Refusal::new(format!("{} is not late and asks nothing.", deadline.name)));
     };
     let kind = Kind::of("late_reason").ok_or_else(|| Refusal::new("Reasons for lateness are not known."))?;
-    let given = vec![
+    let mut given = vec![
         ("rule", deadline.rule.to_owned()),
         ("due", due.day().format("%Y-%m-%d").to_string()),
         ("date", "today".to_owned()),
     ];
+    given.extend(deadline.discipline.as_ref().map(|discipline| ("discipline", discipline.word().to_owned())));
     let mut notes =
         vec![format!("{} was due {}: {}", deadline.name, due.day().format("%a %d %b %Y"), deadline.status.label())];
     notes.extend(deadline.late_reason.as_ref().map(|reason| format!("so far: {reason}")));
@@ -146,7 +148,9 @@ pub(super) fn waive(app: &App) -> Result<Msg, Refusal> {
         Some(Authority::State) => "The state's rule: name the state's waiver or order.",
         Some(Authority::Agency) | None => "The agency's own policy: name who decided it.",
     };
-    let given = vec![("rule", deadline.rule.to_owned()), ("date", "today".to_owned())];
+    let mut given = vec![("rule", deadline.rule.to_owned()), ("date", "today".to_owned())];
+    given.extend(deadline.due.map(|due| ("due", due.day().to_string())));
+    given.extend(deadline.discipline.as_ref().map(|discipline| ("discipline", discipline.word().to_owned())));
     let notes = vec![whose.to_owned(), "It holds for this deadline only, and stays on record.".to_owned()];
     let form = Form::new(app, patient, "waive", Purpose::Consider(kind));
     Ok(Msg::Overlay(Overlay::Form(Form { asked: asked(kind, "authority"), given, notes, ..form })))

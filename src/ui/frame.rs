@@ -99,11 +99,11 @@ impl App {
     }
 
     /// What stands over a list's rows.
-    fn columns(&self, view: View, width: usize) -> String {
+    fn columns(view: View, width: usize) -> String {
         match view {
             View::Today => today::header(width),
             View::Visits => visits::header(width),
-            View::Reassess => reassess::header(self, width),
+            View::Reassess => reassess::header(width),
             View::Meds => meds::header(width),
             View::Plans => plans::header(width),
         }
@@ -111,7 +111,7 @@ impl App {
 
     pub(super) fn paint_list(&self, view: View, buffer: &mut Buffer, area: Rect, cursor: bool) {
         let width = usize::from(area.width);
-        let header = draw::cut_kept(&self.columns(view, width.saturating_sub(2)), width.saturating_sub(1));
+        let header = draw::cut_kept(&Self::columns(view, width.saturating_sub(2)), width.saturating_sub(1));
         let area = draw::row(buffer, area, &Line::from(Span::styled(header, Theme::quiet())));
         panes::draw_rows(self, view, buffer, area, cursor);
     }

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::panes::{Candidate, RowId};
 use super::{App, draw};
-use crate::domain::alert::{Alert, AlertTier};
+use crate::domain::alert::{Alert, AlertKind, AlertTier};
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
 use crate::domain::ids::Entry;
@@ -22,11 +22,12 @@ pub(super) fn candidates(app: &App) -> Vec<Candidate> {
 
 /// The level as the pane says it.
 fn level(alert: &Alert) -> &'static str {
-    match alert.tier {
-        Some(AlertTier::Contraindicated) => "NO DOSE",
-        Some(AlertTier::Serious) => "SERIOUS",
-        Some(AlertTier::Monitor) => "monitor",
-        None => "unknown",
+    match (&alert.kind, alert.grade) {
+        (AlertKind::NotChecked, _) => "unknown",
+        (AlertKind::OlderAdult, AlertTier::Contraindicated | AlertTier::Serious) => "avoid",
+        (_, AlertTier::Contraindicated) => "NO DOSE",
+        (_, AlertTier::Serious) => "SERIOUS",
+        (_, AlertTier::Monitor) => "monitor",
     }
 }
 
@@ -116,10 +117,15 @@ pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String
         named("HERE", fact);
     }
     named("HERE", &super::chart::allergies(patient));
+    named("MISSING", &alert.missing.join("; "));
     named("DO", &alert.action);
     named("SOURCE", &alert.source);
     let (checked, of) = (patient.review.checked, patient.review.of);
     named("ANSWER", "r: what was decided, by a digit and a line");
     named("CHECKED", &format!("{checked} of {of} medicines of this patient"));
+    // On a small screen these are cut first, source and count never for them.
+    named("ASK", &alert.ask.join(" "));
+    named("TEACH", &alert.teach.join("; "));
+    named("CALL NOW", &alert.call_now.join("; "));
     lines
 }

@@ -92,6 +92,8 @@ pub enum Sort {
     Name,
     /// By time left.
     Due,
+    /// Deadlines by what is at stake, then by time left.
+    Class,
 }
 
 impl Sort {
@@ -101,6 +103,7 @@ impl Sort {
             Self::Rank => "ordered by rank",
             Self::Name => "ordered by name",
             Self::Due => "ordered by time left",
+            Self::Class => "ordered by what is at stake, then time left",
         }
     }
 }
@@ -118,7 +121,7 @@ pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId
     let mut all = match view {
         View::Today => today::candidates(app),
         View::Visits => visits::candidates(app),
-        View::Reassess => reassess::candidates(app),
+        View::Reassess => reassess::candidates(app, sort),
         View::Meds => meds::candidates(app),
         View::Plans => plans::candidates(app),
     };
@@ -130,7 +133,7 @@ pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId
         });
     }
     match sort {
-        Sort::Rank => {}
+        Sort::Rank | Sort::Class => {}
         Sort::Name => all.sort_by(|a, b| a.who.cmp(&b.who)),
         Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
     }

@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::{App, Msg};
 use crate::domain::board::Assessed;
 use crate::domain::change::{Change, Placement};
-use crate::domain::deadline::rule::Rule;
+use crate::domain::deadline::visit::kind_for;
 use crate::domain::deadline::{Deadline, Due};
 use crate::domain::episode::certification;
 use crate::domain::event::{Answer, Field, Shape, WrongField};
@@ -26,45 +26,6 @@ static ASKED: [Field; 2] = [WHEN, MINUTES];
 const DAYS: u64 = 9;
 /// How far ahead the board knows the visits of a day.
 const KNOWN_AHEAD: i64 = 15;
-
-/// What is sent, signed or told on paper or by telephone; no visit meets it.
-const NOT_AT_A_VISIT: &[&str] = &[
-    "oasis_accepted",
-    "noa_accepted",
-    "order_signed",
-    "poc_signed",
-    "recert_orders",
-    "certified",
-    "summary_sent",
-    "missed_visit_notified",
-    "practitioner_contacted",
-    "poc_revision_told",
-    "authorization_requested",
-    "medication_issue_closed",
-    "rights_sent",
-    "aide_inservice",
-];
-
-/// What a visit that meets a rule is for; `None` when no visit does.
-fn kind_for(rule: &Rule) -> Option<VisitKind> {
-    let by_oasis = match rule.oasis {
-        Some("01") => Some(VisitKind::Soc),
-        Some("03") => Some(VisitKind::Roc),
-        Some("04") => Some(VisitKind::Recert),
-        Some("09") => Some(VisitKind::Discharge),
-        _ => None,
-    };
-    let of = |kind: &str, detail: Option<&str>| match (kind, detail) {
-        ("visit", Some(kind)) => Some(VisitKind::from_word(kind)),
-        ("soc", _) => Some(VisitKind::Soc),
-        ("aide_supervision", _) => Some(VisitKind::Supervision),
-        ("therapy_reassessment", _) => Some(VisitKind::Reassessment),
-        _ => None,
-    };
-    let by_fact = || rule.satisfied_by.iter().find_map(|one| of(one.kind, one.detail));
-    let elsewhere = rule.satisfied_by.iter().all(|one| NOT_AT_A_VISIT.contains(&one.kind));
-    by_oasis.or_else(by_fact).or_else(|| (!elsewhere).then_some(VisitKind::Routine))
-}
 
 /// Whether a visit can meet it.
 pub(super) fn is_met_by_a_visit(app: &App, deadline: &Deadline) -> bool {
@@ -106,7 +67,7 @@ fn clinician(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<UserI
 /// `v`: the days of the window, each with what is on it already.
 pub(super) fn days(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     let rule = app.rule(deadline).ok_or_else(|| Refusal::new("The rule of this deadline is not known."))?;
-    let none = || Refusal::new(format!("{} is not met by a visit: x records what meets it.", deadline.name));
+    let none = || Refusal::new(format!("No visit meets {}: x records what does.", deadline.name));
     let kind = kind_for(rule).ok_or_else(none)?;
     let Some(due) = deadline.due.filter(|_| deadline.is_open()) else {
         let status = deadline.status.label().to_lowercase();
@@ -125,20 +86,21 @@ pub(super) fn days(app: &App, patient: &Assessed, deadline: &Deadline) -> Result
         format!("{} {} - {}", deadline.name, opens.max(today).format("%a %d %b"), said(due))
     }];
     let who = app.board.staff.get(&goes).map(|user| format!("{} {}", user.name.initialled(), user.credential));
-    intro.extend(who.map(|who| format!("for {who}; {}", may(app, rule, goes))));
+    intro.extend(who.map(|who| format!("for {who}; {}", may(app, patient, deadline, &kind, goes))));
     intro.extend(placed(app, patient, deadline).map(|at| format!("already placed: {at}")));
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("place a visit: {}", patient.who), intro, items))))
 }
 
 /// Whether a visit by that person would count.
-fn may(app: &App, rule: &Rule, goes: UserId) -> String {
-    let credential = app.board.staff.get(&goes).map(|user| user.credential.as_str()).unwrap_or_default();
-    let known = |roles: &[&str]| roles.iter().any(|role| role.eq_ignore_ascii_case(credential));
-    if rule.who_may.is_empty() || known(rule.who_may) {
+fn may(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKind, goes: UserId) -> String {
+    let Some(rule) = app.rule(deadline) else { return String::new() };
+    if patient.would_meet(rule, deadline, kind, goes, &app.board.staff) {
         return "her visit counts".to_owned();
     }
-    let therapy = if known(rule.who_may_if_therapy_only) { " (hers when only therapy is ordered)" } else { "" };
-    format!("it takes {}{therapy}", rule.who_may.join(", "))
+    match rule.who_may {
+        [] => "her visit does not count: it takes somebody who may assess".to_owned(),
+        roles => format!("her visit does not count: it takes {}", roles.join(", ")),
+    }
 }
 
 fn said(due: Due) -> String {

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::chart::Screen;
 use super::list::List;
-use super::panes::{self, Candidate, RowId};
+use super::panes::{self, Candidate, RowId, Sort};
 use super::{App, View, draw};
 use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, DeadlineStatus};
@@ -31,21 +31,23 @@ fn is_listed(app: &App, deadline: &Deadline) -> bool {
     deadline.is_open() || deadline.question.is_some() || asks_reason(app, deadline)
 }
 
-/// Done late, by a rule that wants to know why, and nobody has said.
+/// Done late or not at all, by a rule that wants to know why, and nobody has said.
 pub(super) fn asks_reason(app: &App, deadline: &Deadline) -> bool {
-    deadline.status == DeadlineStatus::DoneLate
+    deadline.is_late_for_good()
         && deadline.late_reason.is_none()
         && app.rule(deadline).is_some_and(|rule| rule.reason_needed)
 }
 
-/// The deadlines on the list, what ends first on top, what was done late last.
-pub(super) fn candidates(app: &App) -> Vec<Candidate> {
+/// The deadlines on the list, what ends first on top, what was done late last; in classes when `sort` says so. The
+/// recertification and the plan review of one window stand together.
+pub(super) fn candidates(app: &App, sort: Sort) -> Vec<Candidate> {
     let mut listed: Vec<_> = narrow::listed(app).collect();
     listed.sort_by(|(a, x), (b, y)| {
         let key = |deadline: &Deadline| {
             let left = deadline.due.map(crate::domain::deadline::Due::last_moment);
             (
-                deadline.status == DeadlineStatus::DoneLate,
+                deadline.is_late_for_good(),
+                (sort == Sort::Class).then_some(deadline.severity),
                 left.is_none() && deadline.question.is_none(),
                 left,
                 deadline.severity,
@@ -56,7 +58,13 @@ pub(super) fn candidates(app: &App) -> Vec<Candidate> {
     let candidate = |(patient, deadline): (&Assessed, &Deadline)| Candidate {
         id: row_of(patient, deadline),
         who: patient.who.clone(),
-        words: format!("{} {}{}", deadline.name, row::state(app, deadline), narrow::people(app, patient)),
+        words: format!(
+            "{} {} {}{}",
+            deadline.name,
+            row::standing(app, patient, deadline),
+            deadline.status.label(),
+            narrow::people(app, patient)
+        ),
         due: deadline.due,
     };
     listed.into_iter().map(candidate).collect()
@@ -76,6 +84,7 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<RowId> {
         | DeadlineStatus::Overdue
         | DeadlineStatus::DoneOnTime
         | DeadlineStatus::DoneLate
+        | DeadlineStatus::NotDone
         | DeadlineStatus::Waived
         | DeadlineStatus::Other(_) => 2,
     });
@@ -145,7 +154,7 @@ impl App {
         };
         let inside = draw::boxed(buffer, left, &title, "w", self.theme, false);
         Self::paint_lines(buffer, inside, &wrapped(&why, inside.width));
-        let inside = draw::boxed(buffer, right, "needs, and what late means", "", self.theme, false);
+        let inside = draw::boxed(buffer, right, "what is still missing, and what late means", "", self.theme, false);
         Self::paint_lines(buffer, inside, &wrapped(&rest, inside.width));
     }
 

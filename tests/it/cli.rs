@@ -1,8 +1,10 @@
 //! The command line as a script meets it: the program itself, its output, its exit codes.
 
+mod check_meds;
 mod clock;
 mod failures;
 mod home;
+mod knowledge;
 mod reads;
 mod rules;
 mod shapes;

@@ -2,14 +2,15 @@
 
 use caseload::domain::codes::Discipline;
 use caseload::domain::deadline::rule::{Confidence, Setting};
-use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Due, clock, left};
+use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Due, Payer, clock, left};
 use caseload::domain::episode::certification;
-use caseload::domain::event::Event;
+use caseload::domain::event::{Event, Field, Kind, Shape};
 use caseload::domain::when::Moment;
 use caseload::knowledge::rules::{federal_holidays, rules};
-use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
+use serde_json::Value;
 
 mod cases;
 
@@ -26,13 +27,23 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn run(zone: Tz, facts: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
+    run_for(zone, &(None, Vec::new()), facts, now)
+}
+
+fn run_for(
+    zone: Tz,
+    (payer, disciplines): &(Option<Payer>, Vec<Discipline>),
+    facts: &[Event],
+    now: NaiveDateTime,
+) -> Vec<Deadline> {
     let case = Case {
         zone,
-        payer: None,
+        payer: payer.clone(),
         born: None,
-        disciplines: &[],
+        disciplines,
         holidays: federal_holidays(),
         week_starts: Weekday::Sun,
+        scheduled: Vec::new(),
         visits_from: None,
         events: facts.iter().collect(),
     };
@@ -178,6 +189,7 @@ fn a_version_governs_what_began_in_its_time() {
             disciplines: &[],
             holidays: federal_holidays(),
             week_starts: Weekday::Sun,
+            scheduled: Vec::new(),
             visits_from: None,
             events: facts.iter().collect(),
         };
@@ -231,30 +243,84 @@ fn any_moment() -> impl Strategy<Value = Moment> {
     ]
 }
 
+/// Words that a field of that name takes, where a word is not free.
+fn words_of(kind: &str, field: &str) -> Option<Vec<&'static str>> {
+    Some(match (kind, field) {
+        ("transfer", "rfa") => vec!["06", "07"],
+        (_, "rfa") => vec!["01", "03", "04", "05", "06", "07", "08", "09"],
+        (_, "role" | "by") => vec!["RN", "LPN", "PT", "PTA", "OT", "SLP", "AIDE", "MD"],
+        (_, "payer") => Payer::ALL.iter().map(Payer::word).map(|word| &*word.to_owned().leak()).collect(),
+        (_, "rule") => rules().iter().map(|rule| rule.id).collect(),
+        (_, "text") => vec!["3w1 2w4 1w3", "1w9", "2m2", "1-2w4 2PRN for falls", "EOD", "banana"],
+        (_, "id" | "aide") => vec!["A", "B"],
+        (_, "answer") => vec!["new_soc", "resume", "continue"],
+        (_, "question") => vec!["payer-change:2026-05-04", "straddle:2026-05-04", "home-day-60:2026-05-04"],
+        _ => return None,
+    })
+}
+
+fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> {
+    let among = |words: Vec<&'static str>| prop::sample::select(words).prop_map(Value::from).boxed();
+    let value = match (words_of(kind, field.name), field.shape) {
+        (Some(words), _) => among(words),
+        (None, Shape::Day) => {
+            any_day().prop_filter("a year of four digits", |day| written_day(*day)).prop_map(day_value).boxed()
+        }
+        (None, Shape::Moment) => any_moment()
+            .prop_filter("a year of four digits", |at| written_day(at.date()))
+            .prop_map(moment_value)
+            .boxed(),
+        (None, Shape::Bool) => any::<bool>().prop_map(Value::from).boxed(),
+        (None, Shape::Text) => Just(Value::from("words")).boxed(),
+        (None, Shape::Number) => prop_oneof![0..40_u16, Just(u16::MAX)].prop_map(Value::from).boxed(),
+        (None, Shape::Discipline) => among(vec!["SN", "PT", "OT", "ST", "MSW", "HHA"]),
+        (None, Shape::VisitKind) => {
+            among(vec!["soc", "roc", "recert", "routine", "evaluation", "supervision", "nonbillable", "telehealth"])
+        }
+        (None, Shape::SupervisionMode) => among(vec!["in_person", "virtual"]),
+    };
+    if field.optional { prop_oneof![Just(Value::Null), value].boxed() } else { value }
+}
+
+fn written_day(day: NaiveDate) -> bool {
+    (1..=9999).contains(&day.year())
+}
+
+fn day_value(day: NaiveDate) -> Value {
+    Value::from(day.format("%Y-%m-%d").to_string())
+}
+
+fn moment_value(at: Moment) -> Value {
+    Value::from(at.to_string())
+}
+
+/// A fact of any kind, as a file could give it.
 fn any_event() -> impl Strategy<Value = Event> {
-    prop_oneof![
-        any_moment().prop_map(|at| Event::Referral { at }),
-        any_moment().prop_map(|at| Event::ReturnHome { at }),
-        any_day().prop_map(|date| Event::OrderedSoc { date }),
-        any_day().prop_map(|date| Event::Soc { date }),
-        (any_day(), proptest::option::of(any_moment()), "RN|LPN|PT").prop_map(|(date, at, role)| Event::Visit {
-            date,
-            at,
-            discipline: Discipline::SkilledNursing,
-            role,
-            kind: caseload::domain::visit::VisitKind::Soc,
-        }),
-        ("01|03|04", any_day()).prop_map(|(rfa, m0090)| Event::Assessment { rfa, m0090 }),
-        (any_moment(), proptest::option::of(any_moment()), any::<bool>())
-            .prop_map(|(at, known_at, qualifying)| Event::InpatientAdmission { at, known_at, qualifying }),
-        (any_moment(), proptest::option::of(any_moment()))
-            .prop_map(|(at, known_at)| Event::InpatientDischarge { at, known_at }),
-        any_day().prop_map(|date| Event::OrderedRoc { date }),
-        any_day().prop_map(|date| Event::Roc { date }),
-        any_day().prop_map(|date| Event::Discharge { date, planned: None }),
-        any_day().prop_map(|date| Event::Death { date }),
-        any_day().prop_map(|date| Event::Waiver { rule: "oasis-recert".into(), date, authority: "agency".into() }),
-    ]
+    prop::sample::select(Event::KINDS).prop_flat_map(event_of)
+}
+
+fn event_of(kind: Kind) -> impl Strategy<Value = Event> {
+    let values: Vec<BoxedStrategy<Value>> = kind.fields.iter().map(|field| any_value(kind.word, field)).collect();
+    values.prop_map(move |values| {
+        let fields = kind.fields.iter().map(|field| field.name.to_owned()).zip(values).collect();
+        Event::read(kind.word, fields).unwrap()
+    })
+}
+
+/// A fact that satisfies some rule.
+fn any_satisfier() -> impl Strategy<Value = Event> {
+    let kinds: Vec<Kind> = Event::KINDS
+        .iter()
+        .filter(|kind| rules().iter().any(|rule| rule.satisfied_by.iter().any(|by| by.kind == kind.word)))
+        .copied()
+        .collect();
+    prop::sample::select(kinds).prop_flat_map(event_of)
+}
+
+/// Who pays and what is ordered, known or not.
+fn any_patient() -> impl Strategy<Value = (Option<Payer>, Vec<Discipline>)> {
+    let payer = proptest::option::of(prop::sample::select(Payer::ALL));
+    (payer, prop::sample::subsequence(Discipline::ALL.to_vec(), 0..4))
 }
 
 fn some_zone() -> impl Strategy<Value = Tz> {
@@ -280,17 +346,23 @@ proptest! {
     #[test]
     fn the_order_of_facts_does_not_matter(
         zone in some_zone(),
-        (facts, shuffled) in proptest::collection::vec(any_event(), 0..12)
+        patient in any_patient(),
+        (facts, shuffled) in proptest::collection::vec(any_event(), 0..16)
             .prop_flat_map(|facts| (Just(facts.clone()), Just(facts).prop_shuffle())),
         now in any_moment(),
     ) {
-        prop_assert_eq!(run(zone, &facts, now.earliest()), run(zone, &shuffled, now.earliest()));
+        let now = now.earliest();
+        prop_assert_eq!(run_for(zone, &patient, &facts, now), run_for(zone, &patient, &shuffled, now));
     }
 
     #[test]
-    fn no_dates_can_upset_it(facts in proptest::collection::vec(any_event(), 0..12), now in any_moment()) {
+    fn no_dates_can_upset_it(
+        patient in any_patient(),
+        facts in proptest::collection::vec(any_event(), 0..16),
+        now in any_moment(),
+    ) {
         let zone = Tz::America__New_York;
-        for deadline in run(zone, &facts, now.earliest()) {
+        for deadline in run_for(zone, &patient, &facts, now.earliest()) {
             prop_assert!(!deadline.why.is_empty(), "{:?}", deadline);
             if let Some(due) = deadline.due {
                 left(due, now.earliest(), zone);
@@ -298,25 +370,68 @@ proptest! {
         }
     }
 
+    /// Of the rules that a fact satisfies none ends earlier, and late, because it was recorded.
     #[test]
-    fn doing_it_never_makes_anything_else_late(
-        facts in proptest::collection::vec(any_event(), 0..8),
-        rfa in "01|03|04",
-        days_ago in 0..200_u64,
+    fn doing_it_never_makes_another_of_its_rule_late(
+        patient in any_patient(),
+        facts in proptest::collection::vec(any_event(), 0..10),
+        more in any_satisfier(),
     ) {
         let now = at("2026-09-14T10:42");
-        let zone = Tz::America__New_York;
+        let answered: Vec<&str> = rules()
+            .iter()
+            .filter(|rule| rule.satisfied_by.iter().any(|by| by.is(&more)))
+            // It starts these itself, and a new start is a new deadline.
+            .filter(|rule| rule.windows.iter().all(|window| !window.from.is(&more)) && !restarts(rule.id))
+            .map(|rule| rule.id)
+            .collect();
         let late = |facts: &[Event]| -> Vec<(&str, Option<NaiveDateTime>)> {
-            let found = run(zone, facts, now).into_iter().filter(|d| d.status == DeadlineStatus::Overdue);
-            // An assessment starts the clock of its submission; that is no answer.
-            let found = found.filter(|d| d.rule != "oasis-submit");
-            found.map(|d| (d.rule, d.due.map(Due::last_moment))).collect()
+            let found = run_for(Tz::America__New_York, &patient, facts, now).into_iter();
+            let late = found.filter(|d| d.status == DeadlineStatus::Overdue && answered.contains(&d.rule));
+            late.map(|d| (d.rule, d.due.map(Due::last_moment))).collect()
         };
         let before = late(&facts);
-        let mut more = facts.clone();
-        more.push(Event::Assessment { rfa, m0090: now.date() - Days::new(days_ago) });
-        for overdue in late(&more) {
-            prop_assert!(before.contains(&overdue), "{overdue:?} was not late before");
+        let with: Vec<Event> = facts.iter().cloned().chain([more.clone()]).collect();
+        for overdue in late(&with) {
+            prop_assert!(before.contains(&overdue), "{overdue:?} was not late before {more:?}");
         }
+    }
+}
+
+/// Rules whose interval starts anew with what satisfies them, or whose start is the start of care itself.
+fn restarts(rule: &str) -> bool {
+    [
+        "soc-initial-visit",
+        "timely-initiation",
+        "therapy-30",
+        "aide-sup-14",
+        "aide-sup-60",
+        "aide-observe-annual",
+        "aide-observe-6mo",
+        "lpn-supervision",
+        "assistant-supervision",
+        "order-recurring",
+    ]
+    .contains(&rule)
+}
+
+proptest! {
+    /// A fact that is corrected leaves nothing behind: the clock knows only the facts as they stand.
+    #[test]
+    fn a_correction_equals_the_facts_as_they_stand(
+        facts in proptest::collection::vec(any_event(), 1..10),
+        (at_place, put) in (any::<prop::sample::Index>(), any_event()),
+    ) {
+        let now = at("2026-09-14T10:42");
+        let patient = (Some(Payer::MedicareFfs), Vec::new());
+        let mut corrected = facts.clone();
+        corrected[at_place.index(facts.len())] = put.clone();
+        // Facts come back in the order they were recorded, or the corrected one last: it is all the same.
+        let mut last = facts.clone();
+        last.remove(at_place.index(facts.len()));
+        last.push(put);
+        run_for(Tz::America__New_York, &patient, &facts, now);
+        let found = run_for(Tz::America__New_York, &patient, &corrected, now);
+        prop_assert_eq!(found, run_for(Tz::America__New_York, &patient, &last, now));
     }
 }

@@ -93,7 +93,9 @@ fn whole(kind: &caseload::domain::event::Kind) -> Value {
     let mut fact = json!({"type": kind.word});
     for field in kind.fields {
         fact[field.name] = match (field.name, field.shape) {
+            ("by", _) if kind.word == "f2f" => json!("MD"),
             ("role" | "by", _) => json!("RN"),
+            ("text", _) => json!("3w1 2w4"),
             ("rfa", _) => json!("06"),
             ("rule", _) => json!("oasis-recert"),
             ("payer", _) => json!("va"),

@@ -1,13 +1,15 @@
 //! The medication review: lists as a nurse types them, and what must be said about them.
 
+mod charts;
 mod daily_amounts;
 mod knowledge;
 mod lists;
+mod other_hand;
 mod properties;
 mod sample_data;
 mod typed_lines;
 
-use caseload::domain::alert::{Alert, AlertKind, Review, review};
+use caseload::domain::alert::{Alert, AlertKind, Review, UnderReview, review};
 use caseload::domain::ids::{Entry, Id, PatientId};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::knowledge::formulary;
@@ -30,7 +32,7 @@ fn active(lines: &[&str]) -> Vec<Entry<Medication>> {
 }
 
 fn review_of(lines: &[&str]) -> Review {
-    review(PATIENT, &active(lines), formulary())
+    review(&UnderReview::list(PATIENT, &active(lines)), formulary())
 }
 
 /// `serious interaction: naproxen x warfarin`, `not checked: Foozumab`.

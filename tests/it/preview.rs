@@ -156,8 +156,17 @@ fn computed(events: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
     let Knowledge { rules, holidays, week_starts, .. } = knowledge();
     let zone = chrono_tz::America::Chicago;
     let events = events.iter().collect();
-    let case =
-        Case { zone, payer: None, born: None, disciplines: &[], holidays, week_starts, visits_from: None, events };
+    let case = Case {
+        zone,
+        payer: None,
+        born: None,
+        disciplines: &[],
+        holidays,
+        week_starts,
+        scheduled: Vec::new(),
+        visits_from: None,
+        events,
+    };
     clock(&case, rules, now)
 }
 

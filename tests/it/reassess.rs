@@ -7,13 +7,14 @@ use caseload::domain::event::Event;
 use caseload::domain::ids::Entry;
 use caseload::domain::record::{Body, Record};
 use caseload::domain::user::{Reach, Role};
-use caseload::domain::visit::VisitStatus;
 use caseload::domain::when::Moment;
 use caseload::ui::key::Key;
 use caseload::ui::{Msg, Overlay};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient, stamp, user, visit};
+
+mod visits;
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
@@ -43,7 +44,7 @@ fn ruths() -> Vec<Event> {
         assessment("01", "2026-01-14"),
         Event::OasisAccepted { rfa: "01".to_owned(), m0090: day("2026-01-14"), date: day("2026-01-20") },
         Event::NoaAccepted { date: day("2026-01-14") },
-        Event::FaceToFace { date: day("2026-01-05") },
+        Event::FaceToFace { date: day("2026-01-05"), by: None },
         Event::RightsGiven { date: soc },
     ]
 }
@@ -98,14 +99,14 @@ fn costs(desk: &mut Desk, keys: &str) -> usize {
 fn x_records_what_meets_the_deadline_today() {
     let mut desk = ruth();
     on(&mut desk, "recert");
-    has(&desk, "08-12 Mar Thu");
+    has(&desk, "08-12 Mar");
     desk.keys("x");
     has(&desk, "record assessment: ABARA Ruth");
     has(&desk, "04 recertification");
     has(&desk, "THEN    Recert due Thu 2026-03-12: due soon, becomes done by assessment RFA");
     desk.keys("Enter");
     assert_eq!(newest(&mut desk), assessment("04", "2026-03-10"));
-    lacks(&desk, "08-12 Mar Thu");
+    lacks(&desk, "08-12 Mar");
     desk.keys("u");
     assert!(!recorded(&mut desk).iter().any(|entry| entry.value == assessment("04", "2026-03-10")));
     assert_eq!(desk.status(), "ABARA Ruth 81F: taken back: event recorded");
@@ -202,7 +203,7 @@ fn a_correction_shows_what_would_follow_before_it_is_saved() {
     desk.keys("Enter y");
     assert!(recorded(&mut desk).iter().any(|entry| entry.value == Event::Soc { date: day("2026-01-14") }));
     on(&mut desk, "recert");
-    has(&desk, "10-14 Mar Sat");
+    has(&desk, "10-14 Mar");
     desk.keys("Enter");
     has(&desk, "day 56 of 60");
     desk.keys("u");
@@ -247,39 +248,18 @@ fn a_colleagues_correction_is_shown_and_not_overwritten() {
 }
 
 #[test]
-fn v_places_a_visit_into_the_window() {
-    let mut desk = ruth();
-    on(&mut desk, "recert");
-    desk.keys("v");
-    has(&desk, "> 1 Tue 10 Mar  today      day 58 of 60  1 visit 10:00-11:00");
-    has(&desk, "3 Thu 12 Mar  in 2 days  day 60 of 60  no visits");
-    lacks(&desk, "Fri 13 Mar");
-    desk.keys("2").type_text("14:30");
-    has(&desk, "PLACES  recertification visit, Wed 11 Mar 2026 14:30-15:45, R.Brandt RN");
-    desk.keys("Enter");
-    assert_eq!(desk.status(), "ABARA Ruth 81F: visit placed");
-    has(&desk, "10:00");
-    let placed = desk.store().caseload("rbrandt").patients.remove(0).visits.remove(1);
-    assert_eq!(placed.starts, crate::situation::at("2026-03-11T19:30:00Z"));
-    assert_eq!(placed.clinician, Some(desk.store().user("rbrandt")));
-    desk.keys("2 ]");
-    has(&desk, "14:30-15:45");
-    desk.keys("u");
-    let cancelled = desk.store().caseload("rbrandt").patients.remove(0).visits.remove(1);
-    assert_eq!(cancelled.state.status, VisitStatus::Cancelled);
-}
-
-#[test]
-fn a_placed_visit_says_what_it_clashes_with_and_needs_a_time_ahead() {
-    let mut desk = ruth();
-    on(&mut desk, "recert");
-    desk.keys("v 1").type_text("10:30");
-    has(&desk, "CLASH with the visit 10:00-11:00");
-    desk.keys("Tab S-Tab").type_text("8:00").keys("Enter");
-    assert!(desk.status().contains("is over already"), "{}", desk.status());
-    desk.type_text("y").keys("Enter");
-    assert!(desk.status().contains("a time of day is needed"), "{}", desk.status());
-    assert!(desk.effects.is_empty());
+fn oc_puts_what_costs_most_before_what_ends_first() {
+    let mut events = ruths();
+    events.retain(|event| !matches!(event, Event::OasisAccepted { .. }));
+    let mut desk = ruth_with(&events);
+    desk.keys("3 gg");
+    assert!(desk.row().contains("OASIS"), "{}", desk.screen());
+    desk.keys("oc");
+    assert_eq!(desk.status(), "ordered by what is at stake, then time left");
+    desk.keys("gg");
+    assert!(desk.row().contains("Recert"), "{}", desk.screen());
+    desk.keys("1 oc");
+    assert!(desk.status().contains("oc orders the Reassess view"), "{}", desk.status());
 }
 
 #[test]
@@ -291,7 +271,7 @@ fn r_says_why_something_is_late() {
     has(&desk, "LATE    by 52 days; no reason recorded yet  (r)");
     desk.keys("r").type_text("orders came late").keys("Enter");
     let reason = newest(&mut desk);
-    let Event::LateReason { rule, due, date, reason } = reason else { panic!("{reason:?}") };
+    let Event::LateReason { rule, due, date, reason, .. } = reason else { panic!("{reason:?}") };
     assert_eq!((rule.as_str(), due, date), ("noa-5", day("2026-01-17"), day("2026-03-10")));
     assert_eq!(reason, "orders came late");
     has(&desk, "LATE    by 52 days; because: orders came late");
@@ -327,10 +307,10 @@ fn a_waiver_names_its_authority_and_is_confirmed_with_another_key() {
     assert!(desk.effects.is_empty());
     desk.keys("y");
     let waiver = newest(&mut desk);
-    let Event::Waiver { rule, date, authority } = waiver else { panic!("{waiver:?}") };
+    let Event::Waiver { rule, date, authority, .. } = waiver else { panic!("{waiver:?}") };
     assert_eq!((rule.as_str(), date, authority.as_str()), ("oasis-recert", day("2026-03-10"), "1135 waiver of 9 Mar"));
     desk.keys("Esc");
-    lacks(&desk, "08-12 Mar Thu");
+    lacks(&desk, "08-12 Mar");
 }
 
 #[test]
@@ -435,7 +415,7 @@ fn supervised() -> Situation {
 fn a_supervisor_looks_at_one_case_managers_patients() {
     let mut desk = Desk::of(supervised(), "boss", now(), (120, 40));
     desk.keys("3");
-    has(&desk, "Case manager");
+    has(&desk, "Owner       At stake");
     has(&desk, "R.Brandt");
     has(&desk, "T.Quist");
     lacks(&desk, "MORA Kim");
@@ -523,7 +503,7 @@ fn w_answers_with_arithmetic_needs_consequence_and_source() {
         "day 60 = Thu 2026-03-12",
         "NEEDS   assessment RFA 04",
         "WHO     RN, PT, SLP, OT",
-        "VISIT   10:00",
+        "VISIT   NONE in the window  (v places one)",
         "IF LATE Day 60 passed",
         "42 CFR 484.55(d)(1) (primary)",
         "federal rule, in force",

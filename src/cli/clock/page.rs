@@ -84,7 +84,7 @@ fn rank(status: &DeadlineStatus) -> u8 {
         DeadlineStatus::NotOpenYet => 4,
         DeadlineStatus::Paused => 5,
         DeadlineStatus::WaitingForTrigger | DeadlineStatus::Other(_) => 6,
-        DeadlineStatus::DoneLate => 7,
+        DeadlineStatus::DoneLate | DeadlineStatus::NotDone => 7,
         DeadlineStatus::DoneOnTime => 8,
         DeadlineStatus::Waived => 9,
         DeadlineStatus::NotApplicable => 10,

@@ -13,7 +13,10 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
     let mut alerts: Vec<Alert> = Vec::new();
     for rule in list.formulary.duplicates {
         let groups: Vec<Vec<(Item, Item)>> = match rule.scope {
-            DuplicateScope::AnyIngredient => repeated(list).map(|ingredient| same(rule, ingredient, list)).collect(),
+            DuplicateScope::AnyIngredient => {
+                let plain = repeated(list).filter(|ingredient| !is_summed(*ingredient, list));
+                plain.map(|ingredient| same(rule, ingredient, list)).collect()
+            }
             DuplicateScope::Ingredient(ingredient) => vec![same(rule, ingredient, list)],
             DuplicateScope::Class(class) => vec![of_class(rule, class, list)],
             DuplicateScope::Classes(one, other) => vec![of_classes(rule, one, other, list)],
@@ -31,6 +34,13 @@ fn repeated(list: &TakenList) -> impl Iterator<Item = u16> {
         Subject::Ingredient(ingredient) => (list.items(subject).nth(1).is_some()).then_some(ingredient),
         Subject::Class(_) => None,
     })
+}
+
+/// Whether an ingredient has a rule of its own because it stands in many products, and its sum is known: the sum is
+/// judged against the most in a day, and that it stands there twice is only to be watched.
+fn is_summed(ingredient: u16, list: &TakenList) -> bool {
+    let own = |rule: &DuplicateRule| rule.scope == DuplicateScope::Ingredient(ingredient);
+    list.formulary.duplicates.iter().any(own) && list.daily_mg(ingredient).is_some()
 }
 
 /// Two lines with this ingredient that are not meant to stand together.
@@ -150,14 +160,19 @@ fn alert(patient: PatientId, rule: &DuplicateRule, pairs: &[(Item, Item)], list:
     Alert {
         kind: AlertKind::Duplicate,
         tier: Some(rule.tier),
+        grade: rule.tier,
         patient,
         ingredients: ingredients.into_iter().map(str::to_owned).collect(),
         lines: list.ids(&lines),
         rule: rule.id.to_owned(),
         text: None,
         why,
+        missing: Vec::new(),
         consequence: rule.message.to_owned(),
         action: rule.action.to_owned(),
+        ask: Vec::new(),
+        teach: Vec::new(),
+        call_now: Vec::new(),
         source: rule.source.words(rule.id),
     }
 }

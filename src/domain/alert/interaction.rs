@@ -146,14 +146,19 @@ impl Row {
         Alert {
             kind: AlertKind::Interaction,
             tier: Some(self.tier),
+            grade: self.tier,
             patient,
             ingredients: vec![list.name(self.ingredients.0).to_owned(), list.name(self.ingredients.1).to_owned()],
             lines: list.ids(&self.lines),
             rule: rule.id.to_owned(),
             text: None,
             why,
+            missing: Vec::new(),
             consequence: format!("{} ({})", rule.consequence, rule.mechanism),
             action: rule.action.to_owned(),
+            ask: Vec::new(),
+            teach: Vec::new(),
+            call_now: Vec::new(),
             source: rule.source.words(rule.id),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::ids::{Entry, MedicationId};
-use crate::domain::medication::dose::daily_mg;
+use crate::domain::medication::dose::{daily_mg, times_per_day};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::resolve::Part;
 use crate::domain::medication::{Medication, MedicationStatus};
@@ -90,6 +90,11 @@ impl<'a> TakenList<'a> {
         self.formulary.routes.get(usize::from(self.route(item))).is_none_or(|route| route.systemic)
     }
 
+    /// Whether the ingredient reaches the blood, or is given the only way it ever is.
+    pub(super) fn is_as_usual(&self, item: Item) -> bool {
+        self.is_systemic(item) || self.route(item) == self.formulary.ingredient(item.ingredient).default_route
+    }
+
     /// Milligrams a day of an ingredient over all its lines; `None` when one of them cannot be computed.
     pub(super) fn daily_mg(&self, ingredient: u16) -> Option<f32> {
         let mut sum = 0.0;
@@ -98,6 +103,30 @@ impl<'a> TakenList<'a> {
             sum += daily_mg(&taken.entry.value, &taken.reading, part, self.formulary)?;
         }
         Some(sum)
+    }
+
+    /// Milligrams a day of these items as far as they can be computed, and whether all of them can.
+    pub(super) fn known_mg(&self, items: &[Item]) -> (f32, bool) {
+        let doses: Vec<Option<f32>> = items
+            .iter()
+            .map(|item| {
+                let (taken, part) = self.part(*item)?;
+                daily_mg(&taken.entry.value, &taken.reading, part, self.formulary)
+            })
+            .collect();
+        (doses.iter().flatten().sum(), doses.iter().all(Option::is_some))
+    }
+
+    /// How often a line is taken in a day, where it says so.
+    pub(super) fn times_a_day(&self, line: usize) -> Option<f32> {
+        let taken = self.lines.get(line)?;
+        times_per_day(&taken.entry.value, &taken.reading, self.formulary)
+    }
+
+    /// The index of an ingredient of this list by its name.
+    pub(super) fn ingredient_named(&self, name: &str) -> Option<u16> {
+        let mut parts = self.lines.iter().flat_map(|taken| &taken.reading.resolved.parts);
+        parts.find(|part| self.name(part.ingredient) == name).map(|part| part.ingredient)
     }
 
     /// Ids of lines, in the order given, each once.

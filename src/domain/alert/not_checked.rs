@@ -1,7 +1,7 @@
 //! Lines whose drug no table knows: they are shown, never passed over in silence.
 
 use super::lines::TakenList;
-use super::{Alert, AlertKind};
+use super::{Alert, AlertKind, AlertTier};
 use crate::domain::ids::PatientId;
 
 /// One row for each line that is known in part or not at all.
@@ -22,14 +22,19 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
             Some(Alert {
                 kind: AlertKind::NotChecked,
                 tier: None,
+                grade: AlertTier::Monitor,
                 patient,
                 ingredients: names.collect(),
                 lines: list.ids(&[line]),
                 rule: String::new(),
                 text: Some(text),
                 why,
+                missing: Vec::new(),
                 consequence: "not checked for interactions or duplicates".to_owned(),
                 action: format!("Ask a pharmacist about this medicine, or {ask}"),
+                ask: Vec::new(),
+                teach: Vec::new(),
+                call_now: Vec::new(),
                 source: format!("drug knowledge {}", list.formulary.version),
             })
         })

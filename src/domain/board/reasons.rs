@@ -5,11 +5,13 @@ use chrono_tz::Tz;
 
 use super::Assessed;
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
-use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
+use crate::domain::caseload::Staff;
+use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::episode::EpisodeState;
+use crate::domain::formulary::Formulary;
 use crate::domain::ids::Entry;
+use crate::domain::knowledge::Knowledge;
 use crate::domain::limits::Finding;
-use crate::domain::observation::loinc;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{Area, Ranked, Reason, Tier};
 use crate::domain::task::Task;
@@ -20,13 +22,25 @@ const HOURS_LEFT: TimeDelta = TimeDelta::hours(48);
 /// A window this wide presses as soon as it is open.
 const NARROW: TimeDelta = TimeDelta::days(7);
 
+/// What the reasons of every patient are told with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// Rules and drugs.
+    pub(super) knowledge: &'a Knowledge,
+    /// Who visits.
+    pub(super) staff: &'a Staff,
+    /// The zone of the patients.
+    pub(super) zone: Tz,
+}
+
 /// Every reason of a patient, in no order yet. Nobody is nagged about a patient who has left our care.
-pub(super) fn of(patient: &Assessed, zone: Tz, now: NaiveDateTime) -> Ranked {
+pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ranked {
+    let zone = known.zone;
     let mut reasons = Vec::new();
     if is_ours(patient) {
         reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
-        reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert)));
-        reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, zone, now)));
+        reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert, known.knowledge.formulary)));
+        reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(visit, zone, now)));
         reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
@@ -67,14 +81,18 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
     }
 }
 
-/// A serious pair of medicines presses when this patient already shows the sign of harm it warns of.
-fn shows_harm(patient: &Assessed, alert: &Alert) -> bool {
-    let bleeds = alert.tier == Some(AlertTier::Serious) && alert.ingredients.iter().any(|name| name == "warfarin");
-    bleeds && patient.findings.iter().any(|finding| finding.code == loinc::INR)
+/// A serious alert presses when this patient already shows the sign of the harm it warns of.
+fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
+    let signs = formulary.harm_signs.iter().filter(|sign| {
+        let meant = |name: &String| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
+        alert.ingredients.iter().any(meant)
+    });
+    let shown = |loinc: &str| patient.findings.iter().any(|finding| finding.code == loinc);
+    alert.tier == Some(AlertTier::Serious) && signs.into_iter().any(|sign| shown(formulary.text(sign.loinc)))
 }
 
-fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
-    let tier = if shows_harm(patient, alert) { Tier::Harm } else { alert.presses() };
+fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason {
+    let tier = if shows_harm(patient, alert, formulary) { Tier::Harm } else { alert.presses() };
     let known = alert.kind != AlertKind::NotChecked;
     let mut facts = alert.why.clone();
     facts.extend([&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).cloned());
@@ -92,7 +110,7 @@ fn of_alert(patient: &Assessed, alert: &Alert) -> Reason {
     }
 }
 
-fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
+fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: NaiveDateTime) -> Option<Reason> {
     let due = clock.due?;
     let in_hours = matches!(due, Due::At(at) if at - now <= HOURS_LEFT);
     let tier = match &clock.status {
@@ -110,6 +128,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         | DeadlineStatus::WaitingForTrigger
         | DeadlineStatus::DoneOnTime
         | DeadlineStatus::DoneLate
+        | DeadlineStatus::NotDone
         | DeadlineStatus::Paused
         | DeadlineStatus::Waived
         | DeadlineStatus::Other(_) => return None,
@@ -124,9 +143,14 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         (None, false) if clock.status == DeadlineStatus::DueToday => format!("{} due today, last day", clock.name),
         (None, false) => format!("{} {}, to {ends}", clock.name, clock.status.label()),
     };
-    let visit = patient.next_visit().filter(|visit| {
-        visit.starts.with_timezone(&zone).naive_local() <= due.last_moment().max(now + TimeDelta::days(1))
-    });
+    let rule =
+        known.knowledge.rules.iter().find(|rule| rule.id == clock.rule && rule.effective_from == clock.version)?;
+    let visit = patient.placed_for(rule, clock, known.staff, known.zone);
+    let next = match (visit, visit::kind_for(rule)) {
+        (Some(_), _) => "visit",
+        (None, Some(_)) => "place v",
+        (None, None) => visit::next_without_visit(rule, clock),
+    };
     Some(Reason {
         tier,
         area: Area::Clock,
@@ -135,7 +159,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, zone: Tz, now: NaiveDateTim
         cause: format!("clock:{}:{}", clock.rule, due.last_moment().format("%Y-%m-%dT%H:%M")),
         facts: clock.why.clone(),
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
-        next: if visit.is_some() { "visit" } else { "place v" }.to_owned(),
+        next: next.to_owned(),
         visit: visit.map(|visit| visit.id),
         task: None,
     })

@@ -12,23 +12,51 @@ use crate::domain::event::Event;
 
 /// What is due for one patient at `now`, local in the case's zone; what ends first stands first.
 ///
-/// Of an admission that has ended only what was done remains. A rule's version is chosen by the day of its trigger.
+/// Of an admission that has ended remains what was done, what is still owed, and what was late when care ended; of the
+/// admissions before it only what is owed and what was late. A rule's version is chosen by the day of its trigger.
 pub fn clock(case: &Case<'_>, rules: &[Rule], now: NaiveDateTime) -> Vec<Deadline> {
-    let course = Course::of(case, now);
-    let mut deadlines: Vec<Deadline> = rules
-        .iter()
-        .filter(|rule| rule.setting != Setting::Off)
-        .flat_map(|rule| rules::obligations(rule, &course).into_iter().map(move |obligation| (rule, obligation)))
-        .filter(|(rule, obligation)| rule.governs(obligation.since, rules))
-        .filter(|(rule, obligation)| course.ended.is_none() || rule.outlives_care || obligation.done.is_some())
-        .map(|(rule, obligation)| deadline(rule, obligation, &course))
-        .collect();
+    let newest = Course::of(case, now);
+    let mut deadlines = of_admission(&newest, rules);
+    let mut before = newest.earlier();
+    while let Some(course) = before {
+        for deadline in of_admission(&course, rules) {
+            let is_kept = deadline.is_open() || deadline.is_late_for_good();
+            if is_kept && !deadlines.iter().any(|known| known.is_same(&deadline)) {
+                deadlines.push(Deadline { question: None, ..deadline });
+            }
+        }
+        before = course.earlier();
+    }
     deadlines.sort_by(|a, b| (a.due.is_none(), a.due, a.rule, &a.name).cmp(&(b.due.is_none(), b.due, b.rule, &b.name)));
     deadlines
 }
 
+fn of_admission(course: &Course<'_>, rules: &[Rule]) -> Vec<Deadline> {
+    let owed = rules.iter().filter(|rule| rule.setting != Setting::Off).flat_map(|rule| {
+        let owed = rules::obligations(rule, course).into_iter();
+        owed.filter(|obligation| rule.governs(obligation.since, obligation.due.map(Due::day), rules))
+            .filter_map(|obligation| at_the_end(rule, obligation, course))
+            .map(|obligation| deadline(rule, obligation, course))
+            .collect::<Vec<_>>()
+    });
+    owed.collect()
+}
+
+/// What becomes of an obligation when care ends: what was late by then stays a finding, what was not is not owed any more.
+fn at_the_end(rule: &Rule, mut obligation: Obligation, course: &Course<'_>) -> Option<Obligation> {
+    let Some(ended) = course.ended else { return Some(obligation) };
+    if rule.outlives_care || obligation.done.is_some() {
+        return Some(obligation);
+    }
+    let was_late = obligation.due.is_some_and(|due| due.day() < ended) && !obligation.paused;
+    obligation.question = None;
+    obligation.too_late.get_or_insert_with(|| format!("care ended {} without it", words::day(ended)));
+    was_late.then_some(obligation)
+}
+
 fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadline {
     let mut why = obligation.why.clone();
+    why.extend(rule.note.map(str::to_owned));
     why.extend(rule.overridden.map(|changed| format!("agency: {changed}")));
     let (status, reason) = status(rule, &obligation, course);
     why.extend(reason);
@@ -36,6 +64,9 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         why.push("under 18: the comprehensive assessment is due, OASIS is not collected".to_owned());
     }
     let applies = status != DeadlineStatus::NotApplicable;
+    if applies && course.is_payer_unknown(rule, obligation.since) {
+        why.push("who pays is not recorded: this rule is not for every payer".to_owned());
+    }
     let overdue_by = match (&status, obligation.due) {
         (DeadlineStatus::Overdue, Some(due)) => words::overdue_by(due, course.now, course.case.zone),
         _ => None,
@@ -44,11 +75,11 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         Some(subject) => Cow::Owned(format!("{} {subject}", rule.short)),
         None => Cow::Borrowed(rule.short),
     };
+    let late_reason = late_reason(rule, &obligation, course);
     let mut needs = obligation.needs;
     if let (true, Some(kind)) = (needs.is_empty(), rule.satisfied_by.first()) {
         needs.push(Need { what: kind.words(), have: obligation.done.as_ref().map(|done| done.words.clone()) });
     }
-    let late_reason = obligation.due.and_then(|due| late_reason(rule, due, course));
     why.extend(late_reason.iter().map(|reason| format!("reason for lateness: {reason}")));
     Deadline {
         rule: rule.id,
@@ -72,16 +103,23 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
 }
 
 /// The reason somebody gave for this lateness; the newest stands.
-fn late_reason(rule: &Rule, due: Due, course: &Course<'_>) -> Option<String> {
+fn late_reason(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> Option<String> {
     course.events.iter().rev().find_map(|event| {
-        let Event::LateReason { rule: late, due: of, reason, .. } = event else { return None };
-        (late == rule.id && *of == due.day()).then(|| reason.clone())
+        let Event::LateReason { rule: late, due, reason, .. } = event else { return None };
+        let is_it = late == rule.id && obligation.due.is_some_and(|end| end.day() == *due);
+        (is_it && is_about(event, obligation)).then(|| reason.clone())
     })
+}
+
+/// Whether a waiver or a reason that names an order, a record or a discipline names this one.
+fn is_about(event: &Event, obligation: &Obligation) -> bool {
+    event.id().is_none_or(|id| obligation.subject.as_deref() == Some(id))
+        && event.names_discipline().is_none_or(|discipline| obligation.discipline.as_ref() == Some(discipline))
 }
 
 /// Where it stands, and what there is to say about that.
 fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (DeadlineStatus, Option<String>) {
-    if let Some(why_not) = course.excluded(rule) {
+    if let Some(why_not) = course.excluded(rule, obligation.since) {
         return (DeadlineStatus::NotApplicable, Some(why_not));
     }
     if let Some(done) = &obligation.done {
@@ -98,6 +136,9 @@ fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (Deadlin
         return (DeadlineStatus::NotApplicable, Some(why_not.clone()));
     }
     let Some(due) = obligation.due else { return (DeadlineStatus::WaitingForTrigger, None) };
+    if let Some(why_not) = obligation.too_late.as_ref().filter(|_| due.is_past(course.now)) {
+        return (DeadlineStatus::NotDone, Some(why_not.clone()));
+    }
     if obligation.paused {
         return (DeadlineStatus::Paused, None);
     }
@@ -129,10 +170,14 @@ fn running(opens: Option<Due>, due: Due, lead: Lead, now: NaiveDateTime) -> Dead
     }
 }
 
-/// On whose authority it was waived since it began.
+/// On whose authority it was waived: a waiver that names the day it is due holds for that one, another for what ran then.
 fn waiver<'a>(rule: &Rule, obligation: &Obligation, course: &Course<'a>) -> Option<&'a str> {
     course.events.iter().find_map(|event| {
-        let Event::Waiver { rule: waived, date, authority } = event else { return None };
-        (waived == rule.id && (obligation.since..=obligation.until).contains(date)).then_some(authority.as_str())
+        let Event::Waiver { rule: waived, date, due, authority, .. } = event else { return None };
+        let is_it = match due {
+            Some(due) => obligation.due.is_some_and(|end| end.day() == *due),
+            None => (obligation.since..=obligation.until).contains(date),
+        };
+        (waived == rule.id && is_it && is_about(event, obligation)).then_some(authority.as_str())
     })
 }

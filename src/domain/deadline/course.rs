@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::counting::Calendar;
 use super::rule::{Applies, Rule, Satisfier};
+use super::visit::{is_permitted, is_therapy_only};
 use crate::domain::codes::{Discipline, codes};
 use crate::domain::event::Event;
 use crate::domain::holidays::Holidays;
@@ -50,12 +51,12 @@ pub struct Case<'a> {
     pub week_starts: Weekday,
     /// Visits before this day are not among the events, except those a clock counts from; `None` when all are.
     pub visits_from: Option<NaiveDate>,
+    /// Days of the visits on the schedule, made or still to come; empty when it is not known. The visit before the last is
+    /// only known from a schedule that reaches the last covered day.
+    pub scheduled: Vec<NaiveDate>,
     /// What happened, in any order; only facts that count.
     pub events: Vec<&'a Event>,
 }
-
-/// From this start of care on, OASIS is collected whoever pays. From memory; to be confirmed.
-const ALL_PAYER: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 7, 1);
 
 /// An inpatient stay during the admission.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,8 +88,10 @@ pub(super) struct Course<'a> {
     pub(super) soc: Option<NaiveDate>,
     /// Discharge or death, when it has come.
     pub(super) ended: Option<NaiveDate>,
-    /// The end of the admission before it.
-    pub(super) before: Option<NaiveDate>,
+    /// The last day of the admission before it.
+    before: Option<NaiveDate>,
+    /// The last day whose facts can be about this admission.
+    last: NaiveDate,
     /// Its facts, oldest first. What is dated ahead of today has not happened, unless it is a plan.
     pub(super) events: Vec<&'a Event>,
     /// Its inpatient stays, oldest first.
@@ -98,18 +101,59 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     /// Finds the admission and puts its facts in order.
     pub(super) fn of(case: &'a Case<'a>, now: NaiveDateTime) -> Self {
-        let today = now.date();
-        let mut events: Vec<&Event> =
-            case.events.iter().copied().filter(|event| is_plan(event) || event.day() <= today).collect();
-        // The last comparison only settles ties, so that the order of the facts cannot matter.
-        events.sort_by(|a, b| {
-            let key = |event: &Event| (event.moment().earliest(), event.kind());
-            key(a).cmp(&key(b)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
-        });
-        let span = span(&events, today);
+        let mut events = happened(case, now.date());
+        let span = span(&events, now.date());
         events.retain(|event| span.contains(event.day()));
         let stays = stays(&events);
-        Self { case, now, soc: span.soc, ended: span.ended, before: span.before, events, stays }
+        let (soc, ended, before) = (span.soc, span.ended, span.last);
+        Self { case, now, soc, ended, before, last: NaiveDate::MAX, events, stays }
+    }
+
+    /// The admission before this one, with what was recorded about it later. `None` when no start of care tells of one.
+    pub(super) fn earlier(&self) -> Option<Self> {
+        let last = self.before?;
+        // A day on which one admission ends and the next begins has facts of both.
+        let begins_next = |event: &Event| {
+            let begins = matches!(event, Event::Assessment { rfa, .. } if rfa == "01")
+                || matches!(event, Event::Soc { .. } | Event::Visit { kind: VisitKind::Soc, .. });
+            begins && Some(event.day()) == self.soc
+        };
+        let is_own = |event: &Event| event.day() <= last && !begins_next(event);
+        let all = happened(self.case, self.now.date());
+        let mut events: Vec<&Event> = all.iter().copied().filter(|event| is_own(event)).collect();
+        let span = span(&events, last);
+        let soc = span.soc.filter(|soc| self.soc.is_none_or(|later| *soc < later))?;
+        events.retain(|event| span.contains(event.day()));
+        let stays = stays(&events);
+        let is_about_it = |event: &&Event| {
+            let before_next = self.soc.is_none_or(|next| event.day() < next);
+            let same = |own: &&Event| event.id().is_some() && own.id() == event.id();
+            (before_next && settles(event)) || events.iter().any(same) || names_what_it_settles(event, self.ended)
+        };
+        let later: Vec<&Event> = all.iter().copied().filter(|event| event.day() > last).filter(is_about_it).collect();
+        events.extend(later);
+        let (case, now, ended) = (self.case, self.now, span.ended.or(Some(last)));
+        Some(Self { case, now, soc: Some(soc), ended, before: span.last, last, events, stays })
+    }
+
+    /// Every fact about this admission since its start of care, plans that lie ahead among them.
+    pub(super) fn planned(&self) -> impl Iterator<Item = &'a Event> {
+        let days = self.soc.unwrap_or(NaiveDate::MIN)..=self.last;
+        self.case.events.iter().copied().filter(move |event| days.contains(&event.day()))
+    }
+
+    /// Today, or the last day under care when that has passed.
+    pub(super) fn last_day(&self) -> NaiveDate {
+        self.ended.map_or(self.today(), |ended| ended.min(self.today()))
+    }
+
+    /// Who pays on that day: the newest change up to it, else who was recorded.
+    pub(super) fn payer_on(&self, day: NaiveDate) -> Option<Payer> {
+        let changes = self.case.events.iter().filter_map(|event| {
+            let Event::PayerChange { date, payer } = event else { return None };
+            (*date <= day && *date <= self.today()).then_some((*date, payer))
+        });
+        changes.max().map(|(_, payer)| Payer::from_word(payer)).or_else(|| self.case.payer.clone())
     }
 
     /// What counting needs to know.
@@ -175,15 +219,7 @@ impl<'a> Course<'a> {
     }
 
     fn may(&self, rule: &Rule, role: &str) -> bool {
-        let among = |roles: &[&str]| roles.iter().any(|may| may.eq_ignore_ascii_case(role));
-        rule.who_may.is_empty()
-            || among(rule.who_may)
-            || (self.is_therapy_only() && among(rule.who_may_if_therapy_only))
-    }
-
-    fn is_therapy_only(&self) -> bool {
-        let therapy = [Discipline::PhysicalTherapy, Discipline::OccupationalTherapy, Discipline::SpeechTherapy];
-        !self.case.disciplines.is_empty() && self.case.disciplines.iter().all(|ordered| therapy.contains(ordered))
+        is_permitted(rule, role, is_therapy_only(self.case.disciplines))
     }
 
     /// Whether what is ordered is known, and none of it is skilled care.
@@ -198,17 +234,24 @@ impl<'a> Course<'a> {
         self.case.born.is_some_and(|born| born.years_on(self.today()) < 18)
     }
 
-    /// Why the rule is not for this patient; `None` when it is, or when that is not known.
-    pub(super) fn excluded(&self, rule: &Rule) -> Option<String> {
-        match (rule.applies_if, &self.case.payer) {
+    /// Whether the rule is only for some payers, and nobody recorded who pays.
+    pub(super) fn is_payer_unknown(&self, rule: &Rule, since: NaiveDate) -> bool {
+        let for_some = matches!(rule.applies_if, Applies::MedicareFfs | Applies::Medicare | Applies::Authorized);
+        for_some && self.payer_on(since).is_none()
+    }
+
+    /// Why what the rule asks since that day is not for this patient; `None` when it is, or when that is not known.
+    pub(super) fn excluded(&self, rule: &Rule, since: NaiveDate) -> Option<String> {
+        match (rule.applies_if, &self.payer_on(since)) {
             (Applies::Oasis, _) if self.is_minor() => Some("under 18: OASIS is not collected".to_owned()),
             (Applies::Oasis, _) if self.is_without_skilled_care() => {
                 Some("no skilled care: OASIS is not collected".to_owned())
             }
             (Applies::Oasis, Some(Payer::Commercial | Payer::Private | Payer::Va))
-                if self.soc.is_some_and(|soc| Some(soc) < ALL_PAYER) =>
+                if self.soc.zip(rule.all_payers_from).is_some_and(|(soc, from)| soc < from) =>
             {
-                Some("start of care before OASIS was collected for every payer (July 2025), until discharge".to_owned())
+                let from = rule.all_payers_from.map(|from| from.format("%B %Y").to_string()).unwrap_or_default();
+                Some(format!("start of care before OASIS was collected for every payer ({from}), until discharge"))
             }
             (Applies::Adults, _) if self.is_minor() => Some("under 18".to_owned()),
             (Applies::MedicareFfs, Some(payer)) if *payer != Payer::MedicareFfs => {
@@ -231,6 +274,42 @@ impl<'a> Course<'a> {
             ) => None,
         }
     }
+}
+
+/// What has happened by today, oldest first, and plans. The last comparison only settles ties, so that the order of the
+/// facts cannot matter.
+fn happened<'a>(case: &Case<'a>, today: NaiveDate) -> Vec<&'a Event> {
+    let mut events: Vec<&Event> =
+        case.events.iter().copied().filter(|event| is_plan(event) || event.day() <= today).collect();
+    events.sort_by(|a, b| {
+        let key = |event: &Event| (event.moment().earliest(), event.kind());
+        key(a).cmp(&key(b)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+    });
+    events
+}
+
+/// What is recorded after care has ended and still belongs to it.
+fn settles(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::SummarySent { .. }
+            | Event::RecordGiven { .. }
+            | Event::NoaAccepted { .. }
+            | Event::FaceToFace { .. }
+            | Event::Certified { .. }
+            | Event::PocSigned { .. }
+            | Event::OrderSigned { .. }
+            | Event::MedicationIssueClosed { .. }
+            | Event::Waiver { .. }
+    )
+}
+
+/// What says itself which deadline it is about, however late it comes: `ended` is the end of the admission after it.
+fn names_what_it_settles(event: &Event, ended: Option<NaiveDate>) -> bool {
+    let of_an_end = |rfa: &str| ["07", "08", "09"].contains(&rfa);
+    let before_next_end = || ended.is_none_or(|ended| event.day() < ended);
+    matches!(event, Event::OasisAccepted { .. } | Event::LateReason { .. } | Event::Waiver { due: Some(_), .. })
+        || matches!(event, Event::Assessment { rfa, .. } if of_an_end(rfa) && before_next_end())
 }
 
 /// Plans may lie ahead; everything else that does is a slip of the pen until its day comes.
@@ -261,6 +340,8 @@ struct Span {
     ended: Option<NaiveDate>,
     /// The start of care or end of the admission before it.
     before: Option<NaiveDate>,
+    /// The last day of the admission before it.
+    last: Option<NaiveDate>,
     /// A new start of care on the day the last admission ended: that day belongs to both.
     shares_day: bool,
 }
@@ -280,16 +361,19 @@ fn span(events: &[&Event], today: NaiveDate) -> Span {
     let earlier = starts.iter().rev().find(|start| **start < soc).copied();
     // Started and ended on one day is a one-visit episode, unless somebody was on service before: then she was readmitted.
     let readmitted = |end: &&NaiveDate| **end < soc || (**end == soc && earlier.is_some());
-    let before = ends.iter().rev().find(readmitted).copied().max(earlier);
+    let end = ends.iter().rev().find(readmitted).copied();
+    let before = end.max(earlier);
+    // A start of care that nobody recorded an end before ends what ran until then.
+    let last = if earlier > end { soc.pred_opt() } else { end };
     let ended = ends.iter().find(|end| **end >= soc && Some(**end) != before).copied();
     if let Some(end) = ended {
         return after_end(
             events,
             Some(end),
-            Some(Span { soc: Some(soc), ended, before, shares_day: before == Some(soc) }),
+            Some(Span { soc: Some(soc), ended, before, last, shares_day: before == Some(soc) }),
         );
     }
-    Span { soc: Some(soc), ended, before, shares_day: before == Some(soc) }
+    Span { soc: Some(soc), ended, before, last, shares_day: before == Some(soc) }
 }
 
 /// What came after an end: a new referral is a new admission, otherwise the old one has ended and stays in view.
@@ -304,9 +388,9 @@ fn after_end(events: &[&Event], end: Option<NaiveDate>, old: Option<Span>) -> Sp
     let next = |event: &Event| matches!(event, Event::Soc { date } if end.is_none_or(|end| *date > end));
     if end.is_none() || events.iter().any(later) {
         let soc = days(events, next).first().copied();
-        return Span { soc, ended: None, before: end, shares_day: false };
+        return Span { soc, ended: None, before: end, last: end, shares_day: false };
     }
-    old.unwrap_or(Span { soc: None, ended: end, before: None, shares_day: false })
+    old.unwrap_or(Span { soc: None, ended: end, before: None, last: None, shares_day: false })
 }
 
 fn days(events: &[&Event], wanted: impl Fn(&Event) -> bool) -> Vec<NaiveDate> {

@@ -39,6 +39,12 @@ pub struct Rule {
     pub setting: Setting,
     /// Whom it is for.
     pub applies_if: Applies,
+    /// Start of care from which OASIS is collected whoever pays; earlier ones keep the old rule until discharge.
+    pub all_payers_from: Option<NaiveDate>,
+    /// Numbers of this rule besides its windows, by name: `("hours", 12)`.
+    pub amounts: &'static [(&'static str, u16)],
+    /// What is told with the arithmetic of this version.
+    pub note: Option<&'static str>,
     /// What starts it, in words.
     pub trigger: &'static str,
     /// How the time is counted, from each event that can start it.
@@ -83,11 +89,19 @@ impl Rule {
         self.windows.iter().find(|window| window.from.kind == from)
     }
 
-    /// Whether this version governs what began on that day; `rules` is the whole table.
-    pub fn governs(&self, day: NaiveDate, rules: &[Self]) -> bool {
+    /// A number of this rule: `hours`. Zero when the table does not give it; a test asks for those that are used.
+    pub fn amount(&self, name: &str) -> u16 {
+        self.amounts.iter().find(|(known, _)| *known == name).map_or(0, |(_, number)| *number)
+    }
+
+    /// Whether this version governs what began on that day and ends on the other; `rules` is the whole table. The first
+    /// version governs also what began before it and ends in its time.
+    pub fn governs(&self, day: NaiveDate, ends: Option<NaiveDate>, rules: &[Self]) -> bool {
         let superseded =
             rules.iter().any(|r| r.id == self.id && r.effective_from > self.effective_from && r.effective_from <= day);
-        self.effective_from <= day && self.effective_to.is_none_or(|last| day <= last) && !superseded
+        let is_first = !rules.iter().any(|r| r.id == self.id && r.effective_from < self.effective_from);
+        let reaches = is_first && ends.is_some_and(|ends| ends >= self.effective_from);
+        (self.effective_from <= day || reaches) && self.effective_to.is_none_or(|last| day <= last) && !superseded
     }
 }
 

@@ -52,6 +52,8 @@ pub(super) struct Obligation {
     pub(super) paused: bool,
     /// Why it no longer applies, when it was not done.
     pub(super) lapsed: Option<String>,
+    /// Why it can no longer be done, once its end has passed.
+    pub(super) too_late: Option<String>,
     /// What tells it from others of its rule, in a word or two.
     pub(super) subject: Option<String>,
     /// Whose clock it is, where each discipline has one.
@@ -75,6 +77,7 @@ impl Obligation {
             done: None,
             paused: false,
             lapsed: None,
+            too_late: None,
             subject: None,
             discipline: None,
             needs: Vec::new(),
@@ -86,6 +89,16 @@ impl Obligation {
     /// One that runs.
     pub(super) fn running(since: NaiveDate, opens: Due, due: Due, why: Vec<String>) -> Self {
         Self { opens: Some(opens), due: Some(due), ..Self::waiting(since, why) }
+    }
+
+    /// What becomes of it when a service ends that it belongs to: what was late by then stays, as too late; whether to keep
+    /// it.
+    pub(super) fn ends_with(&mut self, ended: NaiveDate, service: &str) -> bool {
+        if self.done.is_some() {
+            return true;
+        }
+        self.too_late = Some(format!("{service} ended {} without it", words::day(ended)));
+        self.due.is_some_and(|due| due.day() < ended) && !self.paused
     }
 
     /// The same with what satisfied it.
@@ -140,6 +153,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         "aide-inservice" => aide_staff::training(rule, course),
         "missed-visit" => missed_visit::obligations(rule, course),
         "written-info" => first_visits::written_information(rule, course),
+        "rights-notice" => first_visits::rights(rule, course),
         "rights-representative" => first_visits::representative(rule, course),
         "nomnc" => nomnc::obligations(rule, course),
         "discharge-summary" => summaries::discharge(rule, course),

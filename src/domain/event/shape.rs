@@ -154,6 +154,19 @@ impl<T: Content> Content for Option<T> {
     }
 }
 
+/// What is rarely given stands in a box, which keeps a fact small.
+impl<T: Content> Content for Box<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn read(value: Value) -> Result<Self, String> {
+        T::read(value).map(Self::new)
+    }
+
+    fn unknown_word(&self) -> Option<&str> {
+        self.as_ref().unknown_word()
+    }
+}
+
 impl Content for NaiveDate {
     const SHAPE: Shape = Shape::Day;
 

@@ -84,6 +84,8 @@ impl Field {
             "authority" => "on whose authority",
             "reason" => "why",
             "due" => "was due",
+            "received_at" => "order came",
+            "decided" => "decided on",
             "id" => "which one",
             other => other,
         }

@@ -1,7 +1,7 @@
-//! How instructions are written: units, routes, frequencies, remarks, indications and notation, as tables give them.
+//! How instructions are written: units, frequencies, remarks and indications, as tables give them.
 
 use super::Subject;
-use crate::domain::medication::sig::rhythm::{ClockTime, Moments, Often};
+use crate::domain::medication::sig::timing::{ClockTime, Moments, Often};
 
 /// What a unit measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,19 +85,6 @@ pub struct Remark {
     pub occasion: bool,
 }
 
-/// A notation of `sig_error_prone.csv`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ErrorProne {
-    /// As the table names it.
-    pub token: &'static str,
-    /// How it has been misread.
-    pub problem: &'static str,
-    /// What to write instead.
-    pub instead: &'static str,
-    /// Whether it may never be stored or shown (Joint Commission list); otherwise it is only warned of.
-    pub blocks: bool,
-}
-
 /// A drug that is taken more rarely than daily.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RareDose {
@@ -137,8 +124,6 @@ pub struct SigTables {
     pub indications: &'static [&'static str],
     /// By words.
     pub phrases: &'static [Phrase],
-    /// In the order of the file.
-    pub notations: &'static [ErrorProne],
     /// In the order of the file.
     pub rare_doses: &'static [RareDose],
     /// In the order of the file.

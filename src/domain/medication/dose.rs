@@ -8,7 +8,8 @@ use super::resolve::{Part, milligrams, name_at};
 use super::sig::rhythm::Period;
 use super::sig::{Dose, Dosing, Sig, SigReading};
 use super::words::{Gap, Words};
-use crate::domain::formulary::{Formulary, Unit, UnitKind};
+use crate::domain::formulary::Formulary;
+use crate::domain::formulary::sig::{Unit, UnitKind};
 
 /// An amount.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +29,8 @@ pub fn daily_mg(medication: &Medication, reading: &Reading, part: &Part, formula
 /// What a line gives of one ingredient in a day at the most, averaged over the days; `None` where that is not plain.
 pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary: &Formulary) -> Option<Amount> {
     let (sig, said) = instructions(medication, reading, formulary);
-    let strength = strength_mg(&Words::of(&medication.drug), part, formulary).or(said);
+    let own = strength_mg(&Words::of(&medication.drug), part, formulary).or(said);
+    let strength = own.or_else(|| labelled_mg(medication, reading, part, formulary));
     let of = Of { strength, alone: reading.resolved.parts.len() == 1, formulary };
     let mut unit = None;
     let value = sig.over_steps(|dosing, per_day| {
@@ -40,6 +42,11 @@ pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary:
     let most = sig.limit.filter(|limit| limit.per == Some(Period::Day) && limit.unit.is_some());
     let most = most.and_then(|limit| of.dose(Dose::of(limit.amount, limit.unit))).filter(|most| most.unit == unit);
     Some(Amount { value: most.map_or(value, |most| value.min(most.value)), unit })
+}
+
+/// Doses a day at the most, averaged over the days; `None` where that is not plain.
+pub fn times_per_day(medication: &Medication, reading: &Reading, formulary: &Formulary) -> Option<f32> {
+    instructions(medication, reading, formulary).0.doses_per_day()
 }
 
 /// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and
@@ -57,6 +64,25 @@ fn instructions(medication: &Medication, reading: &Reading, formulary: &Formular
     }
     let mass = |dose: Dose| Some((dose.high.value(), dose.unit.filter(|unit| unit.kind == UnitKind::Mass)?.factor));
     (sig, strength.and_then(mass).map(|(value, factor)| value * factor))
+}
+
+/// Milligrams of one ingredient in a combination known by one name (`Norco 5-325`): a label has the strengths in the
+/// order in which `combinations.csv` has the ingredients, and in milligrams for what is swallowed.
+fn labelled_mg(medication: &Medication, reading: &Reading, part: &Part, formulary: &Formulary) -> Option<f32> {
+    let parts = &reading.resolved.parts;
+    let place = parts.iter().position(|known| known.ingredient == part.ingredient)?;
+    if parts.len() < 2 || parts.iter().any(|part| part.named.is_some()) {
+        return None;
+    }
+    let labelled = Read::of(&medication.drug, &reading.resolved, formulary).labelled?;
+    let number = labelled.numbers.get(place).filter(|_| labelled.numbers.len() == parts.len())?;
+    let route = formulary.routes.get(usize::from(reading.route(part, formulary)))?;
+    let factor = match labelled.unit {
+        Some(unit) if unit.kind == UnitKind::Mass => unit.factor,
+        None if route.code == "po" => 1.0,
+        Some(_) | None => return None,
+    };
+    Some(number.value() * factor)
 }
 
 /// What a dose is of.

@@ -1,167 +1,208 @@
-//! Notation that has been misread and cost lives: found in what is typed, never kept.
+//! Notations that have been misread and cost lives: found in what is typed, never kept.
 
-use super::resolve::resolve;
-use super::sig::tokens::{Kind, Tokens};
-use super::words::Words;
-use crate::domain::formulary::{ErrorProne, Formulary};
+use super::words::{Words, folded_name};
+use crate::domain::formulary::Formulary;
+use crate::domain::formulary::rules::{NotationRule, Pattern};
+
+/// Signs that end a word; the others stay in it.
+const ENDS: [char; 10] = [',', ';', ':', '(', ')', '[', ']', '"', '!', '?'];
+/// Units that may stand behind a number.
+const UNITS: [&str; 14] = ["mg", "mcg", "ug", "µg", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Notation {
     /// As typed.
     pub written: String,
-    /// The row of `sig_error_prone.csv`: how it is misread, what to write, whether it may be kept.
-    pub row: &'static ErrorProne,
+    /// How it is misread, what to write, whether it may be kept.
+    pub rule: &'static NotationRule,
 }
 
-/// Finds error-prone notation in a line as typed.
-pub fn find(text: &str, formulary: &Formulary) -> Vec<Notation> {
-    let tokens = Tokens::of(text);
-    let mixed = text.chars().any(char::is_lowercase);
-    let search = Search { text, tokens: &tokens, mixed };
-    let words = Words::of(text);
-    let places = resolve(text, formulary).places;
-    let names: Vec<_> = places.iter().filter_map(|(at, end)| words.span(usize::from(*at), usize::from(*end))).collect();
-    // The stroke in `Humulin 70/30` belongs to the name.
-    let inside_a_name = |at: usize| {
-        let sign = tokens.get(at).filter(|token| token.kind == Kind::Sign);
-        sign.is_some_and(|sign| names.iter().any(|name| name.contains(&sign.written.start)))
-    };
+/// The notations of a line as it was typed, each once, in the order of the table.
+pub fn find(line: &str, formulary: &Formulary) -> Vec<Notation> {
+    let typed = Typed::of(line);
     let mut found: Vec<Notation> = Vec::new();
-    for at in (0..tokens.len()).filter(|at| !inside_a_name(*at)) {
-        for (token, end) in search.at(at).into_iter().flatten() {
-            let row = formulary.sig.notations.iter().find(|row| row.token == token);
-            let written = tokens.written(text, &(at..end)).to_owned();
-            if let Some(row) = row.filter(|_| !found.iter().any(|known| known.written == written)) {
-                found.push(Notation { written, row });
-            }
+    for rule in formulary.notations {
+        let Some(written) = typed.find(rule, formulary) else { continue };
+        if !found.iter().any(|known| known.written == written) {
+            found.push(Notation { written, rule });
         }
     }
     found
 }
 
-/// The token of the table, and where the piece of text ends.
-type Hit = Option<(&'static str, usize)>;
-
-struct Search<'a> {
-    text: &'a str,
-    tokens: &'a Tokens,
-    /// Whether the text has small letters, so that large ones mean something.
-    mixed: bool,
+/// A line as typed, cut at blanks.
+struct Typed {
+    tokens: Vec<String>,
+    /// Whether it has no small letter, so that capitals say nothing.
+    shouted: bool,
+    has_drops: bool,
 }
 
-impl Search<'_> {
-    fn at(&self, at: usize) -> [Hit; 2] {
-        match self.tokens.get(at).map(|token| token.kind) {
-            Some(Kind::Number(_)) => [self.number(at), self.glued_unit(at)],
-            Some(Kind::Word) => [self.word(at), self.run_in(at)],
-            Some(Kind::Sign) => [self.sign(at), None],
-            None => [None, None],
+impl Typed {
+    fn of(line: &str) -> Self {
+        let cut = |token: &str| token.trim_matches(|c| ENDS.contains(&c)).to_owned();
+        let tokens: Vec<String> = line.split_whitespace().map(cut).filter(|token| !token.is_empty()).collect();
+        let words = Words::of(line);
+        let drops = ["drop", "drops", "gtt", "gtts"];
+        Self {
+            shouted: !line.chars().any(char::is_lowercase),
+            has_drops: words.iter().any(|word| drops.contains(&word)),
+            tokens,
         }
     }
 
-    fn written(&self, at: usize) -> &str {
-        self.tokens.written(self.text, &(at..at + 1))
-    }
-
-    fn number(&self, at: usize) -> Hit {
-        let written = self.written(at);
-        let points = written.split_once('.');
-        if written.starts_with('.') {
-            Some(("no leading zero (.X)", at + 1))
-        } else if points.is_some_and(|(_, part)| part.bytes().all(|digit| digit == b'0')) {
-            Some(("trailing zero (X.0)", at + 1))
-        } else if points.is_none() && written.len() >= 5 && !written.contains(',') {
-            Some(("10000 (no comma)", at + 1))
-        } else {
-            None
+    /// The words that a rule is about, as typed.
+    fn find(&self, rule: &NotationRule, formulary: &Formulary) -> Option<String> {
+        let wanted = formulary.text(rule.token);
+        if wanted.contains(' ') && rule.pattern == Pattern::Word {
+            let words: Vec<&str> = wanted.split(' ').collect();
+            let found = self.tokens.windows(words.len()).find(|window| is_same(window, &words))?;
+            return Some(found.join(" "));
         }
+        (0..self.tokens.len()).find_map(|at| self.at(at, rule.pattern, wanted, formulary))
     }
 
-    /// `5mg`.
-    fn glued_unit(&self, at: usize) -> Hit {
-        let unit = matches!(
-            self.tokens.at(at + 1),
-            "mg" | "mcg" | "g" | "ml" | "units" | "unit" | "meq" | "u" | "tab" | "tabs"
-        );
-        (unit && self.tokens.is_glued(at + 1)).then_some(("5mg (no space)", at + 2))
+    fn token(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", String::as_str)
     }
 
-    /// `Lasix40mg`: a name that runs into a number of two digits or with a unit behind it.
-    fn run_in(&self, at: usize) -> Hit {
-        let name = self.tokens.at(at).len() >= 4;
-        let number = self.tokens.number(at + 1).is_some() && self.tokens.is_glued(at + 1);
-        let unit = self.tokens.is_glued(at + 2) && self.tokens.is_word(at + 2);
-        (name && number).then_some(("name run into dose", at + if unit { 3 } else { 2 }))
-    }
-
-    fn word(&self, at: usize) -> Hit {
-        let tokens = self.tokens;
-        let written = self.written(at);
-        let counted = at > 0 && tokens.number(at - 1).is_some();
-        let capital = self.mixed && written.chars().all(char::is_uppercase);
-        let pointed = written.contains('.');
-        let one = |token: &'static str| Some((token, at + 1));
-        let glued_number = |place: usize| tokens.is_glued(place) && tokens.number(place).is_some();
-        match tokens.at(at) {
-            "u" if counted => one("U"),
-            "iu" => one("IU"),
-            "qd" => one(if pointed { "Q.D." } else { "QD" }),
-            "qod" => one(if pointed { "Q.O.D." } else { "QOD" }),
-            "ms" if tokens.at(at + 1) != "contin" && (capital || !self.mixed) => one("MS"),
-            "mso" if glued_number(at + 1) => Some(("MSO4", at + 2)),
-            "mgso" if glued_number(at + 1) => Some(("MgSO4", at + 2)),
-            "cc" if counted => one("cc"),
-            "ug" => one("ug"),
-            "mcg" if written.chars().count() < 3 => one("\u{b5}g"),
-            "hs" => one("HS"),
-            "qhs" => one("QHS"),
-            "sc" => one("SC"),
-            "sq" => one("SQ"),
-            "sub" if tokens.at(at + 1) == "q" => Some(("sub q", at + 2)),
-            "od" => one("OD"),
-            "os" => one("OS"),
-            "ou" => one("OU"),
-            "ad" if capital => one("AD"),
-            "as" if capital && !matches!(tokens.at(at + 1), "needed" | "directed") => one("AS"),
-            "au" if capital => one("AU"),
-            "bt" => one("BT"),
-            "d" if tokens.at(at + 1) == "/" && tokens.at(at + 2) == "c" => Some(("D/C", at + 3)),
-            "in" if capital => one("IN"),
-            "ij" => one("IJ"),
-            "qn" => one("qn"),
-            "q" if glued_number(at + 1) && tokens.at(at + 1) == "1" && tokens.at(at + 2) == "d" => {
-                Some(("q1d", at + 3))
+    fn at(&self, at: usize, pattern: Pattern, wanted: &str, formulary: &Formulary) -> Option<String> {
+        let token = self.token(at);
+        let bare = token.trim_end_matches('.');
+        let whole = |found: bool| found.then(|| bare.to_owned());
+        match pattern {
+            Pattern::Word => self.word(at, wanted, formulary),
+            Pattern::Capitals => {
+                let alone = bare == wanted && !self.shouted && !self.is_part_of_a_name(at, formulary);
+                whole(alone)
             }
-            "q" if glued_number(at + 1) && matches!(tokens.at(at + 2), "pm" | "am") => Some(("q6PM", at + 3)),
-            "ssi" => one("SSI"),
-            "ssri" if self.text.to_lowercase().contains("insulin") => one("SSRI (insulin)"),
-            "tiw" => one("TIW"),
-            "biw" => one("BIW"),
-            "x" if glued_number(at + 1) && tokens.at(at + 2) == "d" && tokens.is_glued(at + 2) => Some(("x3d", at + 3)),
-            "azt" => one("AZT"),
-            "mtx" => one("MTX"),
-            "hctz" => one("HCTZ"),
-            "hct" if at == 0 => one("HCT"),
-            "ptu" => one("PTU"),
-            "t" if glued_number(at + 1) && tokens.at(at + 1) == "3" => Some(("T3", at + 2)),
-            "nitro" if !(tokens.is_glued(at + 1) && tokens.at(at + 1) == "-") => one("Nitro"),
-            "apap" => one("APAP"),
-            "ss" => one("ss"),
-            _ => None,
+            // "1 drop as needed" names no ear.
+            Pattern::EyeOrEar if matches!(self.token(at + 1).to_lowercase().as_str(), "needed" | "directed") => None,
+            Pattern::EyeOrEar => whole(bare == wanted && !self.shouted || self.has_drops && same_word(bare, wanted)),
+            Pattern::Dotted => {
+                (same_word(token, wanted) || same_word(&format!("{token}."), wanted)).then(|| token.to_owned())
+            }
+            Pattern::UnitLetter => {
+                let behind = bare.strip_suffix(['u', 'U']).filter(|number| is_number(number));
+                let alone = matches!(bare, "u" | "U") && at > 0 && is_number(self.token(at - 1));
+                (behind.is_some() || alone).then(|| bare[bare.len() - 1..].to_owned())
+            }
+            Pattern::Unit => {
+                let (number, unit) = number_and_rest(bare);
+                (same_word(unit, wanted) && (number.is_empty() && at > 0 || is_number(number))).then(|| unit.to_owned())
+            }
+            Pattern::TrailingZero => {
+                let (number, _) = number_and_rest(bare);
+                let zeros = number.split_once('.').is_some_and(|(whole, part)| {
+                    !whole.is_empty() && !part.is_empty() && part.bytes().all(|digit| digit == b'0')
+                });
+                zeros.then(|| number.to_owned())
+            }
+            Pattern::LeadingPoint => {
+                let (number, _) = number_and_rest(bare);
+                let naked = number.strip_prefix('.').is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+                naked.then(|| number.to_owned())
+            }
+            Pattern::EveryHourPm => {
+                let lower = bare.to_lowercase();
+                let hour = lower.strip_prefix('q').and_then(|rest| rest.strip_suffix("pm"));
+                whole(hour.is_some_and(is_digits))
+            }
+            Pattern::ForDays => for_days(bare),
+            Pattern::Sign => {
+                token.chars().find(|c| wanted.split(" and ").any(|sign| sign.starts_with(*c))).map(String::from)
+            }
+            Pattern::SignAlone => (token == wanted).then(|| token.to_owned()),
+            Pattern::Per => is_per(bare).then(|| wanted.to_owned()),
+            Pattern::LongNumber => {
+                let (number, _) = number_and_rest(bare);
+                (number.len() >= 5 && is_digits(number)).then(|| number.to_owned())
+            }
+            Pattern::NameAndNumber => whole(is_name_and_number(bare, formulary)),
+            Pattern::NumberAndUnit => {
+                let (number, unit) = number_and_rest(bare);
+                whole(is_number(number) && UNITS.contains(&unit.to_lowercase().as_str()))
+            }
+            Pattern::NotChecked => None,
         }
     }
 
-    fn sign(&self, at: usize) -> Hit {
-        let between_numbers = at > 0 && self.tokens.number(at - 1).is_some() && self.tokens.number(at + 1).is_some();
-        // A half is written so by everybody.
-        let fraction = self.tokens.at(at.wrapping_sub(1)) == "1" && matches!(self.tokens.at(at + 1), "2" | "4");
-        match self.tokens.at(at) {
-            "@" => Some(("@", at + 1)),
-            ">" | "<" => Some(("> and <", at + 1)),
-            "/" if between_numbers && !fraction => Some(("/", at + 1)),
-            "+" => Some(("+", at + 1)),
-            _ => None,
-        }
+    /// A word in any case, also between hyphens and strokes, unless it belongs to the name of a drug.
+    fn word(&self, at: usize, wanted: &str, formulary: &Formulary) -> Option<String> {
+        let token = self.token(at).trim_end_matches('.');
+        let found = std::iter::once(token).chain(token.split(['-', '/'])).find(|part| same_word(part, wanted))?;
+        let is_name = is_known(&folded_name(token), formulary) && !same_word(token, wanted);
+        (!is_name && !self.ends_a_name(at, formulary)).then(|| found.to_owned())
     }
+
+    /// `HCT` of `Benicar HCT`.
+    fn ends_a_name(&self, at: usize, formulary: &Formulary) -> bool {
+        at.checked_sub(1).is_some_and(|before| is_known(&self.two_words(before), formulary))
+    }
+
+    /// `MS` of `MS Contin`.
+    fn is_part_of_a_name(&self, at: usize, formulary: &Formulary) -> bool {
+        self.ends_a_name(at, formulary) || is_known(&self.two_words(at), formulary)
+    }
+
+    fn two_words(&self, at: usize) -> String {
+        folded_name(&format!("{} {}", self.token(at), self.token(at + 1)))
+    }
+}
+
+/// Whether two or more words are a name that the tables know.
+fn is_known(words: &str, formulary: &Formulary) -> bool {
+    formulary.names.binary_search_by(|name| name.words.cmp(words)).is_ok()
+}
+
+fn same_word(token: &str, wanted: &str) -> bool {
+    token.to_lowercase() == wanted.to_lowercase()
+}
+
+fn is_same(window: &[String], words: &[&str]) -> bool {
+    window.iter().zip(words).all(|(token, word)| same_word(token, word))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits with points, commas, hyphens of a range.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+}
+
+/// A token's number and what follows it.
+fn number_and_rest(token: &str) -> (&str, &str) {
+    let end = token.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(token.len());
+    token.split_at(end)
+}
+
+/// `x3d`, also behind the amount: `40x3d`.
+fn for_days(token: &str) -> Option<String> {
+    let lower = token.to_lowercase();
+    let (before, rest) = lower.split_once('x')?;
+    let days = rest.strip_suffix('d')?;
+    let found = is_digits(days) && (before.is_empty() || number_and_rest(before).1.trim_start_matches("mg").is_empty());
+    found.then(|| token[before.len()..].to_owned())
+}
+
+/// `mg/day`, `mL/hr`: a unit, a stroke, a word. `5/325` and `w/` are something else.
+fn is_per(token: &str) -> bool {
+    let Some((before, after)) = token.split_once('/') else { return false };
+    let (_, unit) = number_and_rest(before);
+    UNITS.contains(&unit.to_lowercase().as_str()) && after.starts_with(char::is_alphabetic)
+}
+
+/// The name of a drug with a number right behind it, where no drug is called so.
+fn is_name_and_number(token: &str, formulary: &Formulary) -> bool {
+    let letters = token.find(|c: char| !c.is_alphabetic()).unwrap_or(token.len());
+    let (name, rest) = token.split_at(letters);
+    let name = name.to_lowercase();
+    name.len() > 3
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && is_known(&name, formulary)
+        && !is_known(&folded_name(token), formulary)
 }

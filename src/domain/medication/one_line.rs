@@ -15,17 +15,18 @@ use super::resolve::{Resolved, resolve};
 use super::sig::tokens::Tokens;
 use super::sig::{Dose, Doubt, Reader, Sig};
 use super::suggest::suggest;
-use crate::domain::formulary::{Formulary, Unit};
+use crate::domain::formulary::Formulary;
+use crate::domain::formulary::sig::Unit;
 use crate::domain::text;
 
 pub use missing::proposed_unit;
-use split::Split;
+use split::{Labelled, Split};
 
 /// Characters of a line that are read.
 const LONGEST_LINE: usize = 1_000;
 
 /// What a line says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct OneLine {
     /// The line as a medicine, in plain words. Being taken, until somebody says otherwise.
     pub medication: Medication,
@@ -44,7 +45,7 @@ impl OneLine {
     pub fn read(typed: &str, formulary: &Formulary) -> Self {
         let line: String = text::line(typed).chars().take(LONGEST_LINE).collect();
         let resolved = resolve(&line, formulary);
-        let Read { drug, mut sig, strength, mut doubts } = Read::of(&line, &resolved, formulary);
+        let Read { drug, mut sig, strength, mut doubts, .. } = Read::of(&line, &resolved, formulary);
         let indication = sig.purpose.take();
         let medication = Medication {
             route: sig.route.map(|route| route.code.to_owned()),
@@ -97,6 +98,8 @@ pub(super) struct Read {
     pub(super) sig: Sig,
     /// Whether a strength of the product is stated.
     pub(super) strength: bool,
+    /// The strengths of a combination, one for each ingredient.
+    pub(super) labelled: Option<Labelled>,
     pub(super) doubts: Vec<Doubt>,
 }
 
@@ -138,7 +141,7 @@ impl Read {
         count_tablets(&mut reading.sig, &mut reading.doubts, strength.is_some(), resolved, formulary);
         let drug = split.drug(line, &tokens, &strengths, formulary);
         let shown = !strengths.is_empty();
-        Self { drug, sig: reading.sig, strength: shown, doubts: reading.doubts }
+        Self { drug, sig: reading.sig, strength: shown, labelled: split.labelled, doubts: reading.doubts }
     }
 }
 

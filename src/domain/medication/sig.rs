@@ -6,15 +6,16 @@
 mod clauses;
 mod doubt;
 mod lexicon;
-mod moments;
 mod patterns;
 mod print;
 mod reader;
 pub mod rhythm;
+pub mod timing;
 pub mod tokens;
 
 use super::decimal::Decimal;
-use crate::domain::formulary::{Formulary, Route, Unit};
+use crate::domain::formulary::sig::Unit;
+use crate::domain::formulary::{Formulary, Route};
 use rhythm::Rhythm;
 use tokens::Tokens;
 

@@ -1,20 +1,34 @@
 //! A word as an English speaker hears it, coarse enough that drug names written by ear meet the right spelling.
 //! The build script gives every name its key with the same code.
 
+/// Sounds a key keeps; no drug's first word has more.
+const MOST_SOUNDS: u32 = 16;
+/// What can be heard, numbered from 1 by their place.
+const SOUNDS: [&str; 11] = ["a", "f", "j", "k", "ks", "l", "n", "p", "r", "s", "t"];
+
 /// The key of one folded word: silent and doubled letters dropped, letters that sound alike made one, vowels left out
-/// but for one at the beginning. `xarelto` and `zarelto` share a key, and so do `seroquel` and `ceroquel`.
-pub(super) fn sound_of(word: &str) -> String {
+/// but for one at the beginning; four bits for each sound. `xarelto` and `zarelto` share a key, and so do `seroquel` and
+/// `ceroquel`.
+pub fn sound_of(word: &str) -> u64 {
     let letters: Vec<char> = word.chars().filter(char::is_ascii_lowercase).collect();
-    let mut key = String::new();
+    let mut key: u64 = 0;
+    let mut last = "";
     let mut at = 0;
     while at < letters.len() {
         let (sound, taken) = sound_at(&letters, at);
-        if !(sound.is_empty() || key.ends_with(sound)) {
-            key.push_str(sound);
+        let number = (1..).zip(SOUNDS).find(|(_, known)| *known == sound).map_or(0, |(number, _)| number);
+        if number > 0 && sound != last && key.leading_zeros() >= u64::BITS / MOST_SOUNDS {
+            key = key * 16 + number;
+            last = sound;
         }
         at += taken;
     }
     key
+}
+
+/// Whether a key has at least three sounds; fewer are shared by too many names.
+pub fn is_telling(key: u64) -> bool {
+    key >= 16 * 16
 }
 
 /// What is heard at a place, and how many letters make it.

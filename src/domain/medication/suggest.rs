@@ -1,6 +1,6 @@
 //! What somebody may have meant by a name that no table knows.
 
-use super::sound::sound_of;
+use super::sound::{is_telling, sound_of};
 use super::words::folded_name;
 use crate::domain::formulary::{Formulary, Meaning, Name};
 
@@ -16,7 +16,7 @@ pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
         .names
         .iter()
         .filter(|name| !matches!(name.meaning, Meaning::Ambiguous(_)))
-        .filter_map(|name| closeness(wanted, &sound, name).map(|distance| (distance, name.words, name.meaning)))
+        .filter_map(|name| closeness(wanted, sound, name).map(|distance| (distance, name.words, name.meaning)))
         .collect();
     near.sort_by_key(|(distance, words, _)| (*distance, *words));
     let mut meanings: Vec<Meaning> = Vec::new();
@@ -32,7 +32,7 @@ pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
 }
 
 /// How far a name is from the wanted word; `None` when it is neither near nor sounds alike nor begins with it.
-fn closeness(wanted: &str, sound: &str, name: &Name) -> Option<usize> {
+fn closeness(wanted: &str, sound: u64, name: &Name) -> Option<usize> {
     let first = name.words.split(' ').next().unwrap_or_default();
     let apart = wanted.len().abs_diff(first.len());
     let most = wanted.len() / 2;
@@ -42,7 +42,7 @@ fn closeness(wanted: &str, sound: &str, name: &Name) -> Option<usize> {
     if begins {
         return Some(apart.min(2));
     }
-    let alike = sound.len() > 2 && name.sound == sound;
+    let alike = is_telling(sound) && name.sound == sound;
     if apart > most || !(alike || apart <= slips) {
         return None;
     }

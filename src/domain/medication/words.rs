@@ -47,11 +47,10 @@ impl Words {
             let after = characters.peek().map_or(' ', |(_, next)| *next);
             let lower = c.to_lowercase().next().unwrap_or(c);
             let inside_number = before.is_ascii_digit() && after.is_ascii_digit();
-            let naked = c == '.' && after.is_ascii_digit() && !before.is_alphanumeric();
             let kept = match c {
                 '.' if inside_number => Some("."),
-                // `.125` is a number below one and not 125.
-                '.' if naked => Some("0."),
+                // `.125` is a thousand times less than `125`.
+                '.' if after.is_ascii_digit() && !before.is_alphanumeric() => Some("0."),
                 ',' if inside_number && is_thousands(&line[at + 1..]) => Some(""),
                 '\'' | '\u{2019}' if begun.is_some() => Some(""),
                 _ => unaccented(lower),

@@ -6,10 +6,13 @@ use super::words::{short, unknown};
 use super::{NotFacts, shown, words};
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Kind, NotAnEvent, Shape, SupervisionMode};
+use crate::domain::frequency::FrequencyOrder;
 use crate::domain::visit::VisitKind;
 
 /// Credentials of people who visit.
 const ROLES: [&str; 9] = ["RN", "LPN", "PT", "PTA", "OT", "COTA", "SLP", "MSW", "AIDE"];
+/// Credentials of practitioners who may see a patient face to face.
+const PRACTITIONERS: [&str; 7] = ["MD", "DO", "DPM", "NP", "CNS", "PA", "CNM"];
 /// Reads the fact at `place`, which is `events[3]`.
 pub(super) fn read(value: Value, place: &str, rules: &[&str]) -> Result<Event, NotFacts> {
     let Value::Object(mut fields) = value else {
@@ -67,6 +70,12 @@ fn unknown_word(event: &Event, rules: &[&str]) -> Option<(&'static str, String)>
     if let Event::AideSupervision { by, .. } | Event::AideObserved { by, .. } = event {
         return among("by", "role", by, &ROLES);
     }
+    if let Event::FaceToFace { by: Some(by), .. } = event {
+        return among("by", "credential", by, &PRACTITIONERS);
+    }
+    if let Event::FrequencyOrder { text, .. } = event {
+        return text.parse::<FrequencyOrder>().err().map(|refused| ("text", refused.to_string()));
+    }
     if let Event::Assessment { rfa, .. } | Event::OasisAccepted { rfa, .. } = event {
         return words::reason(rfa).err().map(|why| ("rfa", why));
     }
@@ -91,6 +100,9 @@ fn contradiction(event: &Event) -> Option<(&'static str, String)> {
     }
     if let Event::MedicationIssueClosed { contacted_at: None, completed_at: None, .. } = event {
         return Some(("contacted_at", "it is missing, and `completed_at` as well; one of them is needed".to_owned()));
+    }
+    if let Event::Discharge { date, decided: Some(decided), .. } = event {
+        return (decided > date).then(|| ("decided", format!("{decided} is after the discharge, {date}")));
     }
     if let Event::Authorization { date, until, .. } = event {
         return (until < date).then(|| ("until", format!("{until} is before {date}")));

@@ -1,11 +1,11 @@
 //! What must hold in a set of tables before anybody is checked against it.
 
+mod rules;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs;
-use std::path::Path;
 
 use super::rows::AllergyRow;
-use super::{Fault, Row, Table, Tables};
+use super::{Fault, Reader, Row, Table, Tables};
 use crate::domain::medication::words::folded_name;
 
 const TIERS: [&str; 3] = ["contraindicated", "serious", "monitor"];
@@ -36,36 +36,39 @@ const EXEMPTIONS: [&str; 22] = [
 ];
 
 /// What a file may not hold as bytes: byte order marks, carriage returns, paths of somebody's machine.
-pub(super) fn bytes(folder: &Path, file: &'static str, faults: &mut Vec<Fault>) {
-    let text = match fs::read_to_string(folder.join(file)) {
+pub(crate) fn bytes(file: &'static str, files: Reader, faults: &mut Vec<Fault>) {
+    let fault = |line: u64, reason: &str| Fault { file, line, column: None, reason: reason.to_owned() };
+    let text = match files(file) {
         Ok(text) => text,
-        Err(error) => return faults.push(Fault { file, line: 0, reason: error.to_string() }),
+        Err(error) => return faults.push(fault(0, &error.to_string())),
     };
     if text.starts_with('\u{feff}') {
-        faults.push(Fault { file, line: 1, reason: "begins with a byte order mark; save it as plain UTF-8".into() });
+        faults.push(fault(1, "begins with a byte order mark; save it as plain UTF-8"));
     }
     for (number, line) in (1..).zip(text.split('\n')) {
         if line.contains('\r') {
-            faults.push(Fault { file, line: number, reason: "has a carriage return; end lines with LF".into() });
+            faults.push(fault(number, "has a carriage return; end lines with LF"));
         }
         if [concat!("/ho", "me/"), concat!("/Use", "rs/"), concat!("/ro", "ot/"), concat!("/tm", "p/"), ":\\"]
             .iter()
             .any(|path| line.contains(path))
         {
-            faults.push(Fault { file, line: number, reason: "names a path of somebody's machine".into() });
+            faults.push(fault(number, "names a path of somebody's machine"));
         }
     }
 }
 
 /// What rows say about each other.
-pub(super) fn meaning(tables: &Tables, faults: &mut Vec<Fault>) {
+pub(crate) fn meaning(tables: &Tables, faults: &mut Vec<Fault>) {
     ids(tables, faults);
     classes(tables, faults);
     ingredients(tables, faults);
     names(tables, faults);
     pairs(tables, faults);
     subjects(tables, faults);
+    rules::meaning(tables, faults);
     sources(tables, faults);
+    super::sig::check(tables, faults);
 }
 
 /// Every id that a rule may point at.
@@ -115,6 +118,9 @@ fn ids(tables: &Tables, faults: &mut Vec<Fault>) {
     unique(&tables.dose_limits, |row| &row.rule_id, faults);
     unique(&tables.older_adults, |row| &row.rule_id, faults);
     unique(&tables.side_effects, |row| &row.rule_id, faults);
+    unique(&tables.conditions, |row| &row.condition, faults);
+    unique(&tables.harm_signs, |row| &row.sign_id, faults);
+    unique(&tables.frequencies, |row| &row.code, faults);
     unique(&tables.routes, |row| &row.code, faults);
 }
 
@@ -339,7 +345,10 @@ fn subjects(tables: &Tables, faults: &mut Vec<Fault>) {
         check(known.subject(&row.subject), tables.renal.fault(row, missing(&row.subject)));
     }
     for row in &tables.dose_limits {
-        check(known.ingredients.contains(row.ingredient_id.as_str()), tables.dose_limits.fault(row, missing("")));
+        check(
+            known.ingredients.contains(row.ingredient_id.as_str()),
+            tables.dose_limits.fault(row, missing(&row.ingredient_id)),
+        );
     }
     for row in &tables.older_adults {
         check(known.subject(&row.subject), tables.older_adults.fault(row, missing(&row.subject)));
@@ -358,7 +367,11 @@ fn sources<'a>(tables: &'a Tables, faults: &mut Vec<Fault>) {
     cited(&tables.ambiguous, &keys, |row| (&row.source, plain), faults);
     cited(&tables.name_routes, &keys, |row| (&row.source, plain), faults);
     cited(&tables.quiet_pairs, &keys, |row| (&row.source, plain), faults);
+    cited(&tables.frequencies, &keys, |row| (&row.source, plain), faults);
     cited(&tables.routes, &keys, |row| (&row.source, plain), faults);
+    cited(&tables.notations, &keys, |row| (&row.source, plain), faults);
+    cited(&tables.conditions, &keys, |row| (&row.source, plain), faults);
+    cited(&tables.harm_signs, &keys, |row| (&row.source, plain), faults);
     cited(&tables.interactions, &keys, |row| (&row.source, &row.source_detail), faults);
     cited(&tables.multi_rules, &keys, |row| (&row.source, &row.source_detail), faults);
     cited(&tables.duplicates, &keys, |row| (&row.source, &row.source_detail), faults);

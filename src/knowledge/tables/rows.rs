@@ -168,6 +168,12 @@ pub struct MultiRow {
     pub needs: String,
     /// Tier.
     pub tier: String,
+    /// What was found.
+    pub title: String,
+    /// What may happen.
+    pub consequence: String,
+    /// What to do.
+    pub action: String,
     /// Source key.
     pub source: String,
     /// Product of a label.
@@ -207,6 +213,21 @@ pub struct AllergyRow {
     pub rule_id: String,
     /// Class or ingredient.
     pub conflict_target: String,
+    /// Words by which the allergen is charted.
+    #[serde(deserialize_with = "list")]
+    pub allergen_terms: Vec<String>,
+    /// `same`, `likely`, `low`, ...
+    pub relation: String,
+    /// Tier or `none`.
+    pub tier: String,
+    /// What to do.
+    pub action: String,
+    /// Classes and ingredients that are the allergen.
+    #[serde(deserialize_with = "list")]
+    pub allergens: Vec<String>,
+    /// Words of the reaction without which the row says nothing.
+    #[serde(deserialize_with = "list")]
+    pub reactions: Vec<String>,
     /// Source key.
     pub source: String,
     /// Product of a label.
@@ -220,6 +241,26 @@ pub struct MonitoringRow {
     pub rule_id: String,
     /// Class or ingredient.
     pub subject: String,
+    /// What is measured.
+    pub test: String,
+    /// Days, or `each_visit`.
+    pub interval_days: String,
+    /// Days from the start to the first result.
+    pub first_check_days: Option<u16>,
+    /// What else makes it due, in words.
+    pub trigger: String,
+    /// What it finds.
+    pub why: String,
+    /// LOINC codes of the test.
+    #[serde(deserialize_with = "list")]
+    pub loinc: Vec<String>,
+    /// Classes and ingredients beside which it is due at once.
+    #[serde(deserialize_with = "list")]
+    pub trigger_with: Vec<String>,
+    /// `1` when due throughout a short course.
+    pub course: String,
+    /// `1` when lateness presses.
+    pub urgent: String,
     /// Source key.
     pub source: String,
     /// Product of a label.
@@ -233,6 +274,14 @@ pub struct RenalRow {
     pub rule_id: String,
     /// Class or ingredient.
     pub subject: String,
+    /// `eGFR`, `CrCl` or `serum_creatinine_ge_1.5`.
+    pub measure: String,
+    /// Speaks below this.
+    pub below: f32,
+    /// `review`, `serious` or `contraindicated`.
+    pub level: String,
+    /// What to do.
+    pub advice: String,
     /// Source key.
     pub source: String,
     /// Product of a label.
@@ -246,6 +295,18 @@ pub struct DoseLimitRow {
     pub rule_id: String,
     /// Ingredient.
     pub ingredient_id: String,
+    /// The most in a day.
+    pub max_daily: f32,
+    /// `mg` or `mcg`.
+    pub unit: String,
+    /// `adult`, `age_ge_65`, `otc`, `daily_frequency`.
+    pub applies_when: String,
+    /// Tier.
+    pub level: String,
+    /// What is said.
+    pub message: String,
+    /// The only route it is for, or empty.
+    pub route: String,
     /// Source key.
     pub source: String,
     /// Product of a label.
@@ -259,6 +320,19 @@ pub struct OlderAdultRow {
     pub rule_id: String,
     /// Class or ingredient.
     pub subject: String,
+    /// From this age.
+    pub min_age: u8,
+    /// Condition of `conditions.csv`, or empty.
+    pub condition: String,
+    /// `caution` or `avoid`.
+    pub tier: String,
+    /// What may happen.
+    pub concern: String,
+    /// What to do.
+    pub action: String,
+    /// Members that differ.
+    #[serde(deserialize_with = "list")]
+    pub except: Vec<String>,
     /// Source key.
     pub source: String,
     /// Product of a label.
@@ -272,10 +346,38 @@ pub struct SideEffectRow {
     pub rule_id: String,
     /// Class or ingredient.
     pub subject: String,
+    /// Questions.
+    pub ask: String,
+    /// Teaching points.
+    pub teach: String,
+    /// When to call at once.
+    pub call_now: String,
     /// Source key.
     pub source: String,
     /// Product of a label.
     pub source_detail: String,
+}
+
+/// `sig_frequencies.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FrequencyRow {
+    /// Id.
+    pub code: String,
+    /// Other ways to write it.
+    #[serde(deserialize_with = "list")]
+    pub aliases: Vec<String>,
+    /// Times per day, where that can be said.
+    pub per_day: Option<f64>,
+    /// `HH:MM` of each dose unless somebody says otherwise.
+    #[serde(deserialize_with = "list")]
+    pub default_times: Vec<String>,
+    /// Code of FHIR's `TimingAbbreviation`, or empty.
+    pub fhir_code: String,
+    /// Parts of FHIR's `Timing.repeat`: `frequency=1;period=1;periodUnit=d;when=MORN`.
+    #[serde(deserialize_with = "list")]
+    pub fhir_repeat: Vec<String>,
+    /// Source key.
+    pub source: String,
 }
 
 /// `sig_routes.csv`.
@@ -290,6 +392,51 @@ pub struct RouteRow {
     pub display: String,
     /// `1` when the drug reaches the blood in earnest.
     pub systemic: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `sig_error_prone.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NotationRow {
+    /// What is written.
+    pub token: String,
+    /// What it is taken for.
+    pub problem: String,
+    /// What to write.
+    pub write_instead: String,
+    /// `block` or `warn`.
+    pub severity: String,
+    /// How it is found.
+    pub pattern: String,
+    /// Source key.
+    pub source: String,
+}
+
+/// `conditions.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ConditionRow {
+    /// What rules call it.
+    pub condition: String,
+    /// Words and phrases by which it is charted.
+    #[serde(deserialize_with = "list")]
+    pub words: Vec<String>,
+    /// Beginnings of ICD-10-CM codes.
+    #[serde(deserialize_with = "list")]
+    pub icd10: Vec<String>,
+    /// Source key.
+    pub source: String,
+}
+
+/// `harm_signs.csv`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct HarmSignRow {
+    /// Id.
+    pub sign_id: String,
+    /// Class or ingredient.
+    pub subject: String,
+    /// LOINC code of the result that shows it.
+    pub loinc: String,
     /// Source key.
     pub source: String,
 }

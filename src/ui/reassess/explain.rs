@@ -1,6 +1,6 @@
 //! Why a deadline is what it is: rule, arithmetic, what it takes, what late means, source.
 
-use super::row::{state, visit_for};
+use super::row::{day_of_period, owner, state, visit_for};
 use crate::domain::board::Assessed;
 use crate::domain::deadline::rule::Setting;
 use crate::domain::deadline::{Deadline, DeadlineStatus};
@@ -48,7 +48,7 @@ fn asks(deadline: &Deadline) -> Option<String> {
 
 /// By how much it is late, and why, as far as somebody said so.
 fn late(app: &App, deadline: &Deadline) -> Option<String> {
-    let is_late = matches!(deadline.status, DeadlineStatus::Overdue | DeadlineStatus::DoneLate);
+    let is_late = deadline.status == DeadlineStatus::Overdue || deadline.is_late_for_good();
     let by = match &deadline.overdue_by {
         Some(by) => format!("by {by}"),
         None => "done late".to_owned(),
@@ -92,7 +92,8 @@ fn visit(app: &App, patient: &Assessed, deadline: &Deadline) -> Option<String> {
 /// Everything about it, for reading.
 pub(crate) fn detail(app: &App, patient: &Assessed, deadline: &Deadline) -> Vec<String> {
     let full = explained(app, patient, deadline);
-    let mut lines = vec![format!("# {}  {}", full.name, state(app, &full))];
+    let day = day_of_period(app, &full).map(|day| format!(" {day}")).unwrap_or_default();
+    let mut lines = vec![format!("# {}{day}  {}", full.name, state(app, &full))];
     lines.extend(rule(app, &full));
     lines.extend(app.rule(&full).map(|rule| told("FROM", rule.trigger)));
     lines.push("# how it is counted".to_owned());
@@ -109,6 +110,7 @@ pub(crate) fn detail(app: &App, patient: &Assessed, deadline: &Deadline) -> Vec<
     lines.push("# source".to_owned());
     lines.extend(source(app, &full));
     lines.push(told("", &format!("computed {}", panes::clock(app))));
+    lines.push(told("OWNER", &format!("{}; at stake: {}", owner(app, patient, &full), full.at_stake())));
     lines
 }
 
@@ -123,6 +125,9 @@ pub(crate) fn in_brief(app: &App, patient: &Assessed, deadline: &Deadline) -> Ve
 pub(super) fn in_two(app: &App, patient: &Assessed, deadline: &Deadline) -> [Vec<String>; 2] {
     let full = explained(app, patient, deadline);
     let mut counted: Vec<String> = asks(&full).into_iter().chain(late(app, &full)).chain(rule(app, &full)).collect();
+    if app.board.user.role.answers_for_others() {
+        counted.push(told("OWNER", &owner(app, patient, &full)));
+    }
     counted.push(told("FROM", &full.why.join("; ")));
     let mut takes = needs(&full);
     takes.extend(who(app, &full));

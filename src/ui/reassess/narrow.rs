@@ -118,11 +118,11 @@ pub(super) fn listed(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> 
     let (rule, more) = (*rule, *more);
     let last = ahead.days().map(|days| app.today() + TimeDelta::days(days));
     let is_near = move |deadline: &Deadline| match (last, deadline.due) {
-        (Some(last), Some(due)) => due.day() <= last || deadline.status == DeadlineStatus::DoneLate,
+        (Some(last), Some(due)) => due.day() <= last || deadline.is_late_for_good(),
         _ => true,
     };
     all(app).filter(move |(patient, deadline)| {
-        let shown = is_listed(app, deadline) || (more && deadline.status == DeadlineStatus::DoneLate);
+        let shown = is_listed(app, deadline) || (more && deadline.is_late_for_good());
         shown
             && (more || !deadline.advisory)
             && is_near(deadline)
@@ -229,7 +229,7 @@ pub(crate) fn further(app: &App, step: isize) -> Result<Msg, Refusal> {
 
 /// `+`: what advises only.
 pub(crate) fn toggle(app: &App) -> Result<Msg, Refusal> {
-    if !app.narrow.more && advisory(app) == 0 && !all(app).any(|(_, it)| it.status == DeadlineStatus::DoneLate) {
+    if !app.narrow.more && advisory(app) == 0 && !all(app).any(|(_, it)| it.is_late_for_good()) {
         return Err(Refusal::new("There is nothing more: no advice, and nothing done late for a reason."));
     }
     Ok(Msg::Narrow(Narrowing::More))

@@ -25,11 +25,14 @@ fn the_sheet_prints_on_paper_and_leaves_room_for_a_signature() {
         assert!(place.ends_with("____________________"), "{place}");
     }
     for rule in caseload::knowledge::rules::rules() {
-        let from = sheet.find(&format!("\n{}\n-", rule.id)).unwrap_or_else(|| panic!("{} is missing", rule.id));
-        let entry = sheet[from..].split("\n\n").next().unwrap();
-        let words = entry.split_whitespace().collect::<Vec<_>>().join(" ");
+        let heading = format!("\n{}\n-", rule.id);
+        let words_of = |entry: &str| entry.split_whitespace().collect::<Vec<_>>().join(" ");
+        let in_force = format!("in force from {}", rule.effective_from);
+        let mut entries = sheet.match_indices(&heading).map(|(from, _)| sheet[from..].split("\n\n").next().unwrap());
+        let entry = entries.find(|entry| words_of(entry).contains(&in_force));
+        let entry = entry.unwrap_or_else(|| panic!("{} is missing", rule.id));
+        let words = words_of(entry);
         assert!(words.contains(rule.name) && words.contains(rule.citation), "{entry}");
-        assert!(words.contains(&format!("in force from {}", rule.effective_from)), "{entry}");
         for label in ["setting", "for", "starts with", "due soon", "if late", "source", "reviewed"] {
             assert_eq!(entry.matches(&format!("\n{label:<12}")).count(), 1, "{label} in {entry}");
         }

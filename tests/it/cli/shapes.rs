@@ -64,7 +64,8 @@ fn pane(name: &str, row: &Value) -> Value {
 fn alert() -> Value {
     json!({
         "patient": "number", "kind": "text", "tier": "text?", "ingredients": ["text"], "lines": ["number"],
-        "rule": "text", "text": "text?", "why": ["text"], "consequence": "text", "action": "text", "source": "text",
+        "rule": "text", "text": "text?", "why": ["text"], "missing": ["text"], "consequence": "text", "action": "text",
+        "ask": ["text"], "teach": ["text"], "call_now": ["text"], "source": "text",
     })
 }
 
@@ -124,7 +125,10 @@ fn the_other_panes_have_their_shapes() {
     let rows = [
         ("visits", visit),
         ("reassess", json!({"patient": person(), "deadline": deadline()})),
-        ("alerts", json!({"patient": person(), "checked": "number", "of": "number", "alerts": [alert()]})),
+        (
+            "alerts",
+            json!({"patient": person(), "checked": "number", "of": "number", "alerts": [alert()], "cautions": [alert()]}),
+        ),
         ("plans", json!({"patient": person(), "goal": goal, "signal": signal})),
     ];
     for (name, row) in rows {
@@ -143,7 +147,7 @@ fn a_chart_has_its_shape() {
     let shape = json!({
         "patient": row, "episode": row, "problems": rows, "allergies": rows, "medications": rows, "vitals": rows,
         "visits": rows, "events": rows, "deadlines": [deadline()],
-        "review": {"checked": "number", "of": "number", "alerts": [alert()]},
+        "review": {"checked": "number", "of": "number", "alerts": [alert()], "cautions": [alert()]},
         "goals": [{"goal": row, "checks": [{"goal": "number", "date": "text", "direction": "text", "evidence": "text"}]}],
         "findings": [{"at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"]}],
         "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"],
@@ -237,6 +241,13 @@ fn the_page_names_every_key() {
     keys(&home.json(&["counts"]), &mut found);
     keys(&home.json(&["doctor"]), &mut found);
     for arguments in [&["clock", "--soc", "2026-03-04", "--at", "2026-04-29", "--json"][..], &["rules", "--json"]] {
+        keys(&serde_json::from_str(&home.run(arguments).fine()).unwrap(), &mut found);
+    }
+    std::fs::write(home.path("list.txt"), "warfarin 5 mg daily\nnaproxen 500 mg bid\nLasiksx\n").unwrap();
+    std::fs::create_dir(home.path("own")).unwrap();
+    for arguments in
+        [&["check-meds", "list.txt", "--age", "80", "--json"][..], &["knowledge", "check", "own", "--json"]]
+    {
         keys(&serde_json::from_str(&home.run(arguments).fine()).unwrap(), &mut found);
     }
     let import = home.run(&["import", "a.json", "b.json", "--json", "--db", "agency.db"]);

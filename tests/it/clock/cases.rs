@@ -53,6 +53,9 @@ struct Example {
     born: Option<PartialDate>,
     on: Option<Vec<String>>,
     facts: Vec<Event>,
+    /// Days of visits made and still to come.
+    #[serde(default)]
+    scheduled: Vec<NaiveDate>,
     #[serde(default)]
     answers: Vec<Answer>,
     at: Moment,
@@ -206,6 +209,7 @@ impl Example {
                 disciplines: self.disciplines.as_ref().unwrap_or(&file.disciplines),
                 holidays: &holidays,
                 week_starts: self.week_starts.or(file.week_starts).unwrap_or(Weekday::Sun),
+                scheduled: self.scheduled.clone(),
                 visits_from: None,
                 events: facts.iter().collect(),
             };

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use caseload::domain::alert::{AlertTier, review};
+use caseload::domain::alert::{AlertTier, UnderReview, review};
 use caseload::domain::formulary::{Formulary, Subject};
 use caseload::domain::medication::MedicationStatus;
+use caseload::domain::observation::loinc;
 use caseload::knowledge::formulary;
 use caseload::knowledge::tables::{FILES, Tables};
 
@@ -90,8 +91,15 @@ fn a_broken_table_is_refused_with_file_line_and_reason() {
         ("sig_units.csv", ",mass,1,", ",weight,1,", "`weight` is not a kind of unit"),
         ("sig_rare_doses.csv", "W02,alendronate", "W02,alendronat", "`alendronat` is not an ingredient"),
         ("sig_usual_units.csv", "heparin,unit", "heparin,units", "`units` is not a unit"),
-        ("sig_error_prone.csv", ",block,", ",stop,", "write block or warn"),
         ("indications.csv", "htn;", "afib;", "`afib` already stands for another row"),
+        ("monitoring.csv", "warfarin,INR,28,", "warfarin,INR,often,", "`often` is neither a number of days"),
+        ("multi_rules.csv", "M09,4*cns_depressant", "M09,4*cns", "`cns` is neither"),
+        ("allergy_classes.csv", ",penicillin,same,contraindicated,", ",penicillin,same,bad,", "`bad` is not one of"),
+        ("dose_limits.csv", "3000,mg,age_ge_65", "3000,mg,elders", "`elders` is not a case"),
+        ("renal.csv", "R01,metformin,eGFR", "R01,metformin,GFR", "`GFR` is not a measure"),
+        ("older_adults.csv", "65,dementia,avoid", "65,forgetful,avoid", "`forgetful` is no row of conditions.csv"),
+        ("sig_error_prone.csv", "daily,block,word", "daily,block,guess", "`guess` is not a pattern"),
+        ("harm_signs.csv", "G01,vka", "G01,vkas", "`vkas` is neither"),
         ("sources.csv", "key,", "\u{feff}key,", "byte order mark"),
         ("renal.csv", "\n", "\r\n", "carriage return"),
         ("side_effects.csv", "Same time each evening", concat!("/ho", "me/me/notes"), "somebody's machine"),
@@ -100,6 +108,16 @@ fn a_broken_table_is_refused_with_file_line_and_reason() {
         let faults = faults_after(file, replace, with);
         let named = faults.iter().any(|fault| fault.starts_with(file) && fault.contains(reason));
         assert!(named, "{file}: `{replace}` -> `{with}` gave {faults:?}");
+    }
+}
+
+#[test]
+fn every_result_that_a_table_names_is_read() {
+    let set = formulary();
+    for rule in set.monitoring {
+        for code in set.words(rule.loinc) {
+            assert!(loinc::RESULTS.contains(&code), "{} of {}", code, set.text(rule.id));
+        }
     }
 }
 
@@ -123,7 +141,7 @@ fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
                     line.route = Some("po".to_owned());
                     line
                 });
-                let found = review(PATIENT, &entries(lines), set);
+                let found = review(&UnderReview::list(PATIENT, &entries(lines)), set);
                 let worst = found.alerts.first().and_then(|alert| alert.tier);
                 assert!(
                     worst.is_some_and(|tier| tier <= AlertTier::Serious),

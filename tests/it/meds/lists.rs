@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use caseload::domain::alert::{AlertTier, review};
+use caseload::domain::alert::{AlertTier, UnderReview, review};
 use caseload::domain::medication::MedicationStatus;
 use caseload::knowledge::formulary;
 use serde::Deserialize;
@@ -41,7 +41,7 @@ fn read(file: &str) -> Vec<List> {
 fn faults(list: &List) -> Vec<String> {
     let lines = list.lines.iter().map(|line| typed(line, MedicationStatus::Active));
     let resting = list.resting.iter().map(|line| typed(line, MedicationStatus::Held));
-    let found = review(PATIENT, &entries(lines.chain(resting)), formulary());
+    let found = review(&UnderReview::list(PATIENT, &entries(lines.chain(resting))), formulary());
     let all: Vec<String> = found.alerts.iter().map(in_words).collect();
     let shown: BTreeSet<String> = found.alerts.iter().filter(|alert| alert.is_shown()).map(in_words).collect();
     let wanted: BTreeSet<String> = list.alerts.iter().cloned().collect();

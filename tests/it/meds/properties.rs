@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use caseload::domain::alert::review;
+use caseload::domain::alert::{UnderReview, review};
 use caseload::domain::formulary::Subject;
 use caseload::domain::medication::MedicationStatus;
 use caseload::domain::medication::resolve::resolve;
@@ -30,13 +30,13 @@ proptest! {
     fn the_order_of_lines_does_not_matter(lines in drugs(12), turn in 0_usize..12) {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let mut list = active(&lines);
-        let found = review(PATIENT, &list, formulary());
+        let found = review(&UnderReview::list(PATIENT, &list), formulary());
         if !list.is_empty() {
             let middle = turn % list.len();
             list.rotate_left(middle);
             list.reverse();
         }
-        prop_assert_eq!(found, review(PATIENT, &list, formulary()));
+        prop_assert_eq!(found, review(&UnderReview::list(PATIENT, &list), formulary()));
     }
 
     #[test]
@@ -44,7 +44,12 @@ proptest! {
         let short: Vec<&str> = lines.iter().map(String::as_str).collect();
         let long: Vec<&str> = lines.iter().chain(&more).map(String::as_str).collect();
         let after = review_of(&long);
-        for alert in review_of(&short).alerts {
+        // A rule about what is missing ends when it is there: a laxative beside an opioid.
+        let set = formulary();
+        let about_absence = |rule: &str| {
+            set.combinations.iter().any(|row| set.text(row.id) == rule && row.absent.len > 0)
+        };
+        for alert in review_of(&short).alerts.into_iter().filter(|alert| !about_absence(&alert.rule)) {
             let kept = after.alerts.iter().any(|other| {
                 alert.text == other.text
                     && other.tier <= alert.tier
@@ -59,7 +64,7 @@ proptest! {
     #[test]
     fn no_text_is_too_strange(text in "\\PC{0,120}", sig in "\\PC{0,80}") {
         let line = format!("{text}|{sig}");
-        let found = review(PATIENT, &entries([typed(&line, MedicationStatus::Active)]), formulary());
+        let found = review(&UnderReview::list(PATIENT, &entries([typed(&line, MedicationStatus::Active)])), formulary());
         prop_assert_eq!(found.of, 1);
         prop_assert!(suggest(&text, formulary()).len() <= 3);
     }
@@ -97,7 +102,7 @@ fn a_misspelt_name_is_asked_about_and_never_guessed() {
         assert_eq!(review_of(&[wrong]).checked, 0);
     }
     for (heard, right) in
-        [("zarelto", "xarelto"), ("seraquil", "seroquel"), ("metop", "metoprolol"), ("fosomax", "fosamax")]
+        [("zarelto", "xarelto"), ("seraquil", "seroquel"), ("spironol", "spironolactone"), ("fosomax", "fosamax")]
     {
         assert!(suggest(heard, formulary()).contains(&right), "{heard}: {:?}", suggest(heard, formulary()));
     }
@@ -127,7 +132,7 @@ fn a_long_list_is_reviewed_at_once() {
     let list = active(&lines);
     let begun = Instant::now();
     for _ in 0..1000 {
-        std::hint::black_box(review(PATIENT, std::hint::black_box(&list), formulary()));
+        std::hint::black_box(review(&UnderReview::list(PATIENT, std::hint::black_box(&list)), formulary()));
     }
     let each = begun.elapsed() / 1000;
     println!("15 lines in {each:?}");

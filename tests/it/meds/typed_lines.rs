@@ -8,8 +8,9 @@ use caseload::domain::medication::Medication;
 use caseload::domain::medication::decimal::Decimal;
 use caseload::domain::medication::notation;
 use caseload::domain::medication::one_line::OneLine;
-use caseload::domain::medication::sig::rhythm::{ClockTime, MOMENTS, Moments, Often, Period, Rhythm, Weekdays};
-use caseload::domain::medication::sig::{AsNeeded, Dose, Dosing, Gap, Lasting, Limit, Place, Sig, Step};
+use caseload::domain::medication::sig::rhythm::{Rhythm, Weekdays};
+use caseload::domain::medication::sig::timing::{ClockTime, MOMENTS, Moments, Often, Period};
+use caseload::domain::medication::sig::{AsNeeded, Dose, Dosing, Doubt, Gap, Lasting, Limit, Place, Sig, Step};
 use caseload::knowledge::formulary;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -46,7 +47,7 @@ fn matches(wanted: &str, said: &str) -> bool {
 
 fn notation_words(read: &OneLine) -> Vec<String> {
     let found = read.notation.iter();
-    found.map(|it| format!("{} {}", if it.row.blocks { "block" } else { "warn" }, it.written)).collect()
+    found.map(|it| format!("{} {}", if it.rule.block { "block" } else { "warn" }, it.written)).collect()
 }
 
 /// What is wrong with the reading of a line.
@@ -113,6 +114,40 @@ fn nothing_error_prone_is_kept() {
     }
 }
 
+#[derive(Deserialize)]
+struct Lists {
+    list: Vec<List>,
+}
+
+#[derive(Deserialize)]
+struct List {
+    typed: Vec<String>,
+}
+
+/// How many lines of a file there are, how many name drug, dose or strength and frequency, and how many leave nothing
+/// to ask.
+fn read_in_full(file: &str) -> (usize, usize, usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds").join(file);
+    let lists: Lists = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let lines: Vec<OneLine> =
+        lists.list.iter().flat_map(|list| &list.typed).map(|typed| OneLine::read(typed, formulary())).collect();
+    let open = |doubt: &Doubt| doubt.is_about_the_drug() || matches!(doubt, Doubt::NoDose | Doubt::NoFrequency);
+    let full = lines.iter().filter(|line| !line.doubts.iter().any(open)).count();
+    let plain = lines.iter().filter(|line| line.is_plain()).count();
+    (lines.len(), full, plain)
+}
+
+#[test]
+fn lines_of_another_hand_are_read_in_full() {
+    let (lines, full, plain) = read_in_full("clean.toml");
+    println!("clean: {full} of {lines} read in full, {plain} leave nothing to ask");
+    assert!(full * 100 >= lines * 99 && plain * 100 >= lines * 92, "{full} and {plain} of {lines}");
+    // Typing errors and unknown drugs are what these lists are about.
+    let (lines, full, plain) = read_in_full("risky.toml");
+    println!("risky: {full} of {lines} read in full, {plain} leave nothing to ask");
+    assert!(full * 100 >= lines * 95, "{full} of {lines}");
+}
+
 #[test]
 fn a_taken_proposal_leaves_nothing_to_ask() {
     let read = OneLine::read("lisinopril 10 po daily htn", formulary());
@@ -128,7 +163,7 @@ fn the_times_of_doses_follow_the_tables() {
     let times = |typed: &str| -> Vec<String> {
         let sig = Sig::read(typed, formulary()).sig;
         let rhythm = &sig.steps[0].dosings[0].rhythm;
-        rhythm.clock_times(formulary().sig).iter().map(ToString::to_string).collect()
+        rhythm.clock_times(&formulary().sig).iter().map(ToString::to_string).collect()
     };
     assert_eq!(times("1 tab daily"), ["9:00 AM"]);
     assert_eq!(times("1 tab bid"), ["9:00 AM", "9:00 PM"]);
@@ -146,7 +181,7 @@ fn every_frequency_of_the_table_is_read_as_itself() {
         if said.is_empty() {
             continue;
         }
-        assert_eq!(said.code(set.sig), Some(row.code), "{said:?}");
+        assert_eq!(said.code(&set.sig), Some(row.code), "{said:?}");
         let per_day = said.per_day(0);
         let near = match (row.per_day, per_day) {
             (Some(wanted), Some(found)) => (wanted - found).abs() < 0.002,
@@ -295,7 +330,7 @@ proptest! {
         for typed in [&text, &plain] {
             let read = OneLine::read(typed, formulary());
             prop_assert!(read.medication.sig == read.sig.words());
-            let blocked = notation::find(&read.medication.sig, formulary()).into_iter().find(|it| it.row.blocks);
+            let blocked = notation::find(&read.medication.sig, formulary()).into_iter().find(|it| it.rule.block);
             prop_assert!(blocked.is_none(), "{:?}: {}", blocked, read.medication.sig);
         }
     }
@@ -310,7 +345,7 @@ proptest! {
     ) {
         let typed = pieces.join(" ");
         let read = OneLine::read(&typed, formulary());
-        let blocked = notation::find(&read.medication.sig, formulary()).into_iter().find(|it| it.row.blocks);
+        let blocked = notation::find(&read.medication.sig, formulary()).into_iter().find(|it| it.rule.block);
         prop_assert!(blocked.is_none(), "{}: {:?}: {}", typed, blocked, read.medication.sig);
     }
 }

@@ -114,8 +114,10 @@ fn place(visit: &StoredVisit) -> Change {
 fn content(situation: &Situation) -> (VisitState, usize, usize, usize) {
     let facts = situation.caseload("rbrandt").patients.remove(0);
     let placed = facts.visits.iter().filter(|visit| visit.state.status != VisitStatus::Cancelled).count();
-    let written = facts.medications.len() + facts.lists.len() + facts.answers.len() + facts.tasks.len();
-    let notes = usize::try_from(situation.number("SELECT count(*) FROM note WHERE counts = 1")).unwrap();
+    let written = facts.medications.len() + facts.answers.len() + facts.tasks.len();
+    let notes = usize::try_from(situation.number(
+        "SELECT (SELECT count(*) FROM note WHERE counts = 1) + (SELECT count(*) FROM medicine_list WHERE status = 'open')",
+    )).unwrap();
     (facts.visits[0].value.state.clone(), facts.events.len(), placed, written + notes)
 }
 

@@ -135,6 +135,19 @@ fn a_board_reads_three_of_each_vital_sign_and_a_fortnight_of_weights_and_a_chart
     let (ruth, me) = (board.id(), situation.user("rbrandt"));
     let chart = situation.store.chart(ruth, me, None, now()).unwrap();
     assert_eq!(values(&chart.facts, loinc::PULSE).len(), 6);
+    assert!(chart.facts.results.is_empty(), "the newest weight stands among the vital signs, once");
+}
+
+#[test]
+fn a_board_reads_the_newest_of_each_result_also_of_long_ago() {
+    let mut situation = Situation::with(vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")]);
+    situation.take(vec![measured("ruth", "weight/old", "2025-12-01T12:00:00Z", 61.0)]);
+    situation.take(daily("2160-0", 3));
+    let board = &situation.caseload("rbrandt").patients[0];
+    let read: Vec<(&str, Option<f64>)> =
+        board.results.iter().map(|result| (result.code.as_str(), result.value.value)).collect();
+    assert_eq!(read, [("2160-0", Some(70.0)), (loinc::WEIGHT, Some(61.0))]);
+    assert!(board.vitals.is_empty());
 }
 
 #[test]

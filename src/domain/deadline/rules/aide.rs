@@ -14,8 +14,8 @@ use crate::domain::event::{Event, SupervisionMode};
 use crate::domain::visit::VisitKind;
 use crate::domain::when::Moment;
 
-/// Who may supervise an aide of a patient with skilled care. Not LPN, PTA, COTA.
-const PROFESSIONALS: [&str; 5] = ["RN", "PT", "OT", "SLP", "ST"];
+/// A registered nurse, who alone may supervise where there is no skilled care: 42 CFR 484.80(h)(2).
+const NURSE: &[&str] = &["RN"];
 const SKILLED: [Discipline; 4] = [
     Discipline::SkilledNursing,
     Discipline::PhysicalTherapy,
@@ -33,7 +33,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let (answers, not_counted) = if observation {
         (course.all(rule.satisfied_by, first..=course.today()).collect(), Vec::new())
     } else {
-        supervisions(course, first)
+        supervisions(rule, course, first)
     };
     let begins = if observation { aide_only_since(course, first) } else { first };
     let mut chain = Chain {
@@ -45,9 +45,13 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     if begins != first {
         chain.begun_by = format!("no skilled care since {}", words::day(begins));
     }
-    let mut owed = chain.obligations(course, |_, due| after_stay(course, due));
+    let mut owed = chain.obligations(course, |_, due| {
+        after_stay(course, due).or_else(|| if for_aide_only { None } else { skilled_again(course, due) })
+    });
     owed.retain(|obligation| belongs(if obligation.done.is_some() { obligation.until } else { course.today() }));
-    owed.retain(|obligation| obligation.done.is_some() || !has_ended(course));
+    if let Some(ended) = ended(course) {
+        owed.retain_mut(|running| running.ends_with(ended, "aide services"));
+    }
     if let Some(running) = owed.iter_mut().find(|obligation| obligation.done.is_none()) {
         running.why.extend(not_counted);
         if running.due.is_some_and(|due| waits_for_aide(course, due)) {
@@ -79,8 +83,9 @@ fn first_visit(course: &Course<'_>) -> Option<NaiveDate> {
 }
 
 /// The supervisions that count, and words on those that do not.
-fn supervisions<'a>(course: &Course<'a>, first: NaiveDate) -> (Vec<&'a Event>, Vec<String>) {
+fn supervisions<'a>(rule: &Rule, course: &Course<'a>, first: NaiveDate) -> (Vec<&'a Event>, Vec<String>) {
     let (mut count, mut not_counted) = (Vec::new(), Vec::new());
+    let by_line_allowed = usize::from(rule.amount("virtual_per_period"));
     let mut virtual_in: Vec<Option<u64>> = Vec::new();
     for event in course.events.iter().copied().filter(|event| event.day() >= first) {
         let (role, mode) = if let Event::AideSupervision { by, mode, .. } = event {
@@ -91,15 +96,15 @@ fn supervisions<'a>(course: &Course<'a>, first: NaiveDate) -> (Vec<&'a Event>, V
             continue;
         };
         let aide_only = is_aide_only(course, event.day());
-        let permitted = if aide_only { &["RN"][..] } else { &PROFESSIONALS[..] };
+        let permitted = if aide_only { NURSE } else { rule.who_may };
         let period = course.soc.and_then(|soc| certification(soc, event.day())).map(|period| period.number);
         let by_line = mode != SupervisionMode::InPerson;
         if !permitted.iter().any(|may| may.eq_ignore_ascii_case(role)) {
             not_counted.push(format!("{} by {role} does not count", describe(event)));
         } else if by_line && aide_only {
             not_counted.push(format!("{}: without skilled care it has to be on site", describe(event)));
-        } else if by_line && virtual_in.contains(&period) {
-            not_counted.push(format!("{}: only one virtual supervision in 60 days counts", describe(event)));
+        } else if by_line && virtual_in.iter().filter(|one| **one == period).count() >= by_line_allowed {
+            not_counted.push(format!("{}: only {by_line_allowed} virtual in 60 days counts", describe(event)));
         } else {
             if by_line {
                 virtual_in.push(period);
@@ -137,10 +142,24 @@ fn aide_only_since(course: &Course<'_>, first: NaiveDate) -> NaiveDate {
     ends.map_or(first, |event| event.day().max(first))
 }
 
-fn has_ended(course: &Course<'_>) -> bool {
+fn ended(course: &Course<'_>) -> Option<NaiveDate> {
     let aide = |event: &&&Event| event.discipline() == Some(&Discipline::Aide);
-    let last = course.events.iter().rev().find(aide);
-    last.is_some_and(|event| matches!(event, Event::DisciplineDischarge { .. }))
+    let last = course.events.iter().rev().find(aide)?;
+    matches!(last, Event::DisciplineDischarge { .. }).then(|| last.day())
+}
+
+/// An end that fell into a time without skilled care moves to the first day of skilled care after it: until then the
+/// longer interval ran.
+fn skilled_again(course: &Course<'_>, due: Due) -> Option<(Due, String)> {
+    if !is_aide_only(course, due.day()) {
+        return None;
+    }
+    let skilled = |event: &&&Event| {
+        let begins = !matches!(event, Event::DisciplineDischarge { .. });
+        begins && event.day() > due.day() && event.discipline().is_some_and(|discipline| SKILLED.contains(discipline))
+    };
+    let again = course.events.iter().find(skilled).map(|event| event.day())?;
+    Some((Due::Day(again), format!("skilled care again from {}: due that day", words::day(again))))
 }
 
 /// There is nothing to supervise during a stay: an end that falls into one moves to the first aide visit after it.

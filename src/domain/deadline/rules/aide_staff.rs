@@ -11,9 +11,6 @@ use crate::domain::deadline::{Due, Need, words};
 use crate::domain::event::Event;
 use crate::domain::when::Moment;
 
-/// Hours of in-service training in each twelve months.
-const HOURS: u32 = 12;
-
 fn hired<'a>(course: &Course<'a>) -> Vec<(&'a Event, Option<&'a str>)> {
     let hired = course.events.iter().copied().filter_map(|event| {
         let Event::AideHired { aide, .. } = event else { return None };
@@ -45,8 +42,9 @@ pub(super) fn observation(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     hired(course).into_iter().flat_map(of).collect()
 }
 
-/// Twelve hours in the year since the day of hire that runs now, and in the one before when they were not reached.
-pub(super) fn training(_rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+/// The hours of the year since the day of hire that runs now, and in the one before when they were not reached.
+pub(super) fn training(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let asked = u32::from(rule.amount("hours"));
     let year = |name: Option<&str>, from: chrono::NaiveDate| {
         let last = from.checked_add_months(Months::new(12))?.pred_opt()?;
         let mut logged = 0;
@@ -55,20 +53,20 @@ pub(super) fn training(_rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             let Event::AideInservice { date, hours, aide } = event else { continue };
             if aide.as_deref() == name && (from..=last).contains(date) {
                 logged += u32::from(*hours);
-                if logged >= HOURS && reached.is_none() {
+                if logged >= asked && reached.is_none() {
                     reached = Some(*event);
                 }
             }
         }
         let why = vec![
             format!("year from {}", words::day(from)),
-            format!("{logged} of {HOURS} hours logged, to {}", words::due(Due::Day(last))),
+            format!("{logged} of {asked} hours logged, to {}", words::due(Due::Day(last))),
         ];
         let mut obligation =
             Obligation::running(from, at_once(Moment::Day(from)), Due::Day(last), why).done_by(reached);
         obligation.subject = name.map(str::to_owned);
         obligation.needs =
-            vec![Need { what: format!("{HOURS} hours of training"), have: Some(format!("{logged} hours")) }];
+            vec![Need { what: format!("{asked} hours of training"), have: Some(format!("{logged} hours")) }];
         Some(obligation)
     };
     let of = |(event, name): (&Event, Option<&str>)| {

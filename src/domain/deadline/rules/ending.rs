@@ -9,24 +9,16 @@ use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
 use crate::domain::event::Event;
 
-/// Days within which one recorded visit is taken as a one-visit episode; facts given by hand often name only the first.
-const SHORT: i64 = 14;
-/// Days within which a readmission leaves the discharge before it open.
-const READMITTED: i64 = 30;
-
 /// Discharge: unless it was a one-visit episode, or she never came back from the hospital.
 pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-    let earlier = before_readmission(rule, course);
-    let Some(end) = end(course, |event| matches!(event, Event::Discharge { .. })) else {
-        return earlier.into_iter().collect();
-    };
+    let Some(end) = end(course, |event| matches!(event, Event::Discharge { .. })) else { return Vec::new() };
     let Some(mut owed) = after(rule, course, end) else { return Vec::new() };
     let visits = course.events.iter().filter(|event| matches!(event, Event::Visit { .. })).count();
     let days = course.soc.map_or(0, |soc| (end.day() - soc).num_days());
     if course.is_inpatient() {
         owed.lapsed =
             Some("in hospital and not resumed: the transfer was the last record, nothing more is due".to_owned());
-    } else if visits == 1 && days <= SHORT {
+    } else if visits == 1 && days <= i64::from(rule.amount("one_visit_days")) {
         owed.lapsed = Some("one visit only: no discharge OASIS is due".to_owned());
     }
     if matches!(end, Event::Discharge { planned: Some(false), .. }) {
@@ -35,24 +27,7 @@ pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
                 .to_owned(),
         );
     }
-    earlier.into_iter().chain([owed]).collect()
-}
-
-/// A discharge soon before this admission still asks for its record.
-fn before_readmission(rule: &Rule, course: &Course<'_>) -> Option<Obligation> {
-    let (soc, before) = (course.soc?, course.before?);
-    let recent = (soc - before).num_days() <= READMITTED;
-    let discharged = |event: &&&Event| matches!(event, Event::Discharge { date, .. } if *date == before);
-    let end = course.case.events.iter().filter(|_| recent).find(discharged)?;
-    let count = rule.window(end.kind())?.due;
-    let due = count.from(Anchor::Event(end.moment()), course.calendar())?;
-    let why = vec![describe(end), format!("plus {} = {}", count.words(), words::due(due))];
-    let record = |event: &&&Event| {
-        matches!(event, Event::Assessment { rfa, m0090 }
-            if rfa == "09" && *m0090 <= course.today() && (*m0090 - before).num_days() > -READMITTED)
-    };
-    let done = course.case.events.iter().filter(record).min_by_key(|event| event.day()).copied();
-    Some(Obligation::running(end.day(), Due::Day(end.day()), due, why).done_by(done))
+    vec![owed]
 }
 
 /// Death at home; in hospital for a day or longer it is a transfer.

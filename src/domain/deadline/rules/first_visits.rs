@@ -3,12 +3,14 @@
 
 use chrono::NaiveDate;
 
+use super::by_row::awaiting_soc;
 use super::{Obligation, describe};
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
 use crate::domain::event::Event;
+use crate::domain::visit::VisitKind;
 
 fn visit_after(course: &Course<'_>, day: NaiveDate) -> Option<NaiveDate> {
     let visit = |event: &&&Event| matches!(event, Event::Visit { .. }) && event.day() > day;
@@ -28,10 +30,34 @@ pub(super) fn written_information(rule: &Rule, course: &Course<'_>) -> Vec<Oblig
     vec![Obligation::running(soc, Due::Day(soc), Due::Day(second), why).done_by(done)]
 }
 
+/// The initial evaluation visit: the first visit that may be one, or the start of care it is recorded with.
+fn initial_visit(course: &Course<'_>) -> Option<NaiveDate> {
+    let visits = course
+        .events
+        .iter()
+        .filter(|event| matches!(event, Event::Visit { kind: VisitKind::Soc | VisitKind::NonBillable, .. }));
+    visits.map(|event| event.day()).chain(course.soc).min()
+}
+
+/// Rights in writing at the initial visit, before care.
+pub(super) fn rights(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let (Some(initial), Some(window)) = (initial_visit(course), rule.windows.first()) else {
+        return course.events.first().map(|event| awaiting_soc(event.day())).into_iter().collect();
+    };
+    let Some(due) = window.due.from(Anchor::StartOfCare(StartOfCare(initial)), course.calendar()) else {
+        return Vec::new();
+    };
+    let why = vec![format!("initial visit {}: before care begins", words::day(initial))];
+    let done = course.first(rule, rule.satisfied_by, NaiveDate::MIN..=NaiveDate::MAX);
+    vec![Obligation::running(initial, Due::Day(initial), due, why).done_by(done)]
+}
+
 /// Four business days after the initial visit, when she has named a representative.
 pub(super) fn representative(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let named = course.events.iter().find(|event| matches!(event, Event::RepresentativeNamed { .. }));
-    let (Some(named), Some(soc), Some(window)) = (named, course.soc, rule.windows.first()) else { return Vec::new() };
+    let (Some(named), Some(soc), Some(window)) = (named, initial_visit(course), rule.windows.first()) else {
+        return Vec::new();
+    };
     let Some(due) = window.due.from(Anchor::StartOfCare(StartOfCare(soc)), course.calendar()) else {
         return Vec::new();
     };

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::straddle::{Straddle, Verdict, straddle};
+use super::straddle::{Straddle, Verdict, payer_starts_anew, straddle};
 use super::{Done, Obligation, at_once, describe, in_time};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
@@ -22,7 +22,20 @@ struct Start {
 
 /// The initial visit of this admission, and the one that starts care anew after a stay over day 60.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-    of_referral(rule, course).into_iter().chain(anew(rule, course)).collect()
+    let anew = anew(rule, course).or_else(|| for_payer(rule, course));
+    of_referral(rule, course).into_iter().chain(anew).collect()
+}
+
+/// The start of care that another payer asks for: on the day it begins to pay, or when that was decided later.
+fn for_payer(rule: &Rule, course: &Course<'_>) -> Option<Obligation> {
+    let (from, decided) = payer_starts_anew(course)?;
+    let day = from.max(decided);
+    let due = rule.window("ordered_soc")?.due.from(Anchor::Event(Moment::Day(day)), course.calendar())?;
+    let why = vec![
+        format!("another payer from {}", words::day(from)),
+        format!("decided {}: new start of care and admission, by {}", words::day(decided), words::due(due)),
+    ];
+    Some(Obligation::running(day, Due::Day(day), due, why))
 }
 
 /// The start of care after a stay that ended the certification: 48 hours after the return home.
@@ -48,15 +61,29 @@ fn of_referral(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         .as_ref()
         .zip(count)
         .and_then(|(start, count)| count.from(Anchor::Event(start.at), course.calendar()).map(|due| (start.at, due)));
-    let ordered = course
-        .last("ordered_soc")
-        .map(Moment::date)
-        .filter(|ordered| start.as_ref().is_none_or(|start| *ordered >= start.at.date()));
+    let order = course.events.iter().rev().find_map(|event| {
+        let Event::OrderedSoc { date, received_at } = event else { return None };
+        start.as_ref().is_none_or(|start| *date >= start.at.date()).then_some((*date, *received_at))
+    });
+    let in_due_time = |received: &Moment| hours.is_none_or(|(_, end)| in_time(*received, end));
+    let ordered = order.filter(|(_, received)| received.as_ref().is_none_or(in_due_time)).map(|(date, _)| date);
     let mut why = start.map(|start| start.why).unwrap_or_default();
+    if let (None, Some((date, Some(received)))) = (ordered, order) {
+        why.push(format!(
+            "ordered for {}, but the order came {}, after the 48 hours",
+            words::day(date),
+            words::moment(received)
+        ));
+    }
     let (opens, due) = match (ordered, hours) {
         (Some(day), _) => {
             why.push(format!("start of care ordered for {}: due on that day", words::day(day)));
-            why.push("an order for a later date counts only if it came within the 48 hours".to_owned());
+            why.push(match order.and_then(|(_, received)| received) {
+                Some(received) => format!("the order came {}", words::moment(received)),
+                None => "an order for a later date counts only if it came within the 48 hours; when it came is not \
+                         recorded"
+                    .to_owned(),
+            });
             (
                 Due::Day(day),
                 rule.window("ordered_soc").and_then(|w| w.due.from(Anchor::Event(Moment::Day(day)), course.calendar())),

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Obligation, by_row};
+use super::Obligation;
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::Course;
@@ -20,22 +20,42 @@ use crate::domain::when::Moment;
 /// One for each missed visit that was not made up for in its week, and one for each week that closed short without a word.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let ordered: Vec<Weeks> = course.events.iter().filter_map(|event| Weeks::of(course, event)).collect();
-    let recorded = by_row::obligations(rule, course).into_iter().zip(missed(course)).filter_map(|(owed, event)| {
+    let recorded = missed(course).into_iter().filter_map(|event| {
         let in_hospital = course.stays.iter().any(|stay| stay.covers_night_of(event.day()));
         let made_up = ordered.iter().any(|weeks| weeks.made_up(event));
-        let discipline = event.discipline().cloned();
-        let subject = discipline.as_ref().map(|discipline| discipline.label().to_owned());
-        (!in_hospital && !made_up).then_some(Obligation { subject, discipline, ..owed })
+        if in_hospital || made_up { None } else { recorded(rule, course, event) }
     });
     let unrecorded = ordered.iter().flat_map(|weeks| weeks.unrecorded(rule, course));
     recorded.chain(unrecorded).collect()
 }
 
-/// The missed visits in the order of their obligations: of several on one day, the first.
+fn recorded(rule: &Rule, course: &Course<'_>, event: &Event) -> Option<Obligation> {
+    let count = rule.window(event.kind())?.due;
+    let due = count.from(Anchor::Event(event.moment()), course.calendar())?;
+    let discipline = event.discipline().cloned();
+    let why = vec![
+        format!("{} {}", event.label(), words::moment(event.moment())),
+        format!("plus {} = {}", count.words(), words::due(due)),
+    ];
+    let done = told(rule, course, event.discipline(), event.day());
+    let opens = Due::Day(event.day());
+    let subject = discipline.as_ref().map(|discipline| discipline.label().to_owned());
+    Some(Obligation { subject, discipline, ..Obligation::running(event.day(), opens, due, why).done_by(done) })
+}
+
+/// The first word to the practitioner from that day on that is about the discipline, or names none.
+fn told<'a>(rule: &Rule, course: &Course<'a>, discipline: Option<&Discipline>, from: NaiveDate) -> Option<&'a Event> {
+    course.first_of(rule, from..=NaiveDate::MAX, |event| {
+        let is_told = rule.satisfied_by.iter().any(|kind| kind.is(event));
+        is_told && (event.names_discipline().is_none() || event.names_discipline() == discipline)
+    })
+}
+
+/// The missed visits; of several of one discipline on one day, the first.
 fn missed<'a>(course: &Course<'a>) -> Vec<&'a Event> {
     let mut missed: Vec<&Event> =
         course.events.iter().copied().filter(|event| matches!(event, Event::VisitMissed { .. })).collect();
-    missed.dedup_by_key(|event| event.day());
+    missed.dedup_by_key(|event| (event.day(), event.discipline()));
     missed
 }
 
@@ -51,12 +71,19 @@ struct Weeks {
 impl Weeks {
     fn of(course: &Course<'_>, event: &Event) -> Option<Self> {
         let Event::FrequencyOrder { date, discipline, text } = event else { return None };
-        let period = certification(course.soc?, *date)?;
+        let soc = course.soc?;
+        let until = until(course, *date, discipline);
+        // An order for the start of care is often written before it; its weeks begin with care.
+        let date = (*date).max(soc);
+        if until.is_some_and(|until| until < date) {
+            return None;
+        }
+        let period = certification(soc, date)?;
         let rows = text.parse::<FrequencyOrder>().map_err(|refused| refused.to_string()).map(|order| {
             let in_force = InForce {
                 order: &order,
-                from: *date,
-                until: until(course, *date, discipline),
+                from: date,
+                until,
                 paused: &stays(course),
                 period: DateRange { from: period.from, to: period.to },
                 week_start: WeekStart(course.case.week_starts),
@@ -65,7 +92,7 @@ impl Weeks {
             // Of weeks before the visits that were read nothing can be said.
             rows.into_iter().filter(|row| course.case.visits_from.is_none_or(|from| row.days.from >= from)).collect()
         });
-        Some(Self { discipline: discipline.clone(), text: text.clone(), rows, since: *date })
+        Some(Self { discipline: discipline.clone(), text: text.clone(), rows, since: date })
     }
 
     /// Whether the week of a missed visit has as many visits as ordered all the same.
@@ -110,7 +137,7 @@ impl Weeks {
             ),
             format!("plus {} = {}", count.words(), words::due(due)),
         ];
-        let done = course.first(rule, rule.satisfied_by, row.days.to..=NaiveDate::MAX);
+        let done = told(rule, course, Some(&self.discipline), row.days.to);
         Some(Obligation {
             discipline: Some(self.discipline.clone()),
             subject: Some(self.discipline.label().to_owned()),
@@ -149,5 +176,8 @@ fn visits(course: &Course<'_>, discipline: &Discipline) -> Vec<Dated> {
         }
         matches!(event, Event::VisitMissed { .. }).then(|| (event.day(), Outcome::Missed))
     };
-    course.events.iter().copied().filter(of).filter_map(dated).collect()
+    let mut visits: Vec<Dated> = course.events.iter().copied().filter(of).filter_map(dated).collect();
+    // A visit marked as missed and the fact recorded beside it are one.
+    visits.dedup_by(|a, b| a == b && a.1 == Outcome::Missed);
+    visits
 }

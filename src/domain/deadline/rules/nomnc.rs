@@ -28,17 +28,19 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     vec![Obligation { opens: None, ..Obligation::running(since, due, due, why).done_by(done) }]
 }
 
-/// The last covered day, how that is known, and the visit before the last.
+/// The last covered day, how that is known, and the visit before the last. That visit is known when somebody said it, or
+/// when the schedule reaches the last day: visits made so far say nothing about those still to come.
 fn end(course: &Course<'_>) -> Option<(NaiveDate, String, Option<NaiveDate>)> {
-    let all = || course.case.events.iter().filter(|event| course.soc.is_none_or(|soc| event.day() >= soc));
-    let said = all().filter_map(|event| {
+    let said = course.planned().filter_map(|event| {
         let Event::CoveredServicesEnd { date, previous_visit } = event else { return None };
         Some((*date, *previous_visit))
     });
     // A planned discharge lies ahead; one that the patient asked for is not planned.
-    let planned = all().filter(|event| event.detail() == Some("planned")).map(|event| (event.day(), None));
+    let planned = course.planned().filter(|event| event.detail() == Some("planned")).map(|event| (event.day(), None));
     let (last, previous) = said.max().or_else(|| planned.max())?;
-    let visits = all().filter(|event| matches!(event, Event::Visit { .. }) && event.day() < last);
-    let previous = previous.or_else(|| visits.map(|event| event.day()).max());
+    let scheduled = &course.case.scheduled;
+    let before =
+        || scheduled.iter().copied().filter(|day| *day < last && course.soc.is_none_or(|soc| *day >= soc)).max();
+    let previous = previous.or_else(|| if scheduled.contains(&last) { before() } else { None });
     Some((last, format!("last covered day {}", words::day(last)), previous))
 }

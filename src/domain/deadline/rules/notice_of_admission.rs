@@ -1,12 +1,15 @@
 //! The Notice of Admission, with what it takes before it can be sent. Source: 42 CFR 484.205(j).
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{Obligation, by_row};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Need, words};
 use crate::domain::event::Event;
+
+/// Days of the first payment period; no more can be lost. Source: 42 CFR 484.205(b)(2).
+const PERIOD: i64 = 30;
 
 /// Counted by the row; late ones say how many days are at risk.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
@@ -30,13 +33,13 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             },
             Need { what: "accepted by the contractor".to_owned(), have: accepted.clone() },
         ];
-        let late = obligation.due.filter(|due| accepted_on.unwrap_or(course.today()) > due.day());
-        if late.is_some() {
+        let late = obligation.due.is_some_and(|due| accepted_on.unwrap_or(course.today()) > due.day());
+        if late && course.excluded(rule, soc).is_none() {
             let until = accepted_on.unwrap_or(course.today());
-            let days = (until - soc).num_days().min(30);
-            let last = until.pred_opt().unwrap_or(until);
+            let days = (until - soc).num_days().min(PERIOD);
+            let last = soc.checked_add_signed(TimeDelta::days(days - 1)).unwrap_or(until);
             obligation.why.push(format!(
-                "late: {days} days {} to {} at risk, {days}/30 of the payment period",
+                "late: {days} days {} to {} at risk, {days}/{PERIOD} of the payment period",
                 words::day(soc),
                 words::day(last)
             ));

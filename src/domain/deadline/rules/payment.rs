@@ -16,7 +16,7 @@ const PERIOD: u64 = 30;
 /// differ by group and year, and nobody is to be nudged towards one.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let Some(soc) = course.soc else { return Vec::new() };
-    let passed = u64::try_from((course.today() - soc).num_days()).unwrap_or(0) / PERIOD;
+    let passed = u64::try_from((course.last_day() - soc).num_days()).unwrap_or(0) / PERIOD;
     let of = |number: u64| {
         let first = soc.checked_add_days(Days::new(number.checked_mul(PERIOD)?))?;
         let last = first.checked_add_days(Days::new(PERIOD - 1))?;
@@ -42,7 +42,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
 fn visits(course: &Course<'_>, first: NaiveDate, last: NaiveDate) -> usize {
     let billable = |event: &&&Event| {
         matches!(event, Event::Visit { date, kind, .. }
-            if (first..=last).contains(date) && *kind != VisitKind::NonBillable)
+            if (first..=last).contains(date) && !matches!(kind, VisitKind::NonBillable | VisitKind::Telehealth))
     };
     course.events.iter().filter(billable).count()
 }

@@ -2,7 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::straddle::{last_period, payer_change};
+use super::periods::{candidates, is_told};
+use super::straddle::{Straddle, Verdict, last_period, payer_change, straddle};
 use super::{Done, Obligation, not_counted};
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
@@ -10,23 +11,20 @@ use crate::domain::deadline::rule::{Rule, Window};
 use crate::domain::deadline::words;
 use crate::domain::episode::{CERTIFICATION_DAYS, certification};
 
-/// The period in force, and the one before it as long as it is not settled.
+/// The period in force, the one before it as long as it is not settled, and older ones that were settled late.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let (Some(soc), Some(window)) = (course.soc, rule.window("soc")) else { return Vec::new() };
-    let current = certification(soc, course.today()).map_or(0, |period| period.number);
+    let current = certification(soc, course.last_day()).map_or(0, |period| period.number);
     let current = last_period(course, current);
-    let before =
-        current.checked_sub(1).and_then(|number| period(rule, window, course, soc, number)).filter(is_unsettled);
-    let mut owed: Vec<Obligation> = before.into_iter().chain(period(rule, window, course, soc, current)).collect();
+    let all = candidates(rule, course, soc, current)
+        .into_iter()
+        .filter_map(|number| Some((number, period(rule, window, course, soc, number)?)));
+    let mut owed: Vec<Obligation> =
+        all.filter(|(number, owed)| is_told(*number, current, owed)).map(|(_, owed)| owed).collect();
     if let Some(newest) = owed.last_mut() {
         newest.question = payer_change(course);
     }
     owed
-}
-
-/// Missed, done late, or waiting for the patient to come home.
-fn is_unsettled(obligation: &Obligation) -> bool {
-    obligation.done.as_ref().is_none_or(|done| !done.in_time)
 }
 
 /// What period `number` (0 is the first) asks for. `None` when a stay that has ended crossed its last day: then the
@@ -89,7 +87,11 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
                 .to_owned(),
         );
     }
-    Some(Obligation { until, done, paused, ..Obligation::running(first, opens, due, why) })
+    let lapsed = straddle(course).and_then(|Straddle { before, verdict, .. }| match verdict {
+        Verdict::StartsAnew(why) if before.to == due.day() => Some(why),
+        Verdict::StartsAnew(_) | Verdict::Resumes(_) | Verdict::Open(_) => None,
+    });
+    Some(Obligation { until, done, paused, lapsed, ..Obligation::running(first, opens, due, why) })
 }
 
 /// The day after the assessment that settled the period before `number` late, if one did.

@@ -75,7 +75,7 @@ fn verdict(course: &Course<'_>, stay: &Stay, before: &Certification, home: Naive
             format!("Recertified before the stay, home {}: does care go on?", words::day(home)),
             &[(RESUME, "Care goes on, if the case-mix group is unchanged: resumption (RFA 03)"), new_soc],
         )
-    } else if course.case.payer == Some(Payer::MedicareFfs) {
+    } else if course.payer_on(home) == Some(Payer::MedicareFfs) {
         let why = format!(
             "the stay crosses day 60 = {}: under original Medicare care starts anew (RFA 01); no discharge OASIS",
             words::day(before.to)
@@ -108,6 +108,18 @@ pub(super) fn last_period(course: &Course<'_>, current: u64) -> u64 {
 
 /// Whether another payer goes on with the same admission; `None` while nothing is to be asked.
 pub(super) fn payer_change(course: &Course<'_>) -> Option<Question> {
+    let (_, question) = payer_question(course)?;
+    question.answered(course).is_none().then_some(question)
+}
+
+/// The day from which another payer asks for a new start of care, with the day that was decided.
+pub(super) fn payer_starts_anew(course: &Course<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, question) = payer_question(course)?;
+    question.answered(course).filter(|(answer, _)| *answer == NEW_SOC).map(|(_, decided)| (from, decided))
+}
+
+/// What the newest change of payer in the admission asks.
+fn payer_question(course: &Course<'_>) -> Option<(NaiveDate, Question)> {
     let (date, payer) = course.events.iter().rev().find_map(|event| {
         let Event::PayerChange { date, payer } = event else { return None };
         Some((*date, payer.as_str()))
@@ -118,5 +130,5 @@ pub(super) fn payer_change(course: &Course<'_>) -> Option<Question> {
         format!("{} pays from {}: does it ask for a new start of care?", payer.label(), words::day(date)),
         &[("continue", "The admission goes on"), (NEW_SOC, "New start of care and admission")],
     );
-    (course.soc.is_some_and(|soc| soc < date) && question.answered(course).is_none()).then_some(question)
+    course.soc.is_some_and(|soc| soc < date).then_some((date, question))
 }

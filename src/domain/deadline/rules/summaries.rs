@@ -1,6 +1,6 @@
 //! Discharge and transfer summaries, in business days. Source: 42 CFR 484.110(a)(6).
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::{Obligation, describe};
 use crate::domain::deadline::counting::Anchor;
@@ -34,13 +34,14 @@ pub(super) fn transfer(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let stays = course.stays.iter().filter(|stay| stay.qualifying && stay.from.is_some_and(during_care));
     let owed = stays.filter_map(|stay| {
         let from = stay.from?;
+        let until = until(course, from.date());
         let known = stay.known.filter(|known| known.earliest() > from.earliest()).unwrap_or(from);
         let due = count.from(Anchor::Event(known), course.calendar())?;
         let why = vec![
             format!("in hospital since {}, the agency knew {}", words::moment(from), words::moment(known)),
             format!("plus {} = {}", count.words(), words::due(due)),
         ];
-        let done = course.first(rule, rule.satisfied_by, from.date()..=NaiveDate::MAX);
+        let done = course.first(rule, rule.satisfied_by, from.date()..=until);
         let mut owed = Obligation::running(known.date(), Due::Day(known.date()), due, why).done_by(done);
         if stay.home.is_some_and(|home| home.earliest() <= known.earliest()) {
             owed.lapsed =
@@ -49,4 +50,13 @@ pub(super) fn transfer(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         Some(owed)
     });
     owed.collect()
+}
+
+/// The last day of a summary that can be about the stay begun on that day: what is sent from the next transfer, from the
+/// order to discharge or from a later discharge on is about those.
+fn until(course: &Course<'_>, from: NaiveDate) -> NaiveDate {
+    let stays = course.stays.iter().filter(|stay| stay.qualifying).filter_map(|stay| stay.from).map(Moment::date);
+    let ordered = course.events.iter().filter(|event| matches!(event, Event::DischargeOrdered { .. }));
+    let next = stays.chain(ordered.map(|event| event.day())).chain(course.ended).filter(|day| *day > from).min();
+    next.and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(NaiveDate::MAX)
 }

@@ -8,7 +8,6 @@ use super::{Obligation, describe};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
-use crate::domain::deadline::words;
 use crate::domain::event::Event;
 use crate::domain::visit::VisitKind;
 
@@ -51,7 +50,9 @@ fn of(rule: &Rule, course: &Course<'_>, discipline: &Discipline, therapists: &[&
         answers,
     };
     let mut owed = chain.obligations(course, |_, _| None);
-    owed.retain(|obligation| obligation.done.is_some() || again || ended.is_none());
+    if let Some(ended) = ended.filter(|_| !again) {
+        owed.retain_mut(|running| running.ends_with(ended, discipline.label()));
+    }
     for obligation in &mut owed {
         obligation.subject = Some(discipline.label().to_owned());
         obligation.discipline = Some(discipline.clone());
@@ -96,7 +97,7 @@ pub(super) fn supervision(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         for obligation in &mut owed {
             obligation.subject = discipline.as_ref().map(|discipline| discipline.label().to_owned());
             obligation.discipline.clone_from(&discipline);
-            obligation.why.push(format!("policy: {}", words::days(30)));
+            obligation.why.push(format!("policy: {}", window.due.words()));
         }
         Some(owed)
     };

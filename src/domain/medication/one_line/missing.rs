@@ -6,7 +6,8 @@ use super::super::resolve::Resolved;
 use super::super::sig::rhythm::{Often, Period, Weekdays};
 use super::super::sig::{Doubt, Sig};
 use super::super::words::Words;
-use crate::domain::formulary::{Formulary, Subject, Unit};
+use crate::domain::formulary::sig::Unit;
+use crate::domain::formulary::{Formulary, Subject};
 
 /// A whole number up to this may count tablets as well as milligrams.
 const MAY_COUNT: Decimal = Decimal::whole(4);

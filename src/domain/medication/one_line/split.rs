@@ -2,12 +2,31 @@
 
 use std::ops::Range;
 
+use super::super::decimal::Decimal;
 use super::super::noise::{is_form, is_salt};
 use super::super::resolve::Resolved;
 use super::super::sig::tokens::Tokens;
 use super::super::sig::{Dose, Lexicon};
 use super::super::words::Words;
-use crate::domain::formulary::{Formulary, UnitKind};
+use crate::domain::formulary::Formulary;
+use crate::domain::formulary::sig::{Unit, UnitKind};
+
+/// The strengths of a combination as its label has them, one for each ingredient.
+#[derive(Debug, Clone)]
+pub(in crate::domain::medication) struct Labelled {
+    /// In the order of the label.
+    pub(in crate::domain::medication) numbers: Vec<Decimal>,
+    /// The unit of all of them, where it is written.
+    pub(in crate::domain::medication) unit: Option<&'static Unit>,
+}
+
+impl Labelled {
+    /// `5-325 mg`.
+    fn words(&self) -> String {
+        let numbers = self.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
+        self.unit.map_or_else(|| numbers.clone(), |unit| format!("{numbers} {}", unit.plural))
+    }
+}
 
 /// A line in its parts; ranges are of pieces.
 pub(super) struct Split {
@@ -15,6 +34,8 @@ pub(super) struct Split {
     pub(super) head: Range<usize>,
     /// Strengths that can be nothing else: `5-325 mg`, `1%`, `20 mg per mL`.
     pub(super) strengths: Vec<String>,
+    /// The strengths of a combination among them.
+    pub(super) labelled: Option<Labelled>,
     /// The amount behind the name: dose or strength.
     pub(super) amount: Option<Dose>,
     /// Forms behind the strength.
@@ -40,7 +61,12 @@ impl Split {
         let mut at = head.end;
         let product = resolved.parts.len() > 1 || resolved.parts.iter().any(|part| part.named.is_none());
         let mut strengths = Vec::new();
-        while let Some((strength, end)) = strength_at(lex, tokens, at, product) {
+        let labelled = pair(lex, tokens, at, product).map(|(labelled, end)| {
+            strengths.push(labelled.words());
+            at = end;
+            labelled
+        });
+        while let Some((strength, end)) = strength_at(lex, tokens, at) {
             strengths.push(strength);
             at = end;
         }
@@ -52,8 +78,8 @@ impl Split {
             let numbered = tokens.at(head.end.saturating_sub(1)) == "tts";
             let bare = dose.unit.is_none();
             // `Stalevo 100` is a strength; `Prezcobix 1` is one of them.
-            let labelled = product && bare && dose.high.value() > 10.0;
-            if (labelled || numbered) && !lex.counts(end) {
+            let printed = product && bare && dose.high.value() > 10.0;
+            if (printed || numbered) && !lex.counts(end) {
                 strengths.push(dose.high.to_string());
                 at = if numbered { at + 1 } else { end };
             } else if !counts && (!bare || !follows_as_time(tokens, end)) {
@@ -62,7 +88,7 @@ impl Split {
             }
         }
         let end = forms_end(lex, tokens, at);
-        Self { head, strengths, amount, form: at..end, rest: end }
+        Self { head, strengths, labelled, amount, form: at..end, rest: end }
     }
 
     /// The drug in words: name, forms, strengths, forms. Abbreviations that are misread are written out.
@@ -160,13 +186,10 @@ fn follows_as_time(tokens: &Tokens, end: usize) -> bool {
 }
 
 /// What can only be the strength of a product, and where it ends.
-fn strength_at(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(String, usize)> {
+fn strength_at(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> Option<(String, usize)> {
     let first = tokens.number(at)?;
     if tokens.at(at + 1) == "%" {
         return Some((format!("{first}%"), at + 2));
-    }
-    if let Some(found) = pair(lex, tokens, at, product) {
-        return Some(found);
     }
     let (unit, end) = lex.unit(at + 1).filter(|(unit, _)| unit.kind != UnitKind::Count)?;
     let per = matches!(tokens.at(end), "/" | "per");
@@ -192,7 +215,7 @@ fn strength_at(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> O
 }
 
 /// `5-325 mg`, `160/4.5`, `100-62.5-25`: one strength for each ingredient.
-fn pair(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(String, usize)> {
+fn pair(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(Labelled, usize)> {
     let mut numbers = vec![tokens.number(at)?];
     let mut end = at + 1;
     while matches!(tokens.at(end), "-" | "/") && tokens.is_glued(end) && tokens.is_glued(end + 1) {
@@ -204,10 +227,9 @@ fn pair(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(
     if numbers.len() < 2 || (rises && !product) || lex.counts(end) {
         return None;
     }
-    let words = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
     match lex.unit(end) {
-        Some((unit, end)) => Some((format!("{words} {}", unit.plural), end)),
-        None => Some((words, end)),
+        Some((unit, end)) => Some((Labelled { numbers, unit: Some(unit) }, end)),
+        None => Some((Labelled { numbers, unit: None }, end)),
     }
 }
 
@@ -216,16 +238,17 @@ fn name_words(line: &str, tokens: &Tokens, head: &Range<usize>, formulary: &Form
     let mut said = String::new();
     for at in head.clone() {
         let written = tokens.written(line, &(at..at + 1));
-        let row = formulary.sig.notations.iter().find(|row| row.token.eq_ignore_ascii_case(written));
+        let row = formulary.notations.iter().find(|row| formulary.text(row.token).eq_ignore_ascii_case(written));
         // "Benicar HCT" and "Nitro-Dur" are brands, and "full drug name" is no name.
         let brand = written.eq_ignore_ascii_case("hct") || (tokens.at(at + 1) == "-" && tokens.is_glued(at + 1));
-        let row = row.filter(|row| tokens.is_word(at) && !row.instead.contains(' ') && !brand);
+        let instead = row.map(|row| formulary.text(row.instead));
+        let instead = instead.filter(|instead| tokens.is_word(at) && !instead.contains(' ') && !brand);
         let joins = matches!(tokens.at(at), "/" | "+" | "&") && tokens.number(at + 1).is_none();
         if !(said.is_empty() || tokens.is_glued(at) || joins) {
             said.push(' ');
         }
-        match row {
-            Some(row) => said.push_str(row.instead),
+        match instead {
+            Some(instead) => said.push_str(instead),
             None if joins => said.push_str(" and "),
             None => said.push_str(written),
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::decimal::Decimal;
-use crate::domain::formulary::Unit;
+use crate::domain::formulary::sig::Unit;
 
 /// One thing to ask before a line is taken as it stands.
 #[derive(Debug, Clone, PartialEq)]

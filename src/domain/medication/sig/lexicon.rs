@@ -3,7 +3,8 @@
 use super::Dose;
 use super::patterns::range;
 use super::tokens::Tokens;
-use crate::domain::formulary::{Formulary, Frequency, Means, Remark, Route, Unit, UnitKind};
+use crate::domain::formulary::sig::{Frequency, Means, Remark, Unit, UnitKind};
+use crate::domain::formulary::{Formulary, Route};
 
 /// Words that say nothing by themselves.
 pub(in crate::domain::medication) fn is_filler(word: &str) -> bool {

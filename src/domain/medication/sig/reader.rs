@@ -9,7 +9,8 @@ use super::patterns::{period, range, rhythm};
 use super::rhythm::Rhythm;
 use super::tokens::Tokens;
 use super::{AsNeeded, Dose, Dosing, Doubt, Lasting, Place, Sig, SigReading, Step};
-use crate::domain::formulary::{Formulary, UnitKind};
+use crate::domain::formulary::Formulary;
+use crate::domain::formulary::sig::UnitKind;
 
 /// Reading in progress.
 pub(in crate::domain::medication) struct Reader<'a> {

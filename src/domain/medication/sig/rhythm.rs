@@ -1,86 +1,7 @@
 //! When doses are taken: how often, at which times of day, on which days.
 
-pub use super::moments::{ClockTime, MOMENTS, Moment, Moments};
-use crate::domain::formulary::{Frequency, SigTables};
-
-/// What a frequency counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Period {
-    /// Hours.
-    Hour,
-    /// Days.
-    Day,
-    /// Weeks.
-    Week,
-    /// Months.
-    Month,
-    /// Years.
-    Year,
-}
-
-impl Period {
-    /// How many days one of it has.
-    fn days(self) -> f32 {
-        match self {
-            Self::Hour => 1.0 / 24.0,
-            Self::Day => 1.0,
-            Self::Week => 7.0,
-            Self::Month => 30.0,
-            Self::Year => 365.0,
-        }
-    }
-}
-
-/// How often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Often {
-    /// So many times, or from `low` to `high` times, in every so many days, weeks, months or years.
-    Times {
-        /// The fewest.
-        low: u8,
-        /// The most.
-        high: u8,
-        /// In how many of the period.
-        every: u8,
-        /// Of what.
-        period: Period,
-    },
-    /// Every so many hours, or every `low` to `high` hours.
-    Hours {
-        /// The shortest.
-        low: u8,
-        /// The longest.
-        high: u8,
-    },
-    /// One time and not again.
-    Once,
-    /// All the time.
-    Continuously,
-}
-
-impl Often {
-    /// So many times a day.
-    pub const fn daily(times: u8) -> Self {
-        Self::Times { low: times, high: times, every: 1, period: Period::Day }
-    }
-
-    /// So many times a week.
-    pub const fn weekly(times: u8) -> Self {
-        Self::Times { low: times, high: times, every: 1, period: Period::Week }
-    }
-
-    /// Times per day at most; `None` where that cannot be said.
-    pub fn per_day(self) -> Option<f32> {
-        match self {
-            Self::Times { high, every, period, .. } if every > 0 => {
-                Some(f32::from(high) / (f32::from(every) * period.days()))
-            }
-            Self::Hours { low, .. } if low > 0 => Some(24.0 / f32::from(low)),
-            Self::Once => Some(0.0),
-            Self::Times { .. } | Self::Hours { .. } | Self::Continuously => None,
-        }
-    }
-}
+pub use super::timing::{ClockTime, MOMENTS, Moment, Moments, Often, Period};
+use crate::domain::formulary::sig::{Frequency, SigTables};
 
 /// Names of the days of the week, Monday first.
 pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -160,11 +81,14 @@ impl Rhythm {
     pub fn per_day(&self, others: u8) -> Option<f32> {
         let clock = u8::try_from(self.clock.len()).unwrap_or(u8::MAX);
         let timed = f32::from(self.moments.doses()) + f32::from(clock);
+        // "bid with meals": meals say when and not how often, where something else does.
+        let apart = self.moments.iter().filter(|moment| moment.doses == 1).count();
+        let apart = f32::from(u8::try_from(apart).unwrap_or(u8::MAX)) + f32::from(clock);
         let on_a_day = match self.often {
             // Once a week in the morning is once a week.
             Some(often) => match often.per_day()? {
                 rare if rare <= 1.0 => rare,
-                often => often.max(timed),
+                often => often.max(apart),
             },
             None if timed > 0.0 => timed,
             None if self.days.is_empty() => return None,
@@ -185,7 +109,7 @@ impl Rhythm {
     }
 
     /// The code of `sig_frequencies.csv` that says the same; `None` where the table has none.
-    pub fn code(&self, tables: &'static SigTables) -> Option<&'static str> {
+    pub fn code(&self, tables: &SigTables) -> Option<&'static str> {
         let same = |row: &&Frequency| {
             let said = Self { often: row.often, moments: row.moments, ..Self::default() };
             !said.is_empty() && said.settled() == Self { days: Weekdays::default(), ..self.clone() }.settled()
@@ -199,7 +123,7 @@ impl Rhythm {
     }
 
     /// When doses are given by the clock, in order; nothing where nobody can say (every 6 hours from when?).
-    pub fn clock_times(&self, tables: &'static SigTables) -> Vec<ClockTime> {
+    pub fn clock_times(&self, tables: &SigTables) -> Vec<ClockTime> {
         let mut times = self.clock.clone();
         times.extend(self.moments.iter().flat_map(|moment| moment.usual));
         if times.is_empty() {

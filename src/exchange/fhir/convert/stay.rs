@@ -89,7 +89,11 @@ fn events(entry: &mut Entry<'_, '_, '_>, episode: &Episode, links: &Links) {
         entry.keep_part("soc", links.clone(), Body::Event(Event::Soc { date }));
     }
     if let (Some(date), EpisodeState::Discharged) = (episode.ended, &episode.state) {
-        entry.keep_part("discharge", links.clone(), Body::Event(Event::Discharge { date, planned: None }));
+        entry.keep_part(
+            "discharge",
+            links.clone(),
+            Body::Event(Event::Discharge { date, planned: None, decided: None }),
+        );
     }
 }
 

@@ -1,4 +1,84 @@
-//! Named times of day. The build script knows them from the same code.
+//! What frequencies are made of: periods, how often, named times of day. The build script knows them from the same
+//! code.
+
+/// What a frequency counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// Hours.
+    Hour,
+    /// Days.
+    Day,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+    /// Years.
+    Year,
+}
+
+impl Period {
+    /// How many days one of it has.
+    fn days(self) -> f32 {
+        match self {
+            Self::Hour => 1.0 / 24.0,
+            Self::Day => 1.0,
+            Self::Week => 7.0,
+            Self::Month => 30.0,
+            Self::Year => 365.0,
+        }
+    }
+}
+
+/// How often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Often {
+    /// So many times, or from `low` to `high` times, in every so many days, weeks, months or years.
+    Times {
+        /// The fewest.
+        low: u8,
+        /// The most.
+        high: u8,
+        /// In how many of the period.
+        every: u8,
+        /// Of what.
+        period: Period,
+    },
+    /// Every so many hours, or every `low` to `high` hours.
+    Hours {
+        /// The shortest.
+        low: u8,
+        /// The longest.
+        high: u8,
+    },
+    /// One time and not again.
+    Once,
+    /// All the time.
+    Continuously,
+}
+
+impl Often {
+    /// So many times a day.
+    pub const fn daily(times: u8) -> Self {
+        Self::Times { low: times, high: times, every: 1, period: Period::Day }
+    }
+
+    /// So many times a week.
+    pub const fn weekly(times: u8) -> Self {
+        Self::Times { low: times, high: times, every: 1, period: Period::Week }
+    }
+
+    /// Times per day at most; `None` where that cannot be said.
+    pub fn per_day(self) -> Option<f32> {
+        match self {
+            Self::Times { high, every, period, .. } if every > 0 => {
+                Some(f32::from(high) / (f32::from(every) * period.days()))
+            }
+            Self::Hours { low, .. } if low > 0 => Some(24.0 / f32::from(low)),
+            Self::Once => Some(0.0),
+            Self::Times { .. } | Self::Hours { .. } | Self::Continuously => None,
+        }
+    }
+}
 
 /// A time of day, in hours and minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

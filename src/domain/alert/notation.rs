@@ -1,0 +1,29 @@
+//! Notations that are misread, in lines as they were typed.
+
+use super::finding::Finding;
+use super::lines::TakenList;
+use super::{AlertKind, AlertTier, UnderReview};
+use crate::domain::medication::notation;
+
+/// One row for each notation of each line. Only a line that somebody typed has any.
+pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
+    if !under.as_typed {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (line, taken) in list.lines.iter().enumerate() {
+        for found in notation::find(&taken.entry.value.line(), list.formulary) {
+            let mut finding = Finding::new(AlertKind::Sig, AlertTier::Monitor, "");
+            finding.lines.push(line);
+            finding.consequence = format!("may be read as: {}", list.formulary.text(found.rule.problem));
+            finding.action = format!("Write: {}", list.formulary.text(found.rule.instead));
+            if found.rule.block {
+                finding.facts.push("on the list of notations never to use".to_owned());
+            }
+            list.formulary.text(found.rule.source).clone_into(&mut finding.source);
+            finding.text = Some(found.written);
+            findings.push(finding);
+        }
+    }
+    findings
+}

@@ -1,0 +1,81 @@
+//! Medicines that older people bear badly.
+
+use chrono::TimeDelta;
+
+use super::conditions::charted;
+use super::finding::Finding;
+use super::lines::{Item, TakenList};
+use super::{AlertKind, AlertTier, UnderReview};
+use crate::domain::formulary::rules::OlderAdultRule;
+
+/// What the tables call a course that goes on; no problem list names it.
+const LONG_TERM: &str = "long_term";
+/// From this long a course goes on.
+const LONG: TimeDelta = TimeDelta::days(90);
+
+/// One row for each ingredient: better avoided, or a caution for the review.
+pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
+    let Some(age) = under.age else { return Vec::new() };
+    let mut findings: Vec<Finding> = Vec::new();
+    for rule in list.formulary.older_adults.iter().filter(|rule| age >= i32::from(rule.from_age)) {
+        let long_term = rule.condition.is_some_and(|index| is_long_term(index, list));
+        let condition = match rule.condition {
+            Some(index) if !long_term => match charted(index, under, list.formulary) {
+                Some(problem) => Some(format!("on the problem list: {problem}")),
+                None => continue,
+            },
+            Some(_) | None => None,
+        };
+        let except = list.formulary.subjects_in(rule.except);
+        let differs = |item: &Item| except.iter().any(|subject| list.formulary.covers(*subject, item.ingredient));
+        for item in list.items(rule.subject).filter(|item| !differs(item) && list.is_as_usual(*item)) {
+            let course = if long_term { goes_on(item, under, list) } else { None };
+            if course.is_some() || !long_term {
+                add(&mut findings, finding(rule, item, condition.clone().or(course), list));
+            }
+        }
+    }
+    findings
+}
+
+fn is_long_term(condition: u8, list: &TakenList) -> bool {
+    let words = list.formulary.conditions.get(usize::from(condition));
+    words.is_some_and(|words| list.formulary.text(words.id) == LONG_TERM)
+}
+
+/// The fact that a course goes on, where its start is known.
+fn goes_on(item: Item, under: &UnderReview, list: &TakenList) -> Option<String> {
+    let started = list.lines.get(item.line)?.entry.value.started?.earliest();
+    (under.today? - started >= LONG).then(|| format!("taken since {started}"))
+}
+
+/// What is better avoided stands before a caution; two reasons for one medicine are one row.
+fn add(findings: &mut Vec<Finding>, found: Finding) {
+    let Some(known) = findings.iter_mut().find(|known| known.ingredients == found.ingredients) else {
+        return findings.push(found);
+    };
+    if known.is_caution && !found.is_caution {
+        *known = found;
+    } else if known.is_caution == found.is_caution {
+        known.lines.extend(found.lines);
+        let new_facts: Vec<String> = found.facts.into_iter().filter(|fact| !known.facts.contains(fact)).collect();
+        known.facts.extend(new_facts);
+        if !known.consequence.contains(&found.consequence) {
+            known.consequence = format!("{}; {}", known.consequence, found.consequence);
+        }
+    }
+}
+
+fn finding(rule: &OlderAdultRule, item: Item, fact: Option<String>, list: &TakenList) -> Finding {
+    let text = |text| list.formulary.text(text);
+    let grade = if rule.avoid { AlertTier::Serious } else { AlertTier::Monitor };
+    let mut finding = Finding::new(AlertKind::OlderAdult, grade, text(rule.id)).about(item.ingredient, vec![item.line]);
+    finding.is_caution = !rule.avoid;
+    // Her age itself would make an answered alert new on each birthday.
+    finding.facts.push(format!("{} or older", rule.from_age));
+    finding.facts.extend(fact);
+    text(rule.concern).clone_into(&mut finding.consequence);
+    text(rule.action).clone_into(&mut finding.action);
+    text(rule.source).clone_into(&mut finding.source);
+    finding
+}

@@ -1,0 +1,42 @@
+//! The visit that is placed for a deadline.
+
+use chrono_tz::Tz;
+
+use super::{Assessed, disciplines};
+use crate::domain::caseload::Staff;
+use crate::domain::deadline::rule::Rule;
+use crate::domain::deadline::visit::{Call, is_therapy_only, meets};
+use crate::domain::deadline::{Deadline, DeadlineStatus};
+use crate::domain::ids::UserId;
+use crate::domain::visit::{StoredVisit, VisitKind};
+
+impl Assessed {
+    /// The next visit on the calendar that would meet the deadline: in its window, of a kind that counts, by somebody who
+    /// may. `zone` is the patients'.
+    pub fn placed_for(&self, rule: &Rule, deadline: &Deadline, staff: &Staff, zone: Tz) -> Option<&StoredVisit> {
+        self.facts.visits.iter().filter(|visit| visit.is_open()).find(|visit| {
+            let starts = visit.starts.with_timezone(&zone).naive_local();
+            // What is late already is met by any fitting visit from now on.
+            let is_late = deadline.status == DeadlineStatus::Overdue;
+            let in_time = is_late || deadline.due.is_none_or(|due| starts <= due.last_moment());
+            let has_opened = deadline.opens.is_none_or(|opens| starts.date() >= opens.day());
+            let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.as_str());
+            let call = Call { kind: &visit.kind, discipline: &visit.discipline, role };
+            in_time && has_opened && meets(rule, deadline, call, self.is_therapy_only())
+        })
+    }
+
+    /// Whether a visit of that kind by that person would meet the deadline.
+    pub fn would_meet(&self, rule: &Rule, deadline: &Deadline, kind: &VisitKind, goes: UserId, staff: &Staff) -> bool {
+        let user = staff.get(&goes);
+        let discipline = user.and_then(|user| user.discipline.as_ref()).or(deadline.discipline.as_ref());
+        discipline.is_some_and(|discipline| {
+            let call = Call { kind, discipline, role: user.map(|user| user.credential.as_str()) };
+            meets(rule, deadline, call, self.is_therapy_only())
+        })
+    }
+
+    fn is_therapy_only(&self) -> bool {
+        is_therapy_only(&disciplines(&self.facts))
+    }
+}
