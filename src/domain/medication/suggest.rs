@@ -46,26 +46,38 @@ fn closeness(wanted: &str, sound: u64, name: &Name) -> Option<usize> {
     if apart > most || !(alike || apart <= slips) {
         return None;
     }
-    let distance = distance(wanted, first);
-    let near = distance <= slips;
-    (near || (alike && distance <= most)).then_some(distance)
+    distance(wanted, first, if alike { most.max(slips) } else { slips })
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours between two words.
-fn distance(a: &str, b: &str) -> usize {
+/// Letters of a name that are compared; no drug's first word has more.
+const MOST_LETTERS: usize = 32;
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words; `None` when more than `most`.
+fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut before: Vec<usize> = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    if b.len() > MOST_LETTERS {
+        return None;
+    }
+    let mut before = [0; MOST_LETTERS + 1];
+    let mut last = [0; MOST_LETTERS + 1];
+    last.iter_mut().enumerate().for_each(|(at, cell)| *cell = at);
     for (i, &x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
+        let mut row = [0; MOST_LETTERS + 1];
+        row[0] = i + 1;
+        let mut least = i + 1;
         for (j, &y) in b.iter().enumerate() {
             let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
                 best = best.min(before[j - 1] + 1);
             }
-            row.push(best);
+            row[j + 1] = best;
+            least = least.min(best);
+        }
+        // A swap can still save one.
+        if least > most + 1 {
+            return None;
         }
         before = std::mem::replace(&mut last, row);
     }
-    last[b.len()]
+    Some(last[b.len()]).filter(|found| *found <= most)
 }
