@@ -13,8 +13,8 @@ use crate::domain::formulary::rules::{
 };
 use crate::domain::formulary::sig::{Frequency, Means, Phrase, RareDose, Remark, SigTables, Unit, UnitKind, UsualUnit};
 use crate::domain::formulary::{
-    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name,
-    PairRule, QuietPair, Route, Subject,
+    AmbiguousName, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name, PairRule,
+    QuietPair, Route, Subject,
 };
 use crate::domain::medication::sig::timing::{ClockTime, Moments, Often, Period};
 

@@ -128,7 +128,7 @@ fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Val
     let medication = &entry.value;
     let reading = Reading::of(medication, formulary);
     let parts = &reading.resolved.parts;
-    let names: Vec<&str> = parts.iter().map(|part| formulary.ingredient(part.ingredient).name).collect();
+    let names: Vec<&str> = parts.iter().map(|part| formulary.name(part.ingredient)).collect();
     let mut value = json!({"text": medication.drug, "ingredients": names});
     if parts.iter().any(|part| formulary.ingredient(part.ingredient).high_alert) {
         value["high_alert"] = json!(true);
@@ -146,7 +146,7 @@ fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Val
     }
     if let Some(unknown) = &reading.resolved.unknown {
         let offered: Vec<&str> = match reading.resolved.ambiguous {
-            Some(name) => name.candidates.iter().map(|index| formulary.ingredient(*index).name).collect(),
+            Some(name) => name.candidates.iter().map(|index| formulary.name(*index)).collect(),
             None => suggest(unknown, formulary),
         };
         value["suggestions"] = json!(offered);
@@ -206,7 +206,7 @@ fn as_text(list: &ByHand, review: &Review, formulary: &Formulary) -> String {
 }
 
 fn caution_as_text(caution: &Alert) -> String {
-    let told = [&caution.title(), &caution.consequence, &caution.action];
+    let told = [&*caution.title(), &caution.consequence, &caution.action];
     let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).map(|text| line(text)).collect();
     format!("  {}\n", told.join(". "))
 }
@@ -224,7 +224,7 @@ fn alert_as_text(alert: &Alert) -> String {
     let missing = alert.missing.join("; ");
     let (ask, teach, call_now) = (alert.ask.join(" "), alert.teach.join("; "), alert.call_now.join("; "));
     let rest = [
-        ("risk", &alert.consequence),
+        ("risk", &*alert.consequence),
         ("do", &alert.action),
         ("missing", &missing),
         ("ask", &ask),
@@ -232,7 +232,7 @@ fn alert_as_text(alert: &Alert) -> String {
         ("call now", &call_now),
         ("source", &alert.source),
     ];
-    let rows = alert.why.iter().map(|fact| ("why", fact)).chain(rest).filter(|(_, text)| !text.is_empty());
+    let rows = alert.why.iter().map(|fact| ("why", fact.as_str())).chain(rest).filter(|(_, text)| !text.is_empty());
     let rows: Vec<String> = rows.map(|(name, text)| format!("  {name:<9}{}\n", line(text))).collect();
     format!("\n{grade}  {}\n{}", line(&title), rows.concat())
 }

@@ -18,6 +18,7 @@ mod renal;
 mod teaching;
 mod tier;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -76,11 +77,11 @@ pub struct Alert {
     /// Whose chart.
     pub patient: PatientId,
     /// Generic names concerned, as in `ingredients.csv`.
-    pub ingredients: Vec<String>,
+    pub ingredients: Vec<&'static str>,
     /// The lines concerned.
     pub lines: Vec<MedicationId>,
     /// Row of the table that found it: `I123`, `D02`; empty for `not_checked`.
-    pub rule: String,
+    pub rule: &'static str,
     /// The offending words as typed, for `sig` and `not_checked`.
     pub text: Option<String>,
     /// This patient's facts, one per element.
@@ -88,9 +89,9 @@ pub struct Alert {
     /// What nobody knows here and would help to judge it.
     pub missing: Vec<String>,
     /// What may happen.
-    pub consequence: String,
+    pub consequence: Cow<'static, str>,
     /// What to do.
-    pub action: String,
+    pub action: Cow<'static, str>,
     /// Questions for this visit, riskiest first.
     pub ask: Vec<&'static str>,
     /// What to teach.
@@ -98,11 +99,11 @@ pub struct Alert {
     /// When the patient must call at once.
     pub call_now: Vec<&'static str>,
     /// Where the rule comes from, in words.
-    pub source: String,
+    pub source: Cow<'static, str>,
 }
 
 /// What an alert sorts by: how grave, what kind, and then whatever tells two of a kind apart.
-type Order<'a> = (u8, &'a AlertKind, &'a [String], &'a str, Option<&'a str>, &'a [MedicationId]);
+type Order<'a> = (u8, &'a AlertKind, &'a [&'static str], &'a str, Option<&'a str>, &'a [MedicationId]);
 
 impl Alert {
     /// `warfarin x naproxen`: what a row shows.
@@ -125,7 +126,7 @@ impl Alert {
 
     /// Worst first; what nobody could check stands between what needs a decision and what is only watched.
     fn order(&self) -> Order<'_> {
-        (self.rank(), &self.kind, &self.ingredients, &self.rule, self.text.as_deref(), &self.lines)
+        (self.rank(), &self.kind, &self.ingredients, self.rule, self.text.as_deref(), &self.lines)
     }
 
     /// Its place among other alerts, worst lowest.
@@ -257,7 +258,7 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
 
 /// One row for one set of medicines: the worse finding stays, and of two alike the one that was there.
 fn keep_worse(alerts: &mut Vec<Alert>, found: Alert) {
-    let names: BTreeSet<&String> = found.ingredients.iter().collect();
+    let names: BTreeSet<&&str> = found.ingredients.iter().collect();
     let same = alerts.iter_mut().find(|known| known.ingredients.iter().collect::<BTreeSet<_>>() == names);
     match same {
         Some(known) if known.tier <= found.tier => {

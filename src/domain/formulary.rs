@@ -1,7 +1,9 @@
 //! The drug knowledge as the review reads it: constants made from `assets/knowledge` while building.
 //!
 //! Every slice is sorted, so that it is searched where it lies and nothing is built at start-up. Indexes are `u16`
-//! or `u8`, because the tables are small and the constants are many.
+//! or `u8`, because the tables are small and the constants are many. The rows of the long tables hold no pointers:
+//! words stand in one text ([`Formulary::texts`]) and lists in shared slices, so that they need no relocation and stay
+//! shared between all sessions of a machine.
 
 use super::alert::AlertTier;
 
@@ -20,11 +22,12 @@ use sig::SigTables;
 #[derive(Debug, Clone, Copy)]
 pub struct Ingredient {
     /// Id of `ingredients.csv`.
-    pub id: &'static str,
+    pub id: Text,
     /// Generic name.
-    pub name: &'static str,
-    /// Classes it belongs to and all their ancestors, as sorted indexes into [`Formulary::classes`].
-    pub classes: &'static [u16],
+    pub name: Text,
+    /// Classes it belongs to and all their ancestors: sorted indexes into [`Formulary::classes`], as a place in
+    /// [`Formulary::indexes`].
+    pub classes: Span,
     /// Route when none is stated, as index into [`Formulary::routes`].
     pub default_route: u8,
     /// Needs double care (high-alert list).
@@ -50,7 +53,7 @@ pub enum Meaning {
 #[derive(Debug, Clone, Copy)]
 pub struct Name {
     /// Folded words with single blanks between them.
-    pub words: &'static str,
+    pub words: Text,
     /// What it stands for.
     pub meaning: Meaning,
     /// The route of what is sold under this name, where it differs from the ingredient's.
@@ -90,31 +93,11 @@ pub struct DoseAbove {
     pub otherwise: Option<AlertTier>,
 }
 
-/// Where a rule comes from.
-#[derive(Debug, Clone, Copy)]
-pub struct Citation {
-    /// What the source is.
-    pub title: &'static str,
-    /// The product of a label, or empty.
-    pub detail: &'static str,
-}
-
-impl Citation {
-    /// In words, with the row: "FDA label: apixaban (I115)".
-    pub fn words(&self, rule: &str) -> String {
-        if self.detail.is_empty() {
-            format!("{} ({rule})", self.title)
-        } else {
-            format!("{}: {} ({rule})", self.title, self.detail)
-        }
-    }
-}
-
 /// Two subjects that act on each other.
 #[derive(Debug, Clone, Copy)]
 pub struct PairRule {
     /// Id of `interactions.csv`.
-    pub id: &'static str,
+    pub id: Text,
     /// One end.
     pub a: Subject,
     /// The other end.
@@ -125,31 +108,29 @@ pub struct PairRule {
     pub when: Option<DoseAbove>,
     /// Whether it also counts where a route is local.
     pub any_route: bool,
-    /// Rules it takes the place of, as indexes into [`Formulary::pairs`].
-    pub overrides: &'static [u16],
-    /// Why it happens.
-    pub mechanism: &'static str,
-    /// What may happen.
-    pub consequence: &'static str,
+    /// Rules it takes the place of: indexes into [`Formulary::pairs`], as a place in [`Formulary::indexes`].
+    pub overrides: Span,
+    /// What may happen, and in brackets why.
+    pub consequence: Text,
     /// What to do.
-    pub action: &'static str,
+    pub action: Text,
     /// Number in the ONC high-priority list, `HP3`, or empty.
-    pub onc: &'static str,
-    /// Where it comes from.
-    pub source: Citation,
+    pub onc: Text,
+    /// Where it comes from, in words with the row: "FDA label: apixaban (I115)".
+    pub source: Text,
 }
 
 /// A pair that is quiet on purpose. It silences only the rules it names.
 #[derive(Debug, Clone, Copy)]
 pub struct QuietPair {
     /// Id of `quiet_pairs.csv`.
-    pub id: &'static str,
+    pub id: Text,
     /// One end.
     pub a: Subject,
     /// The other end.
     pub b: Subject,
-    /// Rules it silences, as indexes into [`Formulary::pairs`].
-    pub overrides: &'static [u16],
+    /// Rules it silences: indexes into [`Formulary::pairs`], as a place in [`Formulary::indexes`].
+    pub overrides: Span,
 }
 
 /// What a duplicate rule counts.
@@ -198,7 +179,7 @@ pub enum Exemption {
 #[derive(Debug, Clone, Copy)]
 pub struct DuplicateRule {
     /// Id of `duplicates.csv`.
-    pub id: &'static str,
+    pub id: Text,
     /// What it counts.
     pub scope: DuplicateScope,
     /// How many may stand together.
@@ -208,11 +189,11 @@ pub struct DuplicateRule {
     /// What may stand together all the same.
     pub exemptions: &'static [Exemption],
     /// What was found.
-    pub message: &'static str,
+    pub message: Text,
     /// What to do.
-    pub action: &'static str,
-    /// Where it comes from.
-    pub source: Citation,
+    pub action: Text,
+    /// Where it comes from, in words with the row.
+    pub source: Text,
 }
 
 /// A way into the body.
@@ -258,8 +239,10 @@ pub struct Formulary {
     pub route_words: &'static [Wording],
     /// How instructions are written.
     pub sig: SigTables,
-    /// All words of the rules below.
+    /// All words of names and rules.
     pub texts: &'static str,
+    /// Lists of indexes of other slices.
+    pub indexes: &'static [u16],
     /// Lists of words.
     pub words: &'static [Text],
     /// Lists of subjects.
@@ -294,7 +277,12 @@ impl Formulary {
         &self.ingredients[usize::from(index)]
     }
 
-    /// Words of a rule.
+    /// The generic name of an ingredient.
+    pub fn name(&self, ingredient: u16) -> &'static str {
+        self.text(self.ingredient(ingredient).name)
+    }
+
+    /// Words of a row.
     pub fn text(&self, text: Text) -> &'static str {
         let from = text.at as usize;
         self.texts.get(from..from + usize::from(text.len)).unwrap_or_default()
@@ -305,6 +293,12 @@ impl Formulary {
         let from = usize::from(span.at);
         let listed = self.words.get(from..from + usize::from(span.len)).unwrap_or_default();
         listed.iter().map(|text| self.text(*text))
+    }
+
+    /// A list of indexes of a row.
+    pub fn indexes_in(&self, span: Span) -> &'static [u16] {
+        let from = usize::from(span.at);
+        self.indexes.get(from..from + usize::from(span.len)).unwrap_or_default()
     }
 
     /// A list of subjects of a rule.
@@ -321,13 +315,13 @@ impl Formulary {
 
     /// Finds an ingredient by its generic name.
     pub fn named(&self, name: &str) -> Option<u16> {
-        let at = self.ingredients.iter().position(|ingredient| ingredient.name == name)?;
+        let at = self.ingredients.iter().position(|ingredient| self.text(ingredient.name) == name)?;
         u16::try_from(at).ok()
     }
 
     /// Finds an ingredient by its id.
     pub fn find(&self, id: &str) -> Option<u16> {
-        let at = self.ingredients.binary_search_by(|ingredient| ingredient.id.cmp(id)).ok()?;
+        let at = self.ingredients.binary_search_by(|ingredient| self.text(ingredient.id).cmp(id)).ok()?;
         u16::try_from(at).ok()
     }
 
@@ -339,7 +333,7 @@ impl Formulary {
 
     /// Whether an ingredient belongs to a class, directly or through an ancestor.
     pub fn belongs(&self, ingredient: u16, class: u16) -> bool {
-        self.ingredient(ingredient).classes.binary_search(&class).is_ok()
+        self.indexes_in(self.ingredient(ingredient).classes).binary_search(&class).is_ok()
     }
 
     /// Whether an ingredient is what a subject means.
@@ -352,7 +346,7 @@ impl Formulary {
 
     /// Everything a rule may call an ingredient: itself and its classes.
     pub fn subjects(&self, ingredient: u16) -> impl Iterator<Item = Subject> {
-        let classes = self.ingredient(ingredient).classes.iter().copied().map(Subject::Class);
+        let classes = self.indexes_in(self.ingredient(ingredient).classes).iter().copied().map(Subject::Class);
         std::iter::once(Subject::Ingredient(ingredient)).chain(classes)
     }
 
@@ -366,9 +360,10 @@ impl Formulary {
     /// Names whose first word is this one.
     pub fn names_beginning(&self, word: &str) -> &'static [Name] {
         // A blank sorts before every letter and digit, so that these names stand together behind the word itself.
-        let begins =
-            |name: &Name| name.words.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        let from = self.names.partition_point(|name| name.words < word);
+        let begins = |name: &Name| {
+            self.text(name.words).strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let from = self.names.partition_point(|name| self.text(name.words) < word);
         let count = self.names[from..].iter().take_while(|name| begins(name)).count();
         &self.names[from..from + count]
     }

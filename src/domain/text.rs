@@ -45,11 +45,15 @@ pub fn fold(raw: &str) -> String {
 
 /// A letter or digit without its accent; `None` for everything else.
 pub(crate) fn unaccented(c: char) -> Option<&'static str> {
-    const ASCII: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
-    if let Some(at) = ASCII.find(c) {
-        return ASCII.get(at..=at);
-    }
+    const DIGITS: &str = "0123456789";
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
+    let from = |alphabet: &'static str, first: char| {
+        let at = c as usize - first as usize;
+        alphabet.get(at..=at)
+    };
     let plain = match c {
+        '0'..='9' => return from(DIGITS, '0'),
+        'a'..='z' => return from(LETTERS, 'a'),
         'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
         'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => "c",
         'ď' | 'đ' | 'ð' => "d",

@@ -15,8 +15,8 @@ use super::tables::rows::{ClassRow, DuplicateRow, InteractionRow};
 use super::tables::{Row, Tables};
 use crate::domain::alert::AlertTier;
 use crate::domain::formulary::{
-    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name,
-    PairRule, QuietPair, Route, Subject, Wording,
+    AmbiguousName, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name, PairRule,
+    QuietPair, Route, Subject, Wording,
 };
 use crate::domain::medication::sound::sound_of;
 use crate::domain::medication::words::folded_name;
@@ -32,18 +32,19 @@ pub(crate) fn assemble(tables: &Tables) -> Formulary {
     Formulary {
         version: kept(&tables.edition.version),
         dated: kept(&tables.edition.dated),
-        ingredients: ingredients(&ids),
+        ingredients: ingredients(&ids, &mut lists),
         classes: classes.leak(),
         products: products(&ids),
-        names: names(&ids),
+        names: names(&ids, &mut lists),
         ambiguous: ambiguous(&ids),
-        pairs: pairs(&ids),
-        quiet: quiet(&ids),
-        duplicates: duplicates(&ids),
+        pairs: pairs(&ids, &mut lists),
+        quiet: quiet(&ids, &mut lists),
+        duplicates: duplicates(&ids, &mut lists),
         routes: routes(tables),
         route_words: route_words(tables),
         sig: sig::assemble(&ids),
         texts: lists.texts.leak(),
+        indexes: lists.indexes.leak(),
         words: lists.words.leak(),
         subjects: lists.subjects.leak(),
         needs: lists.needs.leak(),
@@ -124,12 +125,12 @@ impl<'a> Ids<'a> {
         ids.iter().map(|id| self.ingredient(id)).collect::<Vec<_>>().leak()
     }
 
-    fn overrides(&self, ids: &[String]) -> &'static [u16] {
-        ids.iter().filter_map(|id| self.pair_index.get(id.as_str()).copied()).collect::<Vec<_>>().leak()
+    fn overrides(&self, ids: &[String]) -> Vec<u16> {
+        ids.iter().filter_map(|id| self.pair_index.get(id.as_str()).copied()).collect()
     }
 
     /// Every class of an ingredient with all ancestors, as sorted indexes.
-    fn closure(&self, class_ids: &[String]) -> &'static [u16] {
+    fn closure(&self, class_ids: &[String]) -> Vec<u16> {
         let class = |id: &str| -> Option<&ClassRow> {
             self.tables.classes.into_iter().find(|row| row.class_id == id).map(|row| &row.value)
         };
@@ -143,7 +144,7 @@ impl<'a> Ids<'a> {
         }
         closed.sort_unstable();
         closed.dedup();
-        closed.leak()
+        closed
     }
 
     /// The title of a source.
@@ -153,10 +154,6 @@ impl<'a> Ids<'a> {
             "authors" => "clinical judgment, not from a published list",
             _ => self.tables.sources.into_iter().find(|row| row.key == key).map_or(key, |row| &row.title),
         }
-    }
-
-    fn citation(&self, key: &'a str, detail: &str) -> Citation {
-        Citation { title: kept(self.title(key)), detail: kept(detail) }
     }
 
     /// A citation as people read it.
@@ -175,13 +172,13 @@ fn tier(word: &str) -> AlertTier {
     }
 }
 
-fn ingredients(ids: &Ids) -> &'static [Ingredient] {
+fn ingredients(ids: &Ids, lists: &mut Lists) -> &'static [Ingredient] {
     let mut rows: Vec<_> = ids.tables.ingredients.into_iter().collect();
     rows.sort_by(|one, other| one.ingredient_id.cmp(&other.ingredient_id));
     let ingredient = |row: &&Row<super::tables::rows::IngredientRow>| Ingredient {
-        id: kept(&row.ingredient_id),
-        name: kept(&row.name),
-        classes: ids.closure(&row.class_ids),
+        id: lists.text(&row.ingredient_id),
+        name: lists.text(&row.name),
+        classes: lists.indexes(ids.closure(&row.class_ids)),
         default_route: ids.route(&row.default_route),
         high_alert: row.high_alert == "1",
         narrow_index: row.narrow_therapeutic_index == "1",
@@ -196,7 +193,7 @@ fn products(ids: &Ids) -> &'static [&'static [u16]] {
 }
 
 /// Every name people write, by its folded words.
-fn names(ids: &Ids) -> &'static [Name] {
+fn names(ids: &Ids, lists: &mut Lists) -> &'static [Name] {
     let mut names: BTreeMap<String, Meaning> = BTreeMap::new();
     let mut add = |name: &str, meaning: Meaning| {
         let words = folded_name(name);
@@ -225,7 +222,7 @@ fn names(ids: &Ids) -> &'static [Name] {
     let named = names.into_iter().map(|(words, meaning)| {
         let route = routes.get(&words).copied();
         let sound = sound_of(words.split(' ').next().unwrap_or_default());
-        Name { words: words.leak(), meaning, route, sound }
+        Name { words: lists.text(&words), meaning, route, sound }
     });
     named.collect::<Vec<_>>().leak()
 }
@@ -240,49 +237,48 @@ fn ambiguous(ids: &Ids) -> &'static [AmbiguousName] {
     rows.map(name).collect::<Vec<_>>().leak()
 }
 
-fn pairs(ids: &Ids) -> &'static [PairRule] {
+fn pairs(ids: &Ids, lists: &mut Lists) -> &'static [PairRule] {
     let when = |row: &InteractionRow| {
         let (ingredient, mg_per_day) = dose_above(&row.when)?;
         let otherwise = (row.else_tier != "none").then(|| tier(&row.else_tier));
         Some(DoseAbove { ingredient: ids.ingredient(ingredient), mg_per_day, otherwise })
     };
     let pair = |row: &&Row<InteractionRow>| PairRule {
-        id: kept(&row.interaction_id),
+        id: lists.text(&row.interaction_id),
         a: ids.subject(&row.a),
         b: ids.subject(&row.b),
         tier: tier(&row.tier),
         when: when(row),
         any_route: row.routes == "any",
-        overrides: ids.overrides(&row.overrides),
-        mechanism: kept(&row.mechanism),
-        consequence: kept(&row.consequence),
-        action: kept(&row.action),
-        onc: kept(&row.onc_ref),
-        source: ids.citation(&row.source, &row.source_detail),
+        overrides: lists.indexes(ids.overrides(&row.overrides)),
+        consequence: lists.text(&format!("{} ({})", row.consequence, row.mechanism)),
+        action: lists.text(&row.action),
+        onc: lists.text(&row.onc_ref),
+        source: lists.text(&ids.words(&row.source, &row.source_detail, &row.interaction_id)),
     };
     ids.pairs.iter().map(pair).collect::<Vec<_>>().leak()
 }
 
-fn quiet(ids: &Ids) -> &'static [QuietPair] {
+fn quiet(ids: &Ids, lists: &mut Lists) -> &'static [QuietPair] {
     let pair = |row: &Row<super::tables::rows::QuietRow>| QuietPair {
-        id: kept(&row.quiet_id),
+        id: lists.text(&row.quiet_id),
         a: ids.subject(&row.a),
         b: ids.subject(&row.b),
-        overrides: ids.overrides(&row.overrides),
+        overrides: lists.indexes(ids.overrides(&row.overrides)),
     };
     ids.tables.quiet_pairs.into_iter().map(pair).collect::<Vec<_>>().leak()
 }
 
-fn duplicates(ids: &Ids) -> &'static [DuplicateRule] {
+fn duplicates(ids: &Ids, lists: &mut Lists) -> &'static [DuplicateRule] {
     let rule = |row: &Row<DuplicateRow>| DuplicateRule {
-        id: kept(&row.rule_id),
+        id: lists.text(&row.rule_id),
         scope: scope(row, ids),
         max_allowed: row.max_allowed,
         tier: tier(&row.tier),
         exemptions: row.exemptions.iter().filter_map(|name| exemption(name, ids)).collect::<Vec<_>>().leak(),
-        message: kept(&row.message),
-        action: kept(&row.action),
-        source: ids.citation(&row.source, &row.source_detail),
+        message: lists.text(&row.message),
+        action: lists.text(&row.action),
+        source: lists.text(&ids.words(&row.source, &row.source_detail, &row.rule_id)),
     };
     ids.tables.duplicates.into_iter().map(rule).collect::<Vec<_>>().leak()
 }

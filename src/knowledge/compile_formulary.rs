@@ -13,8 +13,8 @@ use crate::formulary::rules::{
 };
 use crate::formulary::sig::{Frequency, Means, Phrase, RareDose, Remark, SigTables, Unit, UnitKind, UsualUnit};
 use crate::formulary::{
-    AmbiguousName, Citation, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name,
-    PairRule, QuietPair, Route, Subject,
+    AmbiguousName, DoseAbove, DuplicateRule, DuplicateScope, Exemption, Formulary, Ingredient, Meaning, Name, PairRule,
+    QuietPair, Route, Subject,
 };
 use crate::tables::{FILES, Tables};
 use crate::timing::{ClockTime, Moments, Often};
@@ -110,15 +110,14 @@ macro_rules! structures {
 structures! {
     Formulary {
         version, dated, ingredients, classes, products, names, ambiguous, pairs, quiet, duplicates, routes, route_words,
-        sig, texts, words, subjects, needs, combinations, allergies, doses, renal, older_adults,
+        sig, texts, indexes, words, subjects, needs, combinations, allergies, doses, renal, older_adults,
         conditions, monitoring, side_effects, notations, harm_signs,
     }
     Ingredient { id, name, classes, default_route, high_alert, narrow_index, over_the_counter }
     Name { words, meaning, route, sound }
     AmbiguousName { name, candidates, ask }
-    Citation { title, detail }
     DoseAbove { ingredient, mg_per_day, otherwise }
-    PairRule { id, a, b, tier, when, any_route, overrides, mechanism, consequence, action, onc, source }
+    PairRule { id, a, b, tier, when, any_route, overrides, consequence, action, onc, source }
     QuietPair { id, a, b, overrides }
     DuplicateRule { id, scope, max_allowed, tier, exemptions, message, action, source }
     Route { code, display, systemic }

@@ -42,7 +42,7 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
         (Some(_), Some(_)) => {
             let item = |alert: &Alert| Item {
                 label: meds::heading(alert),
-                means: vec![alert.consequence.clone()],
+                means: vec![alert.consequence.to_string()],
                 does: answers(app, patient, alert),
                 retract: None,
             };

@@ -59,7 +59,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usiz
     let (who, title, rest) = columns(width);
     let consequence = match state(patient, alert) {
         Some(state) => format!("{state}: {}", alert.consequence),
-        None => alert.consequence.clone(),
+        None => alert.consequence.to_string(),
     };
     Line::from(vec![
         Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),

@@ -175,18 +175,19 @@ impl<'a> Charted<'a> {
         }
         finding.missing = self.missing();
         if let Some(rule) = found.rule {
-            finding.consequence = match text(rule.relation) {
-                "same" => "the reaction may come back".to_owned(),
-                "likely" => "it is closely related, the reaction may come back".to_owned(),
-                "label" => "its label warns after this reaction".to_owned(),
-                _ => "it is distantly related, a reaction is uncommon".to_owned(),
+            let consequence = match text(rule.relation) {
+                "same" => "the reaction may come back",
+                "likely" => "it is closely related, the reaction may come back",
+                "label" => "its label warns after this reaction",
+                _ => "it is distantly related, a reaction is uncommon",
             };
-            text(rule.action).clone_into(&mut finding.action);
-            text(rule.source).clone_into(&mut finding.source);
+            finding.consequence = consequence.into();
+            finding.action = text(rule.action).into();
+            finding.source = text(rule.source).into();
         } else {
-            "it is the drug itself, the reaction may come back".clone_into(&mut finding.consequence);
-            "Ask what happened; call prescriber".clone_into(&mut finding.action);
-            "the allergy on record names this drug".clone_into(&mut finding.source);
+            finding.consequence = "it is the drug itself, the reaction may come back".into();
+            finding.action = "Ask what happened; call prescriber".into();
+            finding.source = "the allergy on record names this drug".into();
         }
         finding
     }
@@ -199,8 +200,8 @@ impl<'a> Charted<'a> {
         finding.text = Some(self.allergy.substance.clone());
         finding.facts.push(self.fact());
         finding.missing = self.missing();
-        text(rule.action).clone_into(&mut finding.action);
-        text(rule.source).clone_into(&mut finding.source);
+        finding.action = text(rule.action).into();
+        finding.source = text(rule.source).into();
         finding
     }
 }

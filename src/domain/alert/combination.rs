@@ -54,19 +54,19 @@ fn replaces(other: &Fulfilled, one: &Fulfilled) -> bool {
 
 /// Whether a row about two medicines shows all that a rule names.
 fn says_as_much(known: &Alert, alert: &Alert) -> bool {
-    let named: BTreeSet<&String> = known.ingredients.iter().collect();
+    let named: BTreeSet<&&str> = known.ingredients.iter().collect();
     known.grade <= alert.grade && alert.ingredients.iter().all(|name| named.contains(name))
 }
 
 fn finding(found: &Fulfilled, list: &TakenList) -> Finding {
-    let text = |text| list.formulary.text(text).to_owned();
+    let text = |text| list.formulary.text(text);
     let rule = found.rule;
     let mut finding = Finding::new(AlertKind::Combination, rule.tier, list.formulary.text(rule.id));
     finding.lines = found.members.iter().map(|item| item.line).collect();
     finding.ingredients = found.ingredients.iter().copied().collect();
-    finding.facts.push(text(rule.title));
-    finding.consequence = text(rule.consequence);
-    finding.action = text(rule.action);
-    finding.source = text(rule.source);
+    finding.facts.push(text(rule.title).to_owned());
+    finding.consequence = text(rule.consequence).into();
+    finding.action = text(rule.action).into();
+    finding.source = text(rule.source).into();
     finding
 }

@@ -25,6 +25,9 @@ fn exceeded(rule: &DoseRule, under: &UnderReview, list: &TakenList) -> Option<Fi
         .items(Subject::Ingredient(rule.ingredient))
         .filter(|item| rule.route.map_or_else(|| list.is_systemic(*item), |route| list.route(*item) == route))
         .collect();
+    if items.is_empty() {
+        return None;
+    }
     let lines: Vec<usize> = items.iter().map(|item| item.line).collect();
     let fact = match rule.applies {
         Applies::EveryDay => {
@@ -34,7 +37,7 @@ fn exceeded(rule: &DoseRule, under: &UnderReview, list: &TakenList) -> Option<Fi
         }
         Applies::Adult if under.age.is_some_and(|age| age < 18) => return None,
         Applies::FromAge(from) if under.age.is_none_or(|age| age < i32::from(from)) => return None,
-        Applies::WithoutOrder if items.is_empty() || !nobody_ordered(&lines, list) => return None,
+        Applies::WithoutOrder if !nobody_ordered(&lines, list) => return None,
         Applies::Adult | Applies::FromAge(_) | Applies::WithoutOrder => {
             let (sum, _) = list.known_mg(&items);
             // What rounding adds is no overdose.
@@ -44,7 +47,7 @@ fn exceeded(rule: &DoseRule, under: &UnderReview, list: &TakenList) -> Option<Fi
             format!("{} in a day, all products together", amount(sum, rule))
         }
     };
-    let text = |text| list.formulary.text(text).to_owned();
+    let text = |text| list.formulary.text(text);
     let mut finding =
         Finding::new(AlertKind::Dose, rule.tier, list.formulary.text(rule.id)).about(rule.ingredient, lines.clone());
     finding.facts.push(fact);
@@ -54,9 +57,9 @@ fn exceeded(rule: &DoseRule, under: &UnderReview, list: &TakenList) -> Option<Fi
     if !list.known_mg(&items).1 {
         finding.missing.push("the strength or frequency of a line, so the dose is higher still".to_owned());
     }
-    finding.consequence = text(rule.message);
-    "Ask what is really taken; call prescriber".clone_into(&mut finding.action);
-    finding.source = text(rule.source);
+    finding.consequence = text(rule.message).into();
+    finding.action = "Ask what is really taken; call prescriber".into();
+    finding.source = text(rule.source).into();
     Some(finding)
 }
 

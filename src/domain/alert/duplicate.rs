@@ -151,7 +151,8 @@ fn is_one_order(a: &Taken, b: &Taken) -> bool {
 }
 
 fn alert(patient: PatientId, rule: &DuplicateRule, pairs: &[(Item, Item)], list: &TakenList) -> Alert {
-    let ingredients: BTreeSet<&str> =
+    let text = |text| list.formulary.text(text);
+    let ingredients: BTreeSet<&'static str> =
         pairs.iter().flat_map(|(one, other)| [list.name(one.ingredient), list.name(other.ingredient)]).collect();
     let lines: BTreeSet<usize> = pairs.iter().flat_map(|(one, other)| [one.line, other.line]).collect();
     let lines: Vec<usize> = lines.into_iter().collect();
@@ -162,17 +163,17 @@ fn alert(patient: PatientId, rule: &DuplicateRule, pairs: &[(Item, Item)], list:
         tier: Some(rule.tier),
         grade: rule.tier,
         patient,
-        ingredients: ingredients.into_iter().map(str::to_owned).collect(),
+        ingredients: ingredients.into_iter().collect(),
         lines: list.ids(&lines),
-        rule: rule.id.to_owned(),
+        rule: text(rule.id),
         text: None,
         why,
         missing: Vec::new(),
-        consequence: rule.message.to_owned(),
-        action: rule.action.to_owned(),
+        consequence: text(rule.message).into(),
+        action: text(rule.action).into(),
         ask: Vec::new(),
         teach: Vec::new(),
         call_now: Vec::new(),
-        source: rule.source.words(rule.id),
+        source: text(rule.source).into(),
     }
 }

@@ -1,5 +1,7 @@
 //! What every kind of finding has in common, before it is put into words.
 
+use std::borrow::Cow;
+
 use super::lines::TakenList;
 use super::{Alert, AlertKind, AlertTier};
 use crate::domain::ids::PatientId;
@@ -17,9 +19,9 @@ pub(super) struct Finding {
     /// This patient's facts beside the lines themselves.
     pub(super) facts: Vec<String>,
     pub(super) missing: Vec<String>,
-    pub(super) consequence: String,
-    pub(super) action: String,
-    pub(super) source: String,
+    pub(super) consequence: Cow<'static, str>,
+    pub(super) action: Cow<'static, str>,
+    pub(super) source: Cow<'static, str>,
 }
 
 impl Finding {
@@ -35,9 +37,9 @@ impl Finding {
             text: None,
             facts: Vec::new(),
             missing: Vec::new(),
-            consequence: String::new(),
-            action: String::new(),
-            source: String::new(),
+            consequence: "".into(),
+            action: "".into(),
+            source: "".into(),
         }
     }
 
@@ -57,7 +59,7 @@ impl Finding {
             why.extend(list.contents(&self.lines));
         }
         why.extend(self.facts);
-        let mut ingredients: Vec<String> = self.ingredients.iter().map(|index| list.name(*index).to_owned()).collect();
+        let mut ingredients: Vec<&'static str> = self.ingredients.iter().map(|index| list.name(*index)).collect();
         ingredients.sort();
         ingredients.dedup();
         let has_tier = matches!(self.kind, AlertKind::Allergy | AlertKind::Dose | AlertKind::Combination);
@@ -68,7 +70,7 @@ impl Finding {
             patient,
             ingredients,
             lines: list.ids(&self.lines),
-            rule: self.rule.to_owned(),
+            rule: self.rule,
             text: self.text,
             why,
             missing: self.missing,

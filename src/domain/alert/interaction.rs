@@ -25,7 +25,7 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
         let silenced = overridden(&matches, (one, other), list);
         for found in matches.iter().filter(|found| !silenced.contains(&found.rule)) {
             let Some(tier) = found.tier else { continue };
-            let rank = (tier, rule(list, found.rule).id);
+            let rank = (tier, list.formulary.text(rule(list, found.rule).id));
             let lines = (one.line.min(other.line), one.line.max(other.line));
             let row = rows.entry(lines).or_insert((rank.0, rank.1, *found));
             if rank < (row.0, row.1) {
@@ -95,16 +95,17 @@ fn is_above(when: DoseAbove, list: &TakenList) -> bool {
 /// Rules that another rule, or a pair quiet on purpose, takes out by name.
 fn overridden(matches: &[Match], (one, other): (Item, Item), list: &TakenList) -> Vec<u16> {
     let covers = |subject: Subject, item: Item| list.formulary.covers(subject, item.ingredient);
-    let by_rules = matches.iter().flat_map(|found| rule(list, found.rule).overrides);
+    let lists = |span| list.formulary.indexes_in(span);
+    let by_rules = matches.iter().flat_map(|found| lists(rule(list, found.rule).overrides));
     let by_quiet = list
         .formulary
         .quiet
         .iter()
-        .filter(|quiet| !quiet.overrides.is_empty())
+        .filter(|quiet| quiet.overrides.len > 0)
         .filter(|quiet| {
             covers(quiet.a, one) && covers(quiet.b, other) || covers(quiet.a, other) && covers(quiet.b, one)
         })
-        .flat_map(|quiet| quiet.overrides);
+        .flat_map(|quiet| lists(quiet.overrides));
     by_rules.chain(by_quiet).copied().collect()
 }
 
@@ -140,6 +141,7 @@ fn together(found: impl Iterator<Item = (AlertTier, Match)>, list: &TakenList) -
 impl Row {
     fn into_alert(self, patient: PatientId, list: &TakenList) -> Alert {
         let rule = rule(list, self.rule);
+        let text = |text| list.formulary.text(text);
         let mut why = vec![list.on_the_list(&self.lines)];
         why.extend(list.contents(&self.lines));
         why.extend(rule.when.map(|when| dose_fact(when, list)));
@@ -148,18 +150,18 @@ impl Row {
             tier: Some(self.tier),
             grade: self.tier,
             patient,
-            ingredients: vec![list.name(self.ingredients.0).to_owned(), list.name(self.ingredients.1).to_owned()],
+            ingredients: vec![list.name(self.ingredients.0), list.name(self.ingredients.1)],
             lines: list.ids(&self.lines),
-            rule: rule.id.to_owned(),
+            rule: text(rule.id),
             text: None,
             why,
             missing: Vec::new(),
-            consequence: format!("{} ({})", rule.consequence, rule.mechanism),
-            action: rule.action.to_owned(),
+            consequence: text(rule.consequence).into(),
+            action: text(rule.action).into(),
             ask: Vec::new(),
             teach: Vec::new(),
             call_now: Vec::new(),
-            source: rule.source.words(rule.id),
+            source: text(rule.source).into(),
         }
     }
 }

@@ -72,7 +72,7 @@ impl<'a> TakenList<'a> {
     }
 
     pub(super) fn name(&self, ingredient: u16) -> &'static str {
-        self.formulary.ingredient(ingredient).name
+        self.formulary.name(ingredient)
     }
 
     fn part(&self, item: Item) -> Option<(&Taken<'a>, &Part)> {

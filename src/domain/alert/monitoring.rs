@@ -29,9 +29,9 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
             let mut finding = Finding::new(AlertKind::Monitoring, grade, list.formulary.text(rule.id))
                 .about(item.ingredient, vec![item.line]);
             finding.facts = facts;
-            list.formulary.text(rule.shows).clone_into(&mut finding.consequence);
-            finding.action = format!("{test}: see that it is drawn or observed");
-            list.formulary.text(rule.source).clone_into(&mut finding.source);
+            finding.consequence = list.formulary.text(rule.shows).into();
+            finding.action = format!("{test}: see that it is drawn or observed").into();
+            finding.source = list.formulary.text(rule.source).into();
             add(&mut findings, finding);
         }
     }
@@ -44,8 +44,8 @@ fn add(findings: &mut Vec<Finding>, found: Finding) {
         Some(known) => {
             known.grade = known.grade.min(found.grade);
             known.facts.extend(found.facts);
-            known.action = format!("{}; {}", known.action, found.action);
-            known.consequence = format!("{}; {}", known.consequence, found.consequence);
+            known.action = format!("{}; {}", known.action, found.action).into();
+            known.consequence = format!("{}; {}", known.consequence, found.consequence).into();
         }
         None => findings.push(found),
     }

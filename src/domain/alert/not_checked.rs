@@ -11,7 +11,7 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
         .filter_map(|(line, taken)| {
             let resolved = &taken.reading.resolved;
             let text = resolved.unknown.clone()?;
-            let names = resolved.parts.iter().map(|part| list.name(part.ingredient).to_owned());
+            let names = resolved.parts.iter().map(|part| list.name(part.ingredient));
             let mut why = vec![list.on_the_list(&[line])];
             if resolved.parts.is_empty() {
                 why.push("no table knows this name".to_owned());
@@ -26,16 +26,16 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
                 patient,
                 ingredients: names.collect(),
                 lines: list.ids(&[line]),
-                rule: String::new(),
+                rule: "",
                 text: Some(text),
                 why,
                 missing: Vec::new(),
-                consequence: "not checked for interactions or duplicates".to_owned(),
-                action: format!("Ask a pharmacist about this medicine, or {ask}"),
+                consequence: "not checked for interactions or duplicates".into(),
+                action: format!("Ask a pharmacist about this medicine, or {ask}").into(),
                 ask: Vec::new(),
                 teach: Vec::new(),
                 call_now: Vec::new(),
-                source: format!("drug knowledge {}", list.formulary.version),
+                source: format!("drug knowledge {}", list.formulary.version).into(),
             })
         })
         .collect()

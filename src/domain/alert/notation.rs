@@ -15,12 +15,12 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         for found in notation::find(&taken.entry.value.line(), list.formulary) {
             let mut finding = Finding::new(AlertKind::Sig, AlertTier::Monitor, "");
             finding.lines.push(line);
-            finding.consequence = format!("may be read as: {}", list.formulary.text(found.rule.problem));
-            finding.action = format!("Write: {}", list.formulary.text(found.rule.instead));
+            finding.consequence = format!("may be read as: {}", list.formulary.text(found.rule.problem)).into();
+            finding.action = format!("Write: {}", list.formulary.text(found.rule.instead)).into();
             if found.rule.block {
                 finding.facts.push("on the list of notations never to use".to_owned());
             }
-            list.formulary.text(found.rule.source).clone_into(&mut finding.source);
+            finding.source = list.formulary.text(found.rule.source).into();
             finding.text = Some(found.written);
             findings.push(finding);
         }

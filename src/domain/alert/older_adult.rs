@@ -18,6 +18,13 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
     let Some(age) = under.age else { return Vec::new() };
     let mut findings: Vec<Finding> = Vec::new();
     for rule in list.formulary.older_adults.iter().filter(|rule| age >= i32::from(rule.from_age)) {
+        let except = list.formulary.subjects_in(rule.except);
+        let differs = |item: &Item| except.iter().any(|subject| list.formulary.covers(*subject, item.ingredient));
+        let mut items = list.items(rule.subject).filter(|item| !differs(item) && list.is_as_usual(*item)).peekable();
+        // Most medicines of the table are not on the list: only for the others the problems are read.
+        if items.peek().is_none() {
+            continue;
+        }
         let long_term = rule.condition.is_some_and(|index| is_long_term(index, list));
         let condition = match rule.condition {
             Some(index) if !long_term => match charted(index, under, list.formulary) {
@@ -26,9 +33,7 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
             },
             Some(_) | None => None,
         };
-        let except = list.formulary.subjects_in(rule.except);
-        let differs = |item: &Item| except.iter().any(|subject| list.formulary.covers(*subject, item.ingredient));
-        for item in list.items(rule.subject).filter(|item| !differs(item) && list.is_as_usual(*item)) {
+        for item in items {
             let course = if long_term { goes_on(item, under, list) } else { None };
             if course.is_some() || !long_term {
                 add(&mut findings, finding(rule, item, condition.clone().or(course), list));
@@ -60,8 +65,8 @@ fn add(findings: &mut Vec<Finding>, found: Finding) {
         known.lines.extend(found.lines);
         let new_facts: Vec<String> = found.facts.into_iter().filter(|fact| !known.facts.contains(fact)).collect();
         known.facts.extend(new_facts);
-        if !known.consequence.contains(&found.consequence) {
-            known.consequence = format!("{}; {}", known.consequence, found.consequence);
+        if !known.consequence.contains(&*found.consequence) {
+            known.consequence = format!("{}; {}", known.consequence, found.consequence).into();
         }
     }
 }
@@ -74,8 +79,8 @@ fn finding(rule: &OlderAdultRule, item: Item, fact: Option<String>, list: &Taken
     // Her age itself would make an answered alert new on each birthday.
     finding.facts.push(format!("{} or older", rule.from_age));
     finding.facts.extend(fact);
-    text(rule.concern).clone_into(&mut finding.consequence);
-    text(rule.action).clone_into(&mut finding.action);
-    text(rule.source).clone_into(&mut finding.source);
+    finding.consequence = text(rule.concern).into();
+    finding.action = text(rule.action).into();
+    finding.source = text(rule.source).into();
     finding
 }

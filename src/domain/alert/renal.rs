@@ -67,9 +67,9 @@ fn finding(rule: &RenalRule, item: Item, facts: Vec<String>, list: &TakenList) -
     let text = |text| list.formulary.text(text);
     let mut finding = Finding::new(AlertKind::Renal, rule.tier, text(rule.id)).about(item.ingredient, vec![item.line]);
     finding.facts = facts;
-    "it leaves the body through the kidneys".clone_into(&mut finding.consequence);
-    text(rule.advice).clone_into(&mut finding.action);
-    text(rule.source).clone_into(&mut finding.source);
+    finding.consequence = "it leaves the body through the kidneys".into();
+    finding.action = text(rule.advice).into();
+    finding.source = text(rule.source).into();
     finding
 }
 
@@ -85,8 +85,8 @@ fn no_number(kidneys: &Kidneys, unknown: &[Item]) -> Finding {
         finding.facts.push("no creatinine and no eGFR of the last 365 days".to_owned());
     }
     finding.missing.push("creatinine or eGFR, with age, sex and weight".to_owned());
-    "the dose cannot be checked against the kidneys".clone_into(&mut finding.consequence);
-    "Ask the prescriber's office for the last creatinine".clone_into(&mut finding.action);
-    "kidney table of the drug knowledge".clone_into(&mut finding.source);
+    finding.consequence = "the dose cannot be checked against the kidneys".into();
+    finding.action = "Ask the prescriber's office for the last creatinine".into();
+    finding.source = "kidney table of the drug knowledge".into();
     finding
 }

@@ -84,7 +84,7 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
 /// A serious alert presses when this patient already shows the sign of the harm it warns of.
 fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
     let signs = formulary.harm_signs.iter().filter(|sign| {
-        let meant = |name: &String| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
+        let meant = |name: &&str| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
         alert.ingredients.iter().any(meant)
     });
     let shown = |loinc: &str| patient.findings.iter().any(|finding| finding.code == loinc);
@@ -95,7 +95,9 @@ fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason 
     let tier = if shows_harm(patient, alert, formulary) { Tier::Harm } else { alert.presses() };
     let known = alert.kind != AlertKind::NotChecked;
     let mut facts = alert.why.clone();
-    facts.extend([&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).cloned());
+    facts.extend(
+        [&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).map(ToString::to_string),
+    );
     Reason {
         tier,
         area: Area::Medication,
@@ -103,7 +105,7 @@ fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason 
         due: None,
         cause: format!("alert:{}", alert.cause()),
         facts,
-        source: if known { alert.source.clone() } else { "drug names of the knowledge set".to_owned() },
+        source: if known { alert.source.to_string() } else { "drug names of the knowledge set".to_owned() },
         next: if known { "call MD" } else { "meds" }.to_owned(),
         visit: None,
         task: None,

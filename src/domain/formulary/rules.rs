@@ -1,7 +1,4 @@
 //! The rules about more than a pair: several medicines, allergies, doses, kidneys, age, laboratory tests, notations.
-//!
-//! These rows hold no pointers. Words stand in one text ([`super::Formulary::texts`]) and lists in shared slices, so
-//! that the constants need no relocation and stay shared between all sessions of a machine.
 
 use super::{AlertTier, Subject};
 
@@ -14,7 +11,7 @@ pub struct Text {
     pub len: u16,
 }
 
-/// A list of a row: a place in [`super::Formulary::words`] or [`super::Formulary::subjects`].
+/// A list of a row: a place in one of the shared slices, such as [`super::Formulary::words`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {
     /// First element.

@@ -153,7 +153,7 @@ impl Typed {
 
 /// Whether two or more words are a name that the tables know.
 fn is_known(words: &str, formulary: &Formulary) -> bool {
-    formulary.names.binary_search_by(|name| name.words.cmp(words)).is_ok()
+    formulary.names.binary_search_by(|name| formulary.text(name.words).cmp(words)).is_ok()
 }
 
 fn same_word(token: &str, wanted: &str) -> bool {

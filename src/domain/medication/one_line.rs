@@ -174,7 +174,7 @@ fn count_tablets(sig: &mut Sig, doubts: &mut [Doubt], strength: bool, resolved: 
 
 fn about_the_drug(resolved: &Resolved, formulary: &Formulary) -> Vec<Doubt> {
     if let Some(ambiguous) = resolved.ambiguous {
-        let candidates = ambiguous.candidates.iter().map(|index| formulary.ingredient(*index).name).collect();
+        let candidates = ambiguous.candidates.iter().map(|index| formulary.name(*index)).collect();
         return vec![Doubt::AmbiguousName { name: ambiguous.name, ask: ambiguous.ask, candidates }];
     }
     match &resolved.unknown {

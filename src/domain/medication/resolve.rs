@@ -101,8 +101,9 @@ impl Search<'_> {
     /// Whether a name counts that nothing joins to what stands before it. A salt behind a word is that word's salt;
     /// behind a drug, strays begin a remark, and two or three letters are as likely a diagnosis (`DM`).
     fn may_follow(&self, name: &Name) -> bool {
-        let remark = self.anything() && (self.strays > 0 || name.words.len() <= 3);
-        !is_salt(name.words) && !remark
+        let words = self.formulary.text(name.words);
+        let remark = self.anything() && (self.strays > 0 || words.len() <= 3);
+        !is_salt(words) && !remark
     }
 
     fn take(&mut self, name: &'static Name, at: usize, end: usize, joined: bool) {
@@ -177,16 +178,18 @@ impl Search<'_> {
 /// The longest name that begins at a place, and where it ends.
 pub(super) fn name_at(words: &Words, at: usize, formulary: &Formulary) -> Option<(&'static Name, usize)> {
     let names = formulary.names_beginning(words.at(at));
-    let fits = names.iter().filter_map(|name| fits(name, words, at).map(|(length, end)| (length, name, end)));
+    let fits = names
+        .iter()
+        .filter_map(|name| fits(formulary.text(name.words), words, at).map(|(length, end)| (length, name, end)));
     let (_, name, end) = fits.max_by_key(|(length, _, _)| *length)?;
     Some((name, end))
 }
 
 /// Whether the words from `at` are this name, passing over strengths, salts and forms inside it.
-fn fits(name: &Name, words: &Words, at: usize) -> Option<(usize, usize)> {
+fn fits(name: &str, words: &Words, at: usize) -> Option<(usize, usize)> {
     let mut place = at;
     let mut length = 0;
-    for wanted in name.words.split(' ') {
+    for wanted in name.split(' ') {
         while words.at(place) != wanted {
             if length == 0 || place >= words.len() || !is_noise(words.at(place)) {
                 return None;

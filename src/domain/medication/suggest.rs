@@ -2,7 +2,7 @@
 
 use super::sound::{is_telling, sound_of};
 use super::words::folded_name;
-use crate::domain::formulary::{Formulary, Meaning, Name};
+use crate::domain::formulary::{Formulary, Meaning};
 
 /// Up to three names that look or sound like `word`, nearest first. Never used without being asked.
 pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
@@ -16,7 +16,11 @@ pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
         .names
         .iter()
         .filter(|name| !matches!(name.meaning, Meaning::Ambiguous(_)))
-        .filter_map(|name| closeness(wanted, sound, name).map(|distance| (distance, name.words, name.meaning)))
+        .filter_map(|name| {
+            let words = formulary.text(name.words);
+            let distance = closeness((wanted, sound), (words, name.sound))?;
+            Some((distance, words, name.meaning))
+        })
         .collect();
     near.sort_by_key(|(distance, words, _)| (*distance, *words));
     let mut meanings: Vec<Meaning> = Vec::new();
@@ -32,8 +36,8 @@ pub fn suggest(word: &str, formulary: &Formulary) -> Vec<&'static str> {
 }
 
 /// How far a name is from the wanted word; `None` when it is neither near nor sounds alike nor begins with it.
-fn closeness(wanted: &str, sound: u64, name: &Name) -> Option<usize> {
-    let first = name.words.split(' ').next().unwrap_or_default();
+fn closeness((wanted, sound): (&str, u64), (name, its_sound): (&str, u64)) -> Option<usize> {
+    let first = name.split(' ').next().unwrap_or_default();
     let apart = wanted.len().abs_diff(first.len());
     let most = wanted.len() / 2;
     let slips = if wanted.len() < 6 { 1 } else { wanted.len().div_ceil(4) };
@@ -42,7 +46,7 @@ fn closeness(wanted: &str, sound: u64, name: &Name) -> Option<usize> {
     if begins {
         return Some(apart.min(2));
     }
-    let alike = is_telling(sound) && name.sound == sound;
+    let alike = is_telling(sound) && its_sound == sound;
     if apart > most || !(alike || apart <= slips) {
         return None;
     }

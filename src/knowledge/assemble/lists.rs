@@ -1,14 +1,15 @@
-//! The shared text and lists that rules point into.
+//! The shared text and lists that rows point into.
 
 use std::collections::HashMap;
 
 use crate::domain::formulary::Subject;
 use crate::domain::formulary::rules::{Need, Span, Text};
 
-/// What rules point into, as it grows.
+/// What rows point into, as it grows.
 #[derive(Default)]
 pub(super) struct Lists {
     pub(super) texts: String,
+    pub(super) indexes: Vec<u16>,
     pub(super) words: Vec<Text>,
     pub(super) subjects: Vec<Subject>,
     pub(super) needs: Vec<Need>,
@@ -26,6 +27,11 @@ impl Lists {
         self.texts.push_str(text);
         self.known.insert(text.to_owned(), placed);
         placed
+    }
+
+    /// The place of a list of indexes.
+    pub(super) fn indexes(&mut self, indexes: Vec<u16>) -> Span {
+        span(&mut self.indexes, indexes)
     }
 
     /// The place of a list of words.

@@ -95,7 +95,7 @@ fn creatinine_clearance_is_computed_only_from_all_it_needs() {
     let whole = chart().result(WEIGHT, 72.0, "kg", "2026-08-01").aged(80, Sex::Female);
     let found = whole.of_kind(&AlertKind::Renal);
     let [alert] = &found[..] else { panic!("{found:?}") };
-    assert_eq!((alert.rule.as_str(), alert.grade), ("R08", AlertTier::Serious));
+    assert_eq!((alert.rule, alert.grade), ("R08", AlertTier::Serious));
     assert!(
         alert.why.iter().any(|fact| fact.starts_with("creatinine clearance 26 mL/min (Cockcroft-Gault")),
         "{alert:?}"
@@ -173,7 +173,7 @@ fn a_test_is_due_from_its_last_result_and_never_from_silence() {
     assert!(warfarin(None).is_empty(), "nothing is known of its start");
     assert!(warfarin(Some("2026-08-17")).is_empty(), "due today, in time through the day");
     let late = warfarin(Some("2026-08-16"));
-    assert_eq!((late[0].rule.as_str(), late[0].grade), ("L001", AlertTier::Monitor));
+    assert_eq!((late[0].rule, late[0].grade), ("L001", AlertTier::Monitor));
     assert!(late[0].why.iter().any(|fact| fact == "last INR 2026-08-16, every 28 days: due 2026-09-13"), "{late:?}");
     // Half an interval late presses.
     assert_eq!(warfarin(Some("2026-08-02"))[0].grade, AlertTier::Serious);
@@ -283,7 +283,7 @@ fn an_alert_asks_at_most_three_questions_for_each_class() {
     let set = formulary();
     for ingredient in 0..set.ingredients.len() as u16 {
         let Some(told) = caseload::domain::alert::teaching(ingredient, set) else { continue };
-        assert!((1..=3).contains(&told.ask.len()), "{}: {:?}", set.ingredient(ingredient).name, told.ask);
+        assert!((1..=3).contains(&told.ask.len()), "{}: {:?}", set.name(ingredient), told.ask);
         assert!(!told.teach.is_empty() && !told.call_now.is_empty());
     }
 }

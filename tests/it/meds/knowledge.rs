@@ -30,14 +30,15 @@ fn the_tables_pass_their_checks_and_are_all_compiled_in() {
 #[test]
 fn every_slice_that_is_searched_is_sorted() {
     let set = formulary();
-    assert!(set.ingredients.is_sorted_by_key(|ingredient| ingredient.id));
+    assert!(set.ingredients.is_sorted_by_key(|ingredient| set.text(ingredient.id)));
     assert!(set.classes.is_sorted());
-    assert!(set.names.is_sorted_by_key(|name| name.words));
+    assert!(set.names.is_sorted_by_key(|name| set.text(name.words)));
     assert!(set.pairs.is_sorted_by_key(|rule| (rule.a, rule.b)));
-    assert!(set.ingredients.iter().all(|ingredient| ingredient.classes.is_sorted()));
+    assert!(set.ingredients.iter().all(|ingredient| set.indexes_in(ingredient.classes).is_sorted()));
     for name in set.names {
-        let first = name.words.split(' ').next().unwrap();
-        assert!(set.names_beginning(first).iter().any(|found| found.words == name.words), "{}", name.words);
+        let words = set.text(name.words);
+        let first = words.split(' ').next().unwrap();
+        assert!(set.names_beginning(first).iter().any(|found| found.words == name.words), "{words}");
     }
 }
 
@@ -131,13 +132,14 @@ fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
     let (mut pairs, mut named) = (0, 0);
     // HP21 is "QT with QT"; its monitor row adds drugs that the panel did not mean.
     let of_the_panel = |onc: &str, tier| onc.starts_with("HP") && (onc != "HP21" || tier != AlertTier::Monitor);
-    for rule in set.pairs.iter().filter(|rule| of_the_panel(rule.onc, rule.tier)) {
+    for rule in set.pairs.iter().filter(|rule| of_the_panel(set.text(rule.onc), rule.tier)) {
         for a in members(set, rule.a) {
             for b in members(set, rule.b).into_iter().filter(|b| *b != a) {
                 pairs += 1;
-                named += usize::from(rule.onc != "HP21");
+                named += usize::from(set.text(rule.onc) != "HP21");
                 let lines = [a, b].map(|index| {
-                    let mut line = typed(&set.ingredient(index).id.replace('_', " "), MedicationStatus::Active);
+                    let mut line =
+                        typed(&set.text(set.ingredient(index).id).replace('_', " "), MedicationStatus::Active);
                     line.route = Some("po".to_owned());
                     line
                 });
@@ -146,9 +148,9 @@ fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
                 assert!(
                     worst.is_some_and(|tier| tier <= AlertTier::Serious),
                     "{}: {} x {} gave {:?}",
-                    rule.id,
-                    set.ingredient(a).name,
-                    set.ingredient(b).name,
+                    set.text(rule.id),
+                    set.name(a),
+                    set.name(b),
                     found.alerts
                 );
             }

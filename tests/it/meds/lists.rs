@@ -88,8 +88,10 @@ fn each_quiet_pair_and_override_has_its_case() {
     check("quiet.toml", 20);
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds/quiet.toml")).unwrap();
-    let overriding = formulary().pairs.iter().filter(|rule| !rule.overrides.is_empty()).map(|rule| rule.id);
-    for id in formulary().quiet.iter().map(|quiet| quiet.id).chain(overriding) {
+    let set = formulary();
+    let overriding = set.pairs.iter().filter(|rule| rule.overrides.len > 0).map(|rule| rule.id);
+    for id in set.quiet.iter().map(|quiet| quiet.id).chain(overriding) {
+        let id = set.text(id);
         assert!(text.contains(&format!("\"{id} ")), "no case begins with {id}");
     }
 }

@@ -14,7 +14,7 @@ use super::{PATIENT, active, entries, in_words, review_of, typed};
 
 /// Names of drugs, with some unknown ones.
 fn drugs(most: usize) -> impl Strategy<Value = Vec<String>> {
-    let names: Vec<&'static str> = formulary().names.iter().map(|name| name.words).collect();
+    let names: Vec<&'static str> = formulary().names.iter().map(|name| formulary().text(name.words)).collect();
     let line = prop_oneof![
         20 => (prop::sample::select(names), prop::sample::select(vec!["", "|1 tab po daily", "|prn", "|apply to skin"]))
             .prop_map(|(name, sig)| format!("{name} {sig}")),
@@ -82,13 +82,15 @@ proptest! {
 fn every_name_of_the_tables_is_found_again() {
     let set = formulary();
     for name in set.names {
-        let found = resolve(name.words, set);
-        assert!(!found.parts.is_empty() || found.ambiguous.is_some(), "{} is not found", name.words);
+        let words = set.text(name.words);
+        let found = resolve(words, set);
+        assert!(!found.parts.is_empty() || found.ambiguous.is_some(), "{words} is not found");
     }
     for (index, ingredient) in (0..).zip(set.ingredients) {
-        let found = resolve(&format!("{} 10 MG Oral Tablet", ingredient.name), set);
+        let name = set.text(ingredient.name);
+        let found = resolve(&format!("{name} 10 MG Oral Tablet"), set);
         let indexes: Vec<u16> = found.parts.iter().map(|part| part.ingredient).collect();
-        assert_eq!(indexes, [index], "{}", ingredient.name);
+        assert_eq!(indexes, [index], "{name}");
         assert!(set.subjects(index).any(|subject| subject == Subject::Ingredient(index)));
     }
 }
