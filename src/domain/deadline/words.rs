@@ -1,6 +1,6 @@
 //! Dates, times and spans as people say them; a weekday stands beside every date.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::Due;
@@ -9,14 +9,21 @@ use crate::domain::when::Moment;
 
 /// `Wed 2026-03-04`.
 pub(super) fn day(day: NaiveDate) -> String {
-    day.format("%a %Y-%m-%d").to_string()
+    // Without a pattern that would be read anew each time: a board says thousands of dates.
+    format!("{} {day}", day.weekday())
+}
+
+/// `Wed 2026-03-04 15:20`.
+fn minute(at: NaiveDateTime) -> String {
+    let date = at.date();
+    format!("{} {date} {:02}:{:02}", date.weekday(), at.hour(), at.minute())
 }
 
 /// `Wed 2026-03-04 15:20`, or the day with "time not recorded".
 pub(super) fn moment(moment: Moment) -> String {
     match moment {
         Moment::Day(date) => format!("{} (time not recorded)", day(date)),
-        Moment::At(at) => at.format("%a %Y-%m-%d %H:%M").to_string(),
+        Moment::At(at) => minute(at),
     }
 }
 
@@ -24,7 +31,7 @@ pub(super) fn moment(moment: Moment) -> String {
 pub(super) fn due(due: Due) -> String {
     match due {
         Due::Day(date) => format!("the end of {}", day(date)),
-        Due::At(at) => at.format("%a %Y-%m-%d %H:%M").to_string(),
+        Due::At(at) => minute(at),
     }
 }
 
