@@ -65,11 +65,6 @@ fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
     }
 }
 
-/// Newest first, each once: a sign that is also a result that a medicine needs was read as both.
-fn in_order(facts: &mut Facts) {
-    facts.vitals.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.value.at, entry.id)));
-    facts.vitals.dedup_by_key(|entry| entry.id);
-}
 
 impl Store {
     /// The agency.
@@ -204,7 +199,9 @@ impl Store {
         let since = now - VITALS;
         let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, millis(now - RESULTS)];
         into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
-        into.all.iter_mut().for_each(in_order);
+        for facts in into.all.iter_mut() {
+            facts.vitals.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.value.at, entry.id)));
+        }
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
