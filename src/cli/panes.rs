@@ -172,12 +172,13 @@ pub(super) fn reassess(common: &Common, arguments: &Arguments) -> Outcome {
 pub(super) fn alerts(common: &Common, arguments: &Arguments) -> Outcome {
     let rows = |board: &Board| {
         let of = |patient: &Assessed| {
+            let review = board.reviewed(patient);
             json!({
                 "patient": who(patient),
-                "checked": patient.review.checked,
-                "of": patient.review.of,
-                "alerts": patient.review.alerts,
-                "cautions": patient.review.cautions,
+                "checked": review.checked,
+                "of": review.of,
+                "alerts": review.alerts,
+                "cautions": review.cautions,
             })
         };
         board.patients.iter().map(of).collect()

@@ -34,8 +34,11 @@ pub struct Assessed {
     pub facts: Facts,
     /// How she stands in lists.
     pub who: String,
-    /// Her medicines as reviewed; answered alerts are left out.
+    /// Her medicines as reviewed; answered alerts are left out. On a board only what its panes show, see
+    /// [`Board::reviewed`].
     pub review: Review,
+    /// How many findings wait in the medication list.
+    pub minor_alerts: usize,
     /// Her deadlines; on a board without arithmetic and needs, see [`Board::explain`].
     pub deadlines: Vec<Deadline>,
     /// Measurements out of their limits.
@@ -49,10 +52,8 @@ impl Assessed {
     pub fn of(facts: Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: Instant) -> Self {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
-        let mut review = super::alert::review(&under_review(&facts, local.date()), knowledge.formulary);
-        review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
-        review.alerts.shrink_to_fit();
-        review.cautions.shrink_to_fit();
+        let review = reviewed(&facts, knowledge, local.date());
+        let minor_alerts = review.alerts.iter().filter(|alert| !alert.is_shown()).count();
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
@@ -61,7 +62,7 @@ impl Assessed {
             .iter()
             .filter_map(|goal| super::plan::signals(goal, local.date()).into_iter().next().map(|s| (goal.goal.id, s)))
             .collect();
-        Self { facts, who, review, deadlines, findings, signals }
+        Self { facts, who, review, minor_alerts, deadlines, findings, signals }
     }
 
     /// Whose.
@@ -133,8 +134,9 @@ impl Board {
         patient.deadlines = kept.map(Deadline::brief).collect();
         // Collected in place, the list would keep the room of all that was left out.
         patient.deadlines.shrink_to_fit();
-        // Judged once; a chart reads them again.
-        patient.facts.results = Vec::new();
+        patient.review.alerts.retain(Alert::is_shown);
+        patient.review.alerts.shrink_to_fit();
+        patient.review.cautions = Vec::new();
         (patient, ranked)
     }
 
@@ -166,6 +168,11 @@ impl Board {
     /// One of her patients' deadlines with arithmetic and needs.
     pub fn explain(&self, patient: &Assessed, deadline: &Deadline) -> Option<Deadline> {
         self.explained(patient).into_iter().find(|explained| explained.is_same(deadline))
+    }
+
+    /// A patient's medicines as reviewed, with what waits in the medication list.
+    pub fn reviewed(&self, patient: &Assessed) -> Review {
+        reviewed(&patient.facts, self.knowledge, self.today())
     }
 
     /// All deadlines of a patient with arithmetic and needs.
@@ -244,7 +251,7 @@ impl Board {
 
     /// Findings that wait in the medication lists.
     pub fn minor_alerts(&self) -> usize {
-        self.patients.iter().flat_map(|patient| &patient.review.alerts).filter(|alert| !alert.is_shown()).count()
+        self.patients.iter().map(|patient| patient.minor_alerts).sum()
     }
 
     /// Medicines whose ingredients are known, and all that are taken.
@@ -264,6 +271,13 @@ impl Board {
         signals.sort_by(|(a, g, x), (b, h, y)| (x.kind.tier(), &a.who, g).cmp(&(y.kind.tier(), &b.who, h)));
         signals
     }
+}
+
+/// The review of a patient's medicines without what has been answered.
+fn reviewed(facts: &Facts, knowledge: Knowledge, today: NaiveDate) -> Review {
+    let mut review = super::alert::review(&under_review(facts, today), knowledge.formulary);
+    review.alerts.retain(|alert| !facts.answers.iter().any(|answer| answer.rests(alert)));
+    review
 }
 
 /// What a review of a patient's medicines looks at.

@@ -65,7 +65,6 @@ fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
     }
 }
 
-
 impl Store {
     /// The agency.
     pub fn agency(&self) -> Result<Agency, Fault> {
