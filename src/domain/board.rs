@@ -12,9 +12,10 @@ use super::codes::Discipline;
 use super::deadline::{Case, Deadline, clock};
 use super::event::Event;
 use super::frequency::FrequencyOrder;
-use super::ids::{GoalId, PatientId, UserId, VisitId};
+use super::ids::{Entry, GoalId, PatientId, UserId, VisitId};
 use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
+use super::medication::Medication;
 use super::plan::Signal;
 use super::rank::{Ranked, rank};
 use super::user::{Reach, User};
@@ -63,6 +64,20 @@ impl Assessed {
             .filter_map(|goal| super::plan::signals(goal, local.date()).into_iter().next().map(|s| (goal.goal.id, s)))
             .collect();
         Self { facts, who, review, minor_alerts, deadlines, findings, signals }
+    }
+
+    /// Alerts that the panes would show if her medicines were these, and that are not known already.
+    pub fn new_alerts(
+        &self,
+        medications: Vec<Entry<Medication>>,
+        knowledge: Knowledge,
+        today: NaiveDate,
+    ) -> Vec<Alert> {
+        let facts = Facts { medications, ..self.facts.clone() };
+        let mut alerts = reviewed(&facts, knowledge, today).alerts;
+        let known = |alert: &Alert| self.review.alerts.iter().any(|other| other.subject() == alert.subject());
+        alerts.retain(|alert| alert.is_shown() && !known(alert));
+        alerts
     }
 
     /// Whose.

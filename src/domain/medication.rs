@@ -12,6 +12,7 @@ pub mod resolve;
 pub mod sig;
 pub mod sound;
 pub mod suggest;
+pub mod told;
 pub mod words;
 
 use serde::{Deserialize, Serialize};
@@ -112,6 +113,19 @@ impl Medication {
     /// `warfarin 5 mg tablet: 5 mg by mouth every evening`: how a line stands in a list for people.
     pub fn listed(&self) -> String {
         if self.sig.is_empty() { self.drug.clone() } else { format!("{}: {}", self.drug, self.sig) }
+    }
+
+    /// How it is taken: the sig, or that it is not said.
+    pub fn how_taken(&self) -> &str {
+        if self.sig.is_empty() { "(how to take it is not written)" } else { &self.sig }
+    }
+
+    /// [`Medication::listed`] with what it is for.
+    pub fn with_purpose(&self) -> String {
+        match &self.indication {
+            Some(purpose) => format!("{}, for {purpose}", self.listed()),
+            None => self.listed(),
+        }
     }
 
     /// Drug and sig as one line.

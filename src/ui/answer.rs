@@ -35,6 +35,10 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
         let alert = panes::alert_of(patient, row);
         return alert.map(|alert| answers(app, patient, alert)).ok_or_else(|| Refusal::new("This alert is gone."));
     }
+    let in_hand = app.chart.as_ref().and_then(super::chart::Screen::alert_in_hand);
+    if let Some(alert) = in_hand {
+        return Ok(answers(app, patient, alert));
+    }
     let mut alerts = patient.alerts();
     match (alerts.next(), alerts.next()) {
         (None, _) => Err(Refusal::new("No medication alert of this patient waits for an answer.")),

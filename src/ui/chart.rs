@@ -10,8 +10,10 @@ use super::{App, RowId, draw, reassess};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
+use crate::domain::ids::MedicationId;
 use crate::domain::observation::{Observation, loinc};
 
+mod medicines;
 mod parts;
 
 use self::parts::{Part, parts};
@@ -41,18 +43,21 @@ pub(super) struct Screen {
     section: Section,
     top: usize,
     deadlines: List<RowId>,
+    medicines: List<MedicationId>,
 }
 
 impl Screen {
     pub(super) fn new(chart: Chart, assessed: Assessed) -> Self {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
-        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows }
+        let medicines = medicines::list(&assessed);
+        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows, medicines }
     }
 
     /// A chart read again keeps its place.
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
+        self.medicines.keep(&medicines::rows_of(&assessed));
         self.chart = chart;
         self.assessed = assessed;
     }
@@ -72,10 +77,12 @@ impl Screen {
         self.top = 0;
     }
 
-    /// Scrolls, but not further than the last line; among deadlines the cursor moves.
+    /// Scrolls, but not further than the last line; among deadlines and medicines the cursor moves.
     pub(super) fn go(&mut self, motion: Motion, lines: usize, height: usize) {
         if self.shows_deadlines() {
             self.deadlines.go(motion, height / 2);
+        } else if self.shows_medicines() {
+            self.medicines.go(motion, height / 2);
         } else {
             self.top = scrolled(self.top, motion, height).min(lines.saturating_sub(height));
         }
@@ -287,6 +294,10 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  t deadlines  d people", app.theme);
     if screen.shows_deadlines() {
         reassess::draw_all(app, &screen.assessed, &screen.deadlines, buffer, area);
+        return;
+    }
+    if screen.shows_medicines() {
+        medicines::draw_all(app, screen, buffer, area);
         return;
     }
     let lines = flow(parts(app, screen), screen.section, column_width(app));

@@ -18,6 +18,8 @@ pub enum Place {
     Chart,
     /// The deadlines of a chart.
     ChartDeadlines,
+    /// The medication list of a chart.
+    ChartMedicines,
     /// A text field with choices under it: find, palette.
     Picker,
     /// The filter line.
@@ -41,6 +43,7 @@ impl Place {
         Self::Deadlines,
         Self::Chart,
         Self::ChartDeadlines,
+        Self::ChartMedicines,
         Self::Picker,
         Self::Filter,
         Self::Miss,
@@ -57,6 +60,7 @@ impl Place {
             Self::Deadlines => "Reassess (the list of deadlines)",
             Self::Chart => "Chart",
             Self::ChartDeadlines => "Chart: deadlines",
+            Self::ChartMedicines => "Chart: medication list",
             Self::Picker => "Find, palette and other lists to choose from",
             Self::Filter => "Filter line",
             Self::Miss => "Missed or attempted visit",
@@ -75,6 +79,7 @@ impl Place {
             | Self::Deadlines
             | Self::Chart
             | Self::ChartDeadlines
+            | Self::ChartMedicines
             | Self::Miss
             | Self::Menu
             | Self::Preview

@@ -1,14 +1,14 @@
 //! The rows: everything the keyboard can do.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview, Reader,
+    Chart, ChartDeadlines, ChartMedicines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview, Reader,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section, answer, deadlines, form, menu, preview, reassess};
+use super::{App, Msg, Section, answer, deadlines, form, medicine, menu, preview, reassess};
 use crate::domain::change::Change;
 use crate::domain::ids::Entry;
 use crate::domain::refusal::Refusal;
@@ -16,17 +16,19 @@ use crate::domain::task::Task;
 use crate::domain::visit::{MissReason, StoredVisit};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
+const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines];
 /// The lists of the five views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
-const CHARTS: &[Place] = &[Chart, ChartDeadlines];
+const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
 /// Where no deadline is.
-const NO_CLOCKS: &[Place] = &[List, Chart];
+const NO_CLOCKS: &[Place] = &[List, Chart, ChartMedicines];
+/// Where `a` and `e` are about facts, and not about medicines.
+const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
-const MOVES: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, Menu, Preview, Reader];
+const MOVES: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, Menu, Preview, Reader];
 /// Where text is typed.
 const TYPED: &[Place] = &[Picker, Filter, Form];
 
@@ -120,12 +122,42 @@ pub const ROWS: &[Command] = &[
         "answer the medication alert: one digit and one line; what is promised becomes a task",
         |app| { writable(app).and_then(|()| answer::choices(app)) }
     ),
-    row!("event.record", DESK, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
+    row!(
+        "medicine.add",
+        &[ChartMedicines],
+        ["a"],
+        Do,
+        "add",
+        "add a medicine in one line: drug, dose, when, what for",
+        |app| writable(app).and_then(|()| medicine::add(app))
+    ),
+    row!(
+        "medicine.change",
+        &[ChartMedicines],
+        ["e"],
+        Do,
+        "change",
+        "change this medicine: type only what becomes different, or the whole line",
+        |app| writable(app).and_then(|()| medicine::change(app))
+    ),
+    row!("medicine.hold", &[ChartMedicines], ["H"], Do, "hold", "put this medicine on hold, or resume it", |app| {
+        writable(app).and_then(|()| medicine::hold_or_resume(app))
+    }),
+    row!(
+        "medicine.stop",
+        &[ChartMedicines],
+        ["s"],
+        Do,
+        "stop",
+        "stop this medicine, with who said so and why",
+        |app| { writable(app).and_then(|()| medicine::stop(app)) }
+    ),
+    row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
         writable(app).and_then(|()| deadlines::record_event(app))
     }),
     row!(
         "event.correct",
-        DESK,
+        FACTS,
         ["e"],
         Do,
         "correct",

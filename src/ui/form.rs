@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, draw, place};
+use super::{App, Effect, Msg, answer, draw, medicine, place};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
@@ -53,6 +53,8 @@ pub enum Purpose {
     Place(Box<Visit>),
     /// A medication alert is answered.
     Answer(Box<answer::Pending>),
+    /// The medication list changes.
+    Medicine(Box<medicine::Pending>),
 }
 
 /// One field with what is typed.
@@ -134,7 +136,7 @@ impl Form {
             Purpose::Record(kind) | Purpose::Consider(kind) | Purpose::Correct(kind, _) => {
                 Some(kind.compose(&self.answers(), self.from))
             }
-            Purpose::Place(_) | Purpose::Answer(_) => None,
+            Purpose::Place(_) | Purpose::Answer(_) | Purpose::Medicine(_) => None,
         }
     }
 
@@ -154,7 +156,7 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
-            Purpose::Answer(_) => Err(Refusal::new("An answer is written as it stands.").into()),
+            Purpose::Answer(_) | Purpose::Medicine(_) => Err(Refusal::new("This is written as it stands.").into()),
         }
     }
 
@@ -172,7 +174,8 @@ impl Form {
         self.at = at;
         if let Some(asked) = self.asked.get_mut(at) {
             // Sentences are gone on with, everything else is replaced.
-            asked.proposed = asked.field.shape != Shape::Text && !asked.prompt.text().is_empty();
+            let sentence = asked.field.shape == Shape::Text && asked.field.words().is_empty();
+            asked.proposed = !sentence && !asked.prompt.text().is_empty();
         }
     }
 }
@@ -182,6 +185,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let Some(Overlay::Form(form)) = &app.overlay else { return Err(Refusal::new("No form is open.")) };
     let written = match &form.purpose {
         Purpose::Answer(pending) => answer::written(app, form, pending),
+        Purpose::Medicine(pending) => medicine::written(app, form, pending),
         Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
         Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;
@@ -312,6 +316,10 @@ impl Form {
         if let Purpose::Answer(pending) = &self.purpose {
             let said = answer::said_back(app, self, pending);
             return said.iter().map(|line| draw::labelled("THEN", line)).collect();
+        }
+        if let Purpose::Medicine(pending) = &self.purpose {
+            let said = medicine::said_back(app, self, pending);
+            return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
         }
         let Some(Ok(event)) = self.event() else { return Vec::new() };
         let mut lines = vec![draw::labelled("WRITES", &event.said(self.from))];

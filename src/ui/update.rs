@@ -35,6 +35,7 @@ impl App {
     pub(super) fn place_under(&self) -> Place {
         match &self.chart {
             Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
+            Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
             Some(_) => Place::Chart,
             None if self.active() == View::Reassess => Place::Deadlines,
             None => Place::List,

@@ -20,6 +20,7 @@ mod keys;
 mod layers;
 mod limits;
 mod looping;
+mod medicines;
 mod meds;
 mod overrides;
 mod plan;

@@ -6,6 +6,7 @@ mod knowledge;
 mod lists;
 mod other_hand;
 mod properties;
+mod revised;
 mod sample_data;
 mod typed_lines;
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Event, Field, Kind, Shape, SupervisionMode};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::Payer;
+use crate::domain::medication::told::HowTold;
 use crate::domain::text;
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
@@ -87,6 +88,10 @@ impl Field {
             "received_at" => "order came",
             "decided" => "decided on",
             "id" => "which one",
+            "line" => "drug, dose, when, for",
+            "revision" => "new dose, or line",
+            "how_told" => "how it was told",
+            "who" => "who said so",
             other => other,
         }
     }
@@ -107,6 +112,7 @@ impl Field {
                 REASONS_FOR_ASSESSMENT.iter().map(word).collect()
             }
             ("payer", _) => numbered(Payer::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
+            ("how_told", _) => numbered(HowTold::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::Bool) => numbered(vec![coded("yes", "yes"), coded("no", "no")]),
             (_, Shape::Discipline) => numbered(Discipline::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::VisitKind) => numbered(VisitKind::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),

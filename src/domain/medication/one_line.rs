@@ -6,6 +6,7 @@
 //! as well count tablets, so nothing is proposed for it.
 
 mod missing;
+mod revise;
 mod split;
 
 use super::Medication;

@@ -1,0 +1,170 @@
+//! Changes of the medication list: who said so, how, and why stand with every one of them, and an order is written out for
+//! her to check.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{Medication, MedicationSource, MedicationStatus};
+use crate::domain::change::{Bundle, Change, Edit, EventChange};
+use crate::domain::codes::codes;
+use crate::domain::event::Event;
+use crate::domain::ids::{Entry, PatientId};
+use crate::domain::note::{Note, NoteKind};
+use crate::domain::refusal::Refusal;
+use crate::domain::when::{Instant, Moment, PartialDate};
+
+codes! {
+    /// How somebody came to know that a line of the list is to change.
+    HowTold {
+        /// A practitioner said it and had it read back; it waits for a signature from now on.
+        VerbalOrder = "verbal_order", "verbal order, read back";
+        /// A practitioner wrote it.
+        WrittenOrder = "written_order", "written order";
+        /// The patient, or whoever looks after her, says that it is taken so.
+        AsTaken = "as_taken", "patient or family says so";
+        /// It is bought and taken without an order.
+        OverTheCounter = "over_the_counter", "bought without an order";
+        /// The list was wrong.
+        Correction = "correction", "the list was wrong";
+    }
+}
+
+impl HowTold {
+    /// Where a line comes from that was told this way; `None` where that stays as it was.
+    fn source(&self) -> Option<MedicationSource> {
+        match self {
+            Self::VerbalOrder | Self::WrittenOrder => Some(MedicationSource::Ours),
+            Self::AsTaken => Some(MedicationSource::AsTaken),
+            Self::OverTheCounter => Some(MedicationSource::OverTheCounter),
+            Self::Correction | Self::Other(_) => None,
+        }
+    }
+
+    fn is_order(&self) -> bool {
+        matches!(self, Self::VerbalOrder | Self::WrittenOrder)
+    }
+}
+
+/// What stands with a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// How.
+    pub how: HowTold,
+    /// Who said so: "Dr Lee". May be empty where nobody has to.
+    pub who: String,
+    /// Why. May be empty where the change speaks for itself.
+    pub why: String,
+    /// The local time.
+    pub at: NaiveDateTime,
+}
+
+impl Told {
+    /// The line with who said so last, and why.
+    fn on(&self, line: Medication) -> Medication {
+        let told_by = match given(&self.who) {
+            Some(who) => format!("{who}, {}", self.how.label()),
+            None => self.how.label().to_owned(),
+        };
+        Medication { told_by: Some(told_by), reason: given(&self.why), ..line }
+    }
+
+    /// A line whose words are new: where it comes from now, and who ordered it.
+    fn from_here(&self, mut line: Medication) -> Medication {
+        line.source = self.how.source().unwrap_or(line.source);
+        if self.how.is_order() {
+            line.ordered_by = given(&self.who).or(line.ordered_by);
+        }
+        self.on(line)
+    }
+
+    fn day(&self) -> NaiveDate {
+        self.at.date()
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A new line of the list.
+pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medication> {
+    let started = line.started.or(Some(PartialDate::Day(told.day())).filter(|_| told.how.is_order()));
+    Edit::Add { patient, value: Medication { started, ..told.from_here(line) } }
+}
+
+impl Entry<Medication> {
+    /// The change after which the line says `to`.
+    ///
+    /// # Errors
+    /// When it says the same already.
+    pub fn changed(&self, to: Medication, told: &Told) -> Result<Edit<Medication>, Refusal> {
+        if (&to.drug, &to.sig, &to.indication) == (&self.drug, &self.sig, &self.indication) {
+            return Err(Refusal::new("Nothing is different from what the list says."));
+        }
+        Ok(self.amended(told.from_here(to)))
+    }
+
+    /// The change after which it is on hold, or no longer so.
+    ///
+    /// # Errors
+    /// When it is neither being taken nor on hold.
+    pub fn held_or_resumed(&self, told: &Told) -> Result<Edit<Medication>, Refusal> {
+        let status = match self.status {
+            MedicationStatus::Active => MedicationStatus::Held,
+            MedicationStatus::Held => MedicationStatus::Active,
+            _ => return Err(self.over()),
+        };
+        Ok(self.amended(told.on(Medication { status, ..self.value.clone() })))
+    }
+
+    /// The change after which it is stopped.
+    ///
+    /// # Errors
+    /// When it is neither being taken nor on hold.
+    pub fn stopped(&self, told: &Told) -> Result<Edit<Medication>, Refusal> {
+        if !matches!(self.status, MedicationStatus::Active | MedicationStatus::Held) {
+            return Err(self.over());
+        }
+        let stopped = Some(PartialDate::Day(told.day()));
+        Ok(self.amended(told.on(Medication { status: MedicationStatus::Stopped, stopped, ..self.value.clone() })))
+    }
+
+    fn over(&self) -> Refusal {
+        Refusal::new(format!("{} is {} already.", self.drug, self.status.label()))
+    }
+}
+
+/// The order in words, for her to check before it is written: "Change warfarin 5 mg tablet: 5 mg by mouth every evening to
+/// 4 mg by mouth every evening. Dr Lee, verbal order, read back, Tue 10 Mar 2026 09:00. Why: INR 3.4."
+pub fn order_text(edit: &Edit<Medication>, told: &Told) -> String {
+    let what = match edit {
+        Edit::Add { value, .. } => format!("Add {}", value.with_purpose()),
+        Edit::Amend { from, to, .. } => match (&from.status, &to.status) {
+            (_, MedicationStatus::Stopped) => format!("Stop {}", from.listed()),
+            (MedicationStatus::Active, MedicationStatus::Held) => format!("Hold {}", from.listed()),
+            (MedicationStatus::Held, MedicationStatus::Active) => format!("Resume {}", to.listed()),
+            (_, MedicationStatus::EnteredInError) => format!("{} was never true of this patient", from.listed()),
+            _ if from.drug == to.drug => format!("Change {} to {}", from.listed(), to.how_taken()),
+            _ => format!("Change {} to {}", from.listed(), to.with_purpose()),
+        },
+    };
+    let who = if told.who.trim().is_empty() { String::new() } else { format!("{}, ", told.who.trim()) };
+    let why = if told.why.trim().is_empty() { String::new() } else { format!(" Why: {}.", told.why.trim()) };
+    format!("{what}. {who}{}, {}.{why}", told.how.label(), told.at.format("%a %d %b %Y %H:%M"))
+}
+
+/// Everything that a change of the list writes at once. A verbal order goes on record beside it, word for word, and waits
+/// for its signature.
+pub fn written(edit: Edit<Medication>, told: &Told, author: &str, now: Instant) -> Bundle {
+    let (patient, text) = (edit.patient(), order_text(&edit, told));
+    let drug = edit.value().drug.clone();
+    let change = Change::medication(edit);
+    let mut bundle = Bundle { says: format!("{}: {drug}", change.says()), parts: vec![change] };
+    if told.how == HowTold::VerbalOrder {
+        let id = Some(format!("{drug}, {}", told.at.format("%d %b %H:%M")));
+        let event = Event::OrderVerbal { at: Moment::At(told.at), id };
+        let note = Note { kind: NoteKind::Call, at: now, author: author.to_owned(), text, counts: true };
+        bundle.parts.push(Change::Event(EventChange::Record { patient, event }));
+        bundle.parts.push(Change::note(Edit::Add { patient, value: note }));
+    }
+    bundle
+}

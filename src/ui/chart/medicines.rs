@@ -1,0 +1,199 @@
+//! The medication list of a chart: what is taken and how, and under it everything about the line in hand.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::Screen;
+use crate::domain::alert::{Alert, teaching};
+use crate::domain::board::Assessed;
+use crate::domain::formulary::Formulary;
+use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::medication::dose::times_per_day;
+use crate::domain::medication::reading::Reading;
+use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
+use crate::domain::rank::Tier;
+use crate::ui::list::List;
+use crate::ui::{App, draw, meds, panes};
+
+/// The lines in the order of the list: what is taken, the lines with the gravest alerts first, then what is on hold.
+pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
+    let mut lines: Vec<&Entry<Medication>> = patient.facts.medications.iter().collect();
+    lines.sort_by_key(|line| {
+        let gravest = presses(patient, line.id);
+        (line.status == MedicationStatus::Held, gravest.is_none(), gravest)
+    });
+    lines.into_iter().map(|line| line.id).collect()
+}
+
+/// One line of the list by its id.
+pub(super) fn line_of(patient: &Assessed, id: MedicationId) -> Option<&Entry<Medication>> {
+    patient.facts.medications.iter().find(|line| line.id == id)
+}
+
+/// Widths of drug, how it is taken, what for, who ordered it; 0 where there is no room.
+fn columns(width: usize) -> (usize, usize, usize, usize) {
+    let (purpose, by) = if width >= 100 { (20, 20) } else { (13, 0) };
+    let rest = width.saturating_sub(6 + purpose + by);
+    let drug = rest * 2 / 5;
+    (drug, rest - drug, purpose, by)
+}
+
+fn cells(width: usize, [drug, how, purpose, by]: [&str; 4]) -> String {
+    let widths = columns(width);
+    let cell = |text: &str, width: usize| match width {
+        0 => String::new(),
+        width => format!("{} ", draw::fit(text, width - 1)),
+    };
+    [cell(drug, widths.0), cell(how, widths.1), cell(purpose, widths.2), cell(by, widths.3)].concat()
+}
+
+/// The alerts about a line, the minor ones too, worst first.
+fn alerts_of(patient: &Assessed, id: MedicationId) -> impl Iterator<Item = &Alert> {
+    patient.review.alerts.iter().chain(&patient.review.cautions).filter(move |alert| alert.lines.contains(&id))
+}
+
+/// How pressing the gravest alert about a line is.
+fn presses(patient: &Assessed, id: MedicationId) -> Option<Tier> {
+    alerts_of(patient, id).filter(|alert| alert.is_shown()).map(Alert::presses).min()
+}
+
+/// What the alerts about a line amount to, in a mark.
+fn mark(patient: &Assessed, id: MedicationId) -> &'static str {
+    presses(patient, id).map_or("", Tier::mark)
+}
+
+fn row(patient: &Assessed, line: &Entry<Medication>, width: usize) -> String {
+    let held = if line.status == MedicationStatus::Held { "ON HOLD " } else { "" };
+    let purpose = line.indication.as_deref().unwrap_or_default();
+    let by = match line.source {
+        MedicationSource::Ours | MedicationSource::Other(_) => line.ordered_by.as_deref().unwrap_or("not recorded"),
+        MedicationSource::Hospital | MedicationSource::AsTaken | MedicationSource::OverTheCounter => {
+            line.source.label()
+        }
+    };
+    let how = format!("{held}{}", line.how_taken());
+    format!("{:<3}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
+}
+
+/// Scheduled doses of a day over all lines, and the lines that do not say how often.
+fn load(patient: &Assessed, formulary: &Formulary) -> (f32, usize) {
+    let taken = patient.facts.medications.iter().filter(|line| line.status == MedicationStatus::Active);
+    let scheduled = taken.filter(|line| !line.as_needed);
+    let mut sum = (0.0, 0);
+    for line in scheduled {
+        match times_per_day(line, &Reading::of(line, formulary), formulary) {
+            Some(times) => sum.0 += times,
+            None => sum.1 += 1,
+        }
+    }
+    sum
+}
+
+/// The heading: how many, how many were checked, how many doses a day.
+fn heading(app: &App, patient: &Assessed) -> String {
+    let (doses, unsaid) = load(patient, app.knowledge.formulary);
+    let unsaid = if unsaid > 0 { format!(", {unsaid} do not say how often") } else { String::new() };
+    format!(
+        "medicines {}   {} of {} checked   {} scheduled doses a day{unsaid}",
+        patient.facts.medications.len(),
+        patient.review.checked,
+        patient.review.of,
+        (doses * 10.0).round() / 10.0
+    )
+}
+
+/// Draws the list, and under it what there is to know about the line in hand.
+pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
+    let patient = &screen.assessed;
+    let width = usize::from(area.width);
+    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {}", heading(app, patient)), width)));
+    let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(14)));
+    let header = format!("     {}", cells(width.saturating_sub(2), ["Drug", "How it is taken", "For", "Ordered by"]));
+    let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
+    let mut scrolled = screen.medicines.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
+        let Some(line) = line_of(patient, *id) else { continue };
+        let text = row(patient, line, width.saturating_sub(2));
+        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
+    }
+    if screen.medicines.rows().is_empty() {
+        draw::row(buffer, body, &Line::raw("  Nothing is on the list. a adds a medicine."));
+    }
+    let below = draw::below(area, list.height);
+    let line = screen.medicine();
+    let title = line.map_or_else(|| "medicine".to_owned(), |line| line.drug.clone());
+    let rest = draw::rule(buffer, below, &title, app.theme);
+    let lines = line.map(|line| about(app, patient, line)).unwrap_or_default();
+    let inner = usize::from(rest.width).saturating_sub(2);
+    let shown = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
+    draw::rows(buffer, rest, shown.map(|line| Line::from(Span::raw(format!(" {line}")))));
+}
+
+/// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.
+fn about(app: &App, patient: &Assessed, line: &Entry<Medication>) -> Vec<String> {
+    let formulary = app.knowledge.formulary;
+    let mut lines: Vec<(&str, String)> = vec![("TAKES", line.how_taken().to_owned())];
+    for alert in alerts_of(patient, line.id) {
+        let says = format!("{}: {}. {}", meds::heading(alert).trim_start(), alert.consequence, alert.action);
+        lines.push(("ALERT", says));
+    }
+    let reading = Reading::of(line, formulary);
+    let parts = &reading.resolved.parts;
+    if parts.iter().any(|part| formulary.ingredient(part.ingredient).high_alert) {
+        lines.push(("CARE", "high-alert medicine: a slip does great harm".to_owned()));
+    }
+    if parts.iter().any(|part| formulary.ingredient(part.ingredient).narrow_index) {
+        lines.push(("CARE", "narrow therapeutic index: a little more or less does harm".to_owned()));
+    }
+    lines.push(("FROM", origin(line)));
+    if let Some(last) = line.told_by.as_ref().map(|who| (who, line.reason.as_deref())) {
+        let why = last.1.map(|why| format!(": {why}")).unwrap_or_default();
+        lines.push(("LAST", format!("{}{why}", last.0)));
+    }
+    lines.extend(line.typed.iter().map(|typed| ("TYPED", typed.clone())));
+    for taught in parts.iter().filter_map(|part| teaching(part.ingredient, formulary)) {
+        lines.push(("ASK", taught.ask.join(" ")));
+        lines.push(("TEACH", taught.teach.to_owned()));
+        lines.push(("CALL", taught.call_now.to_owned()));
+    }
+    lines.retain(|(_, text)| !text.is_empty());
+    lines.into_iter().map(|(label, text)| draw::labelled(label, &text)).collect()
+}
+
+/// "ours, ordered by Dr Lee, since 2026-01-04, for atrial fibrillation".
+fn origin(line: &Medication) -> String {
+    let by =
+        line.ordered_by.as_ref().map_or("who ordered it is not recorded".to_owned(), |by| format!("ordered by {by}"));
+    let since = line.started.map(|day| format!("since {day}"));
+    let purpose = line.indication.as_ref().map(|what| format!("for {what}"));
+    let parts = [Some(line.source.label().to_owned()), Some(by), since, purpose];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+impl Screen {
+    /// Whether the medication list has the keys.
+    pub(in crate::ui) fn shows_medicines(&self) -> bool {
+        self.section == super::Section::Meds
+    }
+
+    /// The medicine under the cursor, where there is one.
+    pub(in crate::ui) fn medicine(&self) -> Option<&Entry<Medication>> {
+        line_of(&self.assessed, *self.medicines.selected().filter(|_| self.shows_medicines())?)
+    }
+
+    /// The alert about the medicine in hand that `r` answers, where there is exactly one that the pane shows.
+    pub(in crate::ui) fn alert_in_hand(&self) -> Option<&Alert> {
+        let line = self.medicine()?.id;
+        let mut shown = self.assessed.alerts().filter(|alert| alert.lines.contains(&line));
+        shown.next().filter(|_| shown.next().is_none())
+    }
+}
+
+/// The rows with the cursor on the first.
+pub(super) fn list(patient: &Assessed) -> List<MedicationId> {
+    let mut rows = List::default();
+    rows.replace(rows_of(patient));
+    rows
+}

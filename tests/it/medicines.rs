@@ -1,0 +1,147 @@
+//! The medication list of a chart: a situation, keys, and what is to be seen.
+
+use caseload::domain::medication::Medication;
+use caseload::domain::record::{Body, Record};
+
+use crate::desk::Desk;
+use crate::situation::{Situation, cared_for, now, of, patient};
+
+fn line(key: &str, drug: &str, sig: &str) -> Record {
+    of("ruth", key, Body::Medication(Medication::written(drug, sig)))
+}
+
+/// Ruth takes lisinopril, metformin and warfarin; it is Tuesday 10 March, 9:00. Her chart is open at the medication list.
+fn ruth(size: (u16, u16)) -> Desk {
+    let records = vec![
+        patient("ruth", "Abara", "Ruth"),
+        cared_for("ruth", "rbrandt"),
+        line("m/1", "lisinopril 10 mg tablet", "10 mg by mouth once a day"),
+        line("m/2", "metformin 500 mg tablet", "500 mg by mouth twice a day with meals"),
+        line("m/3", "warfarin 5 mg tablet", "5 mg by mouth every evening"),
+    ];
+    let mut desk = Desk::of(Situation::with(records), "rbrandt", now(), size);
+    desk.keys("f").type_text("abara").keys("Enter g m");
+    desk
+}
+
+fn has(desk: &Desk, text: &str) {
+    let screen = desk.screen();
+    assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
+}
+
+fn lacks(desk: &Desk, text: &str) {
+    let screen = desk.screen();
+    assert!(!screen.contains(text), "`{text}` is on:\n{screen}");
+}
+
+#[test]
+fn the_list_in_a_small_and_in_a_wide_window() {
+    insta::assert_snapshot!("medicines_80x24", ruth((80, 24)).screen());
+    let mut wide = ruth((120, 40));
+    wide.keys("j j");
+    insta::assert_snapshot!("medicines_120x40", wide.screen());
+}
+
+#[test]
+fn a_drug_is_added_by_one_line_and_two_enters() {
+    let mut desk = ruth((80, 24));
+    desk.keys("a").type_text("amlodipine 5 po daily htn");
+    has(&desk, "READS   amlodipine, 5 mg by mouth once a day, for");
+    has(&desk, "ASK     5 what? Enter takes mg");
+    desk.keys("Enter");
+    has(&desk, "writes it as it stands");
+    assert_eq!(desk.number("SELECT count(*) FROM medication"), 3);
+    desk.keys("Enter");
+    has(&desk, "medicine added: amlodipine");
+    assert_eq!(desk.number("SELECT count(*) FROM medication WHERE source = 'as_taken' AND drug = 'amlodipine'"), 1);
+    desk.keys("u");
+    lacks(&desk, "5 mg by mouth once a day, for");
+    assert_eq!(desk.number("SELECT count(*) FROM medication WHERE status = 'active'"), 3);
+}
+
+#[test]
+fn a_name_that_nobody_knows_is_asked_about_and_never_guessed() {
+    let mut desk = ruth((80, 24));
+    desk.keys("a").type_text("amlodpine 5 mg po daily htn").keys("Enter");
+    has(&desk, "Which one is meant?");
+    insta::assert_snapshot!("medicines_which_drug", desk.screen());
+    desk.keys("1 Enter");
+    has(&desk, "medicine added: amlodipine");
+}
+
+#[test]
+fn an_unknown_name_is_kept_as_typed_when_she_says_so() {
+    let mut desk = ruth((80, 24));
+    desk.keys("a").type_text("zorvaxitol 5 mg po daily for sleep").keys("Enter");
+    has(&desk, "it cannot be checked");
+    desk.keys("1 Enter");
+    has(&desk, "medicine added: zorvaxitol");
+    has(&desk, "3 of 4 checked");
+}
+
+#[test]
+fn a_dose_is_changed_by_typing_only_the_dose_and_the_order_is_written_out() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("20mg").keys("Tab").type_text("1").keys("Tab Ctrl-u").type_text("Dr Lee");
+    has(&desk, "READS   lisinopril 10 mg tablet, 20 mg by mouth once a day");
+    has(&desk, "ORDER   Change lisinopril 10 mg tablet: 10 mg by mouth once a day to");
+    desk.keys("Enter");
+    has(&desk, "medicine changed: lisinopril 10 mg tablet");
+    has(&desk, "20 mg by mouth once a day");
+    has(&desk, "Dr Lee, verbal order, read back");
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal'"), 1);
+    assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE 'Change lisinopril%Dr Lee, verbal order%'"), 1);
+    // The line, the order and its note are one thing, and are taken back as one.
+    desk.keys("u");
+    has(&desk, "10 mg by mouth once a day");
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal' AND counts = 1"), 0);
+}
+
+#[test]
+fn an_order_needs_somebody_who_gave_it() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("20mg").keys("Tab").type_text("1").keys("Enter");
+    has(&desk, "an order has somebody who gave it");
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal'"), 0);
+}
+
+#[test]
+fn what_a_new_line_would_raise_is_seen_before_it_is_written() {
+    let mut desk = ruth((120, 40));
+    desk.keys("a").type_text("naproxen 500 mg po bid with food for knee pain");
+    has(&desk, "SERIOUS  warfarin x naproxen");
+    desk.keys("Esc");
+    assert_eq!(desk.number("SELECT count(*) FROM medication"), 3);
+}
+
+#[test]
+fn a_medicine_is_held_and_resumed_and_stopped_with_a_reason() {
+    let mut desk = ruth((80, 24));
+    desk.keys("H Enter");
+    has(&desk, "why: is needed");
+    desk.type_text("BP 92/50, dizzy").keys("Tab").type_text("3").keys("Enter");
+    has(&desk, "medicine on hold: lisinopril");
+    has(&desk, "ON HOLD");
+    has(&desk, "ours, who ordered it is not recorded");
+    desk.keys("H").type_text("BP 128/70").keys("Tab").type_text("3").keys("Enter");
+    has(&desk, "medicine resumed: lisinopril");
+    desk.keys("g g s")
+        .type_text("cough")
+        .keys("Tab")
+        .type_text("2")
+        .keys("Tab Ctrl-u")
+        .type_text("Dr Lee")
+        .keys("Enter");
+    has(&desk, "medicine stopped: lisinopril");
+    lacks(&desk, "10 mg by mouth once a day");
+    assert_eq!(desk.number("SELECT count(*) FROM medication WHERE status = 'stopped' AND reason = 'cough'"), 1);
+}
+
+#[test]
+fn misread_notation_is_not_kept() {
+    let mut desk = ruth((80, 24));
+    desk.keys("a").type_text("furosemide 20.0 mg PO QD for swelling");
+    has(&desk, "is not kept: it is misread");
+    desk.keys("Enter");
+    assert_eq!(desk.number("SELECT count(*) FROM medication WHERE sig LIKE '%QD%' OR sig LIKE '%20.0%'"), 0);
+}
