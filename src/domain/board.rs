@@ -341,7 +341,9 @@ fn scheduled(facts: &Facts, zone: Tz) -> Vec<NaiveDate> {
     let stands = |visit: &&StoredVisit| {
         matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started | VisitStatus::Done)
     };
-    facts.visits.iter().filter(stands).map(|visit| super::when::civil(visit.starts, zone)).collect()
+    // What is no visit to a payer is not the visit before the last either.
+    let counts = |visit: &&StoredVisit| visit.kind.is_counted();
+    facts.visits.iter().filter(stands).filter(counts).map(|visit| super::when::civil(visit.starts, zone)).collect()
 }
 
 /// What a visit that was made or missed says to a deadline: the visit, or the miss and that the practitioner was told.

@@ -125,7 +125,8 @@ pub struct Deadline {
     pub discipline: Option<Discipline>,
     /// Urgency class, 1 (safety) to 7 (policy).
     pub severity: u8,
-    /// It advises only: its rule is a setting, or nobody has confirmed it yet.
+    /// It advises only: its rule is a setting, or nobody has confirmed it yet, or nobody recorded who pays and it is not for
+    /// every payer.
     pub advisory: bool,
     /// When the window opens, if it has one.
     pub opens: Option<Due>,

@@ -28,6 +28,9 @@ codes! {
 /// Days of one certification period. Source: 42 CFR 484.205.
 pub const CERTIFICATION_DAYS: u64 = 60;
 
+/// Days of a payment period under original Medicare: 42 CFR 484.205(b)(2).
+pub const PAYMENT_PERIOD_DAYS: u64 = 30;
+
 /// A home health episode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Episode {

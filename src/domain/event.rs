@@ -335,6 +335,13 @@ shape::events! {
         /// Day.
         date: NaiveDate,
     } => Moment::from(*date);
+    /// All medicines were reviewed against the sources: 42 CFR 484.55(c)(5).
+    DrugRegimenReview = "drug_regimen_review", "drug regimen review", {
+        /// Day.
+        date: NaiveDate,
+        /// Credential of who reviewed.
+        by: Option<String>,
+    } => Moment::from(*date);
     /// The individual emergency plan is recorded.
     EmergencyPlan = "emergency_plan", "emergency plan", {
         /// Day.

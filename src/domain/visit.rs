@@ -35,6 +35,14 @@ codes! {
     }
 }
 
+impl VisitKind {
+    /// Whether it counts as a visit where visits are counted: what is not billed and what is done by telephone or video
+    /// does not.
+    pub fn is_counted(&self) -> bool {
+        !matches!(self, Self::NonBillable | Self::Telehealth)
+    }
+}
+
 codes! {
     /// Where a visit stands.
     VisitStatus {

@@ -59,6 +59,8 @@ struct Row {
     #[serde(default)]
     satisfied_in_window_by: Vec<String>,
     #[serde(default)]
+    includes: Vec<String>,
+    #[serde(default)]
     who_may: Vec<String>,
     #[serde(default)]
     who_may_if_therapy_only: Vec<String>,
@@ -211,6 +213,7 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        windows: &[{}],", windows.join(", "))?;
     writeln!(code, "        satisfied_by: {},", satisfiers(&row.satisfied_by))?;
     writeln!(code, "        satisfied_in_window_by: {},", satisfiers(&row.satisfied_in_window_by))?;
+    writeln!(code, "        includes: {},", satisfiers(&row.includes))?;
     writeln!(
         code,
         "        who_may: &{:?}, who_may_if_therapy_only: &{:?},",

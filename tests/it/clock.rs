@@ -57,7 +57,12 @@ fn why_is_told_in_plain_words() {
     let recert = found.iter().find(|deadline| deadline.rule == "oasis-recert").unwrap();
     assert_eq!(
         recert.why,
-        ["start of care Wed 2026-03-04 is day 1", "day 56 = Tue 2026-04-28", "day 60 = Sat 2026-05-02"]
+        [
+            "start of care Wed 2026-03-04 is day 1",
+            "day 56 = Tue 2026-04-28",
+            "day 60 = Sat 2026-05-02",
+            "weekend in the window: Sat 2026-05-02"
+        ]
     );
     assert_eq!((&*recert.name, recert.confidence), ("Recert", "primary"));
     assert_eq!(recert.citation, "42 CFR 484.55(d)(1)");

@@ -5,7 +5,7 @@
 use caseload::domain::change::{Change, EventChange};
 use caseload::domain::event::Event;
 use caseload::domain::ids::Entry;
-use caseload::domain::record::{Body, Record};
+use caseload::domain::record::{Body, Coverage, Record};
 use caseload::domain::user::{Reach, Role};
 use caseload::domain::when::Moment;
 use caseload::ui::key::Key;
@@ -49,14 +49,23 @@ fn ruths() -> Vec<Event> {
     ]
 }
 
+fn medicare() -> Coverage {
+    Coverage { payer: "Medicare".to_owned(), kind: "medicare_ffs".to_owned(), member: None, active: true }
+}
+
 /// Ruth with these facts and a visit today at 10, on Rosa Brandt's caseload.
 fn ruth_with(events: &[Event]) -> Desk {
     Desk::small(situation_with(events))
 }
 
 fn situation_with(events: &[Event]) -> Situation {
+    paid_by(Some(medicare()), events)
+}
+
+fn paid_by(payer: Option<Coverage>, events: &[Event]) -> Situation {
     let mut records = vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")];
     records.push(visit("ruth", "rbrandt", "2026-03-10T15:00:00Z"));
+    records.extend(payer.map(|payer| of("ruth", "payer", Body::Coverage(payer))));
     records.extend(facts("ruth", events));
     Situation::with(records)
 }
@@ -322,7 +331,8 @@ fn an_open_question_shows_what_each_answer_would_do() {
     ];
     events.extend(stay);
     // Saturday 14 March, 9:00 in the morning.
-    let mut desk = Desk::of(situation_with(&events), "rbrandt", crate::situation::at("2026-03-14T14:00:00Z"), (80, 24));
+    let unknown_payer = paid_by(None, &events);
+    let mut desk = Desk::of(unknown_payer, "rbrandt", crate::situation::at("2026-03-14T14:00:00Z"), (80, 24));
     on(&mut desk, "decide?");
     has(&desk, "DECIDE  ");
     desk.keys("r");

@@ -64,8 +64,9 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         why.push("under 18: the comprehensive assessment is due, OASIS is not collected".to_owned());
     }
     let applies = status != DeadlineStatus::NotApplicable;
-    if applies && course.is_payer_unknown(rule, obligation.since) {
-        why.push("who pays is not recorded: this rule is not for every payer".to_owned());
+    let payer_unknown = applies && course.is_payer_unknown(rule, obligation.since);
+    if payer_unknown {
+        why.push("who pays is not recorded: this rule is not for every payer, so it only advises".to_owned());
     }
     let overdue_by = match (&status, obligation.due) {
         (DeadlineStatus::Overdue, Some(due)) => words::overdue_by(due, course.now, course.case.zone),
@@ -80,6 +81,10 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
     if let (true, Some(kind)) = (needs.is_empty(), rule.satisfied_by.first()) {
         needs.push(Need { what: kind.words(), have: obligation.done.as_ref().map(|done| done.words.clone()) });
     }
+    needs.extend(rule.includes.iter().map(|kind| {
+        let found = course.all(std::slice::from_ref(kind), obligation.since..=obligation.until).next();
+        Need { what: kind.words(), have: found.map(rules::describe) }
+    }));
     why.extend(late_reason.iter().map(|reason| format!("reason for lateness: {reason}")));
     Deadline {
         rule: rule.id,
@@ -87,7 +92,7 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         name,
         discipline: obligation.discipline,
         severity: rule.severity,
-        advisory: rule.setting != Setting::On,
+        advisory: rule.setting != Setting::On || payer_unknown,
         opens: obligation.opens.filter(|_| applies),
         due: obligation.due.filter(|_| applies),
         status,

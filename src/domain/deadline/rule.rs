@@ -55,6 +55,8 @@ pub struct Rule {
     pub may_precede: bool,
     /// What satisfies it only while its window is open.
     pub satisfied_in_window_by: &'static [Satisfier],
+    /// What belongs to it and is recorded by itself; told as there or missing, and no condition of being met.
+    pub includes: &'static [Satisfier],
     /// Roles whose visit counts; empty when no visit is asked for.
     pub who_may: &'static [&'static str],
     /// Roles whose visit counts as well when only therapy is ordered.

@@ -91,6 +91,9 @@ fn people(screen: &Screen) -> Vec<String> {
             .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
     );
     lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
+    if screen.assessed.facts.payer.is_none() {
+        lines.push("payer: NOT RECORDED; rules that are not for every payer only advise".to_owned());
+    }
     lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
     lines.retain(|line| !line.trim().is_empty());
     lines.iter().map(|line| format!("   {line}")).collect()

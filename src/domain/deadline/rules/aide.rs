@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::chain::Chain;
 use super::{Obligation, describe};
 use crate::domain::codes::Discipline;
+use crate::domain::deadline::counting::{Anchor, Count};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
@@ -46,7 +47,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         chain.begun_by = format!("no skilled care since {}", words::day(begins));
     }
     let mut owed = chain.obligations(course, |_, due| {
-        after_stay(course, due).or_else(|| if for_aide_only { None } else { skilled_again(course, due) })
+        after_stay(course, due).or_else(|| if for_aide_only { None } else { skilled_again(course, due, window.due) })
     });
     owed.retain(|obligation| belongs(if obligation.done.is_some() { obligation.until } else { course.today() }));
     if let Some(ended) = ended(course) {
@@ -148,9 +149,9 @@ fn ended(course: &Course<'_>) -> Option<NaiveDate> {
     matches!(last, Event::DisciplineDischarge { .. }).then(|| last.day())
 }
 
-/// An end that fell into a time without skilled care moves to the first day of skilled care after it: until then the
-/// longer interval ran.
-fn skilled_again(course: &Course<'_>, due: Due) -> Option<(Due, String)> {
+/// An end that fell into a time without skilled care counts anew from the first day of skilled care after it: until then
+/// the longer interval ran.
+fn skilled_again(course: &Course<'_>, due: Due, every: Count) -> Option<(Due, String)> {
     if !is_aide_only(course, due.day()) {
         return None;
     }
@@ -159,7 +160,8 @@ fn skilled_again(course: &Course<'_>, due: Due) -> Option<(Due, String)> {
         begins && event.day() > due.day() && event.discipline().is_some_and(|discipline| SKILLED.contains(discipline))
     };
     let again = course.events.iter().find(skilled).map(|event| event.day())?;
-    Some((Due::Day(again), format!("skilled care again from {}: due that day", words::day(again))))
+    let due = every.from(Anchor::Event(Moment::Day(again)), course.calendar())?;
+    Some((due, format!("skilled care again from {}: plus {} = {}", words::day(again), every.words(), words::due(due))))
 }
 
 /// There is nothing to supervise during a stay: an end that falls into one moves to the first aide visit after it.

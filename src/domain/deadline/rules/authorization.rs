@@ -20,19 +20,26 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let anchor = Anchor::Event(Moment::Day(until));
     let Some(due) = window.due.from(anchor, course.calendar()) else { return Vec::new() };
     let opens = window.opens.and_then(|opens| opens.from(anchor, course.calendar())).unwrap_or(Due::Day(from));
-    let made = course
-        .events
-        .iter()
-        .filter(|event| matches!(event, Event::Visit { date, .. } if (from..=until).contains(date)))
-        .count();
+    let counts = |event: &&&Event| matches!(event, Event::Visit { date, kind, .. } if (from..=until).contains(date) && kind.is_counted());
+    let made: Vec<NaiveDate> = course.events.iter().filter(counts).map(|event| event.day()).collect();
     let mut why = vec![
         format!("authorized {} to {}", words::day(from), words::day(until)),
         format!("{} = {}", window.due.words(), words::due(due)),
     ];
+    let (mut opens, mut due) = (opens, due);
     let mut needs = Vec::new();
     if let Some(most) = visits {
-        why.push(format!("{made} of {most} authorized visits made"));
-        needs.push(Need { what: format!("{most} visits authorized"), have: Some(format!("{made} made")) });
+        let count = made.len();
+        why.push(format!("{count} of {most} authorized visits made"));
+        needs.push(Need { what: format!("{most} visits authorized"), have: Some(format!("{count} made")) });
+        let left = usize::from(rule.amount("visits_left"));
+        // The visit that left so few of them; with fewer authorized than that, the first day.
+        let place = usize::from(most).saturating_sub(left);
+        let reached = if place == 0 { Some(from) } else { made.get(place - 1).copied() };
+        if let Some(day) = reached.filter(|day| *day < due.day()) {
+            why.push(format!("{left} or fewer are left from {} on: by then", words::day(day)));
+            (opens, due) = (Due::Day(day.min(opens.day())), Due::Day(day));
+        }
     }
     let done = course.first(rule, rule.satisfied_by, from..=NaiveDate::MAX);
     vec![Obligation { needs, ..Obligation::running(from, opens, due, why).done_by(done) }]

@@ -102,6 +102,10 @@ fn owed(
         why.push(format!("opens {}", words::due_from(opens)));
     }
     why.push(format!("plus {} = {}", window.due.words(), words::due(due)));
+    if let (Some(Event::OrderVerbal { .. }), None) = (start.event, answer) {
+        let age = (course.today() - start.day()).num_days();
+        why.push(format!("{} old and unsigned", words::days(age)));
+    }
     let too_early = if rule.may_precede { opens.day() } else { start.day() };
     if !rule.may_precede || window.opens.is_some() {
         why.extend(not_counted(rule, course, NaiveDate::MIN, too_early.pred_opt()));

@@ -6,10 +6,8 @@ use super::{Obligation, by_row};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Need, words};
+use crate::domain::episode::PAYMENT_PERIOD_DAYS;
 use crate::domain::event::Event;
-
-/// Days of the first payment period; no more can be lost. Source: 42 CFR 484.205(b)(2).
-const PERIOD: i64 = 30;
 
 /// Counted by the row; late ones say how many days are at risk.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
@@ -34,12 +32,12 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             Need { what: "accepted by the contractor".to_owned(), have: accepted.clone() },
         ];
         let late = obligation.due.is_some_and(|due| accepted_on.unwrap_or(course.today()) > due.day());
-        if late && course.excluded(rule, soc).is_none() {
+        if late && course.excluded(rule, soc).is_none() && !course.is_payer_unknown(rule, soc) {
             let until = accepted_on.unwrap_or(course.today());
-            let days = (until - soc).num_days().min(PERIOD);
+            let days = (until - soc).num_days().min(PAYMENT_PERIOD_DAYS.cast_signed());
             let last = soc.checked_add_signed(TimeDelta::days(days - 1)).unwrap_or(until);
             obligation.why.push(format!(
-                "late: {days} days {} to {} at risk, {days}/{PERIOD} of the payment period",
+                "late: {days} days {} to {} at risk, {days}/{PAYMENT_PERIOD_DAYS} of the first payment period",
                 words::day(soc),
                 words::day(last)
             ));

@@ -6,20 +6,17 @@ use super::Obligation;
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, Need, words};
+use crate::domain::episode::PAYMENT_PERIOD_DAYS;
 use crate::domain::event::Event;
-use crate::domain::visit::VisitKind;
-
-/// Days of a payment period.
-const PERIOD: u64 = 30;
 
 /// The payment period of today and, of the calendar, the one after it. Visits are counted without a target: thresholds
 /// differ by group and year, and nobody is to be nudged towards one.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let Some(soc) = course.soc else { return Vec::new() };
-    let passed = u64::try_from((course.last_day() - soc).num_days()).unwrap_or(0) / PERIOD;
+    let passed = u64::try_from((course.last_day() - soc).num_days()).unwrap_or(0) / PAYMENT_PERIOD_DAYS;
     let of = |number: u64| {
-        let first = soc.checked_add_days(Days::new(number.checked_mul(PERIOD)?))?;
-        let last = first.checked_add_days(Days::new(PERIOD - 1))?;
+        let first = soc.checked_add_days(Days::new(number.checked_mul(PAYMENT_PERIOD_DAYS)?))?;
+        let last = first.checked_add_days(Days::new(PAYMENT_PERIOD_DAYS - 1))?;
         if rule.id == "lupa-watch" && course.case.visits_from.is_some_and(|from| from > first) {
             return None;
         }
@@ -29,7 +26,8 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         let mut needs = Vec::new();
         if rule.id == "lupa-watch" {
             let made = visits(course, first, last);
-            why.push(format!("{made} visits made; the threshold is the group's and the year's"));
+            let visits = if made == 1 { "visit" } else { "visits" };
+            why.push(format!("{made} {visits} made; the threshold is the group's and the year's"));
             needs.push(Need { what: "visits made in this payment period".to_owned(), have: Some(made.to_string()) });
         }
         let subject = Some(format!("{}", number + 1));
@@ -42,7 +40,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
 fn visits(course: &Course<'_>, first: NaiveDate, last: NaiveDate) -> usize {
     let billable = |event: &&&Event| {
         matches!(event, Event::Visit { date, kind, .. }
-            if (first..=last).contains(date) && !matches!(kind, VisitKind::NonBillable | VisitKind::Telehealth))
+            if (first..=last).contains(date) && kind.is_counted())
     };
     course.events.iter().filter(billable).count()
 }

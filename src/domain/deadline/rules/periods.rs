@@ -67,12 +67,17 @@ fn before_discharge(rule: &Rule, course: &Course<'_>) -> Option<Obligation> {
     let ordered = course.last("discharge_ordered").map(Moment::date);
     let decided = if let Event::Discharge { decided: Some(day), .. } = planned { Some(*day) } else { ordered };
     let late = decided.filter(|decided| *decided > days_before);
+    // Nobody can have been late for something she may not have known yet.
+    let unknown = decided.is_none() && days_before < course.today();
     let mut why = vec![
         format!("discharge expected {}", words::day(expected)),
         format!("the plan is reviewed {ahead} days before = {}", words::due(Due::Day(days_before))),
     ];
     why.extend(late.map(|day| format!("decided {}: reviewed that day", words::day(day))));
-    let due = Due::Day(late.unwrap_or(days_before).min(expected));
+    if unknown {
+        why.push("when the discharge was decided is not recorded: by the day itself".to_owned());
+    }
+    let due = Due::Day(if unknown { expected } else { late.unwrap_or(days_before).min(expected) });
     let done = course.first(rule, rule.satisfied_by, opens.day()..=NaiveDate::MAX);
     Some(Obligation::running(opens.day(), opens, due, why).done_by(done))
 }

@@ -1,6 +1,6 @@
 //! The recertification assessment on days 56 to 60 of each certification period. Source: 42 CFR 484.55(d)(1).
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::periods::{candidates, is_told};
 use super::straddle::{Straddle, Verdict, last_period, payer_change, straddle};
@@ -62,10 +62,19 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
 
     let crossing = course.stays.iter().find(|stay| stay.qualifying && stay.covers_night_of(due.day()));
     let days = opens.day().iter_days().take_while(|day| *day <= due.day());
+    let mut weekend = Vec::new();
     why.extend(days.filter_map(|day| {
-        let holiday = course.case.holidays.on(day)?;
-        Some(format!("{} is a holiday ({holiday}): place the visit early", words::day(day)))
+        if let Some(holiday) = course.case.holidays.on(day) {
+            return Some(format!("{} is a holiday ({holiday}): place the visit early", words::day(day)));
+        }
+        if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            weekend.push(words::day(day));
+        }
+        None
     }));
+    if !weekend.is_empty() {
+        why.push(format!("weekend in the window: {}", weekend.join(", ")));
+    }
     let for_tests = course.stays.iter().find(|stay| !stay.qualifying && stay.covers_night_of(due.day()));
     if let (Some(stay), None) = (for_tests, &done) {
         let home =
