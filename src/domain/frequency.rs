@@ -6,6 +6,7 @@
 
 use super::codes::Discipline;
 
+mod course;
 mod ledger;
 mod parse;
 mod payment;
@@ -18,6 +19,7 @@ mod told;
 mod weeks;
 mod windows;
 
+pub use course::{Admission, Course, Ordered, Placing, WithoutOrder, Written, made_or_missed};
 pub use ledger::{
     Beyond, Dated, InForce, Ledger, OrdersEnd, Outcome, Unordered, WeekFinding, WeekRow, WeekState, counted, ledger,
     orders_end, would_be_unordered,
