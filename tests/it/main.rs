@@ -21,6 +21,7 @@ mod layers;
 mod limits;
 mod looping;
 mod meds;
+mod ordered;
 mod overrides;
 mod plan;
 mod preview;

@@ -317,7 +317,7 @@ fn digits_and_g_lead_to_views_and_sections() {
         assert!(desk.keys(&from_chart).screen().contains(bar), "{from_chart}");
     }
     for (keys, first) in
-        [("gm", "-- medicines"), ("gp", "-- plan: open goals"), ("gv", "-- visits"), ("gd", "-- people")]
+        [("gm", "-- medicines"), ("gp", "-- plan: open goals"), ("gv", "-- ordered visits"), ("gd", "-- people")]
     {
         let screen = desk.keys(keys).screen();
         assert!(screen.lines().nth(3).unwrap().starts_with(first), "{keys}: {screen}");

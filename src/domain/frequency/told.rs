@@ -163,10 +163,12 @@ impl PaymentPeriod {
 impl Course {
     /// All of it, a line each: every order with its weeks set in below it, visits without an order, payment periods.
     pub fn lines(&self) -> Vec<String> {
+        let (from, to) = (self.period.from.format("%d %b"), self.period.to.format("%d %b"));
+        let none = self.orders.is_empty().then(|| format!("no order is on record for {from} - {to}"));
         let orders = self.orders.iter().flat_map(|(one, ledger)| one.lines(ledger.as_ref()));
         let without = self.without_order.iter().map(ToString::to_string);
         let payment = self.payment_periods.iter().map(|(number, period)| period.said(*number));
-        orders.chain(without).chain(payment).collect()
+        none.into_iter().chain(orders).chain(without).chain(payment).collect()
     }
 }
 
