@@ -135,3 +135,41 @@ fn a_wide_window_has_the_week_of_everybody_on_the_list() {
     has(&desk, "payment period 1 (16 Feb - 17 Mar): 0");
     has(desk.keys("] ] ] ] ] ]"), "+- FREQUENCY week of 15 Mar ---");
 }
+
+/// Day 58 of the period: a visit for the recertification is to be placed on Wednesday.
+fn placing(orders: &[Event], visits: Vec<Record>) -> Desk {
+    let mut desk = Desk::small(ruth("2026-01-12", orders, visits));
+    desk.keys("3 /").type_text("recert").keys("Enter v 2").type_text("14:30");
+    has(&desk, "PLACES  recertification visit, Wed 11 Mar 2026 14:30-15:45, R.Brandt RN");
+    desk
+}
+
+#[test]
+fn a_visit_beyond_the_order_is_told_before_it_is_placed_and_may_be_placed() {
+    let orders = [order("2026-01-12", Discipline::SkilledNursing, "2w9")];
+    let mut desk = placing(&orders, vec![visit("ruth", "rbrandt", "2026-03-12T15:00:00Z")]);
+    has(&desk, "beyond what is ordered: SN 2w9 allows 2 this week, 2 placed; no PRN");
+    desk.keys("Enter");
+    assert_eq!(desk.status(), "ABARA Ruth 81F: visit placed");
+}
+
+#[test]
+fn an_ordered_visit_is_placed_without_a_word() {
+    let desk = placing(&[order("2026-01-12", Discipline::SkilledNursing, "2w9")], vec![]);
+    for words in ["beyond what is ordered", "no order for", "cannot be read"] {
+        lacks(&desk, words);
+    }
+}
+
+#[test]
+fn telehealth_fills_no_order() {
+    let orders = [order("2026-01-12", Discipline::SkilledNursing, "2w9")];
+    let call = with("2026-03-12T15:00:00Z", |visit| visit.kind = VisitKind::Telehealth);
+    lacks(&placing(&orders, vec![call]), "beyond what is ordered");
+}
+
+#[test]
+fn a_visit_that_nothing_is_ordered_for_has_its_own_words() {
+    let desk = placing(&[order("2026-01-12", Discipline::PhysicalTherapy, "1w9")], vec![]);
+    has(&desk, "no order for SN visits is on record for 12 Jan - 12 Mar");
+}
