@@ -174,6 +174,11 @@ impl Board {
         deadlines(&patient.facts, self.knowledge, &self.staff, self.zone, self.local())
     }
 
+    /// What its deadlines and ordered visits are computed with.
+    pub fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances { knowledge: self.knowledge, staff: &self.staff, zone: self.zone, now: self.local() }
+    }
+
     /// The local time it was computed at.
     pub fn local(&self) -> NaiveDateTime {
         self.as_of.with_timezone(&self.zone).naive_local()
