@@ -47,7 +47,7 @@ pub(super) fn at_the_door(app: &App, patient: &Assessed, visit: &StoredVisit) ->
 /// The visits of the payment period that day lies in: the number, and no more.
 fn payment(course: &Course, day: NaiveDate) -> Option<String> {
     let (number, period) = course.payment_periods.iter().find(|(_, period)| period.days.contains(day))?;
-    Some(period.said(*number))
+    Some(period.said(*number, course.known))
 }
 
 /// `SN 2w4 1w5: this week 1 of 2 done, 1 placed`.

@@ -173,3 +173,20 @@ fn a_visit_that_nothing_is_ordered_for_has_its_own_words() {
     let desk = placing(&[order("2026-01-12", Discipline::PhysicalTherapy, "1w9")], vec![]);
     has(&desk, "no order for SN visits is on record for 12 Jan - 12 Mar");
 }
+
+#[test]
+fn a_correction_is_read_with_the_weeks_it_moves_and_moves_them_when_it_is_written() {
+    let mut desk =
+        Desk::small(ruth("2026-03-02", &[order("2026-02-27", Discipline::SkilledNursing, "2w1 1w1")], vec![]));
+    has(desk.keys("2 gv"), "     week of 08 Mar: ordered 1, done 0, placed 1");
+    let before = desk.store().words("SELECT group_concat(id || version) FROM visit");
+    desk.keys("Esc 2 e 1").type_text("3/9").keys("Enter");
+    has(&desk, "; ordered weeks: 3");
+    desk.keys("j j j j j j j j j j j");
+    has(&desk, "   SN week of 01 Mar: ordered 2, done 0  MISSED 2, becomes not ordered");
+    has(&desk, "   SN week of 08 Mar: ordered 1, done 0, placed 1, becomes ordered 2, done 0");
+    desk.keys("y");
+    has(desk.keys("2 gv"), "     week of 09 Mar: ordered 2, done 0, placed 1  SHORT 1");
+    lacks(&desk, "week of 22 Mar");
+    assert_eq!(desk.store().words("SELECT group_concat(id || version) FROM visit"), before, "no visit is written");
+}

@@ -72,12 +72,14 @@ pub struct Course {
     pub period: DateRange,
     /// The days of which every visit is known.
     pub known: DateRange,
+    /// The agency's week.
+    pub week_start: WeekStart,
     /// The orders by discipline and day, each with its weeks where it can be read.
     pub orders: Vec<(Ordered, Option<Ledger>)>,
     /// Visits of the known days of the period on which no order of their discipline is in force.
     pub without_order: Vec<WithoutOrder>,
-    /// The payment periods of which every visit so far is known, each with its number in the certification period. Numbers
-    /// only: nothing is to follow from them.
+    /// The payment periods that have begun and of which every visit so far is known, each with its number in the
+    /// certification period. Numbers only: nothing is to follow from them.
     pub payment_periods: Vec<(u32, PaymentPeriod)>,
 }
 
@@ -310,7 +312,9 @@ impl Admission<'_> {
         let without_order = self.disciplines().into_iter().filter_map(without).collect();
         let all: Vec<Dated> = self.disciplines().iter().flat_map(|discipline| self.visits_of(discipline)).collect();
         let paid = visits_in_payment_period(period.from, &all, [None, None]);
-        let payment_periods = (1..).zip(paid).filter(|(_, paid)| paid.days.from >= self.known.from).collect();
+        let is_told =
+            |paid: &PaymentPeriod| paid.days.from >= self.known.from && paid.days.from <= self.today.max(self.soc);
+        let payment_periods = (1..).zip(paid).filter(|(_, paid)| is_told(paid)).collect();
         let orders = orders
             .into_iter()
             .map(|one| {
@@ -318,7 +322,8 @@ impl Admission<'_> {
                 (one, ledger)
             })
             .collect();
-        Some(Course { period, known: self.known, orders, without_order, payment_periods })
+        let (known, week_start) = (self.known, self.week_start);
+        Some(Course { period, known, week_start, orders, without_order, payment_periods })
     }
 
     /// The course of the current certification period.
@@ -360,7 +365,7 @@ impl Admission<'_> {
 }
 
 /// Where a discipline stands in every list.
-fn place_of(discipline: &Discipline) -> usize {
+pub(super) fn place_of(discipline: &Discipline) -> usize {
     Discipline::ALL.iter().position(|known| known == discipline).unwrap_or(Discipline::ALL.len())
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use super::course::{Course, Ordered, Placing, WithoutOrder, Written};
 use super::ledger::{Beyond, Ledger, OrdersEnd, Unordered, WeekFinding, WeekRow, WeekState};
 use super::payment::PaymentPeriod;
+use super::weeks::DateRange;
 
 impl WeekRow {
     /// Its findings, a line each: `missed 1: 2 ordered, 1 done when the week ended Sat 2026-03-14`.
@@ -151,11 +152,13 @@ impl fmt::Display for WithoutOrder {
 }
 
 impl PaymentPeriod {
-    /// `payment period 2 (01 Apr - 30 Apr): 4 visits, 2 to come`: the number, and no more.
-    pub fn said(&self, number: u32) -> String {
+    /// `payment period 2 (01 Apr - 30 Apr): 4 visits, 2 to come by 24 Apr`: the number, and no more. The day is the last one
+    /// of which every visit is `known`, where the period goes on after it.
+    pub fn said(&self, number: u32, known: DateRange) -> String {
         let (from, to) = (self.days.from.format("%d %b"), self.days.to.format("%d %b"));
         let visits = if self.done == 1 { "1 visit".to_owned() } else { format!("{} visits", self.done) };
-        let planned = if self.planned > 0 { format!(", {} to come", self.planned) } else { String::new() };
+        let by = (known.to < self.days.to).then(|| format!(" by {}", known.to.format("%d %b"))).unwrap_or_default();
+        let planned = if self.planned > 0 { format!(", {} to come{by}", self.planned) } else { String::new() };
         format!("payment period {number} ({from} - {to}): {visits}{planned}")
     }
 }
@@ -167,7 +170,7 @@ impl Course {
         let none = self.orders.is_empty().then(|| format!("no order is on record for {from} - {to}"));
         let orders = self.orders.iter().flat_map(|(one, ledger)| one.lines(ledger.as_ref()));
         let without = self.without_order.iter().map(ToString::to_string);
-        let payment = self.payment_periods.iter().map(|(number, period)| period.said(*number));
+        let payment = self.payment_periods.iter().map(|(number, period)| period.said(*number, self.known));
         none.into_iter().chain(orders).chain(without).chain(payment).collect()
     }
 }
@@ -185,7 +188,8 @@ impl Ordered {
         let is_past_unknown = |row: &&WeekRow| !row.is_known && row.state == WeekState::Closed;
         let unknown = ledger.weeks.iter().filter(is_past_unknown).map(|row| row.days.to).max();
         lines.extend(unknown.map(|to| format!("  to {}: visits not read that far back", to.format("%d %b"))));
-        let weeks = ledger.weeks.iter().filter(|row| !is_past_unknown(row));
+        let says_nothing = |row: &&WeekRow| !row.is_known && row.ordered.high() == 0;
+        let weeks = ledger.weeks.iter().filter(|row| !is_past_unknown(row) && !says_nothing(row));
         lines.extend(weeks.map(|row| format!("  week of {}: {}", row.days.from.format("%d %b"), row.said())));
         let prn_left = ledger.prn_left.filter(|_| self.order.as_ref().is_ok_and(|order| order.prn().next().is_some()));
         lines.extend(prn_left.map(|left| format!("  PRN visits left: {left}")));
