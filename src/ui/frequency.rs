@@ -23,7 +23,8 @@ pub(super) fn at_the_door(app: &App, patient: &Assessed, visit: &StoredVisit) ->
     let day = civil(visit.starts, app.board.zone);
     let Some(course) = app.circumstances().course_on(&patient.facts, day) else { return Vec::new() };
     let own: Vec<&(Ordered, Option<Ledger>)> = course.on(&visit.discipline, day).collect();
-    let standing = own.iter().map(|one| standing(app, one, day)).collect::<Vec<_>>().join("; ");
+    let is_this_week = course.week_start.week_of(day).contains(app.today());
+    let standing = own.iter().map(|one| standing(one, day, is_this_week)).collect::<Vec<_>>().join("; ");
     let first = if own.is_empty() {
         format!("NO ORDER for {} visits on this day", visit.discipline.label())
     } else {
@@ -51,9 +52,9 @@ fn payment(course: &Course, day: NaiveDate) -> Option<String> {
 }
 
 /// `SN 2w4 1w5: this week 1 of 2 done, 1 placed`.
-fn standing(app: &App, (one, ledger): &(Ordered, Option<Ledger>), day: NaiveDate) -> String {
+fn standing((one, ledger): &(Ordered, Option<Ledger>), day: NaiveDate, is_this_week: bool) -> String {
     match week_of(ledger.as_ref(), day) {
-        Some(week) if week.days.contains(app.today()) => format!("{}: this week {}", one.said(), week.standing()),
+        Some(week) if is_this_week => format!("{}: this week {}", one.said(), week.standing()),
         Some(week) => format!("{}: week of {} {}", one.said(), week.days.from.format("%d %b"), week.standing()),
         None => format!("{} CANNOT BE READ", one.said()),
     }

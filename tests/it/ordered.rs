@@ -190,3 +190,11 @@ fn a_correction_is_read_with_the_weeks_it_moves_and_moves_them_when_it_is_writte
     lacks(&desk, "week of 22 Mar");
     assert_eq!(desk.store().words("SELECT group_concat(id || version) FROM visit"), before, "no visit is written");
 }
+
+#[test]
+fn the_visit_that_starts_care_needs_no_order_of_its_own() {
+    let mut desk = Desk::small(ruth("2026-03-09", &[], vec![]));
+    desk.keys("3 /").type_text("soc assessment").keys("Enter v 2").type_text("14:30");
+    has(&desk, "PLACES  start-of-care visit, Wed 11 Mar 2026 14:30-16:00");
+    lacks(&desk, "no order");
+}

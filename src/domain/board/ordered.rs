@@ -14,7 +14,7 @@ use crate::domain::visit::StoredVisit;
 impl Circumstances<'_> {
     /// The orders and visits of her current certification period; `None` while only a referral is known.
     pub fn course(&self, facts: &Facts) -> Option<Course> {
-        self.with_admission(facts, |admission| admission.current())
+        self.with_admission(facts, |admission| admission.course_on(admission.current_day()))
     }
 
     /// The orders and visits of the certification period a day lies in.

@@ -129,12 +129,14 @@ pub enum Placing {
         /// Why not.
         why: String,
     },
-    /// The visits of its week are not all known.
+    /// The visits that bear on its week are not all known.
     NotKnown {
         /// The order.
         said: String,
-        /// The last day of which every visit is known.
-        until: NaiveDate,
+        /// The days of which every visit is known.
+        known: DateRange,
+        /// Whether those that are not known lie ahead.
+        is_ahead: bool,
     },
 }
 
@@ -200,7 +202,7 @@ impl Admission<'_> {
     }
 
     /// Today, or the last day under care when that has passed, or the first when it has not come.
-    fn current_day(&self) -> NaiveDate {
+    pub fn current_day(&self) -> NaiveDate {
         self.ended.map_or(self.today, |ended| ended.min(self.today)).max(self.soc)
     }
 
@@ -326,11 +328,6 @@ impl Admission<'_> {
         Some(Course { period, known, week_start, orders, without_order, payment_periods })
     }
 
-    /// The course of the current certification period.
-    pub fn current(&self) -> Option<Course> {
-        self.course_on(self.current_day())
-    }
-
     /// What speaks against one visit more of a discipline on a day; `None` when it is ordered, or before care begins.
     pub fn placing(&self, discipline: &Discipline, day: NaiveDate) -> Option<Placing> {
         let period = self.period_of(day).filter(|_| day >= self.soc)?;
@@ -341,8 +338,8 @@ impl Admission<'_> {
         };
         let of_discipline = || orders.iter().filter(|one| one.is_of(discipline));
         let Some(one) = of_discipline().find(|one| one.days.contains(day)) else {
-            let unclear = orders.iter().filter(|one| one.discipline.is_none() && one.days.contains(day));
-            if let Some(unclear) = unclear.filter_map(unreadable).next() {
+            let mut unclear = orders.iter().filter(|one| one.discipline.is_none() && one.days.contains(day));
+            if let Some(unclear) = unclear.find_map(unreadable) {
                 return Some(unclear);
             }
             let nearest = of_discipline().min_by_key(|one| (one.days.from - day).abs().min((one.days.to - day).abs()));
@@ -356,7 +353,11 @@ impl Admission<'_> {
         let weeks = ledger(&in_force, &visits, self.today).weeks;
         let week = weeks.into_iter().find(|row| row.days.contains(day))?;
         if !week.is_known {
-            return Some(Placing::NotKnown { said: one.said(), until: self.known.to });
+            return Some(Placing::NotKnown {
+                said: one.said(),
+                known: self.known,
+                is_ahead: week.days.to > self.known.to,
+            });
         }
         let because = would_be_unordered(&in_force, &visits, day, self.today)?.because;
         let is_this_week = self.week_start.week_of(day).contains(self.today);

@@ -19,7 +19,7 @@ impl WeekRow {
         let placed = (self.state != WeekState::Closed).then(|| format!(", placed {to_come}"));
         let rest = [(self.missed, "missed"), (self.unrecorded, "not recorded"), (self.prn, "PRN")];
         let rest = rest.into_iter().filter(|(many, _)| *many > 0).map(|(many, what)| format!(", {what} {many}"));
-        format!("done {}{}{}", self.done, placed.unwrap_or_default(), rest.collect::<String>())
+        format!("done {}{}{}", self.done, placed.unwrap_or_default(), rest.collect::<Vec<_>>().concat())
     }
 
     /// `ordered 2, done 1, placed 1`; of a week whose visits are not all known only what is ordered.
@@ -42,7 +42,7 @@ impl WeekRow {
             return format!("{} ordered, visits not read", self.ordered);
         }
         let to_come = self.placed - self.done;
-        let placed = (to_come > 0).then(|| format!(", {to_come} placed")).unwrap_or_default();
+        let placed = if to_come > 0 { format!(", {to_come} placed") } else { String::new() };
         let asks = self.asks().map(|asks| format!(", {asks}")).unwrap_or_default();
         format!("{} of {} done{placed}{asks}", self.done, self.ordered)
     }
@@ -116,9 +116,15 @@ impl fmt::Display for Placing {
                     0 => "none".to_owned(),
                     many => many.to_string(),
                 };
+                if week.placed < week.ordered.high() {
+                    return write!(
+                        f,
+                        "beyond what is ordered: {said} does not allow it beside what is placed after it"
+                    );
+                }
                 let there = [(week.done, "done"), (week.placed - week.done, "placed")];
                 let there = there.into_iter().filter(|(many, _)| *many > 0);
-                let there: String = there.map(|(many, what)| format!(", {many} {what}")).collect();
+                let there = there.map(|(many, what)| format!(", {many} {what}")).collect::<Vec<_>>().concat();
                 write!(f, "beyond what is ordered: {said} allows {allowed} {when}{there}; {}", because.text())
             }
             Self::NotInForce { said, days, day } => {
@@ -132,12 +138,10 @@ impl fmt::Display for Placing {
             Self::Unreadable { said, why } => {
                 write!(f, "the order `{said}` cannot be read, so whether this visit is ordered is not known: {why}")
             }
-            Self::NotKnown { said, until } => {
-                write!(
-                    f,
-                    "{said}: the visits after {} are not read yet, so they are not counted",
-                    until.format("%a %d %b")
-                )
+            Self::NotKnown { said, known, is_ahead } => {
+                let (side, day) = if *is_ahead { ("after", known.to) } else { ("before", known.from) };
+                let day = day.format("%a %d %b");
+                write!(f, "{said}: the visits {side} {day} are not read, so whether this one is ordered is not known")
             }
         }
     }
@@ -157,7 +161,7 @@ impl PaymentPeriod {
     pub fn said(&self, number: u32, known: DateRange) -> String {
         let (from, to) = (self.days.from.format("%d %b"), self.days.to.format("%d %b"));
         let visits = if self.done == 1 { "1 visit".to_owned() } else { format!("{} visits", self.done) };
-        let by = (known.to < self.days.to).then(|| format!(" by {}", known.to.format("%d %b"))).unwrap_or_default();
+        let by = if known.to < self.days.to { format!(" by {}", known.to.format("%d %b")) } else { String::new() };
         let planned = if self.planned > 0 { format!(", {} to come{by}", self.planned) } else { String::new() };
         format!("payment period {number} ({from} - {to}): {visits}{planned}")
     }

@@ -62,7 +62,7 @@ fn orders_count_by_their_days() {
         let admission = admission(&case, example.today.and_time(NaiveTime::MIN), example.soc).unwrap();
         let known = example.known.map_or(DateRange::ALWAYS, |(from, to)| DateRange { from, to });
         let admission = Admission { undated: &example.episode, placed: example.placed.clone(), known, ..admission };
-        let course = example.on.map_or_else(|| admission.current(), |day| admission.course_on(day)).unwrap();
+        let course = admission.course_on(example.on.unwrap_or(admission.current_day())).unwrap();
         let lines = course.lines();
         if example.all {
             assert_eq!(lines, example.says, "{name}");
