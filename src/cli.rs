@@ -8,6 +8,7 @@ mod counts;
 mod dashboard;
 mod demo;
 mod doctor;
+mod frequency;
 mod import;
 mod init;
 mod knowledge;

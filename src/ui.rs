@@ -14,6 +14,7 @@ mod deadlines;
 mod draw;
 pub mod form;
 mod frame;
+mod frequency;
 mod medicine;
 mod meds;
 pub mod menu;

@@ -126,6 +126,7 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
                 "reason": visit.state.reason,
                 "practitioner_told": visit.state.practitioner_told,
                 "purpose": visit.purpose,
+                "frequency": super::frequency::of_visit(board, patient, visit),
             })
         };
         board.visits_on(board.today()).into_iter().map(row).collect()

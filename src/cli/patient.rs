@@ -47,6 +47,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "vitals": facts.vitals,
             "goals": facts.goals,
             "visits": facts.visits,
+            "frequency": super::frequency::of_course(board.circumstances().course(facts).as_ref()),
             "events": facts.events,
             "deadlines": assessed.deadlines,
             "findings": assessed.findings,

@@ -23,6 +23,7 @@ use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
 mod foresight;
+mod ordered;
 mod placed;
 mod reasons;
 
@@ -195,6 +196,11 @@ impl Board {
         deadlines(&patient.facts, self.knowledge, &self.staff, self.zone, self.local())
     }
 
+    /// What its deadlines and ordered visits are computed with.
+    pub fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances { knowledge: self.knowledge, staff: &self.staff, zone: self.zone, now: self.local() }
+    }
+
     /// The local time it was computed at.
     pub fn local(&self) -> NaiveDateTime {
         self.as_of.with_timezone(&self.zone).naive_local()
@@ -314,19 +320,35 @@ fn under_review(facts: &Facts, today: NaiveDate) -> UnderReview<'_> {
 
 /// A patient's deadlines, from the facts on record and the visits that were made.
 fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: NaiveDateTime) -> Vec<Deadline> {
-    let made: Vec<Event> = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
-    let case = Case {
+    let derived = Derived::of(facts, staff, zone);
+    clock(&case(facts, &derived, knowledge, zone, now), knowledge.rules, now)
+}
+
+/// What follows from the facts alone and stands among them when deadlines and ordered visits are counted.
+struct Derived {
+    made: Vec<Event>,
+    disciplines: Vec<Discipline>,
+}
+
+impl Derived {
+    fn of(facts: &Facts, staff: &Staff, zone: Tz) -> Self {
+        let made = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
+        Self { made, disciplines: disciplines(facts) }
+    }
+}
+
+fn case<'a>(facts: &'a Facts, derived: &'a Derived, knowledge: Knowledge, zone: Tz, now: NaiveDateTime) -> Case<'a> {
+    Case {
         zone,
         payer: facts.payer.clone(),
         born: facts.patient.born,
-        disciplines: &disciplines(facts),
+        disciplines: &derived.disciplines,
         holidays: knowledge.holidays,
         week_starts: knowledge.week_starts,
         scheduled: scheduled(facts, zone),
-        visits_from: now.date().checked_sub_signed(super::caseload::VISITS_SINCE),
-        events: facts.events.iter().map(|entry| &entry.value).chain(&made).collect(),
-    };
-    clock(&case, knowledge.rules, now)
+        visits_from: Some(super::caseload::visits_known(now.date()).from),
+        events: facts.events.iter().map(|entry| &entry.value).chain(&derived.made).collect(),
+    }
 }
 
 /// The ordered disciplines; none when one of the orders cannot be read, for then they are not known.

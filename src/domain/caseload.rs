@@ -12,6 +12,7 @@ use super::change::EventChange;
 use super::deadline::Payer;
 use super::episode::Episode;
 use super::event::Event;
+use super::frequency::DateRange;
 use super::ids::{Entry, Id, PatientId, UserId};
 use super::medication::Medication;
 use super::observation::Observation;
@@ -34,6 +35,18 @@ pub struct Agency {
 
 /// How far back every visit is read: more than a payment period.
 pub const VISITS_SINCE: TimeDelta = TimeDelta::days(35);
+/// How far ahead visits are read.
+pub const VISITS_AHEAD: TimeDelta = TimeDelta::days(15);
+
+/// The days of which every visit is read. Reading begins and ends at the time of day it is done at, so that of the outermost
+/// days only a part is known.
+pub fn visits_known(today: NaiveDate) -> DateRange {
+    let whole = TimeDelta::days(1);
+    DateRange {
+        from: today.checked_sub_signed(VISITS_SINCE - whole).unwrap_or(NaiveDate::MIN),
+        to: today.checked_add_signed(VISITS_AHEAD - whole).unwrap_or(NaiveDate::MAX),
+    }
+}
 
 /// The facts of one patient that a board or a chart is computed from.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,7 +20,7 @@ pub mod visit;
 mod words;
 
 pub use clock::clock;
-pub use course::{Case, Payer};
+pub use course::{Case, Payer, admission};
 pub use question::{Choice, Question};
 pub use words::left;
 

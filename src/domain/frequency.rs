@@ -6,6 +6,8 @@
 
 use super::codes::Discipline;
 
+mod changed;
+mod course;
 mod ledger;
 mod parse;
 mod payment;
@@ -18,6 +20,8 @@ mod told;
 mod weeks;
 mod windows;
 
+pub use changed::changed;
+pub use course::{Admission, Course, Ordered, Placing, WithoutOrder, Written, made_or_missed};
 pub use ledger::{
     Beyond, Dated, InForce, Ledger, OrdersEnd, Outcome, Unordered, WeekFinding, WeekRow, WeekState, counted, ledger,
     orders_end, would_be_unordered,

@@ -8,7 +8,7 @@ use rusqlite::{Params, Row, params};
 use super::audit::Act;
 use super::statements as sql;
 use super::{Fault, Store, rows};
-use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_SINCE};
+use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Happening};
 use crate::domain::ids::{Entry, PatientId, UserId};
@@ -19,8 +19,6 @@ use crate::domain::plan::TrackedGoal;
 use crate::domain::user::User;
 use crate::domain::when::Instant;
 
-/// How far ahead the visits of a board reach.
-const VISITS_AHEAD: TimeDelta = TimeDelta::days(15);
 /// How far back visits are read that a deadline may count from.
 const COUNTED: TimeDelta = TimeDelta::days(200);
 /// How long a patient somebody visited without managing her case stays on that person's board.

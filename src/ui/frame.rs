@@ -11,7 +11,7 @@ use super::commands::ROWS;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
-use super::{App, Offer, SMALLEST, View, chart, draw, meds, panes, plans, reassess, today, visits};
+use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, panes, plans, reassess, today, visits};
 use crate::domain::rank::Tier;
 use crate::domain::visit::{MissReason, VisitStatus};
 
@@ -232,7 +232,12 @@ impl App {
         };
         if wide {
             let list = (area.width * 3 / 5).max(78);
-            self.paint_list(self.view, buffer, Rect { width: list, ..area }, true);
+            let left = Rect { width: list, ..area };
+            let below = if self.view == View::Visits { frequency::height(self, left.height) } else { 0 };
+            self.paint_list(self.view, buffer, draw::top(left, left.height - below), true);
+            if below > 0 {
+                frequency::draw_box(self, buffer, draw::below(left, left.height - below));
+            }
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
             let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
             Self::paint_lines(buffer, inside, &wrapped(inside.width));

@@ -12,6 +12,7 @@ use crate::domain::deadline::visit::kind_for;
 use crate::domain::deadline::{Deadline, Due};
 use crate::domain::episode::certification;
 use crate::domain::event::{Answer, Field, Shape, WrongField};
+use crate::domain::frequency::counted;
 use crate::domain::ids::UserId;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, Visit, VisitKind, VisitState, VisitStatus};
@@ -250,7 +251,7 @@ fn what(visit: &Visit) -> String {
     format!("{word} visit")
 }
 
-/// What is said back: when, who, what it clashes with.
+/// What is said back: when, who, what it clashes with, and that it is not ordered.
 pub(super) fn said_back(app: &App, form: &Form, planned: &Visit) -> Vec<String> {
     let Ok(visit) = visit(app, form, planned) else { return Vec::new() };
     let local = |at: Instant| at.with_timezone(&app.board.zone).naive_local();
@@ -270,5 +271,17 @@ pub(super) fn said_back(app: &App, form: &Form, planned: &Visit) -> Vec<String> 
     lines.extend(
         clash.map(|(from, to)| format!("CLASH with the visit {}-{}", from.format("%H:%M"), to.format("%H:%M"))),
     );
+    lines.extend(beyond_the_order(app, form, &visit));
     lines
+}
+
+/// What speaks against the visit by the visit-frequency orders. It may be placed all the same: an order may be on its way.
+fn beyond_the_order(app: &App, form: &Form, visit: &Visit) -> Option<String> {
+    let (day, _) = counted(visit, app.board.zone)?;
+    // The visit that starts care is what the referral asks for; the orders come from it.
+    if visit.kind == VisitKind::Soc {
+        return None;
+    }
+    let facts = &app.assessed(form.patient).ok()?.facts;
+    Some(app.circumstances().placing(facts, &visit.discipline, day)?.to_string())
 }

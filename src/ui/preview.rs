@@ -60,11 +60,17 @@ fn lines(app: &App, change: &EventChange) -> Result<Vec<String>, Refusal> {
         | EventChange::Correct { patient, .. }
         | EventChange::Count { patient, .. } => *patient,
     };
-    let Foresight { deadlines, visits } = app.foresee(change, patient);
-    lines.push(format!("# deadlines that would change: {}; visits: {}", deadlines.len(), visits.len()));
+    let Foresight { deadlines, visits, weeks } = app.foresee(change, patient);
+    let counts = [deadlines.len(), visits.len(), weeks.len()].map(|many| many.to_string());
+    lines.push(format!(
+        "# deadlines that would change: {}; visits: {}; ordered weeks: {}",
+        counts[0], counts[1], counts[2]
+    ));
     lines.extend(or_none(deadlines, "None: every deadline stays as it is."));
     lines.push("# visits and certification periods".to_owned());
     lines.extend(or_none(visits, "No visit changes its day of the certification period."));
+    lines.push("# visit-frequency orders, week by week".to_owned());
+    lines.extend(or_none(weeks, "No week is ordered or kept otherwise."));
     Ok(lines)
 }
 

@@ -112,10 +112,7 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
         if person.interpreter { format!("speaks {language}, interpreter needed") } else { format!("speaks {language}") }
     });
     lines.push(phone.chain(language).collect::<Vec<_>>().join("   "));
-    let ordered = patient.facts.episode.as_ref().map(|episode| episode.frequencies.join("; ")).unwrap_or_default();
-    if !ordered.is_empty() {
-        lines.push(format!("Ordered: {ordered}"));
-    }
+    lines.extend(super::frequency::at_the_door(app, patient, visit));
     lines.push(format!("{}   {}", super::chart::allergies(patient), person.code_status.label()));
     let reason = visit.state.reason.as_ref();
     lines.extend(reason.map(|reason| {

@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+mod course;
 mod properties;
 
 #[derive(Deserialize)]
@@ -144,6 +145,8 @@ struct Beside {
     paused: Vec<(NaiveDate, NaiveDate)>,
     #[serde(default)]
     week_start: WeekStart,
+    /// The first and the last day of which every visit is known.
+    known: Option<(NaiveDate, NaiveDate)>,
     today: NaiveDate,
     /// Month, day and outcome.
     #[serde(default)]
@@ -180,6 +183,9 @@ fn said(row: &WeekRow) -> String {
             line = format!("{line}, {count} {what}");
         }
     }
+    if !row.is_known {
+        line.push_str(", not known");
+    }
     [line].into_iter().chain(row.lines()).collect::<Vec<_>>().join("; ")
 }
 
@@ -194,6 +200,7 @@ fn an_order_beside_its_visits() {
             until: example.until,
             paused: &paused,
             week_start: example.week_start,
+            known: example.known.map_or(DateRange::ALWAYS, |(from, to)| DateRange { from, to }),
             ..InForce::from_start(&order, period(example.soc))
         };
         let visits: Vec<Dated> = example.visits.iter().map(|text| visit(text)).collect();
@@ -206,7 +213,7 @@ fn an_order_beside_its_visits() {
             assert!(rows.contains(wanted), "{name}: no {wanted}\nin {rows:#?}");
         }
         assert_eq!(found.orders_end.map(|end| end.to_string()), example.orders_end, "{name}");
-        assert_eq!(example.prn_left.unwrap_or(found.prn_left), found.prn_left, "{name}");
+        assert_eq!(example.prn_left.or(found.prn_left), found.prn_left, "{name}");
         if let Some(day) = example.place {
             let would_be = would_be_unordered(&in_force, &visits, day, example.today);
             assert_eq!(would_be.map(|unordered| unordered.to_string()), example.would_be, "{name}");

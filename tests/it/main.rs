@@ -22,6 +22,7 @@ mod limits;
 mod looping;
 mod medicines;
 mod meds;
+mod ordered;
 mod overrides;
 mod plan;
 mod preview;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use caseload::domain::board::{Circumstances, Foresight, behind, foresee};
 use caseload::domain::caseload::{Facts, Staff};
 use caseload::domain::change::{Change, EventChange};
+use caseload::domain::codes::Discipline;
 use caseload::domain::deadline::preview::{PeriodShift, period_shifts, preview};
 use caseload::domain::deadline::{Case, Deadline, clock};
 use caseload::domain::event::Event;
 use caseload::domain::ids::{Entry, Id};
 use caseload::domain::knowledge::Knowledge;
 use caseload::domain::record::Body;
+use caseload::domain::visit::VisitKind;
 use caseload::domain::when::Moment;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
@@ -138,6 +140,67 @@ fn the_facts_behind_a_deadline_are_those_it_hangs_on() {
     let deadlines = computed(&events, given.now);
     let recert = deadlines.iter().find(|deadline| deadline.rule == "oasis-recert").unwrap();
     assert_eq!(behind(&facts, recert, given), [Id::new(1), Id::new(3)]);
+}
+
+fn nursing(on: &str, text: &str) -> Event {
+    Event::FrequencyOrder { date: day(on), discipline: Discipline::SkilledNursing, text: text.to_owned() }
+}
+
+fn visited(on: &str) -> Event {
+    let (discipline, role, kind) = (Discipline::SkilledNursing, "RN".to_owned(), VisitKind::Routine);
+    Event::Visit { date: day(on), at: None, discipline, role, kind }
+}
+
+#[test]
+fn a_corrected_start_of_care_puts_orders_and_visits_into_other_weeks() {
+    let soc = |date| Event::Soc { date: day(date) };
+    // Written before care begins: its weeks begin with care, wherever that is.
+    let facts =
+        ruth(&[soc("2026-03-04"), nursing("2026-03-03", "3w1 2w1"), visited("2026-03-05"), visited("2026-03-09")]);
+    let told = told(&facts, &corrected(&facts, 0, soc("2026-03-08")), "2026-03-17T09:00");
+    assert_eq!(
+        told.weeks,
+        [
+            "SN week of 01 Mar: ordered 3, done 1  MISSED 2, becomes not ordered",
+            "SN week of 08 Mar: ordered 2, done 1  MISSED 1, becomes ordered 3, done 1  MISSED 2",
+            "SN week of 15 Mar: not ordered, becomes ordered 2, done 0, placed 0  SHORT 2",
+        ]
+    );
+}
+
+#[test]
+fn a_corrected_return_home_frees_the_weeks_of_the_stay() {
+    let moment = |text| Moment::parse(text).unwrap();
+    let stay = Event::InpatientAdmission { at: moment("2026-03-09T20:00"), known_at: None, qualifying: true };
+    let home = |at| Event::InpatientDischarge { at: moment(at), known_at: None };
+    let facts =
+        ruth(&[Event::Soc { date: day("2026-03-04") }, nursing("2026-03-04", "2w4"), stay, home("2026-03-17T10:00")]);
+    let told = told(&facts, &corrected(&facts, 3, home("2026-03-12T10:00")), "2026-03-18T09:00");
+    assert_eq!(
+        told.weeks,
+        ["SN week of 15 Mar: ordered 0-2, done 0, placed 0, becomes ordered 2, done 0, placed 0  SHORT 2"]
+    );
+}
+
+#[test]
+fn a_corrected_discharge_ends_the_orders_on_another_day() {
+    let discharge = |date| Event::Discharge { date: day(date), planned: None, decided: None };
+    let facts = ruth(&[Event::Soc { date: day("2026-03-04") }, nursing("2026-03-04", "1w4"), discharge("2026-03-14")]);
+    let told = told(&facts, &corrected(&facts, 2, discharge("2026-03-20")), "2026-03-24T09:00");
+    assert_eq!(told.weeks, ["SN week of 15 Mar: not ordered, becomes ordered 0-1, done 0"]);
+}
+
+#[test]
+fn an_order_that_becomes_unreadable_is_told() {
+    let facts = ruth(&[Event::Soc { date: day("2026-03-04") }, nursing("2026-05-01", "2w1")]);
+    let told = told(&facts, &corrected(&facts, 1, nursing("2026-05-01", "PT 2w1")), "2026-05-01T09:00");
+    assert_eq!(
+        told.weeks,
+        [
+            "SN PT 2w1 CANNOT BE READ: it is kept as an order of SN and speaks of PT",
+            "SN week of 26 Apr: ordered 2, done 0, placed 0  SHORT 2, becomes not known",
+        ]
+    );
 }
 
 fn event() -> impl Strategy<Value = Event> {

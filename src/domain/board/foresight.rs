@@ -38,6 +38,8 @@ pub struct Foresight {
     pub deadlines: Vec<String>,
     /// Visits of the last weeks and the next two that would stand elsewhere in the certification periods.
     pub visits: Vec<String>,
+    /// Weeks of the visit-frequency orders that would ask for, or hold, something else.
+    pub weeks: Vec<String>,
 }
 
 /// What a change of events would do.
@@ -47,7 +49,12 @@ pub fn foresee(facts: &Facts, change: &EventChange, given: Circumstances<'_>) ->
     let today = given.now.date();
     let days: Vec<NaiveDate> = facts.visits.iter().map(|visit| civil(visit.starts, given.zone)).collect();
     let shifts = period_shifts(&days, facts.start_of_care(today), changed.start_of_care(today));
-    Foresight { deadlines: preview(&before, &after).iter().map(Consequence::says).collect(), visits: shifted(&shifts) }
+    let (ordered, becomes) = (given.course(facts), given.course(&changed));
+    Foresight {
+        deadlines: preview(&before, &after).iter().map(Consequence::says).collect(),
+        visits: shifted(&shifts),
+        weeks: crate::domain::frequency::changed(ordered.as_ref(), becomes.as_ref()),
+    }
 }
 
 /// Visits that come into another period one by one, the others together.

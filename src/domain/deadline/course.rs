@@ -10,6 +10,7 @@ use super::rule::{Applies, Rule, Satisfier};
 use super::visit::{is_permitted, is_therapy_only};
 use crate::domain::codes::{Discipline, codes};
 use crate::domain::event::Event;
+use crate::domain::frequency::{Admission, DateRange, WeekStart};
 use crate::domain::holidays::Holidays;
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
@@ -156,6 +157,25 @@ impl<'a> Course<'a> {
         changes.max().map(|(_, payer)| Payer::from_word(payer)).or_else(|| self.case.payer.clone())
     }
 
+    /// What of it bears on the ordered visits, from its start of care or else from `otherwise`; `None` without either.
+    pub(super) fn admission(&self, otherwise: Option<NaiveDate>) -> Option<Admission<'a>> {
+        let away = self.stays.iter().filter_map(|stay| {
+            let to = stay.home.map_or(NaiveDate::MAX, Moment::date);
+            Some(DateRange { from: stay.from?.date(), to })
+        });
+        Some(Admission {
+            soc: self.soc.or(otherwise)?,
+            ended: self.ended,
+            away: away.collect(),
+            events: self.events.clone(),
+            undated: &[],
+            placed: Vec::new(),
+            known: DateRange { from: self.case.visits_from.unwrap_or(NaiveDate::MIN), to: NaiveDate::MAX },
+            week_start: WeekStart(self.case.week_starts),
+            today: self.today(),
+        })
+    }
+
     /// What counting needs to know.
     pub(super) fn calendar(&self) -> Calendar<'a> {
         Calendar { zone: self.case.zone, holidays: self.case.holidays }
@@ -276,6 +296,12 @@ impl<'a> Course<'a> {
     }
 }
 
+/// What bears on the ordered visits of the admission that matters at `now`: the running one, else the newest. Where no
+/// fact says its start of care, it is `otherwise`; `None` while only a referral is known.
+pub fn admission<'a>(case: &'a Case<'a>, now: NaiveDateTime, otherwise: Option<NaiveDate>) -> Option<Admission<'a>> {
+    Course::of(case, now).admission(otherwise)
+}
+
 /// What has happened by today, oldest first, and plans. The last comparison only settles ties, so that the order of the
 /// facts cannot matter.
 fn happened<'a>(case: &Case<'a>, today: NaiveDate) -> Vec<&'a Event> {
@@ -325,6 +351,7 @@ fn is_plan(event: &Event) -> bool {
             | Event::ServiceChange { .. }
             | Event::NoncoveredCare { .. }
             | Event::Authorization { .. }
+            | Event::FrequencyOrder { .. }
     )
 }
 

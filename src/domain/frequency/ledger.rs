@@ -62,12 +62,15 @@ pub struct InForce<'a> {
     pub period: DateRange,
     /// The agency's week.
     pub week_start: WeekStart,
+    /// The days of which every visit is known. Of other weeks nothing is found.
+    pub known: DateRange,
 }
 
 impl<'a> InForce<'a> {
-    /// An order from the first day of a period, in weeks from Sunday to Saturday.
+    /// An order from the first day of a period, in weeks from Sunday to Saturday, all visits known.
     pub fn from_start(order: &'a FrequencyOrder, period: DateRange) -> Self {
-        Self { order, from: period.from, until: None, paused: &[], period, week_start: WeekStart::default() }
+        let (from, week_start, known) = (period.from, WeekStart::default(), DateRange::ALWAYS);
+        Self { order, from, until: None, paused: &[], period, week_start, known }
     }
 
     /// The days of the period it is in force on.
@@ -110,6 +113,9 @@ pub struct WeekRow {
     pub unrecorded: u32,
     /// Visits beyond the ordered ones that PRN orders cover.
     pub prn: u32,
+    /// Whether every visit that bears on the week is known. Where it is not, the counts are of those that are, and
+    /// nothing is found.
+    pub is_known: bool,
     /// What the week asks for.
     pub findings: Vec<WeekFinding>,
 }
@@ -160,8 +166,8 @@ pub enum Beyond {
 pub struct Ledger {
     /// Every week the order is in force in, earliest first.
     pub weeks: Vec<WeekRow>,
-    /// PRN visits that are left.
-    pub prn_left: u32,
+    /// PRN visits that are left; `None` when visits that may have used them are not known.
+    pub prn_left: Option<u32>,
     /// From day 42 of the period to its end: that the orders end before it does.
     pub orders_end: Option<OrdersEnd>,
 }
@@ -203,14 +209,27 @@ pub fn ledger(order: &InForce<'_>, visits: &[Dated], today: NaiveDate) -> Ledger
     for week in weeks_touched(order.period, order.week_start).filter_map(in_force) {
         let ordered = ordered_in(week.days, &windows, &counting);
         let mut row = count(week, ordered, visits, today);
-        let beyond = row.placed.saturating_sub(ordered.high());
-        row.prn = beyond.min(prn_left);
-        prn_left -= row.prn;
-        row.findings = findings(&row, beyond - row.prn, why_beyond(order.order));
+        row.is_known = is_known(week.days, &windows, order.known);
+        if row.is_known {
+            let beyond = row.placed.saturating_sub(ordered.high());
+            row.prn = beyond.min(prn_left);
+            prn_left -= row.prn;
+            row.findings = findings(&row, beyond - row.prn, why_beyond(order.order));
+        }
         weeks.push(row);
     }
+    let is_sure = prn_left == 0 || weeks.iter().all(|row| row.is_known || row.state == WeekState::Ahead);
     let told = DateRange { from: later(order.period.from, TELL_ENDING_FROM_DAY - 1), to: order.period.to };
-    Ledger { weeks, prn_left, orders_end: orders_end(order).filter(|_| told.contains(today)) }
+    let orders_end = orders_end(order).filter(|_| told.contains(today));
+    Ledger { weeks, prn_left: is_sure.then_some(prn_left), orders_end }
+}
+
+/// Whether every visit is known that bears on a week: those of its days, and those before them that count for a window
+/// which reaches into it.
+fn is_known(week: DateRange, windows: &[Window], known: DateRange) -> bool {
+    let touching = windows.iter().filter(|window| window.days.overlap(week).is_some());
+    let from = touching.map(|window| window.days.from).fold(week.from, NaiveDate::min);
+    known.from <= from && week.to <= known.to
 }
 
 /// What is ordered in a week, given the visits that count. Of a window that reaches beyond the week, the visits made in
@@ -246,6 +265,7 @@ fn count(week: Week, ordered: Visits, visits: &[Dated], today: NaiveDate) -> Wee
         missed,
         unrecorded,
         prn: 0,
+        is_known: true,
         findings: Vec::new(),
     }
 }

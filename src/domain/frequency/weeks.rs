@@ -15,6 +15,9 @@ pub struct DateRange {
 }
 
 impl DateRange {
+    /// Every day of the calendar.
+    pub const ALWAYS: Self = Self { from: NaiveDate::MIN, to: NaiveDate::MAX };
+
     /// Whether a day belongs to it.
     pub fn contains(self, day: NaiveDate) -> bool {
         self.from <= day && day <= self.to

@@ -72,6 +72,13 @@ fn visits(app: &App, screen: &Screen) -> Vec<String> {
     screen.assessed.facts.visits.iter().rev().map(of).collect()
 }
 
+/// The orders of the current certification period, week by week.
+fn ordered(app: &App, screen: &Screen) -> Vec<String> {
+    let course = app.circumstances().course(&screen.assessed.facts);
+    let lines = course.map(|course| course.lines()).unwrap_or_default();
+    lines.into_iter().map(|line| format!("   {line}")).collect()
+}
+
 fn people(screen: &Screen) -> Vec<String> {
     let patient = &screen.assessed.facts.patient;
     let address =
@@ -128,6 +135,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         part(Section::People, "people".to_owned(), people(screen)),
         part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),
         part(Section::Summary, "notes".to_owned(), notes.collect()),
+        part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
     ]
 }

@@ -69,6 +69,22 @@ fn alert() -> Value {
     })
 }
 
+fn days() -> Value {
+    json!({"from": "text", "to": "text"})
+}
+
+fn ordered() -> Value {
+    json!({
+        "discipline": "text?", "order": "text", "text": "text", "written": "text", "days": days(), "unreadable": "text?",
+        "weeks": [{
+            "number": "number", "days": days(), "state": "text", "ordered": {"low": "number", "high": "number"},
+            "placed": "number", "done": "number", "missed": "number", "unrecorded": "number", "prn": "number",
+            "is_known": "yes or no", "findings": ["any"],
+        }],
+        "prn_left": "number?", "orders_end": "any",
+    })
+}
+
 fn deadline() -> Value {
     json!({
         "rule": "text", "version": "text", "name": "text", "opens": "text?", "due": "text?", "status": "text",
@@ -115,7 +131,7 @@ fn the_other_panes_have_their_shapes() {
     let visit = json!({
         "id": "number", "patient": person(), "starts": "text", "ends": "text", "discipline": "text", "kind": "text",
         "status": "text", "started": "text?", "finished": "text?", "reason": "text?", "practitioner_told": "yes or no",
-        "purpose": "text",
+        "purpose": "text", "frequency": ordered(),
     });
     let goal = json!({"id": "number", "patient": "number", "version": "number", "value": {
         "plan": "number", "problem": "text?", "text": "text", "measure": "text?", "target": "text?", "unit": "text?",
@@ -146,7 +162,12 @@ fn a_chart_has_its_shape() {
     let rows = json!([row]);
     let shape = json!({
         "patient": row, "episode": row, "problems": rows, "allergies": rows, "medications": rows, "vitals": rows,
-        "visits": rows, "events": rows, "deadlines": [deadline()],
+        "visits": rows, "events": rows,
+        "frequency": {
+            "period": days(), "known": days(), "orders": [ordered()],
+            "without_order": [{"discipline": "text", "visits": "number"}],
+            "payment_periods": [{"number": "number", "days": days(), "done": "number", "planned": "number"}],
+        }, "deadlines": [deadline()],
         "review": {"checked": "number", "of": "number", "alerts": [alert()], "cautions": [alert()]},
         "goals": [{"goal": row, "checks": [{"goal": "number", "date": "text", "direction": "text", "evidence": "text"}]}],
         "findings": [{"at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"]}],
@@ -154,6 +175,10 @@ fn a_chart_has_its_shape() {
         "notes": [{"at": "text", "author": "text", "kind": "text", "text": "text"}], "looked_before": "text?",
     });
     assert_shape(&chart, &shape);
+    let frequency = &chart["frequency"];
+    assert!(!frequency["payment_periods"].as_array().unwrap().is_empty());
+    let weeks = frequency["orders"][0]["weeks"].as_array().unwrap();
+    assert_eq!(weeks.iter().filter(|week| week["state"] == "open").count(), 1, "{frequency}");
     for list in ["problems", "allergies", "medications", "vitals", "visits", "events", "goals", "team"] {
         assert!(!chart[list].as_array().unwrap().is_empty(), "{list} is empty");
     }

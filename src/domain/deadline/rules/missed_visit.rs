@@ -1,7 +1,7 @@
 //! A missed visit is a deviation from the plan of care: the practitioner is told. Weeks are compared with the visit-frequency
 //! orders. Source: 42 CFR 484.60; the 24 hours are agency policy.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::Obligation;
 use crate::domain::codes::Discipline;
@@ -9,17 +9,13 @@ use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
-use crate::domain::episode::certification;
 use crate::domain::event::Event;
-use crate::domain::frequency::{
-    self, DateRange, Dated, FrequencyOrder, InForce, Outcome, WeekFinding, WeekRow, WeekStart,
-};
-use crate::domain::visit::VisitKind;
+use crate::domain::frequency::{Ordered, WeekFinding, WeekRow};
 use crate::domain::when::Moment;
 
 /// One for each missed visit that was not made up for in its week, and one for each week that closed short without a word.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-    let ordered: Vec<Weeks> = course.events.iter().filter_map(|event| Weeks::of(course, event)).collect();
+    let ordered = Weeks::all(course);
     let recorded = missed(course).into_iter().filter_map(|event| {
         let in_hospital = course.stays.iter().any(|stay| stay.covers_night_of(event.day()));
         let made_up = ordered.iter().any(|weeks| weeks.made_up(event));
@@ -61,59 +57,37 @@ fn missed<'a>(course: &Course<'a>) -> Vec<&'a Event> {
 
 /// The weeks of one order, beside the visits of its discipline.
 struct Weeks {
+    ordered: Ordered,
     discipline: Discipline,
-    text: String,
-    /// `Err` when the order cannot be read.
-    rows: Result<Vec<WeekRow>, String>,
-    since: NaiveDate,
+    /// Those of which every visit is known; none when the order cannot be read.
+    rows: Vec<WeekRow>,
 }
 
 impl Weeks {
-    fn of(course: &Course<'_>, event: &Event) -> Option<Self> {
-        let Event::FrequencyOrder { date, discipline, text } = event else { return None };
-        let soc = course.soc?;
-        let until = until(course, *date, discipline);
-        // An order for the start of care is often written before it; its weeks begin with care.
-        let date = (*date).max(soc);
-        if until.is_some_and(|until| until < date) {
-            return None;
-        }
-        let period = certification(soc, date)?;
-        let rows = text.parse::<FrequencyOrder>().map_err(|refused| refused.to_string()).map(|order| {
-            let in_force = InForce {
-                order: &order,
-                from: date,
-                until,
-                paused: &stays(course),
-                period: DateRange { from: period.from, to: period.to },
-                week_start: WeekStart(course.case.week_starts),
-            };
-            let rows = frequency::ledger(&in_force, &visits(course, discipline), course.today()).weeks;
-            // Of weeks before the visits that were read nothing can be said.
-            rows.into_iter().filter(|row| course.case.visits_from.is_none_or(|from| row.days.from >= from)).collect()
-        });
-        Some(Self { discipline: discipline.clone(), text: text.clone(), rows, since: date })
+    fn all(course: &Course<'_>) -> Vec<Self> {
+        let Some(admission) = course.admission(None) else { return Vec::new() };
+        let of = |ordered: Ordered| {
+            let mut rows = ordered.ledger(&admission).map(|ledger| ledger.weeks).unwrap_or_default();
+            rows.retain(|row| row.is_known);
+            Some(Self { discipline: ordered.discipline.clone()?, ordered, rows })
+        };
+        admission.dated_orders().into_iter().filter_map(of).collect()
     }
 
     /// Whether the week of a missed visit has as many visits as ordered all the same.
     fn made_up(&self, missed: &Event) -> bool {
-        let Ok(rows) = &self.rows else { return false };
         missed.discipline() == Some(&self.discipline)
-            && rows.iter().any(|row| row.days.contains(missed.day()) && row.to_place() == 0)
+            && self.rows.iter().any(|row| row.days.contains(missed.day()) && row.to_place() == 0)
     }
 
     fn unrecorded(&self, rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-        let rows = match &self.rows {
-            Ok(rows) => rows,
-            Err(refused) => {
-                let why = format!("the order `{}` cannot be read, so its weeks are not checked: {refused}", self.text);
-                return vec![Obligation {
-                    discipline: Some(self.discipline.clone()),
-                    ..Obligation::waiting(self.since, vec![why])
-                }];
-            }
-        };
-        rows.iter().filter_map(|row| self.short(rule, course, row)).collect()
+        if let Err(refused) = &self.ordered.order {
+            let text = &self.ordered.text;
+            let why = format!("the order `{text}` cannot be read, so its weeks are not checked: {refused}");
+            let discipline = Some(self.discipline.clone());
+            return vec![Obligation { discipline, ..Obligation::waiting(self.ordered.days.from, vec![why]) }];
+        }
+        self.rows.iter().filter_map(|row| self.short(rule, course, row)).collect()
     }
 
     fn short(&self, rule: &Rule, course: &Course<'_>, row: &WeekRow) -> Option<Obligation> {
@@ -126,7 +100,7 @@ impl Weeks {
         let count = rule.window("visit_missed")?.due;
         let due = count.from(Anchor::Event(ended), course.calendar())?;
         let why = vec![
-            format!("{} ordered `{}`", self.discipline.label(), self.text),
+            format!("{} ordered `{}`", self.discipline.label(), self.ordered.text),
             format!(
                 "week {} ({} to {}) closed with {} of {}: {unrecorded} missed and not recorded",
                 row.number,
@@ -144,40 +118,4 @@ impl Weeks {
             ..Obligation::running(row.days.to, Due::Day(row.days.to), due, why).done_by(done)
         })
     }
-}
-
-/// The last day of an order: before the next of its discipline, the discipline's end, or the end of care.
-fn until(course: &Course<'_>, from: NaiveDate, discipline: &Discipline) -> Option<NaiveDate> {
-    let later = course.events.iter().filter(|event| event.discipline() == Some(discipline) && event.day() > from);
-    let next = later.filter_map(|event| {
-        if let Event::FrequencyOrder { date, .. } = event {
-            return date.checked_sub_days(Days::new(1));
-        }
-        matches!(event, Event::DisciplineDischarge { .. }).then(|| event.day())
-    });
-    next.chain(course.ended).min()
-}
-
-/// Days in a facility: nothing is expected of their weeks.
-fn stays(course: &Course<'_>) -> Vec<DateRange> {
-    let range = |stay: &crate::domain::deadline::course::Stay| {
-        let to = stay.home.map_or(NaiveDate::MAX, Moment::date);
-        Some(DateRange { from: stay.from?.date(), to })
-    };
-    course.stays.iter().filter_map(range).collect()
-}
-
-fn visits(course: &Course<'_>, discipline: &Discipline) -> Vec<Dated> {
-    let of = |event: &&Event| event.discipline() == Some(discipline);
-    let dated = |event: &Event| {
-        if let Event::Visit { date, kind, .. } = event {
-            let counts = !matches!(kind, VisitKind::NonBillable | VisitKind::Telehealth);
-            return counts.then_some((*date, Outcome::Done));
-        }
-        matches!(event, Event::VisitMissed { .. }).then(|| (event.day(), Outcome::Missed))
-    };
-    let mut visits: Vec<Dated> = course.events.iter().copied().filter(of).filter_map(dated).collect();
-    // A visit marked as missed and the fact recorded beside it are one.
-    visits.dedup_by(|a, b| a == b && a.1 == Outcome::Missed);
-    visits
 }
