@@ -144,7 +144,7 @@ pub enum Placing {
 /// telehealth and non-billable visits, which never count.
 pub fn made_or_missed(event: &Event) -> Option<(&Discipline, Dated)> {
     if let Event::Visit { date, discipline, kind, .. } = event {
-        let counts = !matches!(kind, VisitKind::NonBillable | VisitKind::Telehealth);
+        let counts = kind.is_counted();
         return counts.then_some((discipline, (*date, Outcome::Done)));
     }
     let Event::VisitMissed { date, discipline } = event else { return None };

@@ -8,7 +8,7 @@ use super::weeks::{DateRange, Week, WeekStart, later, weeks_touched};
 use super::windows::{Window, windows};
 use super::{FrequencyOrder, Visits};
 use crate::domain::codes::Discipline;
-use crate::domain::visit::{Visit, VisitKind, VisitStatus};
+use crate::domain::visit::{Visit, VisitStatus};
 use crate::domain::when::civil;
 
 /// From this day of the certification period on, orders that end before it are told: early enough to get one for the
@@ -34,7 +34,7 @@ pub type Dated = (NaiveDate, Outcome);
 /// How a visit counts for its order, on its civil day in the patient's zone. `None` for what never counts: telehealth,
 /// non-billable and cancelled visits.
 pub fn counted(visit: &Visit, zone: Tz) -> Option<Dated> {
-    if matches!(visit.kind, VisitKind::Telehealth | VisitKind::NonBillable) {
+    if !visit.kind.is_counted() {
         return None;
     }
     let outcome = match visit.state.status {

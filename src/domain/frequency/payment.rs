@@ -9,9 +9,7 @@ use serde::Serialize;
 
 use super::ledger::{Dated, Outcome};
 use super::weeks::{DateRange, later};
-
-/// Days of a payment period: 42 CFR 484.205(b)(2).
-const PAYMENT_DAYS: u64 = 30;
+use crate::domain::episode::PAYMENT_PERIOD_DAYS;
 
 /// The visits of one payment period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -31,12 +29,12 @@ pub struct PaymentPeriod {
 pub fn visits_in_payment_period(from: NaiveDate, visits: &[Dated], thresholds: [Option<u32>; 2]) -> [PaymentPeriod; 2] {
     let [first, second] = thresholds;
     let period = |from: NaiveDate, threshold| {
-        let days = DateRange { from, to: later(from, PAYMENT_DAYS - 1) };
+        let days = DateRange { from, to: later(from, PAYMENT_PERIOD_DAYS - 1) };
         let with = |wanted: Outcome| {
             let found = visits.iter().filter(|(day, outcome)| days.contains(*day) && *outcome == wanted).count();
             u32::try_from(found).unwrap_or(u32::MAX)
         };
         PaymentPeriod { days, done: with(Outcome::Done), planned: with(Outcome::Placed), threshold }
     };
-    [period(from, first), period(later(from, PAYMENT_DAYS), second)]
+    [period(from, first), period(later(from, PAYMENT_PERIOD_DAYS), second)]
 }
