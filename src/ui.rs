@@ -26,6 +26,7 @@ mod plans;
 pub mod preview;
 pub mod prompt;
 mod reassess;
+mod reconcile;
 mod record;
 mod sheet;
 mod today;
@@ -55,6 +56,7 @@ use crate::domain::chart::Chart;
 use crate::domain::found::Found;
 use crate::domain::ids::PatientId;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::medication::reconcile::{Decision, Row};
 use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
@@ -124,6 +126,10 @@ pub enum Msg {
     Rerank,
     /// The chart shows this section first.
     Section(Section),
+    /// The row in hand of a reconciliation is decided.
+    Decide(Decision),
+    /// Ours stays on every row of a reconciliation that agrees.
+    KeepAgreeing,
     /// A change is to be written.
     Write(Change),
     /// Several changes are to be written at once.
@@ -225,6 +231,8 @@ pub struct App {
     unsaved: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
+    /// What was decided in reconciliations that are not finished.
+    decided: HashMap<PatientId, Vec<(Row, Decision)>>,
     /// The section to show when the chart that was asked for arrives.
     wanted: Option<Section>,
     /// Counts the searches, so that a late answer is dropped.
@@ -273,6 +281,7 @@ impl App {
             saving: false,
             unsaved: None,
             opening: false,
+            decided: HashMap::new(),
             wanted: None,
             searches: 0,
             keys: options.keys,

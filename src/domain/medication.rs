@@ -8,6 +8,7 @@ mod noise;
 pub mod notation;
 pub mod one_line;
 pub mod reading;
+pub mod reconcile;
 pub mod resolve;
 pub mod sig;
 pub mod sound;

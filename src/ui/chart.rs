@@ -6,10 +6,11 @@ use ratatui::text::{Line, Span};
 
 use super::list::{List, Motion};
 use super::theme::Theme;
-use super::{App, RowId, draw, reassess};
+use super::{App, RowId, draw, reassess, reconcile};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
+use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
 use crate::domain::observation::{Observation, loinc};
 
@@ -25,6 +26,8 @@ pub enum Section {
     Summary,
     /// The medication list.
     Meds,
+    /// Our medication list beside those of others.
+    Reconcile,
     /// The plan of care.
     Plan,
     /// Visits.
@@ -44,22 +47,38 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
+    /// The reconciliation, where other lists wait.
+    pub(super) table: Option<reconcile::Table>,
 }
 
 impl Screen {
-    pub(super) fn new(chart: Chart, assessed: Assessed) -> Self {
+    pub(super) fn new(chart: Chart, assessed: Assessed, formulary: &Formulary) -> Self {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
         let medicines = medicines::list(&assessed);
-        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows, medicines }
+        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows, medicines, table: None }
+            .with_table(formulary)
+    }
+
+    fn with_table(mut self, formulary: &Formulary) -> Self {
+        self.table = reconcile::Table::of(&self, formulary);
+        self
     }
 
     /// A chart read again keeps its place.
-    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed) {
+    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, formulary: &Formulary) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
         self.chart = chart;
         self.assessed = assessed;
+        let fresh = reconcile::Table::of(self, formulary);
+        self.table = match self.table.take() {
+            Some(table) => table.renewed(fresh),
+            None => fresh,
+        };
+        if self.table.is_none() && self.section == Section::Reconcile {
+            self.section = Section::Meds;
+        }
     }
 
     /// Whether the section with the deadlines has the keys.
@@ -70,6 +89,11 @@ impl Screen {
     /// The deadline under the cursor, where there is one.
     pub(super) fn deadline(&self) -> Option<&RowId> {
         self.deadlines.selected().filter(|_| self.shows_deadlines())
+    }
+
+    /// Whether the reconciliation has the keys.
+    pub(super) fn reconciles(&self) -> bool {
+        self.section == Section::Reconcile
     }
 
     pub(super) fn show(&mut self, section: Section) {
@@ -83,6 +107,8 @@ impl Screen {
             self.deadlines.go(motion, height / 2);
         } else if self.shows_medicines() {
             self.medicines.go(motion, height / 2);
+        } else if let (true, Some(table)) = (self.reconciles(), &mut self.table) {
+            table.go(motion, height / 2);
         } else {
             self.top = scrolled(self.top, motion, height).min(lines.saturating_sub(height));
         }
@@ -298,6 +324,10 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     }
     if screen.shows_medicines() {
         medicines::draw_all(app, screen, buffer, area);
+        return;
+    }
+    if screen.reconciles() {
+        reconcile::draw_all(app, screen, buffer, area);
         return;
     }
     let lines = flow(parts(app, screen), screen.section, column_width(app));

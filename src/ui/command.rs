@@ -20,6 +20,8 @@ pub enum Place {
     ChartDeadlines,
     /// The medication list of a chart.
     ChartMedicines,
+    /// The medication lists side by side.
+    Reconcile,
     /// A text field with choices under it: find, palette.
     Picker,
     /// The filter line.
@@ -44,6 +46,7 @@ impl Place {
         Self::Chart,
         Self::ChartDeadlines,
         Self::ChartMedicines,
+        Self::Reconcile,
         Self::Picker,
         Self::Filter,
         Self::Miss,
@@ -61,6 +64,7 @@ impl Place {
             Self::Chart => "Chart",
             Self::ChartDeadlines => "Chart: deadlines",
             Self::ChartMedicines => "Chart: medication list",
+            Self::Reconcile => "Chart: medication lists side by side",
             Self::Picker => "Find, palette and other lists to choose from",
             Self::Filter => "Filter line",
             Self::Miss => "Missed or attempted visit",
@@ -80,6 +84,7 @@ impl Place {
             | Self::Chart
             | Self::ChartDeadlines
             | Self::ChartMedicines
+            | Self::Reconcile
             | Self::Miss
             | Self::Menu
             | Self::Preview

@@ -2,25 +2,27 @@
 
 use super::command::Place::{
     Chart, ChartDeadlines, ChartMedicines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview, Reader,
+    Reconcile,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section, answer, deadlines, form, medicine, menu, preview, reassess};
+use super::{App, Msg, Section, answer, deadlines, form, medicine, menu, preview, reassess, reconcile};
 use crate::domain::change::Change;
 use crate::domain::ids::Entry;
+use crate::domain::medication::reconcile::Decision;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 use crate::domain::visit::{MissReason, StoredVisit};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines];
+const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, Reconcile];
 /// The lists of the five views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
-const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines];
+const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, Reconcile];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
 /// Where no deadline is.
@@ -28,7 +30,7 @@ const NO_CLOCKS: &[Place] = &[List, Chart, ChartMedicines];
 /// Where `a` and `e` are about facts, and not about medicines.
 const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
-const MOVES: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, Menu, Preview, Reader];
+const MOVES: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, Reconcile, Menu, Preview, Reader];
 /// Where text is typed.
 const TYPED: &[Place] = &[Picker, Filter, Form];
 
@@ -151,6 +153,51 @@ pub const ROWS: &[Command] = &[
         "stop",
         "stop this medicine, with who said so and why",
         |app| { writable(app).and_then(|()| medicine::stop(app)) }
+    ),
+    row!(
+        "medicine.reconcile",
+        &[ChartMedicines],
+        ["="],
+        Do,
+        "reconcile",
+        "our list beside the hospital's and what stands in the home, one row per drug",
+        reconcile::show
+    ),
+    row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "take down another list: paste it, or type it", |app| {
+        writable(app).and_then(|()| reconcile::receive(app))
+    }),
+    row!("reconcile.ours", &[Reconcile], ["1"], Do, "ours", "ours stays, or a drug is not taken up", |app| {
+        reconcile::decide(app, Decision::Ours)
+    }),
+    row!("reconcile.theirs", &[Reconcile], ["2"], Do, "theirs", "as their list has it", |app| {
+        reconcile::decide(app, Decision::Theirs)
+    }),
+    row!("reconcile.taken", &[Reconcile], ["3"], Do, "as taken", "as it is taken at home", |app| {
+        reconcile::decide(app, Decision::AsTaken)
+    }),
+    row!("reconcile.stop", &[Reconcile], ["4"], Do, "stop", "not taken any more", |app| {
+        reconcile::decide(app, Decision::Stop)
+    }),
+    row!(
+        "reconcile.ask",
+        &[Reconcile],
+        ["5"],
+        Do,
+        "ask",
+        "ask the prescriber: a question of the one call note",
+        |app| { reconcile::decide(app, Decision::Ask) }
+    ),
+    row!("reconcile.same", &[Reconcile], ["="], Do, "same", "ours stays on every row that agrees", |_| {
+        Ok(Msg::KeepAgreeing)
+    }),
+    row!(
+        "reconcile.finish",
+        &[Reconcile],
+        ["S"],
+        Do,
+        "finish",
+        "finish: read once more what is written, then write it",
+        |app| writable(app).and_then(|()| reconcile::finish(app))
     ),
     row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
         writable(app).and_then(|()| deadlines::record_event(app))

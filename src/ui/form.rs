@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, draw, medicine, place};
+use super::{App, Effect, Msg, answer, draw, medicine, place, reconcile};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
@@ -55,6 +55,8 @@ pub enum Purpose {
     Answer(Box<answer::Pending>),
     /// The medication list changes.
     Medicine(Box<medicine::Pending>),
+    /// A list of somebody else is taken down: its lines so far.
+    Receive(Vec<String>),
 }
 
 /// One field with what is typed.
@@ -136,7 +138,7 @@ impl Form {
             Purpose::Record(kind) | Purpose::Consider(kind) | Purpose::Correct(kind, _) => {
                 Some(kind.compose(&self.answers(), self.from))
             }
-            Purpose::Place(_) | Purpose::Answer(_) | Purpose::Medicine(_) => None,
+            Purpose::Place(_) | Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) => None,
         }
     }
 
@@ -156,11 +158,18 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
-            Purpose::Answer(_) | Purpose::Medicine(_) => Err(Refusal::new("This is written as it stands.").into()),
+            Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) => {
+                Err(Refusal::new("This is written as it stands.").into())
+            }
         }
     }
 
     pub(super) fn edit(&mut self, edit: &Edit) {
+        if let (Edit::Type(text), Purpose::Receive(_)) = (edit, &self.purpose)
+            && text.contains('\n')
+        {
+            return self.take_lines(text);
+        }
         let Some(asked) = self.asked.get_mut(self.at) else { return };
         let deletes = matches!(edit, Edit::Backspace | Edit::Word | Edit::Line);
         if asked.proposed && (deletes || matches!(edit, Edit::Type(_))) {
@@ -186,6 +195,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let written = match &form.purpose {
         Purpose::Answer(pending) => answer::written(app, form, pending),
         Purpose::Medicine(pending) => medicine::written(app, form, pending),
+        Purpose::Receive(lines) => reconcile::received(form, lines),
         Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
         Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;
@@ -319,6 +329,10 @@ impl Form {
         }
         if let Purpose::Medicine(pending) = &self.purpose {
             let said = medicine::said_back(app, self, pending);
+            return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
+        }
+        if let Purpose::Receive(lines) = &self.purpose {
+            let said = reconcile::said_back(app, lines);
             return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
         }
         let Some(Ok(event)) = self.event() else { return Vec::new() };

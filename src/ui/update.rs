@@ -36,6 +36,7 @@ impl App {
         match &self.chart {
             Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
             Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
+            Some(screen) if screen.reconciles() => Place::Reconcile,
             Some(_) => Place::Chart,
             None if self.active() == View::Reassess => Place::Deadlines,
             None => Place::List,
@@ -108,6 +109,8 @@ impl App {
             }
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
+            Msg::Decide(decision) => self.decide(decision),
+            Msg::KeepAgreeing => self.keep_agreeing(),
             Msg::Write(change) => self.write(Effect::Write(change)),
             Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
             Msg::Undo => {
@@ -242,10 +245,12 @@ impl App {
             self.board.looked_at(assessed.id(), self.now);
         }
         match &mut self.chart {
-            Some(screen) if screen.assessed.id() == assessed.id() => screen.renew(chart, assessed),
+            Some(screen) if screen.assessed.id() == assessed.id() => {
+                screen.renew(chart, assessed, self.knowledge.formulary)
+            }
             // Read again for a chart that was left meanwhile.
             _ if !asked => return Vec::new(),
-            _ => self.chart = Some(chart::Screen::new(chart, assessed)),
+            _ => self.chart = Some(chart::Screen::new(chart, assessed, self.knowledge.formulary)),
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);
@@ -334,6 +339,10 @@ impl App {
     }
 
     fn back(&mut self) -> Vec<Effect> {
+        if let Some(screen) = self.chart.as_mut().filter(|screen| screen.reconciles()) {
+            screen.show(Section::Meds);
+            return Vec::new();
+        }
         if self.chart.is_some() {
             self.last = Some(self.spot());
             self.chart = None;

@@ -29,6 +29,7 @@ mod preview;
 mod properties;
 mod pty;
 mod reassess;
+mod reconcile;
 mod replay;
 mod rule_sheet;
 mod screens;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{Event, Field, Kind, Shape, SupervisionMode};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::Payer;
+use crate::domain::medication::list::ListSource;
 use crate::domain::medication::told::HowTold;
 use crate::domain::text;
 use crate::domain::visit::VisitKind;
@@ -92,6 +93,9 @@ impl Field {
             "revision" => "new dose, or line",
             "how_told" => "how it was told",
             "who" => "who said so",
+            "list_source" => "whose list",
+            "told_by" => "who gave it",
+            "next_line" => "next medicine",
             other => other,
         }
     }
@@ -112,6 +116,7 @@ impl Field {
                 REASONS_FOR_ASSESSMENT.iter().map(word).collect()
             }
             ("payer", _) => numbered(Payer::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
+            ("list_source", _) => numbered(ListSource::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             ("how_told", _) => numbered(HowTold::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::Bool) => numbered(vec![coded("yes", "yes"), coded("no", "no")]),
             (_, Shape::Discipline) => numbered(Discipline::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),

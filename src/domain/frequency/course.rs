@@ -13,7 +13,6 @@ use super::weeks::{DateRange, WeekStart};
 use crate::domain::codes::Discipline;
 use crate::domain::episode::{Certification, certification};
 use crate::domain::event::Event;
-use crate::domain::visit::VisitKind;
 
 /// What of an admission bears on its ordered visits.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,358 @@
+//! Reconciliation: our list, theirs and what stands in the home, on one row per drug. One digit decides and moves on.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::chart::Screen;
+use super::form::{Asked, Form, Hitch, Purpose};
+use super::list::{List, Motion};
+use super::menu::{Item, Menu};
+use super::overlay::Overlay;
+use super::{App, Effect, Msg, Section, draw, meds, panes};
+use crate::domain::change::{Change, Edit};
+use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::formulary::Formulary;
+use crate::domain::ids::{Entry, Id};
+use crate::domain::medication::Medication;
+use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
+use crate::domain::medication::reconcile::{Decision, Finished, Row, Sources, check, questions, rows, written};
+use crate::domain::refusal::Refusal;
+
+const SOURCE: Field = Field { name: "list_source", shape: Shape::Text, optional: false };
+const TOLD_BY: Field = Field { name: "told_by", shape: Shape::Text, optional: false };
+const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
+const NEXT: Field = Field { name: "next_line", shape: Shape::Text, optional: true };
+static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];
+
+/// The rows of the open chart with the cursor.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) rows: Vec<Row>,
+    list: List<usize>,
+}
+
+impl Table {
+    /// The rows of a chart; `None` where no other list waits.
+    pub(super) fn of(screen: &Screen, formulary: &Formulary) -> Option<Self> {
+        let sources = sources(screen);
+        if sources.is_empty() {
+            return None;
+        }
+        let rows = rows(sources, formulary);
+        let mut list = List::default();
+        list.replace((0..rows.len()).collect());
+        Some(Self { rows, list })
+    }
+
+    /// The same cursor over the rows as they are by now.
+    pub(super) fn renewed(self, fresh: Option<Self>) -> Option<Self> {
+        let mut fresh = fresh?;
+        if let Some(at) = self.list.selected() {
+            fresh.list.select(at);
+        }
+        Some(fresh)
+    }
+
+    pub(super) fn go(&mut self, motion: Motion, height: usize) {
+        self.list.go(motion, height);
+    }
+
+    fn row(&self) -> Option<&Row> {
+        self.rows.get(*self.list.selected()?)
+    }
+}
+
+fn sources(screen: &Screen) -> Sources<'_> {
+    Sources::of(&screen.assessed.facts.medications, &screen.chart.lists)
+}
+
+fn open(app: &App) -> Result<(&Screen, &Table), Refusal> {
+    let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
+    let none = "No other list waits to be reconciled. L takes one down: a hospital's, or what stands in the home.";
+    screen.table.as_ref().map(|table| (screen, table)).ok_or_else(|| Refusal::new(none))
+}
+
+/// `=` in the medication list: the lists side by side.
+pub(super) fn show(app: &App) -> Result<Msg, Refusal> {
+    open(app).map(|_| Msg::Section(Section::Reconcile))
+}
+
+/// A digit: what is decided about the row in hand.
+pub(super) fn decide(app: &App, decision: Decision) -> Result<Msg, Refusal> {
+    let row = open(app)?.1.row().ok_or_else(|| Refusal::new("No row is selected."))?;
+    check(row, decision)?;
+    Ok(Msg::Decide(decision))
+}
+
+impl App {
+    /// What is decided about a row of the open chart.
+    fn decision(&self, screen: &Screen, row: &Row) -> Option<Decision> {
+        let decided = self.decided.get(&screen.assessed.id())?;
+        decided.iter().find(|(known, _)| known == row).map(|(_, decision)| *decision)
+    }
+
+    /// The rows of the open table that are decided, in their order.
+    fn decided_rows(&self, screen: &Screen) -> Vec<(Row, Decision)> {
+        let rows = screen.table.iter().flat_map(|table| &table.rows);
+        rows.filter_map(|row| Some((row.clone(), self.decision(screen, row)?))).collect()
+    }
+
+    /// The decision stands, and the cursor goes to the next row that waits for one.
+    pub(super) fn decide(&mut self, decision: Decision) -> Vec<Effect> {
+        let Some(mut screen) = self.chart.take() else { return Vec::new() };
+        let patient = screen.assessed.id();
+        if let Some(table) = &mut screen.table
+            && let Some(row) = table.row().cloned()
+        {
+            let decided = self.decided.entry(patient).or_default();
+            decided.retain(|(known, _)| *known != row);
+            decided.push((row, decision));
+            let waits =
+                |at: &usize| table.rows.get(*at).is_some_and(|row| !decided.iter().any(|(known, _)| known == row));
+            let here = table.list.selected().copied().unwrap_or(0);
+            let next = (here + 1..table.rows.len()).chain(0..here).find(waits);
+            if let Some(next) = next {
+                table.list.select(&next);
+            }
+        }
+        self.chart = Some(screen);
+        Vec::new()
+    }
+
+    /// Ours stays on every row that agrees.
+    pub(super) fn keep_agreeing(&mut self) -> Vec<Effect> {
+        let Some(screen) = &self.chart else { return Vec::new() };
+        let Some(table) = &screen.table else { return Vec::new() };
+        let agreeing: Vec<Row> = table.rows.iter().filter(|row| row.agrees).cloned().collect();
+        let decided = self.decided.entry(screen.assessed.id()).or_default();
+        let fresh: Vec<Row> =
+            agreeing.into_iter().filter(|row| !decided.iter().any(|(known, _)| known == row)).collect();
+        let count = fresh.len();
+        decided.extend(fresh.into_iter().map(|row| (row, Decision::Ours)));
+        self.say(match count {
+            0 => "No row that agrees is undecided.".to_owned(),
+            1 => "Ours stays on 1 row that agrees.".to_owned(),
+            count => format!("Ours stays on {count} rows that agree."),
+        });
+        Vec::new()
+    }
+}
+
+/// `S`: everything that would be written, to be read once more.
+pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
+    let (screen, table) = open(app)?;
+    let decided = app.decided_rows(screen);
+    let open = table.rows.len() - decided.len();
+    if open > 0 {
+        let rows = if open == 1 { "1 row is".to_owned() } else { format!("{open} rows are") };
+        return Err(Refusal::new(format!("{rows} undecided. 5 puts a row on the list of questions.")));
+    }
+    let facts = &screen.assessed.facts;
+    let prescriber = facts.episode.as_ref().and_then(|episode| episode.practitioner.clone());
+    let author = app.board.user.name.initialled();
+    let at = app.local();
+    let finished = Finished {
+        patient: screen.assessed.id(),
+        by: app.board.user_id,
+        author: &author,
+        credential: &app.board.user.credential,
+        prescriber: prescriber.as_deref().unwrap_or("the prescriber"),
+        at,
+        now: app.now,
+    };
+    let bundle = written(&decided, sources(screen), &finished);
+    let mut intro = Vec::new();
+    let mut lines: Vec<Entry<Medication>> = facts.medications.clone();
+    for part in &bundle.parts {
+        if let Change::Medication(edit) = part {
+            intro.push(in_words(edit));
+            take(&mut lines, edit);
+        }
+    }
+    if intro.is_empty() {
+        intro.push("Our list stays as it is.".to_owned());
+    }
+    intro.extend(questions(&decided).into_iter().map(|question| format!("ask {}", question)));
+    let alerts = screen.assessed.new_alerts(lines, app.knowledge, app.today());
+    intro.extend(alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence)));
+    intro.push("The lists count as reconciled, and the drug regimen review is recorded.".to_owned());
+    let item = |label: &str, does: Msg| Item { label: label.to_owned(), means: Vec::new(), does, retract: None };
+    let items = vec![item("write it", Msg::WriteBundle(bundle)), item("not yet", Msg::Close)];
+    let title = format!("finish the reconciliation: {}", screen.assessed.who);
+    Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, intro, items))))
+}
+
+fn in_words(edit: &Edit<Medication>) -> String {
+    match edit {
+        Edit::Add { value, .. } => format!("add {}", value.with_purpose()),
+        Edit::Amend { from, to, .. } if from.status != to.status => format!("stop {}", from.listed()),
+        Edit::Amend { from, to, .. } => format!("change {} to {}", from.listed(), to.listed()),
+    }
+}
+
+/// Our list as it would be.
+fn take(lines: &mut Vec<Entry<Medication>>, edit: &Edit<Medication>) {
+    match edit {
+        Edit::Add { patient, value } => {
+            lines.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: value.clone() });
+        }
+        Edit::Amend { id, to, .. } => {
+            if let Some(line) = lines.iter_mut().find(|line| line.id == *id) {
+                line.value = to.clone();
+            }
+        }
+    }
+}
+
+/// `L`: another list is taken down, a medicine a line.
+pub(super) fn receive(app: &App) -> Result<Msg, Refusal> {
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let proposal = |field: &Field| if field.name == DAY.name { "today" } else { "" };
+    let asked = RECEIVED.iter().map(|field| Asked::with(field, proposal(field))).collect();
+    let notes =
+        vec!["Paste the list, or type a medicine and Enter; Enter on an empty line writes the list.".to_owned()];
+    let form = Form::new(app, patient, "take down a list", Purpose::Receive(Vec::new()));
+    Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
+}
+
+/// Enter: the line joins the list; an empty one writes it.
+pub(super) fn received(form: &Form, lines: &[String]) -> Result<Msg, Hitch> {
+    let typed = form.answer(NEXT.name);
+    let typed = typed.trim();
+    if !typed.is_empty() {
+        let mut form = form.clone();
+        form.take_lines(typed);
+        return Ok(Msg::Overlay(Overlay::Form(form)));
+    }
+    let needed = |field: &Field, why: &str| Hitch::Field(WrongField { field: field.name, why: why.to_owned() });
+    let source = SOURCE.read(&form.answer(SOURCE.name), form.from)?;
+    let source = source.as_ref().and_then(|answer| answer.value.as_str()).map(ListSource::from_word);
+    let source = source.ok_or_else(|| needed(&SOURCE, "is needed"))?;
+    TOLD_BY.read(&form.answer(TOLD_BY.name), form.from)?;
+    let day = DAY.read(&form.answer(DAY.name), form.from)?;
+    let on = day.as_ref().and_then(|answer| answer.value.as_str()).and_then(|text| text.parse().ok());
+    let on = on.ok_or_else(|| needed(&DAY, "is needed"))?;
+    if lines.is_empty() {
+        return Err(needed(&NEXT, "no medicine is on it yet"));
+    }
+    let told_by = form.answer(TOLD_BY.name).trim().to_owned();
+    let value = MedicineList { source, told_by, on, lines: lines.join("\n"), status: ListStatus::Open };
+    Ok(Msg::Write(Change::list(Edit::Add { patient: form.patient, value })))
+}
+
+/// What is on the list so far, as it is read.
+pub(super) fn said_back(app: &App, lines: &[String]) -> Vec<(&'static str, String)> {
+    let read = lines.iter().map(|line| {
+        let read = crate::domain::medication::one_line::OneLine::read(line, app.knowledge.formulary);
+        let asks = read.doubts.first().map(|doubt| format!("   ({})", doubt.question())).unwrap_or_default();
+        ("READS", format!("{}{asks}", read.said))
+    });
+    let count = lines.len();
+    let mut said: Vec<(&'static str, String)> = read.collect();
+    said.push(("LINES", format!("{count}; Enter on an empty line writes the list")));
+    said
+}
+
+impl Form {
+    /// Lines of a pasted or typed list join it.
+    pub(super) fn take_lines(&mut self, text: &str) {
+        let Purpose::Receive(lines) = &mut self.purpose else { return };
+        lines.extend(text.lines().map(crate::domain::text::line).filter(|line| !line.is_empty()));
+        if let Some(asked) = self.asked.last_mut() {
+            *asked = Asked::with(asked.field, "");
+        }
+        self.at = self.asked.len().saturating_sub(1);
+    }
+}
+
+/// Widths of name, each list, and the decision.
+fn columns(width: usize) -> (usize, usize, usize) {
+    let now = 9;
+    let name = (width / 4).min(30);
+    (name, width.saturating_sub(name + now) / 3, now)
+}
+
+fn cells(width: usize, [name, ours, theirs, home, now]: [&str; 5]) -> String {
+    let (wide, list, _) = columns(width);
+    let cell = |text: &str, width: usize| format!("{} ", draw::fit(text, width.saturating_sub(1)));
+    [cell(name, wide), cell(ours, list), cell(theirs, list), cell(home, list), now.to_owned()].concat()
+}
+
+/// How a line is taken, short: by mouth is the usual way.
+fn short(line: Option<&Medication>) -> String {
+    line.map_or("--".to_owned(), |line| {
+        let how = line.how_taken().replace("by mouth ", "");
+        // A line that says no dose names its strength in the drug.
+        if how.chars().any(|c| c.is_ascii_digit()) { how } else { format!("{} {how}", line.drug) }
+    })
+}
+
+/// Draws the table, and under it everything about the row in hand and the questions so far.
+pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
+    let width = usize::from(area.width);
+    let Some(table) = &screen.table else {
+        draw::row(buffer, area, &Line::raw("  No other list waits. Esc leads back to the medication list."));
+        return;
+    };
+    let sources = sources(screen);
+    let with = [sources.theirs, sources.home].into_iter().flatten();
+    let with = with.map(|list| format!("{} ({}, {})", list.source.label(), list.told_by, list.on.format("%d %b")));
+    let decided = app.decided_rows(screen).len();
+    let title = format!(
+        " RECONCILE   {decided} of {} decided   with {}",
+        table.rows.len(),
+        with.collect::<Vec<_>>().join(" and ")
+    );
+    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&title, width)));
+    let header = format!("  {}", cells(width.saturating_sub(2), ["Drug", "Ours", "Theirs", "In the home", "Now"]));
+    let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(16)));
+    let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
+    let mut scrolled = table.list.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, at, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
+        let Some(row) = table.rows.get(*at) else { continue };
+        let now = app.decision(screen, row).map_or(if row.agrees { "_ same" } else { "_" }, Decision::word);
+        let name = if row.again { format!("{} (again)", row.name) } else { row.name.clone() };
+        let ours = short(row.ours.as_ref().map(|entry| &entry.value));
+        let (theirs, home) = (short(row.theirs.as_ref()), short(row.home.as_ref()));
+        let text = cells(width.saturating_sub(2), [&name, &ours, &theirs, &home, now]);
+        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
+    }
+    let below = draw::below(area, list.height);
+    let row = table.row();
+    let rest = draw::rule(buffer, below, row.map_or("", |row| &row.name), app.theme);
+    let lines = row.map(|row| about(app, screen, row)).unwrap_or_default();
+    let inner = usize::from(rest.width).saturating_sub(2);
+    let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
+    draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
+}
+
+/// The row in hand in full, what taking theirs would raise, and the questions so far.
+fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
+    let mut lines = vec!["1 ours   2 theirs   3 as taken   4 stop   5 ask the prescriber".to_owned()];
+    let mut says = |label: &str, line: Option<&Medication>| {
+        if let Some(line) = line {
+            let typed = line.typed.as_ref().map(|typed| format!("   (`{typed}`)")).unwrap_or_default();
+            let by = line.ordered_by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
+            lines.push(draw::labelled(label, &format!("{}{by}{typed}", line.with_purpose())));
+        }
+    };
+    says("OURS", row.ours.as_ref().map(|entry| &entry.value));
+    says("THEIRS", row.theirs.as_ref());
+    says("HOME", row.home.as_ref());
+    if let Some(theirs) = row.theirs.as_ref().or(row.home.as_ref()) {
+        let mut all = screen.assessed.facts.medications.clone();
+        let (patient, value) = (screen.assessed.id(), theirs.clone());
+        match row.ours.as_ref().and_then(|ours| all.iter_mut().find(|line| line.id == ours.id)) {
+            Some(line) => line.value = value,
+            None => all.push(Entry { id: Id::new(0), version: 0, patient, value }),
+        }
+        for alert in screen.assessed.new_alerts(all, app.knowledge, app.today()) {
+            lines.push(draw::labelled("ALERT", &format!("{}: {}", meds::heading(&alert), alert.consequence)));
+        }
+    }
+    let decided = app.decided_rows(screen);
+    lines.extend(questions(&decided).into_iter().map(|question| draw::labelled("ASKED", &question)));
+    lines
+}

@@ -1,0 +1,142 @@
+//! Reconciliation: a situation, keys, and what is to be seen.
+
+use caseload::domain::medication::Medication;
+use caseload::domain::medication::reconcile::says_the_same;
+use caseload::domain::record::{Body, Record};
+use caseload::knowledge::formulary;
+
+use crate::desk::Desk;
+use crate::situation::{Situation, cared_for, now, of, patient};
+
+fn line(key: &str, drug: &str, sig: &str) -> Record {
+    of("ruth", key, Body::Medication(Medication::written(drug, sig)))
+}
+
+/// Ruth is home from the hospital; it is Tuesday 10 March, 9:00. Her medication list is open.
+fn ruth(size: (u16, u16)) -> Desk {
+    let records = vec![
+        patient("ruth", "Abara", "Ruth"),
+        cared_for("ruth", "rbrandt"),
+        line("m/1", "apixaban 5 mg tablet", "5 mg by mouth twice a day"),
+        line("m/2", "metoprolol succinate ER 50 mg tablet", "50 mg by mouth once a day"),
+        line("m/3", "lisinopril 10 mg tablet", "10 mg by mouth once a day"),
+        line("m/4", "atorvastatin 40 mg tablet", "40 mg by mouth at bedtime"),
+    ];
+    let mut desk = Desk::of(Situation::with(records), "rbrandt", now(), size);
+    desk.keys("f").type_text("abara").keys("Enter g m");
+    desk
+}
+
+/// The hospital's list and the bottles of the home are taken down.
+fn with_lists(size: (u16, u16)) -> Desk {
+    let mut desk = ruth(size);
+    desk.keys("L").type_text("1").keys("Tab").type_text("St. Anne discharge summary").keys("Tab Tab");
+    desk.paste(
+        "apixaban 5 mg po bid\nmetoprolol succinate 100 mg po daily\natorvastatin 40 mg po qhs\npotassium chloride 20 mEq po daily\n",
+    );
+    desk.keys("Enter");
+    desk.keys("L").type_text("3").keys("Tab").type_text("bottles on the table").keys("Tab Tab");
+    for typed in ["apixaban 5 mg po bid", "metoprolol succinate 50 mg po daily", "lisinopril 10 mg po daily"] {
+        desk.type_text(typed).keys("Enter");
+    }
+    desk.type_text("atorvastatin 40 mg po qhs").keys("Enter Enter");
+    desk
+}
+
+fn has(desk: &Desk, text: &str) {
+    let screen = desk.screen();
+    assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
+}
+
+#[test]
+fn without_another_list_there_is_nothing_to_reconcile() {
+    let mut desk = ruth((80, 24));
+    desk.keys("=");
+    has(&desk, "No other list waits to be reconciled");
+}
+
+#[test]
+fn a_list_is_pasted_or_typed_and_read_line_by_line() {
+    let mut desk = ruth((80, 24));
+    desk.keys("L").type_text("1").keys("Tab").type_text("St. Anne").keys("Tab Tab");
+    desk.paste("apixaban 5 mg po bid\n\nzorvaxitol 5 mg daily\n");
+    has(&desk, "READS   apixaban, 5 mg by mouth twice a day");
+    has(&desk, "no table knows zorvaxitol");
+    desk.keys("Enter");
+    has(&desk, "medication list received");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE source = 'hospital' AND status = 'open'"), 1);
+    desk.keys("u");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'open'"), 0);
+}
+
+#[test]
+fn an_empty_list_is_refused() {
+    let mut desk = ruth((80, 24));
+    desk.keys("L").type_text("1").keys("Tab").type_text("St. Anne").keys("Enter");
+    has(&desk, "no medicine is on it yet");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_list"), 0);
+}
+
+#[test]
+fn three_lists_on_one_row_per_drug() {
+    let mut desk = with_lists((80, 24));
+    desk.keys("=");
+    insta::assert_snapshot!("reconcile_80x24", desk.screen());
+    let mut wide = with_lists((120, 40));
+    wide.keys("= j 5");
+    insta::assert_snapshot!("reconcile_120x40", wide.screen());
+}
+
+#[test]
+fn a_digit_decides_and_everything_is_written_at_once() {
+    let mut desk = with_lists((80, 24));
+    // lisinopril: the hospital is silent; metoprolol: two doses; potassium: new.
+    desk.keys("= 4 5 2");
+    has(&desk, "3 of 5 decided");
+    desk.keys("S");
+    has(&desk, "2 rows are undecided");
+    desk.keys("= S");
+    insta::assert_snapshot!("reconcile_finish", desk.screen());
+    desk.keys("1");
+    has(&desk, "medicines reconciled");
+    let count = |desk: &mut Desk, what: &str| desk.number(&format!("SELECT count(*) FROM {what}"));
+    assert_eq!(count(&mut desk, "medication WHERE drug LIKE 'lisinopril%' AND status = 'stopped'"), 1);
+    assert_eq!(count(&mut desk, "medication WHERE drug LIKE 'potassium chloride%' AND status = 'active'"), 1);
+    assert_eq!(count(&mut desk, "medication WHERE drug LIKE 'metoprolol%' AND sig LIKE '50 mg%'"), 1);
+    assert_eq!(count(&mut desk, "note WHERE text LIKE '%1. metoprolol: ours 50 mg%100 mg%'"), 1);
+    assert_eq!(count(&mut desk, "task WHERE status = 'open' AND text LIKE 'Call %1 question%'"), 1);
+    assert_eq!(count(&mut desk, "medicine_list WHERE status = 'reconciled'"), 2);
+    assert_eq!(count(&mut desk, "event WHERE kind = 'drug_regimen_review'"), 1);
+    // All of it is one thing, and is taken back as one.
+    desk.keys("u");
+    assert_eq!(count(&mut desk, "medicine_list WHERE status = 'open'"), 2);
+    assert_eq!(count(&mut desk, "medication WHERE drug LIKE 'lisinopril%' AND status = 'active'"), 1);
+    assert_eq!(count(&mut desk, "event WHERE kind = 'drug_regimen_review' AND counts = 1"), 0);
+}
+
+#[test]
+fn what_a_list_does_not_have_cannot_be_taken_from_it() {
+    let mut desk = with_lists((80, 24));
+    desk.keys("= 2");
+    has(&desk, "Their list does not have lisinopril");
+    has(&desk, "0 of 5 decided");
+}
+
+#[test]
+fn decisions_stay_when_the_chart_is_left_and_opened_again() {
+    let mut desk = with_lists((80, 24));
+    desk.keys("= 4 5 Esc Esc").keys("f").type_text("abara").keys("Enter g m =");
+    has(&desk, "2 of 5 decided");
+}
+
+#[test]
+fn the_same_is_said_in_many_ways() {
+    let same = |one: (&str, &str), other: (&str, &str)| {
+        says_the_same(&Medication::written(one.0, one.1), &Medication::written(other.0, other.1), formulary())
+    };
+    assert!(same(("metformin 500 mg tablet", "1 tablet twice a day"), ("metformin", "500 mg by mouth bid")));
+    assert!(same(("Lipitor 40 mg", "1 tab po qhs"), ("atorvastatin 40 mg tablet", "40 mg by mouth at bedtime")));
+    assert!(!same(("metformin 500 mg tablet", "1 tablet twice a day"), ("metformin", "1000 mg by mouth daily")));
+    assert!(!same(("warfarin 5 mg tablet", "5 mg daily"), ("warfarin 5 mg tablet", "2.5 mg daily")));
+    assert!(!same(("warfarin 5 mg tablet", "as directed"), ("warfarin 5 mg tablet", "5 mg daily")));
+}
