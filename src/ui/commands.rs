@@ -25,8 +25,10 @@ const LISTS: &[Place] = &[List, Deadlines];
 const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, Reconcile];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
-/// Where no deadline is.
-const NO_CLOCKS: &[Place] = &[List, Chart, ChartMedicines];
+/// Where the visit of a row is in hand.
+const VISITED: &[Place] = &[List, Chart];
+/// Where a medication alert is in hand.
+const ALERTED: &[Place] = &[List, Chart, ChartMedicines];
 /// Where `a` and `e` are about facts, and not about medicines.
 const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
@@ -89,11 +91,11 @@ pub const ROWS: &[Command] = &[
     row!("day.previous", &[List], ["["], Move, "", "day before (Visits)", |app| panes::day(app, -1)),
     row!("back", DESK, ["Esc", "h", "Left"], Move, "back", "back", |_| Ok(Msg::Back)),
     row!("last-place", DESK, ["-"], Move, "", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
-    row!("visit.start", NO_CLOCKS, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
+    row!("visit.start", VISITED, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
         writable(app)?;
         visit_in_hand(app)?.start_or_finish(app.now).map(Msg::Write)
     }),
-    row!("visit.done", NO_CLOCKS, ["x"], Do, "done", "mark the visit done, or what was promised", |app| {
+    row!("visit.done", VISITED, ["x"], Do, "done", "mark the visit done, or what was promised", |app| {
         writable(app)?;
         match task_in_hand(app) {
             Some(task) => task.done("").map(|edit| Msg::Write(Change::task(edit))),
@@ -117,7 +119,7 @@ pub const ROWS: &[Command] = &[
     ),
     row!(
         "alert.answer",
-        NO_CLOCKS,
+        ALERTED,
         ["r"],
         Do,
         "",
@@ -245,7 +247,7 @@ pub const ROWS: &[Command] = &[
         "show what advises only as well, and what was done late for a reason",
         reassess::toggle
     ),
-    row!("visit.not-made", DESK, ["M"], Do, "missed", "missed or attempted visit, with the reason", |app| {
+    row!("visit.not-made", FACTS, ["M"], Do, "missed", "missed or attempted visit, with the reason", |app| {
         writable(app)?;
         overlay::miss(app, visit_in_hand(app)?)
     }),
