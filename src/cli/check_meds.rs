@@ -207,7 +207,7 @@ fn as_text(list: &ByHand, review: &Review, formulary: &Formulary) -> String {
 
 fn caution_as_text(caution: &Alert) -> String {
     let told = [&*caution.title(), &caution.consequence, &caution.action];
-    let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).map(|text| line(text)).collect();
+    let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).map(line).collect();
     format!("  {}\n", told.join(". "))
 }
 

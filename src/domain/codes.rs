@@ -76,6 +76,17 @@ codes! {
     }
 }
 
+impl Discipline {
+    /// Those whose visits are skilled care: 42 CFR 409.44.
+    pub const SKILLED: [Self; 4] =
+        [Self::SkilledNursing, Self::PhysicalTherapy, Self::OccupationalTherapy, Self::SpeechTherapy];
+
+    /// Whether its visits are skilled care.
+    pub fn is_skilled(&self) -> bool {
+        Self::SKILLED.contains(self)
+    }
+}
+
 codes! {
     /// Administrative sex, as FHIR's `AdministrativeGender`.
     Sex {

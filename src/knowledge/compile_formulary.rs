@@ -77,7 +77,7 @@ macro_rules! plain {
         })*
     };
 }
-plain!(bool, u8, u16, u32, f32, &str, ClockTime, Moments);
+plain!(bool, u8, u16, f32, &str, ClockTime, Moments);
 
 /// Enumerations whose `Debug` form needs the name of the type in front.
 macro_rules! prefixed {
@@ -190,6 +190,14 @@ impl Source for Often {
     fn write(&self, out: &mut String) {
         out.push_str("Often::");
         out.push_str(&format!("{self:?}").replace("period: ", "period: Period::"));
+    }
+}
+
+/// Places in the text, with a line between the thousands, as a person can read them.
+impl Source for u32 {
+    fn write(&self, out: &mut String) {
+        let (thousands, rest) = (self / 1000, self % 1000);
+        let _ = if thousands > 0 { write!(out, "{thousands}_{rest:03}") } else { write!(out, "{rest}") };
     }
 }
 

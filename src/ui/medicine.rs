@@ -168,10 +168,20 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
     let (written, names): (&str, &[&'static str]) = read.doubts.iter().find_map(|doubt| match doubt {
         Doubt::UnknownName { written, suggestions } => Some((written.as_str(), suggestions.as_slice())),
         Doubt::AmbiguousName { name, candidates, .. } => Some((*name, candidates.as_slice())),
-        _ => None,
+        Doubt::NoDrug
+        | Doubt::NoUnit { .. }
+        | Doubt::NoDose
+        | Doubt::NoFrequency
+        | Doubt::NoMaximum
+        | Doubt::NoReason
+        | Doubt::NoWeekday
+        | Doubt::TooOften { .. }
+        | Doubt::TwoMeanings { .. }
+        | Doubt::Conflict(_)
+        | Doubt::Unread(_) => None,
     })?;
     let typed = pending.typed(form);
-    let at = typed.to_lowercase().find(&written.to_lowercase()).filter(|at| typed.is_char_boundary(*at))?;
+    let at = typed.to_ascii_lowercase().find(&written.to_ascii_lowercase()).filter(|at| typed.is_char_boundary(*at))?;
     let end = Some(at + written.len()).filter(|end| typed.is_char_boundary(*end))?;
     let with = |name: &str| {
         let mut form = form.clone();
@@ -219,9 +229,10 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         let unclear = if read.doubts.len() == 1 { "question is" } else { "questions are" };
         lines.push((
             "ENTER",
-            match asked {
-                true => "writes it as it stands".to_owned(),
-                false => format!("the {unclear} open; once more writes it as it stands"),
+            if asked {
+                "writes it as it stands".to_owned()
+            } else {
+                format!("the {unclear} open; once more writes it as it stands")
             },
         ));
     }

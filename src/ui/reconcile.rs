@@ -173,7 +173,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     if intro.is_empty() {
         intro.push("Our list stays as it is.".to_owned());
     }
-    intro.extend(questions(&decided).into_iter().map(|question| format!("ask {}", question)));
+    intro.extend(questions(&decided).into_iter().map(|question| format!("ask {question}")));
     let alerts = screen.assessed.new_alerts(lines, app.knowledge, app.today());
     intro.extend(alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence)));
     intro.push("The lists count as reconciled, and the drug regimen review is recorded.".to_owned());

@@ -246,7 +246,7 @@ impl App {
         }
         match &mut self.chart {
             Some(screen) if screen.assessed.id() == assessed.id() => {
-                screen.renew(chart, assessed, self.knowledge.formulary)
+                screen.renew(chart, assessed, self.knowledge.formulary);
             }
             // Read again for a chart that was left meanwhile.
             _ if !asked => return Vec::new(),

@@ -42,7 +42,7 @@ fn in_words(alert: &Alert) -> String {
         (AlertKind::NotChecked, _) => format!("not checked: {}", alert.text.as_deref().unwrap_or_default()),
         (kind, tier) => {
             let mut names = alert.ingredients.clone();
-            names.sort();
+            names.sort_unstable();
             format!("{} {}: {}", tier.map_or("", |tier| tier.word()), kind.word(), names.join(" x "))
         }
     }

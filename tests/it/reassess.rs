@@ -323,6 +323,20 @@ fn a_waiver_names_its_authority_and_is_confirmed_with_another_key() {
 }
 
 #[test]
+fn where_nobody_recorded_who_pays_one_line_says_what_hangs_on_it() {
+    let mut events = ruths();
+    events.retain(|event| !matches!(event, Event::NoaAccepted { .. }));
+    let mut desk = Desk::small(paid_by(None, &events));
+    desk.keys("1");
+    has(&desk, "Payer not recorded: NOA may be due");
+    // With the payer the deadline itself is there, and the line is gone.
+    let mut known = ruth_with(&events);
+    known.keys("1");
+    assert!(!known.screen().contains("Payer not recorded"), "{}", known.screen());
+    has(&known, "NOA overdue");
+}
+
+#[test]
 fn an_open_question_shows_what_each_answer_would_do() {
     let mut events = ruths();
     let stay = [

@@ -60,7 +60,7 @@ impl Finding {
         }
         why.extend(self.facts);
         let mut ingredients: Vec<&'static str> = self.ingredients.iter().map(|index| list.name(*index)).collect();
-        ingredients.sort();
+        ingredients.sort_unstable();
         ingredients.dedup();
         let has_tier = matches!(self.kind, AlertKind::Allergy | AlertKind::Dose | AlertKind::Combination);
         Alert {

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::Assessed;
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
 use crate::domain::caseload::Staff;
+use crate::domain::deadline::rule::{Rule, Setting};
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::episode::EpisodeState;
 use crate::domain::formulary::Formulary;
@@ -41,6 +42,7 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
         reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
         reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert, known.knowledge.formulary)));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
+        reasons.extend(of_unknown_payer(patient, known));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(visit, zone, now)));
         reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
@@ -163,6 +165,37 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
         next: next.to_owned(),
         visit: visit.map(|visit| visit.id),
+        task: None,
+    })
+}
+
+/// Rules that are not for every payer only advise where nobody recorded who pays. That is one thing to do, and what hangs on
+/// it is named, so that it is not overlooked.
+fn of_unknown_payer(patient: &Assessed, known: Known<'_>) -> Option<Reason> {
+    let presses = |clock: &&Deadline| {
+        let is_near =
+            matches!(clock.status, DeadlineStatus::Overdue | DeadlineStatus::DueToday | DeadlineStatus::DueSoon);
+        let on =
+            |rule: &Rule| rule.id == clock.rule && rule.effective_from == clock.version && rule.setting == Setting::On;
+        clock.advisory && is_near && known.knowledge.rules.iter().any(on)
+    };
+    let held: Vec<&Deadline> = patient.clocks().filter(presses).collect();
+    let due = held.iter().filter_map(|clock| clock.due).min()?;
+    let names: Vec<&str> = held.iter().map(|clock| clock.name.as_ref()).collect();
+    let facts = held.iter().filter_map(|clock| {
+        let due = clock.due?.day().format("%a %Y-%m-%d");
+        Some(format!("{}: {}, due {due} if this payer asks for it", clock.name, clock.status.label()))
+    });
+    Some(Reason {
+        tier: Tier::Slipping,
+        area: Area::Clock,
+        text: format!("Payer not recorded: {} may be due", names.join(", ")),
+        due: Some(due),
+        cause: "payer".to_owned(),
+        facts: facts.collect(),
+        source: "who pays decides which of Medicare's rules apply".to_owned(),
+        next: "record a".to_owned(),
+        visit: None,
         task: None,
     })
 }

@@ -118,14 +118,13 @@ pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
             let free = keyed
                 .iter_mut()
                 .find(|(known, row)| *known == key && if home { row.home.is_none() } else { row.theirs.is_none() });
-            let row = match free {
-                Some((_, row)) => row,
-                None => {
-                    let row = empty(name(&key, &line, formulary));
-                    keyed.push((key, row));
-                    let Some((_, row)) = keyed.last_mut() else { continue };
-                    row
-                }
+            let row = if let Some((_, row)) = free {
+                row
+            } else {
+                let row = empty(name(&key, &line, formulary));
+                keyed.push((key, row));
+                let Some((_, row)) = keyed.last_mut() else { continue };
+                row
             };
             *(if home { &mut row.home } else { &mut row.theirs }) = Some(line);
         }
@@ -136,7 +135,7 @@ pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
         row.again = keys.iter().enumerate().any(|(other, key)| other != at && keys.get(at) == Some(key));
         row.agrees = !row.again && agrees(row, sources, formulary);
     }
-    rows.sort_by(|a, b| (a.agrees, a.name.to_lowercase()).cmp(&(b.agrees, b.name.to_lowercase())));
+    rows.sort_by_key(|row| (row.agrees, row.name.to_lowercase()));
     rows
 }
 
@@ -160,7 +159,7 @@ fn agrees(row: &Row, sources: Sources<'_>, formulary: &Formulary) -> bool {
 /// Whether two lines of one drug give the same amount, as often, on the same route. Where that cannot be computed, the
 /// words must be the same.
 pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary) -> bool {
-    let (a, b) = (Reading::of(one, formulary), Reading::of(other, formulary));
+    let (read, compared) = (Reading::of(one, formulary), Reading::of(other, formulary));
     if one.as_needed != other.as_needed || one.status == MedicationStatus::Held {
         return false;
     }
@@ -177,12 +176,15 @@ pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary
     let routes = |reading: &Reading| -> Vec<u8> {
         reading.resolved.parts.iter().map(|part| reading.route(part, formulary)).collect()
     };
-    let amounts = daily(one, &a).zip(daily(other, &b));
-    let often = times_per_day(one, &a, formulary).zip(times_per_day(other, &b, formulary));
+    let amounts = daily(one, &read).zip(daily(other, &compared));
+    let often = times_per_day(one, &read, formulary).zip(times_per_day(other, &compared, formulary));
     match (amounts, often) {
-        (Some((x, y)), Some((p, q))) => {
-            let near = |x: f32, y: f32| (x - y).abs() <= x.abs().max(y.abs()) * 0.001;
-            x.len() == y.len() && x.iter().zip(&y).all(|(x, y)| near(*x, *y)) && near(p, q) && routes(&a) == routes(&b)
+        (Some((mine, theirs)), Some((times, others))) => {
+            let near = |one: f32, other: f32| (one - other).abs() <= one.abs().max(other.abs()) * 0.001;
+            mine.len() == theirs.len()
+                && mine.iter().zip(&theirs).all(|(one, other)| near(*one, *other))
+                && near(times, others)
+                && routes(&read) == routes(&compared)
         }
         _ => text::fold(&one.line()) == text::fold(&other.line()),
     }
@@ -201,7 +203,7 @@ pub fn check(row: &Row, decision: Decision) -> Result<(), Refusal> {
             "{} does not stand on the list of the home. 4 stops it, 1 keeps ours, 5 asks.",
             row.name
         ))),
-        _ => Ok(()),
+        Decision::Ours | Decision::Theirs | Decision::AsTaken | Decision::Stop | Decision::Ask => Ok(()),
     }
 }
 

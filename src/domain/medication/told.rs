@@ -68,7 +68,7 @@ impl Told {
     }
 
     /// A line whose words are new: where it comes from now, and who ordered it.
-    fn from_here(&self, mut line: Medication) -> Medication {
+    fn with_origin(&self, mut line: Medication) -> Medication {
         line.source = self.how.source().unwrap_or(line.source);
         if self.how.is_order() {
             line.ordered_by = given(&self.who).or(line.ordered_by);
@@ -88,7 +88,7 @@ fn given(text: &str) -> Option<String> {
 /// A new line of the list.
 pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medication> {
     let started = line.started.or(Some(PartialDate::Day(told.day())).filter(|_| told.how.is_order()));
-    Edit::Add { patient, value: Medication { started, ..told.from_here(line) } }
+    Edit::Add { patient, value: Medication { started, ..told.with_origin(line) } }
 }
 
 impl Entry<Medication> {
@@ -100,7 +100,7 @@ impl Entry<Medication> {
         if (&to.drug, &to.sig, &to.indication) == (&self.drug, &self.sig, &self.indication) {
             return Err(Refusal::new("Nothing is different from what the list says."));
         }
-        Ok(self.amended(told.from_here(to)))
+        Ok(self.amended(told.with_origin(to)))
     }
 
     /// The change after which it is on hold, or no longer so.
@@ -111,7 +111,13 @@ impl Entry<Medication> {
         let status = match self.status {
             MedicationStatus::Active => MedicationStatus::Held,
             MedicationStatus::Held => MedicationStatus::Active,
-            _ => return Err(self.over()),
+            MedicationStatus::Stopped
+            | MedicationStatus::Completed
+            | MedicationStatus::Planned
+            | MedicationStatus::DoNotGive
+            | MedicationStatus::EnteredInError
+            | MedicationStatus::Unknown
+            | MedicationStatus::Other(_) => return Err(self.over()),
         };
         Ok(self.amended(told.on(Medication { status, ..self.value.clone() })))
     }

@@ -49,7 +49,7 @@ proptest! {
         let about_absence = |rule: &str| {
             set.combinations.iter().any(|row| set.text(row.id) == rule && row.absent.len > 0)
         };
-        for alert in review_of(&short).alerts.into_iter().filter(|alert| !about_absence(&alert.rule)) {
+        for alert in review_of(&short).alerts.into_iter().filter(|alert| !about_absence(alert.rule)) {
             let kept = after.alerts.iter().any(|other| {
                 alert.text == other.text
                     && other.tier <= alert.tier

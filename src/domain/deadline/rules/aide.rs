@@ -17,12 +17,6 @@ use crate::domain::when::Moment;
 
 /// A registered nurse, who alone may supervise where there is no skilled care: 42 CFR 484.80(h)(2).
 const NURSE: &[&str] = &["RN"];
-const SKILLED: [Discipline; 4] = [
-    Discipline::SkilledNursing,
-    Discipline::PhysicalTherapy,
-    Discipline::OccupationalTherapy,
-    Discipline::SpeechTherapy,
-];
 
 /// The chain of supervisions, or of observations of the aide. Which rule an interval belongs to depends on whether there
 /// was skilled care when it ended.
@@ -131,15 +125,16 @@ fn is_aide_only(course: &Course<'_>, day: NaiveDate) -> bool {
         }
     };
     let known = !course.case.disciplines.is_empty()
-        || course.events.iter().any(|event| event.discipline().is_some_and(|discipline| SKILLED.contains(discipline)));
-    known && !SKILLED.iter().any(serves)
+        || course.events.iter().any(|event| event.discipline().is_some_and(Discipline::is_skilled));
+    known && !Discipline::SKILLED.iter().any(serves)
 }
 
 fn aide_only_since(course: &Course<'_>, first: NaiveDate) -> NaiveDate {
-    let ends =
-        course.events.iter().rev().find(
-            |event| matches!(event, Event::DisciplineDischarge { discipline, .. } if SKILLED.contains(discipline)),
-        );
+    let ends = course
+        .events
+        .iter()
+        .rev()
+        .find(|event| matches!(event, Event::DisciplineDischarge { discipline, .. } if discipline.is_skilled()));
     ends.map_or(first, |event| event.day().max(first))
 }
 
@@ -157,7 +152,7 @@ fn skilled_again(course: &Course<'_>, due: Due, every: Count) -> Option<(Due, St
     }
     let skilled = |event: &&&Event| {
         let begins = !matches!(event, Event::DisciplineDischarge { .. });
-        begins && event.day() > due.day() && event.discipline().is_some_and(|discipline| SKILLED.contains(discipline))
+        begins && event.day() > due.day() && event.discipline().is_some_and(Discipline::is_skilled)
     };
     let again = course.events.iter().find(skilled).map(|event| event.day())?;
     let due = every.from(Anchor::Event(Moment::Day(again)), course.calendar())?;

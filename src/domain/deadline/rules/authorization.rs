@@ -31,6 +31,9 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     if let Some(most) = visits {
         let count = made.len();
         why.push(format!("{count} of {most} authorized visits made"));
+        if let Some(read) = course.case.visits_from.filter(|read| *read > from) {
+            why.push(format!("visits before {} are not counted here", words::day(read)));
+        }
         needs.push(Need { what: format!("{most} visits authorized"), have: Some(format!("{count} made")) });
         let left = usize::from(rule.amount("visits_left"));
         // The visit that left so few of them; with fewer authorized than that, the first day.

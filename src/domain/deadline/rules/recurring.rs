@@ -5,7 +5,6 @@ use chrono::Days;
 
 use super::chain::Chain;
 use super::{Obligation, describe};
-use crate::domain::codes::Discipline;
 use crate::domain::deadline::counting::{Count, EventDayZero};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
@@ -41,7 +40,7 @@ pub(super) fn obligations(_rule: &Rule, course: &Course<'_>) -> Vec<Obligation> 
 
 /// The note of the newest billed visit of a nurse or therapist states why she is homebound; an aide states nothing.
 pub(super) fn homebound(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
-    let counts = |event: &&&Event| matches!(event, Event::Visit { kind, discipline, .. } if kind.is_counted() && *discipline != Discipline::Aide);
+    let counts = |event: &&&Event| matches!(event, Event::Visit { kind, discipline, .. } if kind.is_counted() && discipline.is_skilled());
     let Some(visit) = course.events.iter().rev().find(counts) else { return Vec::new() };
     let day = visit.day();
     let why = vec![describe(visit), "each visit note states it, with the criteria".to_owned()];
