@@ -152,7 +152,7 @@ fn disciplines(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>)
     facts.on(first, |date| Event::AideFirstVisit { date });
     for day in first.iter_days().step_by(SUPERVISED_EVERY).skip(1).take_while(|day| *day < case.days.today) {
         let by = "RN".to_owned();
-        facts.on(day, |date| Event::AideSupervision { date, by, mode: SupervisionMode::InPerson });
+        facts.on(day, |date| Event::AideSupervision { date, by, mode: SupervisionMode::InPerson, reason: None });
     }
 }
 

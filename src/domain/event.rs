@@ -195,6 +195,8 @@ shape::events! {
         by: String,
         /// How.
         mode: SupervisionMode,
+        /// Why not in person, where it was virtual: 42 CFR 484.80(h)(1).
+        reason: Option<String>,
     } => Moment::from(*date);
     /// A concern about aide services was found.
     AideConcern = "aide_concern", "concern about aide services", {

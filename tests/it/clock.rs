@@ -440,3 +440,18 @@ proptest! {
         prop_assert_eq!(found, run_for(Tz::America__New_York, &patient, &last, now));
     }
 }
+
+/// Not a test: what the clock costs, for a caseload of 30 and for an agency of 6,000.
+#[test]
+#[ignore = "a measurement; run it in a release build"]
+fn how_long_the_clock_takes() {
+    let situation = crate::situation::Situation::demo();
+    let now = crate::situation::demo_now();
+    let board = caseload::domain::board::Board::of(situation.caseload("ortiz"), crate::desk::knowledge(), now);
+    for count in [30_usize, 6_000] {
+        let begun = std::time::Instant::now();
+        let deadlines: usize =
+            board.patients.iter().cycle().take(count).map(|patient| board.explained(patient).len()).sum();
+        println!("{count} patients, {deadlines} deadlines with their arithmetic: {:?}", begun.elapsed());
+    }
+}

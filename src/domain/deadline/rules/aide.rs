@@ -77,16 +77,16 @@ fn first_visit(course: &Course<'_>) -> Option<NaiveDate> {
     said.into_iter().chain(made).map(|event| event.day()).min()
 }
 
-/// The supervisions that count, and words on those that do not.
+/// The supervisions that count, and words on those that do not or that lack something.
 fn supervisions<'a>(rule: &Rule, course: &Course<'a>, first: NaiveDate) -> (Vec<&'a Event>, Vec<String>) {
     let (mut count, mut not_counted) = (Vec::new(), Vec::new());
     let by_line_allowed = usize::from(rule.amount("virtual_per_period"));
     let mut virtual_in: Vec<Option<u64>> = Vec::new();
     for event in course.events.iter().copied().filter(|event| event.day() >= first) {
-        let (role, mode) = if let Event::AideSupervision { by, mode, .. } = event {
-            (by.as_str(), mode.clone())
+        let (role, mode, reason) = if let Event::AideSupervision { by, mode, reason, .. } = event {
+            (by.as_str(), mode.clone(), reason.as_ref())
         } else if let Event::Visit { role, kind: VisitKind::Supervision, .. } = event {
-            (role.as_str(), SupervisionMode::InPerson)
+            (role.as_str(), SupervisionMode::InPerson, None)
         } else {
             continue;
         };
@@ -103,6 +103,9 @@ fn supervisions<'a>(rule: &Rule, course: &Course<'a>, first: NaiveDate) -> (Vec<
         } else {
             if by_line {
                 virtual_in.push(period);
+                if reason.is_none() {
+                    not_counted.push(format!("{}: virtual, and why it was is not recorded", describe(event)));
+                }
             }
             count.push(event);
         }
