@@ -15,6 +15,7 @@ mod draw;
 pub mod form;
 mod frame;
 mod frequency;
+mod goal;
 mod medicine;
 mod meds;
 pub mod menu;

@@ -92,6 +92,7 @@ fn goal(case: &Case<'_>, template: &GoalTemplate, course: Course, (from, last): 
         Course::OnTrack | Course::Stalled | Course::MetThreeTimes => planned.max(case.days.day(6)).min(last),
     };
     Goal {
+        outcome: None,
         plan: None,
         problem: template.problem.clone(),
         text: template.text.clone(),
@@ -151,7 +152,11 @@ fn write_checks(
             continue;
         }
         said.clone_from(&evidence);
-        to.check(goal, visit.by, Body::Progress(Progress { goal: None, date: visit.day, direction, evidence }));
+        to.check(
+            goal,
+            visit.by,
+            Body::Progress(Progress { goal: None, date: visit.day, direction, evidence, counts: true }),
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use super::ids::{EventId, OperationId, PatientId, UserId, Version, VisitId};
 use super::medication::Medication;
 use super::medication::list::MedicineList;
 use super::note::Note;
+use super::plan::{Goal, Progress};
 use super::task::Task;
 use super::visit::{Visit, VisitState, VisitStatus};
 use super::when::Instant;
@@ -47,6 +48,10 @@ pub enum Change {
     Task(Box<Edit<Task>>),
     /// A note.
     Note(Box<Edit<Note>>),
+    /// A goal of the plan of care.
+    Goal(Box<Edit<Goal>>),
+    /// A check of a goal.
+    Progress(Box<Edit<Progress>>),
 }
 
 /// Several changes of one chart that are written at once, or not at all, and taken back at once.
@@ -145,6 +150,16 @@ impl Change {
         Self::Note(Box::new(edit))
     }
 
+    /// A goal is set, or says something else.
+    pub fn goal(edit: Edit<Goal>) -> Self {
+        Self::Goal(Box::new(edit))
+    }
+
+    /// A goal is checked.
+    pub fn progress(edit: Edit<Progress>) -> Self {
+        Self::Progress(Box::new(edit))
+    }
+
     /// Whose chart it changes.
     pub fn patient(&self) -> PatientId {
         match self {
@@ -160,6 +175,8 @@ impl Change {
             Self::Answer(edit) => edit.patient(),
             Self::Task(edit) => edit.patient(),
             Self::Note(edit) => edit.patient(),
+            Self::Goal(edit) => edit.patient(),
+            Self::Progress(edit) => edit.patient(),
         }
     }
 
@@ -175,6 +192,8 @@ impl Change {
             Self::Answer(edit) => edit.see(version),
             Self::Task(edit) => edit.see(version),
             Self::Note(edit) => edit.see(version),
+            Self::Goal(edit) => edit.see(version),
+            Self::Progress(edit) => edit.see(version),
         }
         self
     }
@@ -201,6 +220,8 @@ impl Change {
             Self::Answer(edit) => edit.action(),
             Self::Task(edit) => edit.action(),
             Self::Note(edit) => edit.action(),
+            Self::Goal(edit) => edit.action(),
+            Self::Progress(edit) => edit.action(),
         }
     }
 
@@ -247,6 +268,8 @@ impl Change {
             Self::Answer(edit) => edit.inverse(made).map(Self::answer),
             Self::Task(edit) => edit.inverse(made).map(Self::task),
             Self::Note(edit) => edit.inverse(made).map(Self::note),
+            Self::Goal(edit) => edit.inverse(made).map(Self::goal),
+            Self::Progress(edit) => edit.inverse(made).map(Self::progress),
         }
     }
 }
@@ -292,6 +315,15 @@ pub fn action_in_words(action: &str) -> String {
         "note.write" => "note written",
         "note.in_error" => "note marked entered in error",
         "note.reinstate" => "note counts again",
+        "goal.add" => "goal added",
+        "goal.change" => "goal changed",
+        "goal.met" => "goal closed as met",
+        "goal.drop" => "goal dropped",
+        "goal.reopen" => "goal open again",
+        "goal.in_error" => "goal marked entered in error",
+        "goal.check" => "goal checked",
+        "goal.check_in_error" => "check of a goal marked entered in error",
+        "goal.check_stands" => "check of a goal stands again",
         "import" => "records imported",
         "demo" => "chart generated for the demo",
         other => other,

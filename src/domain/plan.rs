@@ -86,6 +86,9 @@ pub struct Goal {
     pub target_date: Option<NaiveDate>,
     /// Where it stands.
     pub status: GoalStatus,
+    /// Why it was closed, dropped or changed, as somebody said it.
+    #[serde(default)]
+    pub outcome: Option<String>,
 }
 
 /// An intervention.
@@ -116,6 +119,14 @@ pub struct Progress {
     pub direction: Direction,
     /// What was found: "148/86".
     pub evidence: String,
+    /// False once it was marked as entered in error.
+    #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
+    pub counts: bool,
+}
+
+/// A check from before checks could be entered in error counts.
+fn counts() -> bool {
+    true
 }
 
 /// A goal with its checks, oldest first.

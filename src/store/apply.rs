@@ -159,6 +159,8 @@ pub(super) fn carry_out(
         Change::Answer(edit) => edit::write(transaction, edit, by)?,
         Change::Task(edit) => edit::write(transaction, edit, by)?,
         Change::Note(edit) => edit::write(transaction, edit, by)?,
+        Change::Goal(edit) => edit::write(transaction, edit, by)?,
+        Change::Progress(edit) => edit::write(transaction, edit, by)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {

@@ -21,7 +21,11 @@ use crate::domain::when::Instant;
 const APPLICATION_ID: i64 = 0x4353_4C44;
 
 /// Every schema there ever was, oldest first; only ever added to.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_spine.sql"), include_str!("migrations/0002_medicines.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_spine.sql"),
+    include_str!("migrations/0002_medicines.sql"),
+    include_str!("migrations/0003_goals.sql"),
+];
 
 /// The schema version this program knows.
 pub const LATEST: i64 = MIGRATIONS.len().cast_signed() as i64;

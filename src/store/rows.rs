@@ -212,6 +212,7 @@ fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
         started: date(row, 9)?,
         target_date: date(row, 10)?,
         status: word(row, 11, GoalStatus::from_word)?,
+        outcome: row.get(12)?,
     };
     entry(row, value)
 }
@@ -219,7 +220,7 @@ fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
 /// A goal with its checks; checks that cannot be read name their goal.
 pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
     let goal = goal(row)?;
-    let checks = row.get_ref(12)?.as_str().map_err(rusqlite::Error::from)?;
+    let checks = row.get_ref(13)?.as_str().map_err(rusqlite::Error::from)?;
     let unreadable =
         |error: serde_json::Error| Fault::Unreadable { table: "progress", row: goal.id.raw(), why: error.to_string() };
     let checks = serde_json::from_str(checks).map_err(unreadable)?;

@@ -40,6 +40,10 @@ statements! {
     DRAFT_SAVE = "draft_save";
     EPISODE_EXISTS = "episode_exists";
     EPISODE_REFERRAL_ENDED = "episode_referral_ended";
+    GOAL_ADD = "goal_add";
+    GOAL_AMEND = "goal_amend";
+    PROGRESS_ADD = "progress_add";
+    PROGRESS_AMEND = "progress_amend";
     EVENT_CORRECT = "event_correct";
     EVENT_COUNT = "event_count";
     EVENT_RECORD = "event_record";

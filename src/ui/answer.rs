@@ -39,6 +39,9 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     if let Some(alert) = in_hand {
         return Ok(answers(app, patient, alert));
     }
+    if matches!(app.selected(), Some(RowId::Goal(..))) && app.chart.is_none() {
+        return Ok(Msg::Section(super::Section::Plan));
+    }
     let mut alerts = patient.alerts();
     match (alerts.next(), alerts.next()) {
         (None, _) => Err(Refusal::new("No medication alert of this patient waits for an answer.")),

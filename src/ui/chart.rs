@@ -11,9 +11,10 @@ use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::MedicationId;
+use crate::domain::ids::{GoalId, MedicationId};
 use crate::domain::observation::{Observation, loinc};
 
+mod goals;
 mod medicines;
 mod parts;
 
@@ -47,6 +48,7 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
+    goals: List<GoalId>,
     /// The reconciliation, where other lists wait.
     pub(super) table: Option<reconcile::Table>,
 }
@@ -55,8 +57,8 @@ impl Screen {
     pub(super) fn new(chart: Chart, assessed: Assessed, formulary: &Formulary) -> Self {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
-        let medicines = medicines::list(&assessed);
-        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows, medicines, table: None }
+        let (medicines, goals) = (medicines::list(&assessed), goals::list(&assessed));
+        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows, medicines, goals, table: None }
             .with_table(formulary)
     }
 
@@ -69,6 +71,7 @@ impl Screen {
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, formulary: &Formulary) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
+        self.goals.keep(&goals::rows_of(&assessed));
         self.chart = chart;
         self.assessed = assessed;
         let fresh = reconcile::Table::of(self, formulary);
@@ -101,12 +104,14 @@ impl Screen {
         self.top = 0;
     }
 
-    /// Scrolls, but not further than the last line; among deadlines and medicines the cursor moves.
+    /// Scrolls, but not further than the last line; among deadlines, medicines and goals the cursor moves.
     pub(super) fn go(&mut self, motion: Motion, lines: usize, height: usize) {
         if self.shows_deadlines() {
             self.deadlines.go(motion, height / 2);
         } else if self.shows_medicines() {
             self.medicines.go(motion, height / 2);
+        } else if self.shows_goals() {
+            self.goals.go(motion, height / 2);
         } else if let (true, Some(table)) = (self.reconciles(), &mut self.table) {
             table.go(motion, height / 2);
         } else {
@@ -324,6 +329,10 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     }
     if screen.shows_medicines() {
         medicines::draw_all(app, screen, buffer, area);
+        return;
+    }
+    if screen.shows_goals() {
+        goals::draw_all(app, screen, buffer, area);
         return;
     }
     if screen.reconciles() {

@@ -20,6 +20,8 @@ pub enum Place {
     ChartDeadlines,
     /// The medication list of a chart.
     ChartMedicines,
+    /// The goals of a chart.
+    ChartGoals,
     /// The medication lists side by side.
     Reconcile,
     /// A text field with choices under it: find, palette.
@@ -46,6 +48,7 @@ impl Place {
         Self::Chart,
         Self::ChartDeadlines,
         Self::ChartMedicines,
+        Self::ChartGoals,
         Self::Reconcile,
         Self::Picker,
         Self::Filter,
@@ -64,6 +67,7 @@ impl Place {
             Self::Chart => "Chart",
             Self::ChartDeadlines => "Chart: deadlines",
             Self::ChartMedicines => "Chart: medication list",
+            Self::ChartGoals => "Chart: goals",
             Self::Reconcile => "Chart: medication lists side by side",
             Self::Picker => "Find, palette and other lists to choose from",
             Self::Filter => "Filter line",
@@ -84,6 +88,7 @@ impl Place {
             | Self::Chart
             | Self::ChartDeadlines
             | Self::ChartMedicines
+            | Self::ChartGoals
             | Self::Reconcile
             | Self::Miss
             | Self::Menu

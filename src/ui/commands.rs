@@ -1,28 +1,29 @@
 //! The rows: everything the keyboard can do.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartMedicines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview, Reader,
-    Reconcile,
+    Chart, ChartDeadlines, ChartGoals, ChartMedicines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview,
+    Reader, Reconcile,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section, answer, deadlines, form, medicine, menu, preview, reassess, reconcile};
+use super::{App, Msg, Section, answer, deadlines, form, goal, medicine, menu, preview, reassess, reconcile};
 use crate::domain::change::Change;
 use crate::domain::ids::Entry;
 use crate::domain::medication::reconcile::Decision;
+use crate::domain::plan::{Direction, GoalStatus};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 use crate::domain::visit::{MissReason, StoredVisit};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, Reconcile];
+const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile];
 /// The lists of the five views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
-const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, Reconcile];
+const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
 /// Where the visit of a row is in hand.
@@ -32,7 +33,8 @@ const ALERTED: &[Place] = &[List, Chart, ChartMedicines];
 /// Where `a` and `e` are about facts, and not about medicines.
 const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
-const MOVES: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, Reconcile, Menu, Preview, Reader];
+const MOVES: &[Place] =
+    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile, Menu, Preview, Reader];
 /// Where text is typed.
 const TYPED: &[Place] = &[Picker, Filter, Form];
 
@@ -201,6 +203,30 @@ pub const ROWS: &[Command] = &[
         "finish: read once more what is written, then write it",
         |app| writable(app).and_then(|()| reconcile::finish(app))
     ),
+    row!("goal.met", &[ChartGoals], ["1"], Do, "met", "check this goal: met", |app| {
+        writable(app).and_then(|()| goal::check(app, Direction::Met))
+    }),
+    row!("goal.toward", &[ChartGoals], ["2"], Do, "toward", "check this goal: toward its target", |app| {
+        writable(app).and_then(|()| goal::check(app, Direction::Toward))
+    }),
+    row!("goal.no-change", &[ChartGoals], ["3"], Do, "no change", "check this goal: no change", |app| {
+        writable(app).and_then(|()| goal::check(app, Direction::NoChange))
+    }),
+    row!("goal.away", &[ChartGoals], ["4"], Do, "away", "check this goal: away from its target", |app| {
+        writable(app).and_then(|()| goal::check(app, Direction::Away))
+    }),
+    row!("goal.add", &[ChartGoals], ["a"], Do, "add", "add a goal with its measure, target and day", |app| {
+        writable(app).and_then(|()| goal::add(app))
+    }),
+    row!("goal.change", &[ChartGoals], ["e"], Do, "change", "change this goal: target, day, words", |app| {
+        writable(app).and_then(|()| goal::change(app))
+    }),
+    row!("goal.close", &[ChartGoals], ["m"], Do, "close", "close this goal as met", |app| {
+        writable(app).and_then(|()| goal::end(app, GoalStatus::Met))
+    }),
+    row!("goal.drop", &[ChartGoals], ["D"], Do, "drop", "drop this goal, with the reason", |app| {
+        writable(app).and_then(|()| goal::end(app, GoalStatus::Dropped))
+    }),
     row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
         writable(app).and_then(|()| deadlines::record_event(app))
     }),

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, draw, medicine, place, reconcile};
+use super::{App, Effect, Msg, answer, draw, goal, medicine, place, reconcile};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
@@ -55,6 +55,8 @@ pub enum Purpose {
     Answer(Box<answer::Pending>),
     /// The medication list changes.
     Medicine(Box<medicine::Pending>),
+    /// Something is decided about a goal.
+    Goal(Box<goal::Pending>),
     /// A list of somebody else is taken down: its lines so far.
     Receive(Vec<String>),
 }
@@ -138,7 +140,9 @@ impl Form {
             Purpose::Record(kind) | Purpose::Consider(kind) | Purpose::Correct(kind, _) => {
                 Some(kind.compose(&self.answers(), self.from))
             }
-            Purpose::Place(_) | Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) => None,
+            Purpose::Place(_) | Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) | Purpose::Goal(_) => {
+                None
+            }
         }
     }
 
@@ -158,7 +162,7 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
-            Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) => {
+            Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) | Purpose::Goal(_) => {
                 Err(Refusal::new("This is written as it stands.").into())
             }
         }
@@ -196,6 +200,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Answer(pending) => answer::written(app, form, pending),
         Purpose::Medicine(pending) => medicine::written(app, form, pending),
         Purpose::Receive(lines) => reconcile::received(form, lines),
+        Purpose::Goal(what) => goal::written(app, form, what),
         Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
         Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;

@@ -36,6 +36,7 @@ impl App {
         match &self.chart {
             Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
             Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
+            Some(screen) if screen.shows_goals() => Place::ChartGoals,
             Some(screen) if screen.reconciles() => Place::Reconcile,
             Some(_) => Place::Chart,
             None if self.active() == View::Reassess => Place::Deadlines,

@@ -14,6 +14,7 @@ mod docs;
 mod facts;
 mod fhir;
 mod frequency;
+mod goals;
 mod holidays;
 mod import;
 mod keys;

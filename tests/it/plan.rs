@@ -33,6 +33,7 @@ fn open() -> GoalStatus {
 
 fn tracked(example: &Example) -> TrackedGoal {
     let goal = Goal {
+        outcome: None,
         plan: None,
         problem: "hypertension".into(),
         text: "blood pressure below 140/90".into(),
@@ -48,6 +49,7 @@ fn tracked(example: &Example) -> TrackedGoal {
         date: *date,
         direction: direction.clone(),
         evidence: "148/86".into(),
+        counts: true,
     };
     TrackedGoal {
         goal: Entry { id: Id::new(1), version: 1, patient: Id::new(1), value: goal },

@@ -8,6 +8,7 @@ use crate::domain::ids::{Entry, Id, PatientId, Version};
 use crate::domain::medication::list::{ListStatus, MedicineList};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::note::Note;
+use crate::domain::plan::{Goal, GoalStatus, Progress};
 use crate::domain::task::{Task, TaskStatus};
 
 /// A row is made, or says something else from now on.
@@ -180,5 +181,35 @@ impl Editable for Note {
 
     fn amended(_: &Self, to: &Self) -> &'static str {
         if to.counts { "note.reinstate" } else { "note.in_error" }
+    }
+}
+
+impl Editable for Goal {
+    const ADDED: &'static str = "goal.add";
+
+    fn in_error(self) -> Self {
+        Self { status: GoalStatus::EnteredInError, ..self }
+    }
+
+    fn amended(from: &Self, to: &Self) -> &'static str {
+        match to.status {
+            GoalStatus::Met => "goal.met",
+            GoalStatus::Dropped => "goal.drop",
+            GoalStatus::EnteredInError => "goal.in_error",
+            GoalStatus::Open if from.status != GoalStatus::Open => "goal.reopen",
+            GoalStatus::Open | GoalStatus::Other(_) => "goal.change",
+        }
+    }
+}
+
+impl Editable for Progress {
+    const ADDED: &'static str = "goal.check";
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn amended(_: &Self, to: &Self) -> &'static str {
+        if to.counts { "goal.check_stands" } else { "goal.check_in_error" }
     }
 }

@@ -96,6 +96,10 @@ impl Field {
             "list_source" => "whose list",
             "told_by" => "who gave it",
             "next_line" => "next medicine",
+            "goal_text" => "goal in words",
+            "measure" => "what is measured",
+            "target_date" => "by",
+            "evidence" => "what was found",
             other => other,
         }
     }

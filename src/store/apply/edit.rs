@@ -7,10 +7,11 @@ use super::super::statements as sql;
 use super::{NotSaved, Written};
 use crate::domain::answer::Answer;
 use crate::domain::change::Edit;
-use crate::domain::ids::UserId;
+use crate::domain::ids::{Id, UserId};
 use crate::domain::medication::Medication;
 use crate::domain::medication::list::MedicineList;
 use crate::domain::note::Note;
+use crate::domain::plan::{Goal, Progress};
 use crate::domain::task::Task;
 use crate::domain::when::PartialDate;
 
@@ -140,6 +141,47 @@ impl Row for Note {
             text(&self.author),
             text(&self.text),
             by.raw().into(),
+            self.counts.into(),
+        ]
+    }
+}
+
+fn day(day: Option<chrono::NaiveDate>) -> Value {
+    day.map(|day| day.format("%Y-%m-%d").to_string()).into()
+}
+
+impl Row for Goal {
+    const TABLE: &'static str = "goal";
+    const ADD: &'static str = sql::GOAL_ADD;
+    const AMEND: &'static str = sql::GOAL_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            self.plan.map(Id::raw).into(),
+            text(&self.problem),
+            text(&self.text),
+            self.measure.clone().into(),
+            self.target.clone().into(),
+            self.unit.clone().into(),
+            day(self.started),
+            day(self.target_date),
+            text(self.status.word()),
+            self.outcome.clone().into(),
+        ]
+    }
+}
+
+impl Row for Progress {
+    const TABLE: &'static str = "progress";
+    const ADD: &'static str = sql::PROGRESS_ADD;
+    const AMEND: &'static str = sql::PROGRESS_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            self.goal.map(Id::raw).into(),
+            day(Some(self.date)),
+            text(self.direction.word()),
+            text(&self.evidence),
             self.counts.into(),
         ]
     }

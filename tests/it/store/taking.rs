@@ -48,6 +48,7 @@ fn episode(patient: &str, key: &str, state: EpisodeState, soc: &str) -> Record {
 fn plan_goal_and_check() -> [Record; 3] {
     let plan = CarePlan { title: "Heart failure".to_owned(), status: PlanStatus::Active, from: None, to: None };
     let goal = Goal {
+        outcome: None,
         plan: None,
         problem: "Heart failure".to_owned(),
         text: "Weight gain under 2 lb a day".to_owned(),
@@ -59,7 +60,8 @@ fn plan_goal_and_check() -> [Record; 3] {
         status: GoalStatus::Open,
     };
     let date = "2026-03-09".parse().unwrap();
-    let check = Progress { goal: None, date, direction: Direction::Toward, evidence: "0.5 lb".to_owned() };
+    let check =
+        Progress { goal: None, date, direction: Direction::Toward, evidence: "0.5 lb".to_owned(), counts: true };
     let plan = of("ruth", "CarePlan/1", Body::CarePlan(plan));
     let mut goal = of("ruth", "Goal/1", Body::Goal(goal));
     goal.links.plan = Some("CarePlan/1".to_owned());

@@ -176,6 +176,7 @@ pub(super) fn goal(entry: &mut Entry<'_, '_, '_>, it: &Goal, of: Option<&Links>)
         _ => GoalStatus::Open,
     };
     let body = plan::Goal {
+        outcome: None,
         plan: None,
         problem: problems.join(", "),
         text: words::concept(&it.description).unwrap_or_else(|| {

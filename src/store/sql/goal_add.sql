@@ -1,0 +1,3 @@
+-- A goal for patient ?3.
+INSERT INTO goal (patient_id, plan_id, problem, text, measure, target, unit, started, target_date, status, outcome)
+VALUES (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
