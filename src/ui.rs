@@ -131,6 +131,8 @@ pub enum Msg {
     Decide(Decision),
     /// Ours stays on every row of a reconciliation that agrees.
     KeepAgreeing,
+    /// The decisions that were read are written, if they are still the same.
+    Reconcile(Vec<(Row, Decision)>, Box<Bundle>),
     /// A change is to be written.
     Write(Change),
     /// Several changes are to be written at once.

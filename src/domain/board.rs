@@ -67,7 +67,7 @@ impl Assessed {
         Self { facts, who, review, minor_alerts, deadlines, findings, signals }
     }
 
-    /// Alerts that the panes would show if her medicines were these, and that are not known already.
+    /// Alerts that the panes would show if her medicines were these, and that are not known already on the same facts.
     pub fn new_alerts(
         &self,
         medications: Vec<Entry<Medication>>,
@@ -76,7 +76,7 @@ impl Assessed {
     ) -> Vec<Alert> {
         let facts = Facts { medications, ..self.facts.clone() };
         let mut alerts = reviewed(&facts, knowledge, today).alerts;
-        let known = |alert: &Alert| self.review.alerts.iter().any(|other| other.subject() == alert.subject());
+        let known = |alert: &Alert| self.review.alerts.iter().any(|other| other.cause() == alert.cause());
         alerts.retain(|alert| alert.is_shown() && !known(alert));
         alerts
     }

@@ -23,6 +23,9 @@ const EVIDENCE: Field = Field { name: "evidence", shape: Shape::Text, optional: 
 const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
 const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
 
+/// A check that is older than a certification period is a slip of the pen.
+const OLDEST_CHECK: chrono::TimeDelta = chrono::TimeDelta::days(60);
+
 static NEW: [Field; 6] = [TEXT, MEASURE, TARGET, UNIT, BY, PROBLEM];
 static CHANGED: [Field; 7] = [TARGET, UNIT, BY, TEXT, MEASURE, PROBLEM, REASON];
 static CHECKED: [Field; 2] = [EVIDENCE, DAY];
@@ -98,6 +101,21 @@ fn day(form: &Form, field: &Field) -> Result<Option<NaiveDate>, WrongField> {
     Ok(answer.as_ref().and_then(|answer| answer.value.as_str()).and_then(|text| text.parse().ok()))
 }
 
+/// The goal as it stands by now, where it still says what was seen.
+fn current<'a>(app: &'a App, form: &Form, seen: &Entry<Goal>) -> Result<&'a Entry<Goal>, Refusal> {
+    let goals = &app.assessed(form.patient)?.facts.goals;
+    let now = goals.iter().map(|tracked| &tracked.goal).find(|goal| goal.id == seen.id);
+    let now = now.ok_or_else(|| Refusal::new("A colleague has closed this goal meanwhile. Esc leads back."))?;
+    if now.value == seen.value {
+        return Ok(now);
+    }
+    Err(Refusal::new("A colleague changed this goal meanwhile. Esc, and look again."))
+}
+
+fn is_open(app: &App, form: &Form, goal: GoalId) -> bool {
+    app.assessed(form.patient).is_ok_and(|patient| patient.facts.goals.iter().any(|known| known.goal.id == goal))
+}
+
 /// Enter: the decision is written.
 pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hitch> {
     for asked in &form.asked {
@@ -124,6 +142,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
     let change = match what {
         Pending::Add => Change::goal(Edit::Add { patient, value: goal(None)? }),
         Pending::Change(known) => {
+            let known = current(app, form, known)?;
             let to = goal(Some(known))?;
             if (Goal { outcome: None, ..to.clone() }) == (Goal { outcome: None, ..known.value.clone() }) {
                 return Err(Refusal::new("Nothing is different from what the goal says.").into());
@@ -132,6 +151,12 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         }
         Pending::Check(id, direction) => {
             let date = day(form, &DAY)?.unwrap_or(today);
+            if !is_open(app, form, *id) {
+                return Err(Refusal::new("A colleague has closed this goal meanwhile. Esc leads back.").into());
+            }
+            if today - date > OLDEST_CHECK {
+                return Err(WrongField { field: DAY.name, why: "is too long ago for a check".to_owned() }.into());
+            }
             if date > today {
                 return Err(WrongField { field: DAY.name, why: "is still to come".to_owned() }.into());
             }
@@ -139,6 +164,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             Change::progress(Edit::Add { patient, value: Progress { goal, date, direction, evidence, counts: true } })
         }
         Pending::End(known, status) => {
+            let known = current(app, form, known)?;
             let to = Goal { status: status.clone(), outcome: given(&REASON), ..known.value.clone() };
             Change::goal(known.amended(to))
         }

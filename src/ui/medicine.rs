@@ -111,12 +111,26 @@ impl Pending {
         let line = self.line(app, form).map(|read| read.medication);
         match (&self.what, line) {
             (What::Add, Some(line)) => Ok(added(form.patient, line, told)),
-            (What::Change(known), Some(line)) => known.changed(Medication { started: known.started, ..line }, told),
-            (What::HoldOrResume(known), _) => known.held_or_resumed(told),
-            (What::Stop(known), _) => known.stopped(told),
+            (What::Change(known), Some(line)) => {
+                let now = current(app, known)?;
+                now.changed(now.rewritten(line, app.knowledge.formulary)?, told)
+            }
+            (What::HoldOrResume(known), _) => current(app, known)?.held_or_resumed(told),
+            (What::Stop(known), _) => current(app, known)?.stopped(told),
             (What::Add | What::Change(_), None) => Err(Refusal::new("Nothing is typed yet.")),
         }
     }
+}
+
+/// The line as it stands by now, where it still says what was seen.
+fn current<'a>(app: &'a App, seen: &Entry<Medication>) -> Result<&'a Entry<Medication>, Refusal> {
+    let lines = &app.assessed(seen.patient)?.facts.medications;
+    let now = lines.iter().find(|line| line.id == seen.id);
+    let now = now.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))?;
+    if now.value == seen.value {
+        return Ok(now);
+    }
+    Err(Refusal::new(format!("A colleague changed this line meanwhile: {}. Esc, and look again.", now.listed())))
 }
 
 /// Who said so, how and why, as far as it is answered.
@@ -145,11 +159,15 @@ pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, 
             if let Some(menu) = which_drug(app, form, pending, &read) {
                 return Ok(menu);
             }
-            if !read.is_plain() {
+            let senseless = read.doubts.iter().any(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::NotInPart));
+            if !read.is_plain() && !senseless {
                 return Ok(Msg::Overlay(Overlay::Form(asked_again(form, pending, typed))));
             }
-        } else if read.doubts.contains(&Doubt::NoDrug) {
-            return Err(WrongField { field: LINE.name, why: "which drug?".to_owned() }.into());
+        }
+        // No second Enter makes sense of these.
+        let never = read.doubts.iter().find(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::NotInPart));
+        if let (Some(doubt), Some(asked)) = (never, form.asked.first()) {
+            return Err(WrongField { field: asked.field.name, why: doubt.question() }.into());
         }
     }
     let edit = pending.edit(app, form, &told)?;
@@ -178,7 +196,8 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
         | Doubt::TooOften { .. }
         | Doubt::TwoMeanings { .. }
         | Doubt::Conflict(_)
-        | Doubt::Unread(_) => None,
+        | Doubt::Unread(_)
+        | Doubt::NotInPart => None,
     })?;
     let typed = pending.typed(form);
     let at = typed.to_ascii_lowercase().find(&written.to_ascii_lowercase()).filter(|at| typed.is_char_boundary(*at))?;

@@ -96,6 +96,7 @@ impl App {
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height };
         draw::clear(buffer, place);
         let mut inside = draw::boxed(buffer, place, &menu.title, "Esc", self.theme, true);
+        let intro = cut_to_fit(intro, &blocks, usize::from(inside.height));
         for line in intro.iter().map(String::as_str).chain([""]) {
             inside = draw::row(buffer, inside, &Line::raw(format!(" {line}")));
         }
@@ -109,6 +110,19 @@ impl App {
             inside = draw::row(buffer, inside, &Line::from(Span::styled(format!(" {mark} {text}"), style)));
         }
     }
+}
+
+/// The choices are always in sight: of a long text above them the end is cut, and it is said how much.
+fn cut_to_fit(mut intro: Vec<String>, blocks: &[Vec<String>], height: usize) -> Vec<String> {
+    let choices = blocks.iter().map(Vec::len).sum::<usize>().min(height / 2);
+    let room = height.saturating_sub(choices + 1);
+    if intro.len() > room {
+        let shown = room.saturating_sub(1);
+        let more = intro.len() - shown;
+        intro.truncate(shown);
+        intro.push(format!("... and {more} more lines; a larger window shows them"));
+    }
+    intro
 }
 
 /// How many choices are above the window, so that the chosen one is seen whole.

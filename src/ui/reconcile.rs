@@ -10,19 +10,21 @@ use super::list::{List, Motion};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Effect, Msg, Section, draw, meds, panes};
-use crate::domain::change::{Change, Edit};
+use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, Id};
-use crate::domain::medication::Medication;
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
-use crate::domain::medication::reconcile::{Decision, Finished, Row, Sources, check, questions, rows, written};
+use crate::domain::medication::reconcile::{Decision, Finished, Listed, Row, Sources, check, questions, rows, written};
+use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
 const SOURCE: Field = Field { name: "list_source", shape: Shape::Text, optional: false };
 const TOLD_BY: Field = Field { name: "told_by", shape: Shape::Text, optional: false };
 const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
 const NEXT: Field = Field { name: "next_line", shape: Shape::Text, optional: true };
+/// How many lines of a list that is taken down are read back; the newest.
+const LINES_SHOWN: usize = 9;
 static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];
 
 /// The rows of the open chart with the cursor.
@@ -48,8 +50,14 @@ impl Table {
     /// The same cursor over the rows as they are by now.
     pub(super) fn renewed(self, fresh: Option<Self>) -> Option<Self> {
         let mut fresh = fresh?;
-        if let Some(at) = self.list.selected() {
-            fresh.list.select(at);
+        // Rows come and go: the cursor stays with its drug, or a digit would fall on another.
+        let here = self.row();
+        let is_it = |row: &Row| {
+            let ours = |row: &Row| row.ours.as_ref().map(|entry| entry.id);
+            here.is_some_and(|here| here == row || (here.name == row.name && ours(here) == ours(row)))
+        };
+        if let Some(at) = fresh.rows.iter().position(is_it) {
+            fresh.list.select(&at);
         }
         Some(fresh)
     }
@@ -120,6 +128,20 @@ impl App {
         Vec::new()
     }
 
+    /// Writes what was read, if nothing became different meanwhile; otherwise it has to be read again.
+    pub(super) fn reconcile(&mut self, seen: &[(Row, Decision)], bundle: Bundle) -> Vec<Effect> {
+        let now = self.chart.as_ref().map(|screen| (self.decided_rows(screen), screen.table.as_ref()));
+        let same = now.is_some_and(|(decided, table)| {
+            decided.as_slice() == seen && table.is_some_and(|table| table.rows.len() == seen.len())
+        });
+        if same {
+            return self.update(Msg::WriteBundle(bundle));
+        }
+        self.overlay = None;
+        self.warn("The lists changed meanwhile. Look at the rows again, then S.");
+        Vec::new()
+    }
+
     /// Ours stays on every row that agrees.
     pub(super) fn keep_agreeing(&mut self) -> Vec<Effect> {
         let Some(screen) = &self.chart else { return Vec::new() };
@@ -170,15 +192,17 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
             take(&mut lines, edit);
         }
     }
+    let alerts = screen.assessed.new_alerts(lines, app.knowledge, app.today());
+    let raised = alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence));
     if intro.is_empty() {
         intro.push("Our list stays as it is.".to_owned());
     }
-    intro.extend(questions(&decided).into_iter().map(|question| format!("ask {question}")));
-    let alerts = screen.assessed.new_alerts(lines, app.knowledge, app.today());
-    intro.extend(alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence)));
+    // What could hurt stands first: a long text is cut at its end.
+    let mut intro: Vec<String> = raised.chain(intro).collect();
+    intro.extend(questions(&decided, sources(screen)).into_iter().map(|question| format!("ask {question}")));
     intro.push("The lists count as reconciled, and the drug regimen review is recorded.".to_owned());
     let item = |label: &str, does: Msg| Item { label: label.to_owned(), means: Vec::new(), does, retract: None };
-    let items = vec![item("write it", Msg::WriteBundle(bundle)), item("not yet", Msg::Close)];
+    let items = vec![item("write it", Msg::Reconcile(decided, Box::new(bundle))), item("not yet", Msg::Close)];
     let title = format!("finish the reconciliation: {}", screen.assessed.who);
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, intro, items))))
 }
@@ -186,7 +210,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
 fn in_words(edit: &Edit<Medication>) -> String {
     match edit {
         Edit::Add { value, .. } => format!("add {}", value.with_purpose()),
-        Edit::Amend { from, to, .. } if from.status != to.status => format!("stop {}", from.listed()),
+        Edit::Amend { from, to, .. } if to.status == MedicationStatus::Stopped => format!("stop {}", from.listed()),
         Edit::Amend { from, to, .. } => format!("change {} to {}", from.listed(), to.listed()),
     }
 }
@@ -249,8 +273,10 @@ pub(super) fn said_back(app: &App, lines: &[String]) -> Vec<(&'static str, Strin
         ("READS", format!("{}{asks}", read.said))
     });
     let count = lines.len();
-    let mut said: Vec<(&'static str, String)> = read.collect();
-    said.push(("LINES", format!("{count}; Enter on an empty line writes the list")));
+    let hidden = count.saturating_sub(LINES_SHOWN);
+    let mut said: Vec<(&'static str, String)> = read.skip(hidden).collect();
+    let more = if hidden > 0 { format!(" ({hidden} above these)") } else { String::new() };
+    said.push(("LINES", format!("{count}{more}; Enter on an empty line writes the list")));
     said
 }
 
@@ -279,9 +305,19 @@ fn cells(width: usize, [name, ours, theirs, home, now]: [&str; 5]) -> String {
     [cell(name, wide), cell(ours, list), cell(theirs, list), cell(home, list), now.to_owned()].concat()
 }
 
+fn listed(listed: Option<&Listed>) -> String {
+    match listed {
+        Some(Listed { ended: true, .. }) => "STOPPED, HELD?".to_owned(),
+        listed => short(listed.map(|listed| &listed.line)),
+    }
+}
+
 /// How a line is taken, short: by mouth is the usual way.
 fn short(line: Option<&Medication>) -> String {
     line.map_or("--".to_owned(), |line| {
+        if line.status == MedicationStatus::Held {
+            return format!("ON HOLD {}", line.how_taken());
+        }
         let how = line.how_taken().replace("by mouth ", "");
         // A line that says no dose names its strength in the drug.
         if how.chars().any(|c| c.is_ascii_digit()) { how } else { format!("{} {how}", line.drug) }
@@ -315,7 +351,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let now = app.decision(screen, row).map_or(if row.agrees { "_ same" } else { "_" }, Decision::word);
         let name = if row.again { format!("{} (again)", row.name) } else { row.name.clone() };
         let ours = short(row.ours.as_ref().map(|entry| &entry.value));
-        let (theirs, home) = (short(row.theirs.as_ref()), short(row.home.as_ref()));
+        let (theirs, home) = (listed(row.theirs.as_ref()), listed(row.home.as_ref()));
         let text = cells(width.saturating_sub(2), [&name, &ours, &theirs, &home, now]);
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
@@ -335,15 +371,19 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
         if let Some(line) = line {
             let typed = line.typed.as_ref().map(|typed| format!("   (`{typed}`)")).unwrap_or_default();
             let by = line.ordered_by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
-            lines.push(draw::labelled(label, &format!("{}{by}{typed}", line.with_purpose())));
+            let held = if line.status == MedicationStatus::Held { "ON HOLD: " } else { "" };
+            lines.push(draw::labelled(label, &format!("{held}{}{by}{typed}", line.with_purpose())));
         }
     };
     says("OURS", row.ours.as_ref().map(|entry| &entry.value));
-    says("THEIRS", row.theirs.as_ref());
-    says("HOME", row.home.as_ref());
+    says("THEIRS", row.theirs.as_ref().map(|listed| &listed.line));
+    says("HOME", row.home.as_ref().map(|listed| &listed.line));
+    for listed in [&row.theirs, &row.home].into_iter().flatten() {
+        lines.extend(listed.asks.iter().map(|question| draw::labelled("ASK", question)));
+    }
     if let Some(theirs) = row.theirs.as_ref().or(row.home.as_ref()) {
         let mut all = screen.assessed.facts.medications.clone();
-        let (patient, value) = (screen.assessed.id(), theirs.clone());
+        let (patient, value) = (screen.assessed.id(), theirs.line.clone());
         match row.ours.as_ref().and_then(|ours| all.iter_mut().find(|line| line.id == ours.id)) {
             Some(line) => line.value = value,
             None => all.push(Entry { id: Id::new(0), version: 0, patient, value }),
@@ -353,6 +393,6 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
         }
     }
     let decided = app.decided_rows(screen);
-    lines.extend(questions(&decided).into_iter().map(|question| draw::labelled("ASKED", &question)));
+    lines.extend(questions(&decided, sources(screen)).into_iter().map(|question| draw::labelled("ASKED", &question)));
     lines
 }

@@ -112,6 +112,7 @@ impl App {
             Msg::Section(section) => self.section(section),
             Msg::Decide(decision) => self.decide(decision),
             Msg::KeepAgreeing => self.keep_agreeing(),
+            Msg::Reconcile(seen, bundle) => self.reconcile(&seen, *bundle),
             Msg::Write(change) => self.write(Effect::Write(change)),
             Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
             Msg::Undo => {
@@ -252,6 +253,10 @@ impl App {
             // Read again for a chart that was left meanwhile.
             _ if !asked => return Vec::new(),
             _ => self.chart = Some(chart::Screen::new(chart, assessed, self.knowledge.formulary)),
+        }
+        if let Some(screen) = self.chart.as_ref().filter(|screen| screen.table.is_none()) {
+            // Nothing is left to decide, and the next lists are decided anew.
+            self.decided.remove(&screen.assessed.id());
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);

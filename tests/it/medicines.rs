@@ -145,3 +145,22 @@ fn misread_notation_is_not_kept() {
     desk.keys("Enter");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE sig LIKE '%QD%' OR sig LIKE '%20.0%'"), 0);
 }
+
+#[test]
+fn what_cannot_be_changed_in_part_is_asked_for_as_a_whole() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("x 5 days").keys("Tab").type_text("5").keys("Enter Enter Enter");
+    has(&desk, "write the whole line, drug and all");
+    desk.keys("Ctrl-u").type_text("losartan 50 mg po daily").keys("Enter Enter");
+    has(&desk, "losartan is another drug: s stops lisinopril 10 mg tablet");
+    assert_eq!(desk.number("SELECT count(*) FROM medication WHERE version > 1"), 0);
+}
+
+#[test]
+fn a_held_medicine_stays_on_hold_when_its_words_change() {
+    let mut desk = ruth((80, 24));
+    desk.keys("H").type_text("BP 92/50").keys("Tab").type_text("3").keys("Enter");
+    desk.keys("e").type_text("lisinopril 5 mg po daily for htn").keys("Tab").type_text("5").keys("Enter");
+    has(&desk, "medicine changed: lisinopril");
+    has(&desk, "ON HOLD 5 mg by mouth once a day");
+}

@@ -73,7 +73,7 @@ impl OneLine {
 /// Questions about the drug first, then about what is ambiguous, then about what is missing, then the rest.
 fn rank(doubt: &Doubt) -> u8 {
     match doubt {
-        Doubt::NoDrug | Doubt::UnknownName { .. } | Doubt::AmbiguousName { .. } => 0,
+        Doubt::NotInPart | Doubt::NoDrug | Doubt::UnknownName { .. } | Doubt::AmbiguousName { .. } => 0,
         Doubt::TooOften { .. } => 1,
         Doubt::NoUnit { .. } | Doubt::TwoMeanings { .. } | Doubt::Conflict(_) => 2,
         Doubt::NoDose | Doubt::NoFrequency | Doubt::NoMaximum | Doubt::NoReason | Doubt::NoWeekday => 3,

@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDateTime;
 
 use super::dose::{daily_mg, times_per_day};
+use super::habit::is_as_needed;
 use super::list::{ListSource, ListStatus, MedicineList};
 use super::one_line::OneLine;
 use super::reading::Reading;
-use super::told::{HowTold, Told, added};
-use super::{Medication, MedicationStatus};
+use super::sig::{Dosing, Doubt, Sig, SigReading};
+use super::words::Words;
+use super::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::event::Event;
 use crate::domain::formulary::Formulary;
@@ -19,7 +21,7 @@ use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 use crate::domain::text;
-use crate::domain::when::Instant;
+use crate::domain::when::{Instant, PartialDate};
 
 /// The lists that are laid side by side.
 #[derive(Debug, Clone, Copy)]
@@ -53,13 +55,24 @@ pub struct Row {
     /// Our line.
     pub ours: Option<Entry<Medication>>,
     /// Theirs.
-    pub theirs: Option<Medication>,
+    pub theirs: Option<Listed>,
     /// What stands in the home.
-    pub home: Option<Medication>,
+    pub home: Option<Listed>,
     /// Every list that was laid out has it, and all say the same.
     pub agrees: bool,
     /// The same drug stands on a list a second time.
     pub again: bool,
+}
+
+/// One line of a list as it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// What it says.
+    pub line: Medication,
+    /// What must be asked about it; with an open question it agrees with nothing.
+    pub asks: Vec<String>,
+    /// It says that the drug is stopped or on hold, and cannot be taken over as an order.
+    pub ended: bool,
 }
 
 /// What is decided about a row.
@@ -112,21 +125,24 @@ pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
         keyed.push((key, row));
     }
     for (list, home) in [(sources.theirs, false), (sources.home, true)] {
-        for typed in list.iter().flat_map(|list| list.each()) {
-            let line = OneLine::read(typed, formulary).medication;
-            let key = key(&line, formulary);
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        // The same words twice are one line written twice.
+        let each = list.iter().flat_map(|list| list.each()).filter(|typed| seen.insert(text::fold(typed)));
+        for typed in each {
+            let listed = Listed::read(typed, formulary);
+            let key = key(&listed.line, formulary);
             let free = keyed
                 .iter_mut()
                 .find(|(known, row)| *known == key && if home { row.home.is_none() } else { row.theirs.is_none() });
             let row = if let Some((_, row)) = free {
                 row
             } else {
-                let row = empty(name(&key, &line, formulary));
+                let row = empty(name(&key, &listed.line, formulary));
                 keyed.push((key, row));
                 let Some((_, row)) = keyed.last_mut() else { continue };
                 row
             };
-            *(if home { &mut row.home } else { &mut row.theirs }) = Some(line);
+            *(if home { &mut row.home } else { &mut row.theirs }) = Some(listed);
         }
     }
     let keys: Vec<Key> = keyed.iter().map(|(key, _)| key.clone()).collect();
@@ -148,19 +164,47 @@ fn name((parts, _): &Key, line: &Medication, formulary: &Formulary) -> String {
 
 fn agrees(row: &Row, sources: Sources<'_>, formulary: &Formulary) -> bool {
     let Some(ours) = &row.ours else { return false };
-    let says_so = |list: Option<&Entry<MedicineList>>, line: &Option<Medication>| match (list, line) {
+    let says_so = |list: Option<&Entry<MedicineList>>, line: &Option<Listed>| match (list, line) {
         (None, _) => true,
         (Some(_), None) => false,
-        (Some(_), Some(line)) => says_the_same(ours, line, formulary),
+        (Some(_), Some(listed)) => {
+            listed.asks.is_empty() && !listed.ended && says_the_same(ours, &listed.line, formulary)
+        }
     };
     says_so(sources.theirs, &row.theirs) && says_so(sources.home, &row.home)
+}
+
+/// Words that end or suspend a line.
+const ENDS: [&str; 9] = ["stop", "stopped", "stopping", "discontinue", "discontinued", "dc", "hold", "held", "off"];
+
+impl Listed {
+    fn read(typed: &str, formulary: &Formulary) -> Self {
+        let words = Words::of(typed);
+        let ended = words.iter().any(|word| ENDS.contains(&word)) || words.says("d c") || words.says("do not");
+        // What ends a line is no part of the drug's name.
+        let from = (0..words.len()).find(|at| {
+            let word = words.at(*at);
+            !ENDS.contains(&word) && !matches!(word, "do" | "not" | "take" | "taking" | "d" | "c" | "use")
+        });
+        let rest = from.filter(|at| ended && *at > 0).map(|at| words.written(typed, at, words.len()));
+        let read = OneLine::read(rest.unwrap_or(typed), formulary);
+        let asks = read.doubts.iter().map(Doubt::question).collect();
+        Self { line: Medication { typed: Some(typed.to_owned()), ..read.medication }, asks, ended }
+    }
 }
 
 /// Whether two lines of one drug give the same amount, as often, on the same route. Where that cannot be computed, the
 /// words must be the same.
 pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary) -> bool {
     let (read, compared) = (Reading::of(one, formulary), Reading::of(other, formulary));
-    if one.as_needed != other.as_needed || one.status == MedicationStatus::Held {
+    let needed = |line: &Medication| line.as_needed || is_as_needed(line);
+    if needed(one) != needed(other) || one.status == MedicationStatus::Held || !is_same_form(one, other) {
+        return false;
+    }
+    let instructions = [one, other].map(|line| Sig::read(&line.sig, formulary));
+    if let [mine, others] = &instructions
+        && !is_same_course(mine, others)
+    {
         return false;
     }
     let daily = |line: &Medication, reading: &Reading| -> Option<Vec<f32>> {
@@ -190,12 +234,63 @@ pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary
     }
 }
 
+/// Words of a drug that make it another product: how fast it is let go, and the salts that go with that.
+const FORMS: [&str; 14] =
+    ["er", "xr", "xl", "sr", "cr", "cd", "la", "ec", "dr", "succinate", "tartrate", "extended", "delayed", "patch"];
+
+fn is_same_form(one: &Medication, other: &Medication) -> bool {
+    let forms = |line: &Medication| -> BTreeSet<String> {
+        let words = Words::of(&line.drug);
+        words.iter().filter(|word| FORMS.contains(word)).map(str::to_owned).collect()
+    };
+    forms(one) == forms(other)
+}
+
+/// Whether both instructions are understood, are one dose with its times and no course that ends, and name the same days
+/// and the same range.
+fn is_same_course(one: &SigReading, other: &SigReading) -> bool {
+    let only = |reading: &SigReading| -> Option<Dosing> {
+        let sig = &reading.sig;
+        let plain = reading.doubts.is_empty() && !sig.then_stop && sig.scale.is_none();
+        match sig.steps.as_slice() {
+            [step] if plain && step.lasting.is_none() && step.dosings.len() == 1 => step.dosings.first().cloned(),
+            _ => None,
+        }
+    };
+    let ranges = |dosing: &Dosing| dosing.dose.is_some_and(|dose| dose.low != dose.high);
+    match (only(one), only(other)) {
+        (Some(mine), Some(others)) => {
+            mine.rhythm.days == others.rhythm.days
+                && !ranges(&mine)
+                && !ranges(&others)
+                && one.sig.limit == other.sig.limit
+        }
+        (None, _) | (_, None) => false,
+    }
+}
+
 /// Whether a decision can be made about a row.
 ///
 /// # Errors
 /// When the list it takes the line from does not have it.
 pub fn check(row: &Row, decision: Decision) -> Result<(), Refusal> {
     match decision {
+        Decision::Theirs | Decision::AsTaken
+            if row.ours.as_ref().is_some_and(|ours| ours.status == MedicationStatus::Held) =>
+        {
+            Err(Refusal::new(format!(
+                "Our {} is on hold. 1 leaves it so, 4 stops it, 5 asks; H in the list resumes it.",
+                row.name
+            )))
+        }
+        Decision::Theirs if row.theirs.as_ref().is_some_and(|listed| listed.ended) => Err(Refusal::new(format!(
+            "Their line says that {} is stopped or on hold. 4 stops it, 1 keeps ours, 5 asks.",
+            row.name
+        ))),
+        Decision::AsTaken if row.home.as_ref().is_some_and(|listed| listed.ended) => Err(Refusal::new(format!(
+            "The line of the home says that {} is stopped or on hold. 4 stops it, 5 asks.",
+            row.name
+        ))),
         Decision::Theirs if row.theirs.is_none() => {
             Err(Refusal::new(format!("Their list does not have {}. 4 stops it, 1 keeps ours, 5 asks.", row.name)))
         }
@@ -227,21 +322,27 @@ pub struct Finished<'a> {
 }
 
 /// The questions of all rows that are asked about, numbered from 1.
-pub fn questions(decided: &[(Row, Decision)]) -> Vec<String> {
+pub fn questions(decided: &[(Row, Decision)], sources: Sources<'_>) -> Vec<String> {
     let asked = decided.iter().filter(|(_, decision)| *decision == Decision::Ask);
-    asked.enumerate().map(|(at, (row, _))| format!("{}. {}", at + 1, question(row))).collect()
+    asked.enumerate().map(|(at, (row, _))| format!("{}. {}", at + 1, question(row, sources))).collect()
 }
 
-/// "metoprolol succinate: ours 50 mg once a day; theirs 100 mg once a day; in the home not found: which?"
-fn question(row: &Row) -> String {
-    let says = |line: Option<&Medication>| line.map_or("not listed", Medication::how_taken).to_owned();
-    let ours = says(row.ours.as_ref().map(|entry| &entry.value));
-    format!(
-        "{}: ours {ours}; theirs {}; in the home {}: which?",
-        row.name,
-        says(row.theirs.as_ref()),
-        says(row.home.as_ref())
-    )
+/// "metoprolol: ours metoprolol succinate ER 50 mg tablet: 50 mg by mouth once a day; hospital list ...: which?" Only lists
+/// that are laid out are named.
+fn question(row: &Row, sources: Sources<'_>) -> String {
+    let mut says = vec![format!(
+        "ours {}",
+        row.ours.as_ref().map_or("does not have it".to_owned(), |ours| {
+            let held = if ours.status == MedicationStatus::Held { " (on hold)" } else { "" };
+            format!("{}{held}", ours.listed())
+        })
+    )];
+    for (list, listed) in [(sources.theirs, &row.theirs), (sources.home, &row.home)] {
+        let Some(list) = list else { continue };
+        let line = listed.as_ref().and_then(|listed| listed.line.typed.as_deref()).unwrap_or("does not have it");
+        says.push(format!("{} {line}", list.source.label()));
+    }
+    format!("{}: {}: which?", row.name, says.join("; "))
 }
 
 /// Everything that the decisions write: changed lines, one call note with all questions and a task to make the call, the
@@ -251,7 +352,7 @@ pub fn written(decided: &[(Row, Decision)], sources: Sources<'_>, finished: &Fin
     for (row, decision) in decided {
         parts.extend(edit(row, *decision, sources, finished).map(Change::medication));
     }
-    let asked = questions(decided);
+    let asked = questions(decided, sources);
     if !asked.is_empty() {
         let many = if asked.len() == 1 { "1 question".to_owned() } else { format!("{} questions", asked.len()) };
         let text = format!("To ask {}: {}", finished.prescriber, asked.join("  "));
@@ -262,6 +363,11 @@ pub fn written(decided: &[(Row, Decision)], sources: Sources<'_>, finished: &Fin
         let task = format!("Call {}: {many} about medicines, in the call note", finished.prescriber);
         let value = Task::open(task, finished.at.date(), finished.by);
         parts.push(Change::task(Edit::Add { patient, value }));
+    }
+    if let Some(text) = declined(decided) {
+        let author = finished.author.to_owned();
+        let note = Note { kind: NoteKind::Remark, at: finished.now, author, text, counts: true };
+        parts.push(Change::note(Edit::Add { patient: finished.patient, value: note }));
     }
     for list in [sources.theirs, sources.home].into_iter().flatten() {
         parts.push(Change::list(list.amended(MedicineList { status: ListStatus::Reconciled, ..list.value.clone() })));
@@ -274,34 +380,55 @@ pub fn written(decided: &[(Row, Decision)], sources: Sources<'_>, finished: &Fin
     Bundle { says: "medicines reconciled".to_owned(), parts }
 }
 
-/// The change that a decision makes of our list, if it makes any.
+/// The change that a decision makes of our list, if it makes any. Who ordered a line stays what it was: a list is no order.
 fn edit(row: &Row, decision: Decision, sources: Sources<'_>, finished: &Finished<'_>) -> Option<Edit<Medication>> {
-    let told = |how: HowTold, list: Option<&Entry<MedicineList>>| Told {
-        how,
-        who: list.map(|list| list.told_by.clone()).unwrap_or_default(),
-        why: list.map_or("reconciled".to_owned(), |list| {
-            format!("reconciled with the {} of {}", list.source.label(), list.on)
-        }),
-        at: finished.at,
+    let told = |list: Option<&Entry<MedicineList>>| {
+        list.map(|list| format!("{}, {} of {}", list.told_by, list.source.label(), list.on))
     };
-    let takes = |line: &Option<Medication>, told: &Told| -> Option<Edit<Medication>> {
-        let line = line.clone()?;
-        match &row.ours {
-            Some(ours) => {
-                let started = ours.started;
-                let indication = line.indication.clone().or_else(|| ours.indication.clone());
-                ours.changed(Medication { started, indication, ..line }, told).ok()
-            }
-            None => Some(added(finished.patient, line, told)),
-        }
+    let takes = |listed: &Option<Listed>, list: Option<&Entry<MedicineList>>, source: MedicationSource| {
+        let line = listed.as_ref()?.line.clone();
+        let ours = row.ours.as_ref();
+        let kept = ours.map(|entry| &entry.value);
+        let to = Medication {
+            started: kept.and_then(|kept| kept.started),
+            indication: line.indication.clone().or_else(|| kept.and_then(|kept| kept.indication.clone())),
+            ordered_by: kept.and_then(|kept| kept.ordered_by.clone()),
+            source,
+            told_by: told(list),
+            reason: Some("reconciled".to_owned()),
+            ..line
+        };
+        Some(match ours {
+            Some(ours) => ours.amended(to),
+            None => Edit::Add { patient: finished.patient, value: to },
+        })
     };
     match decision {
-        Decision::Theirs => takes(&row.theirs, &told(HowTold::WrittenOrder, sources.theirs)),
-        Decision::AsTaken => takes(&row.home, &told(HowTold::AsTaken, sources.home)),
+        Decision::Theirs => takes(&row.theirs, sources.theirs, MedicationSource::Hospital),
+        Decision::AsTaken => takes(&row.home, sources.home, MedicationSource::AsTaken),
         Decision::Stop => {
-            let list = sources.theirs.filter(|_| row.theirs.is_none()).or(sources.home).or(sources.theirs);
-            row.ours.as_ref()?.stopped(&told(HowTold::Correction, list)).ok()
+            let list = sources.theirs.filter(|_| row.theirs.as_ref().is_none_or(|listed| listed.ended));
+            let ours = row.ours.as_ref()?;
+            Some(ours.amended(Medication {
+                status: MedicationStatus::Stopped,
+                stopped: Some(PartialDate::Day(finished.at.date())),
+                told_by: told(list.or(sources.home).or(sources.theirs)),
+                reason: Some("stopped when the lists were reconciled".to_owned()),
+                ..ours.value.clone()
+            }))
         }
         Decision::Ours | Decision::Ask => None,
     }
+}
+
+/// What their lists have and ours does not take up, in one remark: a drug that was declined leaves a trace.
+fn declined(decided: &[(Row, Decision)]) -> Option<String> {
+    let is_declined =
+        |row: &Row, decision: Decision| row.ours.is_none() && matches!(decision, Decision::Ours | Decision::Stop);
+    let lines: Vec<&str> = decided
+        .iter()
+        .filter(|(row, decision)| is_declined(row, *decision))
+        .filter_map(|(row, _)| row.theirs.as_ref().or(row.home.as_ref())?.line.typed.as_deref())
+        .collect();
+    (!lines.is_empty()).then(|| format!("Not taken up when the lists were reconciled: {}", lines.join("; ")))
 }

@@ -7,9 +7,11 @@ use super::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::codes::codes;
 use crate::domain::event::Event;
+use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, PatientId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
+use crate::domain::text;
 use crate::domain::when::{Instant, Moment, PartialDate};
 
 codes! {
@@ -85,6 +87,18 @@ fn given(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// Whether two lines are about the same ingredients; where no table knows them, about the same words.
+pub(super) fn is_same_drug(one: &Medication, other: &Medication, formulary: &Formulary) -> bool {
+    let parts = |line: &Medication| -> std::collections::BTreeSet<u16> {
+        super::resolve::resolve(&line.drug, formulary).parts.iter().map(|part| part.ingredient).collect()
+    };
+    let (mine, others) = (parts(one), parts(other));
+    if mine.is_empty() && others.is_empty() {
+        return text::fold(&one.drug) == text::fold(&other.drug);
+    }
+    mine == others
+}
+
 /// A new line of the list.
 pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medication> {
     let started = line.started.or(Some(PartialDate::Day(told.day())).filter(|_| told.how.is_order()));
@@ -92,6 +106,27 @@ pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medicati
 }
 
 impl Entry<Medication> {
+    /// A line written over this one: what it does not say stays, and so does whether it is taken or on hold.
+    ///
+    /// # Errors
+    /// When it is another drug.
+    pub fn rewritten(&self, line: Medication, formulary: &Formulary) -> Result<Medication, Refusal> {
+        if !is_same_drug(self, &line, formulary) {
+            let sentence = format!("{} is another drug: s stops {}, and a adds the other.", line.drug, self.drug);
+            return Err(Refusal::new(sentence));
+        }
+        let same_words = line.drug == self.drug;
+        Ok(Medication {
+            status: self.status.clone(),
+            started: self.started,
+            indication: line.indication.or_else(|| self.indication.clone()),
+            ordered_by: self.ordered_by.clone(),
+            source: self.source.clone(),
+            code: self.code.clone().filter(|_| same_words),
+            ..line
+        })
+    }
+
     /// The change after which the line says `to`.
     ///
     /// # Errors

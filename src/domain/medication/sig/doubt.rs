@@ -61,6 +61,8 @@ pub enum Doubt {
     Conflict(String),
     /// Words that were not understood, as written.
     Unread(String),
+    /// What is typed over a line cannot be read as a change of a part of it.
+    NotInPart,
 }
 
 impl Doubt {
@@ -86,6 +88,7 @@ impl Doubt {
             Self::TwoMeanings { written, meanings: [one, other] } => format!("{written}: {one}, or {other}?"),
             Self::Conflict(written) => format!("{written} says another thing than what stands before it"),
             Self::Unread(written) => format!("not understood: {written}"),
+            Self::NotInPart => "not to be changed in part: write the whole line, drug and all".to_owned(),
         }
     }
 
@@ -102,7 +105,8 @@ impl Doubt {
             | Self::TooOften { .. }
             | Self::TwoMeanings { .. }
             | Self::Conflict(_)
-            | Self::Unread(_) => false,
+            | Self::Unread(_)
+            | Self::NotInPart => false,
         }
     }
 }
