@@ -66,6 +66,8 @@ shape::events! {
         rfa: String,
         /// Date completed (M0090).
         m0090: NaiveDate,
+        /// Credential of who made it, when recorded: RN, PT, OT, SLP; no rule counts an LPN's or an assistant's.
+        by: Option<String>,
     } => Moment::from(*m0090);
     /// An OASIS record was accepted (validation report), not merely sent.
     OasisAccepted = "oasis_accepted", "OASIS accepted", {

@@ -72,7 +72,7 @@ impl Event {
 
     /// The credential of who did it.
     pub fn role(&self) -> Option<&str> {
-        if let Self::FaceToFace { by, .. } = self {
+        if let Self::FaceToFace { by, .. } | Self::Assessment { by, .. } = self {
             return by.as_deref();
         }
         let (Self::Visit { role: by, .. }
