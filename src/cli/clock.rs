@@ -107,7 +107,8 @@ impl ByHand {
             }
         };
         let admitted = |at: &Moment| Event::InpatientAdmission { at: *at, known_at: None, qualifying: true };
-        let assessed = |(rfa, m0090): &(String, NaiveDate)| Event::Assessment { rfa: rfa.clone(), m0090: *m0090 };
+        let assessed =
+            |(rfa, m0090): &(String, NaiveDate)| Event::Assessment { rfa: rfa.clone(), m0090: *m0090, by: None };
         let mut events = Vec::new();
         events.extend(self.referral.map(|at| Event::Referral { at }));
         events.extend(self.ordered_soc.map(|date| Event::OrderedSoc { date, received_at: None }));

@@ -30,7 +30,7 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
     disciplines(case, visits, &mut facts);
     if let Some(away) = case.stay.away.filter(|_| case.situation.standing != Standing::InHospital) {
         facts.later(plus(away.admitted, 1), |date| Event::SummarySent { date });
-        facts.later(plus(away.admitted, 2), |m0090| Event::Assessment { rfa: "06".to_owned(), m0090 });
+        facts.later(plus(away.admitted, 2), |m0090| Event::Assessment { rfa: "06".to_owned(), m0090, by: None });
     }
     ending(case, visits, &mut facts);
     submissions(&mut chance, &mut facts);
@@ -159,7 +159,7 @@ fn disciplines(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>)
 fn ending(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>) {
     let Some(ended) = case.stay.ended else { return };
     if case.stay.died {
-        facts.later(plus(ended, 1), |m0090| Event::Assessment { rfa: "08".to_owned(), m0090 });
+        facts.later(plus(ended, 1), |m0090| Event::Assessment { rfa: "08".to_owned(), m0090, by: None });
         return;
     }
     // Two days before the end, and no later than the visit before the last: weekly visits ask for it early.
@@ -169,7 +169,7 @@ fn ending(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>) {
     facts.on(plus(ended, -2), |date| Event::DischargeOrdered { date });
     facts.later(plus(ended, 1), |date| Event::SummarySent { date });
     if !facts.to.events().any(|event| matches!(event, Event::Assessment { rfa, .. } if rfa == "09")) {
-        facts.on(ended, |m0090| Event::Assessment { rfa: "09".to_owned(), m0090 });
+        facts.on(ended, |m0090| Event::Assessment { rfa: "09".to_owned(), m0090, by: None });
     }
 }
 
@@ -179,7 +179,7 @@ fn submissions(chance: &mut Chance, facts: &mut Known<'_>) {
         .to
         .events()
         .filter_map(
-            |event| if let Event::Assessment { rfa, m0090 } = event { Some((rfa.clone(), *m0090)) } else { None },
+            |event| if let Event::Assessment { rfa, m0090, .. } = event { Some((rfa.clone(), *m0090)) } else { None },
         )
         .collect();
     for (rfa, m0090) in completed {

@@ -186,7 +186,7 @@ fn care_facts(case: &Case<'_>, visits: &[HomeVisit<'_>], chance: &mut Chance, to
     let newest = case.stay.ended.unwrap_or(case.days.today);
     to.event(Event::Soc { date: soc });
     let completed = plus(soc, i64::from(chance.between(0, 4))).min(newest);
-    to.event(Event::Assessment { rfa: "01".to_owned(), m0090: completed });
+    to.event(Event::Assessment { rfa: "01".to_owned(), m0090: completed, by: None });
     if let Some(away) = case.stay.away {
         hospital_facts(case, away, to);
     }
@@ -197,11 +197,11 @@ fn care_facts(case: &Case<'_>, visits: &[HomeVisit<'_>], chance: &mut Chance, to
         let kind = &visit.visit.kind;
         if *kind == VisitKind::Roc {
             to.event(Event::Roc { date: visit.day });
-            to.event(Event::Assessment { rfa: "03".to_owned(), m0090: visit.day });
+            to.event(Event::Assessment { rfa: "03".to_owned(), m0090: visit.day, by: None });
         } else if *kind == VisitKind::Recert {
-            to.event(Event::Assessment { rfa: "04".to_owned(), m0090: visit.day });
+            to.event(Event::Assessment { rfa: "04".to_owned(), m0090: visit.day, by: None });
         } else if *kind == VisitKind::Discharge {
-            to.event(Event::Assessment { rfa: "09".to_owned(), m0090: visit.day });
+            to.event(Event::Assessment { rfa: "09".to_owned(), m0090: visit.day, by: None });
         }
     }
     match case.stay.ended {

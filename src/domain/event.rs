@@ -6,6 +6,7 @@ use super::codes::{Discipline, codes};
 use super::visit::VisitKind;
 use super::when::Moment;
 
+mod facets;
 mod recorded;
 mod shape;
 mod typed;
@@ -65,6 +66,8 @@ shape::events! {
         rfa: String,
         /// Date completed (M0090).
         m0090: NaiveDate,
+        /// Credential of who made it, when recorded: RN, PT, OT, SLP; no rule counts an LPN's or an assistant's.
+        by: Option<String>,
     } => Moment::from(*m0090);
     /// An OASIS record was accepted (validation report), not merely sent.
     OasisAccepted = "oasis_accepted", "OASIS accepted", {
@@ -491,6 +494,10 @@ shape::events! {
         date: NaiveDate,
         /// On whose authority.
         authority: String,
+        /// Why it was asked for.
+        reason: Option<Box<str>>,
+        /// The last day it holds: what is due later is not waived.
+        until: Option<NaiveDate>,
         /// Day it is due, when one deadline is waived; without it, whatever ran that day.
         due: Option<NaiveDate>,
         /// Which order, record or issue.
@@ -504,87 +511,6 @@ impl Event {
     /// The civil day it happened on.
     pub fn day(&self) -> NaiveDate {
         self.moment().date()
-    }
-
-    /// What tells facts of one kind apart in the rule table: reason for assessment, kind of visit, mode.
-    pub fn detail(&self) -> Option<&str> {
-        if let Self::Assessment { rfa, .. } | Self::OasisAccepted { rfa, .. } | Self::Transfer { rfa, .. } = self {
-            return Some(rfa);
-        }
-        if let Self::Visit { kind, .. } = self {
-            return Some(kind.word());
-        }
-        if let Self::AideSupervision { mode, .. } = self {
-            return Some(mode.word());
-        }
-        if let Self::ChangeInCondition { major, .. } = self {
-            return Some(if *major { "major" } else { "minor" });
-        }
-        if let Self::MedicationIssue { significant, .. } = self {
-            return Some(if *significant { "significant" } else { "not_significant" });
-        }
-        if let Self::MedicationIssueClosed { contacted_at, completed_at, .. } = self {
-            return Some(if contacted_at.is_some() && completed_at.is_some() { "complete" } else { "partial" });
-        }
-        if let Self::Discharge { planned: Some(planned), .. } = self {
-            return Some(if *planned { "planned" } else { "unplanned" });
-        }
-        None
-    }
-
-    /// Which order, issue or task it is about, where several run side by side.
-    pub fn id(&self) -> Option<&str> {
-        let (Self::OrderVerbal { id, .. }
-        | Self::OrderSigned { id, .. }
-        | Self::MedicationIssue { id, .. }
-        | Self::MedicationIssueClosed { id, .. }
-        | Self::TaskOrdered { id, .. }
-        | Self::TaskDone { id, .. }
-        | Self::TaskStopped { id, .. }
-        | Self::LateReason { id, .. }
-        | Self::Waiver { id, .. }) = self
-        else {
-            return None;
-        };
-        id.as_deref()
-    }
-
-    /// The discipline it is about.
-    pub fn discipline(&self) -> Option<&Discipline> {
-        let (Self::Visit { discipline, .. }
-        | Self::TherapyReassessment { discipline, .. }
-        | Self::DisciplineDischarge { discipline, .. }
-        | Self::AssistantSupervision { discipline, .. }
-        | Self::FrequencyOrder { discipline, .. }
-        | Self::VisitMissed { discipline, .. }) = self
-        else {
-            return None;
-        };
-        Some(discipline)
-    }
-
-    /// The discipline whose clock or visit it names, where it may name one.
-    pub fn names_discipline(&self) -> Option<&Discipline> {
-        if let Self::MissedVisitNotified { discipline, .. } = self {
-            return discipline.as_ref();
-        }
-        let (Self::LateReason { discipline, .. } | Self::Waiver { discipline, .. }) = self else { return None };
-        discipline.as_deref()
-    }
-
-    /// The credential of who did it.
-    pub fn role(&self) -> Option<&str> {
-        if let Self::FaceToFace { by, .. } = self {
-            return by.as_deref();
-        }
-        let (Self::Visit { role: by, .. }
-        | Self::TherapyReassessment { role: by, .. }
-        | Self::AideSupervision { by, .. }
-        | Self::AideObserved { by, .. }) = self
-        else {
-            return None;
-        };
-        Some(by)
     }
 }
 

@@ -9,9 +9,16 @@ use crate::domain::board::{Assessed, behind};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::deadline::rule::Authority;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Question};
-use crate::domain::event::{Event, Kind, Shape};
+use crate::domain::event::{Event, Field, Kind, Shape};
 use crate::domain::ids::{Entry, PatientId};
 use crate::domain::refusal::Refusal;
+
+/// What is asked of whoever waives. The reason is needed here; waivers of before do without.
+static WAIVER: [Field; 3] = [
+    Field { name: "authority", shape: Shape::Text, optional: false },
+    Field { name: "reason", shape: Shape::Text, optional: false },
+    Field { name: "until", shape: Shape::Day, optional: true },
+];
 
 /// How many recorded facts a correction offers.
 const FACTS: usize = 40;
@@ -153,7 +160,8 @@ pub(super) fn waive(app: &App) -> Result<Msg, Refusal> {
     given.extend(deadline.discipline.as_ref().map(|discipline| ("discipline", discipline.word().to_owned())));
     let notes = vec![whose.to_owned(), "It holds for this deadline only, and stays on record.".to_owned()];
     let form = Form::new(app, patient, "waive", Purpose::Consider(kind));
-    Ok(Msg::Overlay(Overlay::Form(Form { asked: asked(kind, "authority"), given, notes, ..form })))
+    let asked = WAIVER.iter().map(|field| Asked::with(field, "")).collect();
+    Ok(Msg::Overlay(Overlay::Form(Form { asked, given, notes, ..form })))
 }
 
 /// `I`: a medication issue is clinically significant.

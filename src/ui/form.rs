@@ -150,6 +150,10 @@ impl Form {
     pub(super) fn change(&self, app: &App) -> Result<Change, Hitch> {
         match &self.purpose {
             Purpose::Record(kind) | Purpose::Consider(kind) => {
+                // A form may need what the fact could do without.
+                for asked in &self.asked {
+                    asked.field.read(&asked.prompt.text(), self.from)?;
+                }
                 let (patient, event) = (self.patient, kind.compose(&self.answers(), self.from)?);
                 Ok(Change::Event(EventChange::Record { patient, event }))
             }

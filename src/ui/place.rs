@@ -49,20 +49,28 @@ fn usual_minutes(kind: &VisitKind) -> i64 {
     }
 }
 
-/// Who goes: whoever of the deadline's discipline visits her, else the user if she visits, else her case manager.
-fn clinician(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<UserId, Refusal> {
+/// Who goes: of the user, the patient's case manager and whoever visits her, the last first, the first whose visit counts.
+/// When nobody's does, whoever stands nearest to the deadline; the box then says whom it takes.
+fn clinician(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKind) -> Result<UserId, Refusal> {
     let user = &app.board.user;
+    let user = user.discipline.as_ref().map(|own| (app.board.user_id, own));
+    let manager = patient.facts.episode.as_ref().and_then(|episode| episode.case_manager);
+    let visits = || patient.facts.visits.iter().rev().filter_map(|visit| Some((visit.clinician?, &visit.discipline)));
+    let counts = |goes: &UserId| {
+        let rule = app.rule(deadline);
+        rule.is_some_and(|rule| patient.would_meet(rule, deadline, kind, *goes, &app.board.staff))
+    };
+    let mut nearest = user.map(|(id, _)| id).into_iter().chain(manager).chain(visits().map(|(id, _)| id));
+    if let Some(goes) = nearest.find(counts) {
+        return Ok(goes);
+    }
     let Some(discipline) = &deadline.discipline else {
-        let manager = patient.facts.episode.as_ref().and_then(|episode| episode.case_manager);
-        let goes = user.discipline.is_some().then_some(app.board.user_id).or(manager);
+        let goes = user.map(|(id, _)| id).or(manager);
         return goes.ok_or_else(|| Refusal::new("You visit nobody, and this patient has no case manager who could."));
     };
-    if user.discipline.as_ref() == Some(discipline) {
-        return Ok(app.board.user_id);
-    }
-    let of_discipline = |visit: &&StoredVisit| visit.discipline == *discipline;
-    let last = patient.facts.visits.iter().rev().filter(of_discipline).find_map(|visit| visit.clinician);
-    last.ok_or_else(|| Refusal::new(format!("Nobody of {} visits this patient yet.", discipline.label())))
+    let of_discipline = user.into_iter().chain(visits()).find(|(_, own)| *own == discipline);
+    let goes = of_discipline.map(|(id, _)| id);
+    goes.ok_or_else(|| Refusal::new(format!("Nobody of {} visits this patient yet.", discipline.label())))
 }
 
 /// `v`: the days of the window, each with what is on it already.
@@ -74,7 +82,7 @@ pub(super) fn days(app: &App, patient: &Assessed, deadline: &Deadline) -> Result
         let status = deadline.status.label().to_lowercase();
         return Err(Refusal::new(format!("{} is {status}: there is no window to place a visit into.", deadline.name)));
     };
-    let goes = clinician(app, patient, deadline)?;
+    let goes = clinician(app, patient, deadline, &kind)?;
     let today = app.today();
     let opens = deadline.opens.map_or(today, Due::day);
     let is_late = due.day() < today;

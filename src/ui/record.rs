@@ -7,6 +7,7 @@ use super::{App, Msg};
 use crate::domain::board::{Assessed, behind};
 use crate::domain::deadline::Deadline;
 use crate::domain::deadline::rule::{Rule, Satisfier};
+use crate::domain::deadline::visit::is_permitted;
 use crate::domain::event::{Event, Field, Kind, REASONS_FOR_ASSESSMENT, Shape};
 use crate::domain::refusal::Refusal;
 
@@ -153,6 +154,8 @@ fn proposal(
         "major" | "significant" | "planned" if detail == field.name => "yes".to_owned(),
         "contacted_at" | "completed_at" if detail == "complete" => "now".to_owned(),
         "discipline" => same("discipline").or_else(|| Some(discipline()?.word().to_owned())).unwrap_or_default(),
+        // Where somebody else has to do it, nothing is proposed rather than what would not count.
+        "by" if field.optional && !may_do(app, wanted, &user.credential) => String::new(),
         "role" | "by" => user.credential.clone(),
         _ if field.optional => String::new(),
         _ => match field.shape {
@@ -166,6 +169,15 @@ fn proposal(
             | Shape::SupervisionMode => String::new(),
         },
     }
+}
+
+/// Whether every rule that counts such a fact counts it by somebody with this credential.
+fn may_do(app: &App, wanted: Wanted, credential: &str) -> bool {
+    let counts = |rule: &&Rule| {
+        let mut kinds = rule.satisfied_by.iter().chain(rule.satisfied_in_window_by);
+        kinds.any(|kind| Wanted::of(kind) == Some(wanted))
+    };
+    app.knowledge.rules.iter().filter(counts).all(|rule| is_permitted(rule, credential, false))
 }
 
 impl App {

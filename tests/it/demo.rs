@@ -119,7 +119,7 @@ impl Chart {
 
     fn recertified_in(&self, from: NaiveDate, to: NaiveDate) -> bool {
         self.events().any(
-            |event| matches!(event, Event::Assessment { rfa, m0090 } if rfa == "04" && from <= *m0090 && *m0090 <= to),
+            |event| matches!(event, Event::Assessment { rfa, m0090, .. } if rfa == "04" && from <= *m0090 && *m0090 <= to),
         )
     }
 
@@ -355,7 +355,7 @@ fn agrees(chart: &Chart) {
                     "{who}"
                 );
             }
-            Event::Assessment { rfa, m0090 } if rfa == "01" => {
+            Event::Assessment { rfa, m0090, .. } if rfa == "01" => {
                 let soc = episode.soc.unwrap();
                 assert!(soc <= *m0090 && *m0090 <= day_after(soc, 5), "{who}: {m0090}");
             }

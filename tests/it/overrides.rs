@@ -149,8 +149,10 @@ fn what_means_nothing_is_refused_by_name() {
 
 #[test]
 fn a_due_date_says_what_the_agency_changed() {
-    let facts =
-        [Event::Assessment { rfa: "01".to_owned(), m0090: day("2026-03-06") }, Event::Soc { date: day("2026-03-04") }];
+    let facts = [
+        Event::Assessment { rfa: "01".to_owned(), m0090: day("2026-03-06"), by: None },
+        Event::Soc { date: day("2026-03-04") },
+    ];
     let table =
         apply(rules(), &[Override { reason: Some("claims".to_owned()), ..due("oasis-submit", Length::Days(7)) }]);
     let found = run(&table.unwrap(), &facts, "2026-03-10T08:00");

@@ -72,7 +72,7 @@ fn a_start_of_care_that_was_two_days_later_moves_the_window() {
 #[test]
 fn an_assessment_that_was_too_early_leaves_the_deadline_late_and_that_is_told_first() {
     let soc = Event::Soc { date: day("2026-03-04") };
-    let recert = |m0090| Event::Assessment { rfa: "04".to_owned(), m0090: day(m0090) };
+    let recert = |m0090| Event::Assessment { rfa: "04".to_owned(), m0090: day(m0090), by: None };
     let facts = ruth(&[soc, recert("2026-04-29")]);
     let change = corrected(&facts, 1, recert("2026-04-27"));
     let lines = told(&facts, &change, "2026-05-06T09:00").deadlines;
@@ -132,7 +132,7 @@ fn the_facts_behind_a_deadline_are_those_it_hangs_on() {
     let facts = ruth(&[
         Event::Soc { date: day("2026-03-04") },
         Event::DischargePlan { date: day("2026-03-05") },
-        Event::Assessment { rfa: "04".to_owned(), m0090: day("2026-04-29") },
+        Event::Assessment { rfa: "04".to_owned(), m0090: day("2026-04-29"), by: None },
     ]);
     let staff = Staff::new();
     let given = given(&staff, "2026-04-30T09:00");
@@ -210,8 +210,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Event::Referral { at: Moment::Day(date) },
         2 => Event::InpatientAdmission { at: Moment::Day(date), known_at: None, qualifying: true },
         3 => Event::InpatientDischarge { at: Moment::Day(date), known_at: None },
-        4 => Event::Assessment { rfa: "03".to_owned(), m0090: date },
-        _ => Event::Assessment { rfa: "04".to_owned(), m0090: date },
+        4 => Event::Assessment { rfa: "03".to_owned(), m0090: date, by: None },
+        _ => Event::Assessment { rfa: "04".to_owned(), m0090: date, by: None },
     })
 }
 

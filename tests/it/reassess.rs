@@ -14,6 +14,7 @@ use caseload::ui::{Msg, Overlay};
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient, stamp, user, visit};
 
+mod authority;
 mod visits;
 
 fn day(text: &str) -> chrono::NaiveDate {
@@ -32,7 +33,12 @@ fn facts(patient: &str, events: &[Event]) -> Vec<Record> {
 }
 
 fn assessment(rfa: &str, on: &str) -> Event {
-    Event::Assessment { rfa: rfa.to_owned(), m0090: day(on) }
+    Event::Assessment { rfa: rfa.to_owned(), m0090: day(on), by: None }
+}
+
+/// The same as a registered nurse records it at the desk.
+fn assessed(rfa: &str, on: &str) -> Event {
+    Event::Assessment { rfa: rfa.to_owned(), m0090: day(on), by: Some("RN".to_owned()) }
 }
 
 /// What Ruth's start of care asked for, done in time.
@@ -114,10 +120,10 @@ fn x_records_what_meets_the_deadline_today() {
     has(&desk, "04 recertification");
     has(&desk, "THEN    Recert due Thu 2026-03-12: due soon, becomes done by assessment RFA");
     desk.keys("Enter");
-    assert_eq!(newest(&mut desk), assessment("04", "2026-03-10"));
+    assert_eq!(newest(&mut desk), assessed("04", "2026-03-10"));
     lacks(&desk, "08-12 Mar");
     desk.keys("u");
-    assert!(!recorded(&mut desk).iter().any(|entry| entry.value == assessment("04", "2026-03-10")));
+    assert!(!recorded(&mut desk).iter().any(|entry| entry.value == assessed("04", "2026-03-10")));
     assert_eq!(desk.status(), "ABARA Ruth 81F: taken back: event recorded");
 }
 
@@ -176,7 +182,7 @@ fn a_wrong_answer_is_told_at_its_field_and_nothing_is_written() {
     assert!(desk.app.status().warning && desk.status().starts_with("completed (M0090)"), "{}", desk.status());
     has(&desk, "> completed (M0090)       13/45");
     desk.type_text("y").keys("Enter");
-    assert_eq!(newest(&mut desk), assessment("04", "2026-03-09"));
+    assert_eq!(newest(&mut desk), assessed("04", "2026-03-09"));
 }
 
 #[test]
@@ -185,7 +191,7 @@ fn typing_replaces_what_was_proposed_and_a_second_visit_to_a_field_replaces_it_a
     on(&mut desk, "recert");
     desk.keys("x Tab").type_text("3/8");
     has(&desk, "3/8             = Sun 08 Mar 2026, 2 days ago");
-    desk.keys("Tab Tab").type_text("y");
+    desk.keys("Tab Tab Tab").type_text("y");
     has(&desk, "= Mon 09 Mar 2026, yesterday");
     desk.keys("Esc");
     assert!(desk.effects.is_empty() && desk.app.overlay().is_none());
@@ -301,26 +307,6 @@ fn what_was_done_late_stands_last_and_asks_for_its_reason() {
     lacks(&desk, "reason?");
     desk.keys("+ G");
     has(&desk, "reason given");
-}
-
-#[test]
-fn a_waiver_names_its_authority_and_is_confirmed_with_another_key() {
-    let mut desk = ruth();
-    on(&mut desk, "recert");
-    desk.keys("W");
-    has(&desk, "section 1135 waiver");
-    desk.keys("Enter");
-    assert!(desk.status().starts_with("on whose authority"), "{}", desk.status());
-    desk.type_text("1135 waiver of 9 Mar").keys("Enter");
-    has(&desk, "Recert due Thu 2026-03-12: due soon, becomes waived");
-    desk.keys("W Enter");
-    assert!(desk.effects.is_empty());
-    desk.keys("y");
-    let waiver = newest(&mut desk);
-    let Event::Waiver { rule, date, authority, .. } = waiver else { panic!("{waiver:?}") };
-    assert_eq!((rule.as_str(), date, authority.as_str()), ("oasis-recert", day("2026-03-10"), "1135 waiver of 9 Mar"));
-    desk.keys("Esc");
-    lacks(&desk, "08-12 Mar");
 }
 
 #[test]
@@ -580,5 +566,5 @@ fn a_form_whose_write_fails_is_still_there() {
     desk.tell(caseload::ui::Msg::Failed("Not saved: the disk is full.".to_owned()));
     has(&desk, "= Mon 09 Mar 2026, yesterday");
     desk.keys("Enter");
-    assert_eq!(newest(&mut desk), assessment("04", "2026-03-09"));
+    assert_eq!(newest(&mut desk), assessed("04", "2026-03-09"));
 }

@@ -1,4 +1,4 @@
-//! A year of the demo agency, day by day: every deadline is seen as coming before it is late.
+//! A year of the demo agency, day by day: every deadline is seen as coming before it is late, done late or not done.
 //!
 //! Each day the clock is given what was known by then and no more. The schedule is known two weeks ahead.
 
@@ -58,6 +58,14 @@ fn made(order: &Order, visit: &Visit, role: String) -> Option<Event> {
     })
 }
 
+/// The day a fact is known: that of a discharge is known when it is decided, or ordered.
+fn known_from(event: &Event, all: &[Event]) -> NaiveDate {
+    let Event::Discharge { date, decided, .. } = event else { return event.day() };
+    let ordered = all.iter().filter(|event| matches!(event, Event::DischargeOrdered { .. })).map(Event::day);
+    let within_a_month = ordered.filter(|ordered| (0..30).contains(&(*date - *ordered).num_days())).max();
+    decided.or(within_a_month).unwrap_or(*date)
+}
+
 /// What the clock says at eight in the evening of that day.
 fn evening(order: &Order, chart: &Chart, day: NaiveDate) -> Vec<Deadline> {
     let ahead = day + Days::new(14);
@@ -70,7 +78,7 @@ fn evening(order: &Order, chart: &Chart, day: NaiveDate) -> Vec<Deadline> {
         week_starts: Weekday::Sun,
         scheduled: chart.visits.iter().copied().filter(|visit| *visit <= ahead).collect(),
         visits_from: None,
-        events: chart.facts.iter().filter(|event| event.day() <= day).collect(),
+        events: chart.facts.iter().filter(|event| known_from(event, &chart.facts) <= day).collect(),
     };
     clock(&case, rules(), day.and_time(NaiveTime::from_hms_opt(20, 0, 0).unwrap()))
 }
@@ -99,8 +107,15 @@ fn no_deadline_is_seen_late_first() {
                 let Some(due) = deadline.due else { continue };
                 let name = (deadline.rule, deadline.name.to_string(), due.last_moment());
                 let is_new = seen.insert(name);
-                if is_new && deadline.status == DeadlineStatus::Overdue && day > first {
-                    surprises.push(format!("chart {place}, {day}: {} due {due:?} {:?}", deadline.rule, deadline.why));
+                let is_late = matches!(
+                    deadline.status,
+                    DeadlineStatus::Overdue | DeadlineStatus::DoneLate | DeadlineStatus::NotDone
+                );
+                if is_new && is_late && day > first {
+                    surprises.push(format!(
+                        "chart {place}, {day}: {} {:?} due {due:?} {:?}",
+                        deadline.rule, deadline.status, deadline.why
+                    ));
                 }
             }
         }

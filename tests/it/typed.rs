@@ -54,7 +54,7 @@ fn what_a_nurse_types_is_read_said_back_or_refused_at_its_field() {
 fn a_fact_is_composed_and_said_back_in_plain_words() {
     let answers = [("rfa", "4".to_owned()), ("m0090", "today".to_owned())];
     let event = Kind::of("assessment").unwrap().compose(&answers, now()).unwrap();
-    assert_eq!(event, Event::Assessment { rfa: "04".to_owned(), m0090: now().date() });
+    assert_eq!(event, Event::Assessment { rfa: "04".to_owned(), m0090: now().date(), by: None });
     let said = "assessment; reason (RFA) 04 recertification; completed (M0090) Mon 14 Sep 2026, today";
     assert_eq!(event.said(now()), said);
 }

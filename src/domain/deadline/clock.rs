@@ -60,6 +60,9 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
     why.extend(rule.overridden.map(|changed| format!("agency: {changed}")));
     let (status, reason) = status(rule, &obligation, course);
     why.extend(reason);
+    if status != DeadlineStatus::Waived {
+        why.extend(waivers(rule, &obligation, course).filter_map(Result::err));
+    }
     if rule.oasis.is_some() && course.is_minor() {
         why.push("under 18: the comprehensive assessment is due, OASIS is not collected".to_owned());
     }
@@ -134,8 +137,8 @@ fn status(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> (Deadlin
             (DeadlineStatus::DoneLate, Some(format!("done late: {}", done.words)))
         };
     }
-    if let Some(authority) = waiver(rule, obligation, course) {
-        return (DeadlineStatus::Waived, Some(format!("waived: {authority}")));
+    if let Some(words) = waivers(rule, obligation, course).find_map(Result::ok) {
+        return (DeadlineStatus::Waived, Some(words));
     }
     if let Some(why_not) = &obligation.lapsed {
         return (DeadlineStatus::NotApplicable, Some(why_not.clone()));
@@ -175,14 +178,30 @@ fn running(opens: Option<Due>, due: Due, lead: Lead, now: NaiveDateTime) -> Dead
     }
 }
 
-/// On whose authority it was waived: a waiver that names the day it is due holds for that one, another for what ran then.
-fn waiver<'a>(rule: &Rule, obligation: &Obligation, course: &Course<'a>) -> Option<&'a str> {
-    course.events.iter().find_map(|event| {
-        let Event::Waiver { rule: waived, date, due, authority, .. } = event else { return None };
+/// The waivers of what is owed: one that names the day it is due is about that one, another about what ran then. In words:
+/// `Ok` of one that holds, `Err` of one that ends too early.
+fn waivers<'a>(
+    rule: &'a Rule,
+    obligation: &'a Obligation,
+    course: &'a Course<'_>,
+) -> impl Iterator<Item = Result<String, String>> + 'a {
+    let ends = obligation.due.map_or(course.today(), Due::day);
+    course.events.iter().filter_map(move |event| {
+        let Event::Waiver { rule: waived, date, authority, reason, until, due, .. } = event else { return None };
         let is_it = match due {
             Some(due) => obligation.due.is_some_and(|end| end.day() == *due),
             None => (obligation.since..=obligation.until).contains(date),
         };
-        (waived == rule.id && is_it && is_about(event, obligation)).then_some(authority.as_str())
+        if waived != rule.id || !is_it || !is_about(event, obligation) {
+            return None;
+        }
+        let why = reason.as_deref().map(|reason| format!("; why: {reason}")).unwrap_or_default();
+        Some(match until {
+            Some(until) if *until < ends => {
+                Err(format!("not waived: {authority}{why}; it ends {}, before this is due", words::day(*until)))
+            }
+            Some(until) => Ok(format!("waived: {authority}{why}; until {}", words::day(*until))),
+            None => Ok(format!("waived: {authority}{why}")),
+        })
     })
 }

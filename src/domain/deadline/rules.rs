@@ -184,6 +184,19 @@ pub(super) fn not_counted(rule: &Rule, course: &Course<'_>, from: NaiveDate, to:
     early.map(|event| format!("{} is outside the window and does not count", describe(event))).collect()
 }
 
+/// Says of facts on those days that would satisfy the rule, had somebody else done them, that they do not.
+pub(super) fn by_others(rule: &Rule, course: &Course<'_>, from: NaiveDate, to: Option<NaiveDate>) -> Vec<String> {
+    let done = course.all(rule.satisfied_by, from..=to.unwrap_or(NaiveDate::MAX));
+    done.filter(|event| !course.is_by_permitted(rule, event))
+        .map(|event| {
+            // A visit's words begin with who made it.
+            let by = event.role().filter(|_| !matches!(event, Event::Visit { .. }));
+            let by = by.map(|role| format!(" by {role}")).unwrap_or_default();
+            format!("{}{by} does not count: it takes {}", describe(event), rule.who_may.join(", "))
+        })
+        .collect()
+}
+
 /// An event in words, with its date.
 pub(super) fn describe(event: &Event) -> String {
     let day = words::day(event.day());

@@ -84,7 +84,12 @@ pub fn meets(rule: &Rule, deadline: &Deadline, call: Call<'_>, therapy_only: boo
 
 fn may_make(rule: &Rule, call: Call<'_>, therapy_only: bool) -> bool {
     let Some(role) = call.role else { return false };
-    if rule.who_may.is_empty() { among(&PROFESSIONALS, role) } else { is_permitted(rule, role, therapy_only) }
+    if rule.who_may.is_empty() { may_assess(role) } else { is_permitted(rule, role, therapy_only) }
+}
+
+/// Whether somebody with this credential may assess where no rule names who may.
+pub(super) fn may_assess(role: &str) -> bool {
+    among(&PROFESSIONALS, role)
 }
 
 /// Whether the rule counts what somebody with this credential does.

@@ -211,6 +211,14 @@ impl Content for String {
     }
 }
 
+impl Content for Box<str> {
+    const SHAPE: Shape = Shape::Text;
+
+    fn read(value: Value) -> Result<Self, String> {
+        String::read(value).map(Self::from)
+    }
+}
+
 /// Codes are read as they are; whether a word is known is asked where a person can still mend it.
 macro_rules! coded {
     ($($code:ident),+) => {$(

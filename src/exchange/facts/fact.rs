@@ -73,6 +73,11 @@ fn unknown_word(event: &Event, rules: &[&str]) -> Option<(&'static str, String)>
     if let Event::FaceToFace { by: Some(by), .. } = event {
         return among("by", "credential", by, &PRACTITIONERS);
     }
+    if let Event::Assessment { by: Some(by), .. } = event
+        && let Some(wrong) = among("by", "role", by, &ROLES)
+    {
+        return Some(wrong);
+    }
     if let Event::FrequencyOrder { text, .. } = event {
         return text.parse::<FrequencyOrder>().err().map(|refused| ("text", refused.to_string()));
     }

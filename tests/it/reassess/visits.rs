@@ -1,9 +1,12 @@
 //! Visits that are placed for a deadline: which count, and where one is asked for.
 
 use caseload::domain::event::Event;
+use caseload::domain::record::{Body, Record};
 use caseload::domain::visit::VisitStatus;
 
-use super::{has, lacks, on, ruth, ruth_with, ruths};
+use super::{episode, facts, has, lacks, medicare, on, ruth, ruth_with, ruths};
+use crate::desk::Desk;
+use crate::situation::{Situation, cared_for, now, of, patient, user, visit};
 
 #[test]
 fn a_visit_of_another_kind_does_not_fill_the_window() {
@@ -59,4 +62,60 @@ fn a_placed_visit_says_what_it_clashes_with_and_needs_a_time_ahead() {
     desk.type_text("y").keys("Enter");
     assert!(desk.status().contains("a time of day is needed"), "{}", desk.status());
     assert!(desk.effects.is_empty());
+}
+
+/// Staff of skilled nursing with that credential.
+fn staff(login: &str, family: &str, credential: &str) -> Record {
+    let mut record = user(login, "Lena", family);
+    if let Body::User(record) = &mut record.body {
+        credential.clone_into(&mut record.credential);
+    }
+    record
+}
+
+/// Ruth's recertification as Lena Holt LPN sees it, where `manager` manages the case and those made the visits, in turn;
+/// Ivo Kraus is an LPN too, the others are registered nurses.
+fn seen_by_holt(manager: &str, visited_by: [&str; 2]) -> Desk {
+    let mut records = vec![staff("holt", "Holt", "LPN"), staff("kraus", "Kraus", "LPN")];
+    records.extend([patient("ruth", "Abara", "Ruth"), cared_for("ruth", "holt"), episode("ruth", manager)]);
+    let days = ["2026-03-05T15:00:00Z", "2026-03-09T15:00:00Z"];
+    records.extend(visited_by.into_iter().zip(days).map(|(login, at)| visit("ruth", login, at)));
+    records.push(of("ruth", "payer", Body::Coverage(medicare())));
+    records.extend(facts("ruth", &ruths()));
+    let mut desk = Desk::of(Situation::with(records), "holt", now(), (80, 24));
+    on(&mut desk, "recert");
+    desk
+}
+
+#[test]
+fn v_proposes_somebody_whose_visit_counts() {
+    let mut desk = seen_by_holt("tquist", ["rbrandt", "rbrandt"]);
+    desk.keys("v");
+    has(&desk, "for T.Quist RN; her visit counts");
+    desk.keys("2 Enter");
+    let placed = desk.store().caseload("holt").patients.remove(0).visits.pop().unwrap();
+    assert_eq!(placed.clinician, Some(desk.store().user("tquist")));
+
+    // Neither she nor the case manager may: then whoever visits her and may, though somebody else went there last.
+    let mut desk = seen_by_holt("kraus", ["rbrandt", "holt"]);
+    desk.keys("v");
+    has(&desk, "for R.Brandt RN; her visit counts");
+}
+
+#[test]
+fn v_says_whom_it_takes_where_nobody_who_may_is_known() {
+    let mut desk = seen_by_holt("kraus", ["holt", "kraus"]);
+    desk.keys("v");
+    has(&desk, "for L.Holt LPN; her visit does not count: it takes RN, PT, SLP, OT");
+}
+
+#[test]
+fn v_prefers_the_user_to_the_case_manager() {
+    let mut records = vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt"), episode("ruth", "tquist")];
+    records.push(visit("ruth", "tquist", "2026-03-09T15:00:00Z"));
+    records.extend(facts("ruth", &ruths()));
+    let mut desk = Desk::small(Situation::with(records));
+    on(&mut desk, "recert");
+    desk.keys("v");
+    has(&desk, "for R.Brandt RN; her visit counts");
 }

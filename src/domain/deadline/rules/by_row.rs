@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Obligation, at_once, not_counted};
+use super::{Obligation, at_once, by_others, not_counted};
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::{Rule, Window};
@@ -110,6 +110,7 @@ fn owed(
     if !rule.may_precede || window.opens.is_some() {
         why.extend(not_counted(rule, course, NaiveDate::MIN, too_early.pred_opt()));
     }
+    why.extend(by_others(rule, course, if rule.may_precede { NaiveDate::MIN } else { start.day() }, None));
     let subject = start.event.and_then(Event::id).map(str::to_owned);
     Some(Obligation { subject, ..Obligation::running(start.day(), opens, due, why) }.done_by(answer))
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::straddle::{Straddle, Verdict, payer_starts_anew, straddle};
-use super::{Done, Obligation, at_once, describe, in_time};
+use super::{Done, Obligation, at_once, by_others, describe, in_time};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
 use crate::domain::deadline::rule::Rule;
@@ -97,7 +97,7 @@ fn of_referral(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     };
     let Some(due) = due else { return Vec::new() };
     let since = hours.map_or(due.day(), |(at, _)| at.date());
-    why.extend(by_others(rule, course, since));
+    why.extend(by_others(rule, course, since, None));
     let done =
         course.first(rule, rule.satisfied_by, since..=NaiveDate::MAX).map(|event| done(event, due, ordered, hours));
     vec![Obligation { done, ..Obligation::running(since, opens, due, why) }]
@@ -151,13 +151,4 @@ fn start(rule: &Rule, course: &Course<'_>) -> Option<Result<Start, Obligation>> 
         (Some(referral), _) => Some(Ok(Start { at: referral, window: "referral", why: said.into_iter().collect() })),
         (None, _) => None,
     }
-}
-
-/// Visits by people whose visit does not satisfy the rule.
-fn by_others(rule: &Rule, course: &Course<'_>, since: NaiveDate) -> Vec<String> {
-    let visits = course.all(rule.satisfied_by, since..=NaiveDate::MAX);
-    visits
-        .filter(|event| !course.is_by_permitted(rule, event))
-        .map(|event| format!("{} does not count: it takes {}", describe(event), rule.who_may.join(", ")))
-        .collect()
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::periods::{candidates, is_told};
 use super::straddle::{Straddle, Verdict, last_period, payer_change, straddle};
-use super::{Done, Obligation, not_counted};
+use super::{Done, Obligation, by_others, not_counted};
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::{Rule, Window};
@@ -59,6 +59,7 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
     // In a later period an early assessment may have settled the one before, late.
     let early_from = if number == 0 { first } else { late_answer(rule, window, course, soc, number).unwrap_or(first) };
     why.extend(not_counted(rule, course, early_from, opens.day().pred_opt()));
+    why.extend(by_others(rule, course, opens.day(), Some(until)));
 
     let crossing = course.stays.iter().find(|stay| stay.qualifying && stay.covers_night_of(due.day()));
     let days = opens.day().iter_days().take_while(|day| *day <= due.day());

@@ -6,7 +6,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::straddle::{Verdict, straddle};
-use super::{Done, Obligation, at_once, describe, in_time};
+use super::{Done, Obligation, at_once, by_others, describe, in_time};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::{Course, Stay};
 use crate::domain::deadline::rule::Rule;
@@ -59,6 +59,7 @@ fn of(rule: &Rule, course: &Course<'_>, stay: &Stay, soc: NaiveDate, next: Optio
     let (opens, due) = resume(rule, course, stay, home, until, &mut why)?;
     why.extend(serves(course, soc, home));
     let since = home.date();
+    why.extend(by_others(rule, course, since, Some(until)));
     let done = course.first(rule, rule.satisfied_by, since..=until).map(|event| done(course, event, due));
     Some(across(course, home, Obligation { until, done, ..Obligation::running(since, opens, due, why) }))
 }

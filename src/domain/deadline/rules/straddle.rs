@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::domain::deadline::course::{Course, Payer, Stay};
 use crate::domain::deadline::question::Question;
+use crate::domain::deadline::visit::may_assess;
 use crate::domain::deadline::words;
 use crate::domain::episode::{Certification, certification};
 use crate::domain::event::Event;
@@ -45,8 +46,7 @@ pub(super) fn straddle(course: &Course<'_>) -> Option<Straddle> {
         return None;
     }
     // On day 60 a resumption assessment of that very day falls into the period, and nothing is open.
-    let same_day =
-        |event: &&Event| matches!(event, Event::Assessment { rfa, m0090 } if rfa == "03" && *m0090 == home.date());
+    let same_day = |event: &&Event| matches!(event, Event::Assessment { rfa, m0090, by } if rfa == "03" && *m0090 == home.date() && by.as_deref().is_none_or(may_assess));
     if !crossed && course.events.iter().copied().any(|event| same_day(&event)) {
         return None;
     }
@@ -56,9 +56,11 @@ pub(super) fn straddle(course: &Course<'_>) -> Option<Straddle> {
 
 fn verdict(course: &Course<'_>, stay: &Stay, before: &Certification, home: NaiveDate, crossed: bool) -> Verdict {
     let recertified = course.events.iter().any(|event| {
-        let Event::Assessment { rfa, m0090 } = event else { return false };
+        let Event::Assessment { rfa, m0090, by } = event else { return false };
         let day = course.soc.and_then(|soc| certification(soc, *m0090));
-        rfa == "04" && day.is_some_and(|day| day.number == before.number && day.day >= 56)
+        rfa == "04"
+            && by.as_deref().is_none_or(may_assess)
+            && day.is_some_and(|day| day.number == before.number && day.day >= 56)
     });
     let next_day = before.to.succ_opt().unwrap_or(before.to);
     let from = stay.from.map_or(home, Moment::date);

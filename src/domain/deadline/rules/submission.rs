@@ -18,7 +18,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let assessed = course
         .events
         .iter()
-        .filter_map(|event| if let Event::Assessment { rfa, m0090 } = event { Some((*m0090, rfa)) } else { None });
+        .filter_map(|event| if let Event::Assessment { rfa, m0090, .. } = event { Some((*m0090, rfa)) } else { None });
     let mut records: Vec<_> = assessed.chain(transferred(course)).collect();
     records.sort_unstable();
     records.dedup();
@@ -48,7 +48,7 @@ fn transferred<'a>(course: &Course<'a>) -> Vec<(NaiveDate, &'a String)> {
     let transfers = course.events.iter().filter_map(|event| {
         let Event::Transfer { date, rfa } = event else { return None };
         let is_its_record = |other: &&Event| {
-            matches!(other, Event::Assessment { rfa: reason, m0090 } if reason == rfa
+            matches!(other, Event::Assessment { rfa: reason, m0090, .. } if reason == rfa
                 && (TimeDelta::zero()..MONTH).contains(&(*m0090 - *date)))
         };
         let recorded = course.events.iter().copied().any(|other| is_its_record(&other));

@@ -215,5 +215,5 @@ fn assessment(entry: &mut Entry<'_, '_, '_>, it: &Observation, at: Option<&Text>
         return;
     };
     let key = format!("Assessment/{patient}/{rfa}/{m0090}");
-    entry.keep_as(key, links.clone(), Body::Event(Event::Assessment { rfa: rfa.to_owned(), m0090 }));
+    entry.keep_as(key, links.clone(), Body::Event(Event::Assessment { rfa: rfa.to_owned(), m0090, by: None }));
 }
