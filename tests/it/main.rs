@@ -16,6 +16,7 @@ mod fhir;
 mod frequency;
 mod holidays;
 mod import;
+mod key_budgets;
 mod keys;
 mod layers;
 mod limits;
