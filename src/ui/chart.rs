@@ -17,6 +17,8 @@ use crate::domain::observation::{Observation, loinc};
 mod medicines;
 mod parts;
 
+pub(super) use medicines::medicine_explained;
+
 use self::parts::{Part, parts};
 
 /// A section of the chart.
