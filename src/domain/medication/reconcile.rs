@@ -102,32 +102,42 @@ fn key(line: &Medication, formulary: &Formulary) -> Key {
     (parts, words)
 }
 
-/// One row per drug: what differs first, then what agrees, each by name.
+/// One row per drug: what differs first, then what agrees, each by name. The order of the lines of a list does not count:
+/// where a drug stands on the lists more than once, what says the same goes together.
 pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
-    let mut keyed: Vec<(Key, Row)> = Vec::new();
     let empty = |name: String| Row { name, ours: None, theirs: None, home: None, agrees: false, again: false };
-    for entry in sources.ours {
+    let mut ours: Vec<&Entry<Medication>> = sources.ours.iter().collect();
+    ours.sort_by_key(|entry| (entry.line(), entry.id));
+    let mut keyed: Vec<(Key, Row)> = Vec::new();
+    for entry in ours {
         let key = key(entry, formulary);
         let row = Row { ours: Some(entry.clone()), ..empty(name(&key, entry, formulary)) };
         keyed.push((key, row));
     }
     for (list, home) in [(sources.theirs, false), (sources.home, true)] {
-        for typed in list.iter().flat_map(|list| list.each()) {
-            let line = OneLine::read(typed, formulary).medication;
-            let key = key(&line, formulary);
-            let free = keyed
-                .iter_mut()
-                .find(|(known, row)| *known == key && if home { row.home.is_none() } else { row.theirs.is_none() });
-            let row = match free {
-                Some((_, row)) => row,
-                None => {
-                    let row = empty(name(&key, &line, formulary));
-                    keyed.push((key, row));
-                    let Some((_, row)) = keyed.last_mut() else { continue };
-                    row
-                }
-            };
-            *(if home { &mut row.home } else { &mut row.theirs }) = Some(line);
+        let mut typed: Vec<&str> = list.iter().flat_map(|list| list.each()).collect();
+        typed.sort_unstable();
+        let read = typed.into_iter().map(|typed| OneLine::read(typed, formulary).medication);
+        let lines: Vec<(Key, Medication)> = read.map(|line| (key(&line, formulary), line)).collect();
+        let same = |row: &Row, line: &Medication| {
+            let other = row.ours.as_ref().map(|entry| &entry.value).or(row.theirs.as_ref());
+            other.is_some_and(|other| says_the_same(other, line, formulary))
+        };
+        let mut rest: Vec<(Key, Medication)> = Vec::new();
+        for (key, line) in lines {
+            match free(&mut keyed, &key, home, |row| same(row, &line)) {
+                Some(place) => *place = Some(line),
+                None => rest.push((key, line)),
+            }
+        }
+        for (key, line) in rest {
+            if let Some(place) = free(&mut keyed, &key, home, |_| true) {
+                *place = Some(line);
+                continue;
+            }
+            let row = empty(name(&key, &line, formulary));
+            let (theirs, in_home) = if home { (None, Some(line)) } else { (Some(line), None) };
+            keyed.push((key, Row { theirs, home: in_home, ..row }));
         }
     }
     let keys: Vec<Key> = keyed.iter().map(|(key, _)| key.clone()).collect();
@@ -136,8 +146,21 @@ pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
         row.again = keys.iter().enumerate().any(|(other, key)| other != at && keys.get(at) == Some(key));
         row.agrees = !row.again && agrees(row, sources, formulary);
     }
-    rows.sort_by(|a, b| (a.agrees, a.name.to_lowercase()).cmp(&(b.agrees, b.name.to_lowercase())));
+    // Rows of one drug stay as they are: the sort is stable.
+    rows.sort_by_key(|row| (row.agrees, row.name.to_lowercase()));
     rows
+}
+
+/// The place of a line on the first row of its drug that fits and has none from this list yet.
+fn free<'a>(
+    keyed: &'a mut [(Key, Row)],
+    key: &Key,
+    home: bool,
+    fits: impl Fn(&Row) -> bool,
+) -> Option<&'a mut Option<Medication>> {
+    let is_free = |row: &Row| if home { row.home.is_none() } else { row.theirs.is_none() };
+    let (_, row) = keyed.iter_mut().find(|(known, row)| known == key && is_free(row) && fits(row))?;
+    Some(if home { &mut row.home } else { &mut row.theirs })
 }
 
 fn name((parts, _): &Key, line: &Medication, formulary: &Formulary) -> String {
