@@ -8,6 +8,7 @@ use super::allergy::Allergy;
 use super::episode::Episode;
 use super::event::Event;
 use super::medication::Medication;
+use super::medication::list::MedicineList;
 use super::note::Note;
 use super::observation::Observation;
 use super::patient::{Contact, Patient};
@@ -74,6 +75,8 @@ pub enum Body {
     Allergy(Allergy),
     /// A medication line.
     Medication(Medication),
+    /// A medication list that somebody else keeps.
+    MedicineList(MedicineList),
     /// A measurement.
     Observation(Observation),
     /// A plan of care.

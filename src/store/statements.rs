@@ -101,6 +101,7 @@ statements! {
     TAKE_GOAL = "take_goal";
     TAKE_INTERVENTION = "take_intervention";
     TAKE_MEDICATION = "take_medication";
+    TAKE_MEDICINE_LIST = "take_medicine_list";
     TAKE_NOTE = "take_note";
     TAKE_OBSERVATION = "take_observation";
     TAKE_PATIENT = "take_patient";

@@ -149,6 +149,7 @@ fn order(body: &Body) -> u8 {
         | Body::Problem(_)
         | Body::Allergy(_)
         | Body::Medication(_)
+        | Body::MedicineList(_)
         | Body::Observation(_)
         | Body::Intervention(_)
         | Body::Progress(_)

@@ -18,6 +18,8 @@ mod goals;
 mod medicines;
 mod parts;
 
+pub(super) use medicines::medicine_explained;
+
 use self::parts::{Part, parts};
 
 /// A section of the chart.

@@ -161,7 +161,7 @@ pub(super) fn waive(app: &App) -> Result<Msg, Refusal> {
     let notes = vec![whose.to_owned(), "It holds for this deadline only, and stays on record.".to_owned()];
     let form = Form::new(app, patient, "waive", Purpose::Consider(kind));
     let asked = WAIVER.iter().map(|field| Asked::with(field, "")).collect();
-    Ok(Msg::Overlay(Overlay::Form(Form { asked, given, notes, ..form })))
+    Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, given, ..form })))
 }
 
 /// `I`: a medication issue is clinically significant.

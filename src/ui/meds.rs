@@ -121,7 +121,9 @@ pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String
     named("DO", &alert.action);
     named("SOURCE", &alert.source);
     let (checked, of) = (patient.review.checked, patient.review.of);
-    named("ANSWER", "r: what was decided, by a digit and a line");
+    if alert.is_shown() {
+        named("ANSWER", "r: what was decided, by a digit and a line");
+    }
     named("CHECKED", &format!("{checked} of {of} medicines of this patient"));
     // On a small screen these are cut first, source and count never for them.
     named("ASK", &alert.ask.join(" "));

@@ -167,9 +167,14 @@ pub(super) fn miss_change(app: &App) -> Result<Change, Refusal> {
     visit.not_made(attempted, reason, miss.told, app.now)
 }
 
-/// Why the patient in hand, or the row under the cursor, is here.
+/// Why the patient in hand, or the row under the cursor, is here; in the medication list, what there is to know about the
+/// medicine in hand.
 pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    if let Some((line, lines)) = super::chart::medicine_explained(app) {
+        let title = format!("why: {}, {}", line.drug, patient.who);
+        return Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines, top: 0 })));
+    }
     let mut lines = Vec::new();
     if app.chart.is_none() {
         lines.extend(panes::why_row(app, panes::selected_row(app)?));

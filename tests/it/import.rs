@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use caseload::domain::caseload::Agency;
+use caseload::domain::medication::one_line::OneLine;
 use caseload::domain::when::Instant;
 use caseload::exchange::fhir::{self, Directory};
+use caseload::knowledge::formulary;
 use caseload::store::{Load, Report, Store};
 use chrono::{TimeZone, Utc};
 
@@ -76,6 +78,56 @@ fn the_same_file_again_changes_nothing() {
     assert_eq!(changes(&again), 0);
     assert_eq!(desk.counts(), counts);
     assert_eq!(desk.store.counts().expect("counts")["audit.total"], audit, "nothing happened, nothing is audited");
+}
+
+/// The list waits as it came, a medicine a line; what it says is stopped or taken off it is not on it.
+#[test]
+fn the_list_of_a_hospital_waits_to_be_reconciled() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/fhir/discharge.json");
+    let mut desk = Desk::new();
+    let first = desk.import(std::slice::from_ref(&file), false);
+    assert_eq!(first[0].by_kind["medicine_list"].taken, 1);
+    assert_eq!(first[0].by_kind["medication"].taken, 3, "statements and orders are imported as they always were");
+    let row = "SELECT source || '; ' || told_by || '; ' || on_date || '; ' || status FROM medicine_list";
+    let words =
+        |query: &str| -> String { desk.store.connection().query_row(query, [], |row| row.get(0)).expect("a row") };
+    assert_eq!(words(row), "hospital; St. Anne discharge medications; 2026-01-05; open");
+    let lines = [
+        "apixaban 5 mg tablet 5 mg by mouth twice a day",
+        "acetaminophen 500 mg tablet 1 tablet by mouth every 6 hours as needed for pain",
+        "potassium chloride ER 20 mEq tablet 20 mEq by mouth once a day",
+        "atorvastatin 40 mg at bedtime",
+    ];
+    assert_eq!(words("SELECT lines FROM medicine_list").lines().collect::<Vec<_>>(), lines);
+    for line in lines {
+        let read = OneLine::read(line, formulary());
+        assert_eq!(read.doubts, Vec::new(), "{line} reads as {}", read.said);
+    }
+    let problems = fhir::read(&file, &Directory::gather(std::slice::from_ref(&file))).expect("is read").problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].reason.contains("lisinopril 10 mg tablet stands on the list as stopped"), "{problems:?}");
+    let again = desk.import(&[file], false);
+    assert_eq!((changes(&again), again[0].by_kind["medicine_list"].unchanged), (0, 1));
+}
+
+/// In a bulk export every type has a file of its own, and the list may be read first.
+#[test]
+fn a_list_finds_its_medicines_in_a_later_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundle = std::fs::read_to_string(chart().with_file_name("discharge.json")).expect("is there");
+    let bundle: serde_json::Value = serde_json::from_str(&bundle).expect("is JSON");
+    let mut files = Vec::new();
+    for (at, entry) in bundle["entry"].as_array().expect("entries").iter().enumerate() {
+        let path = folder.path().join(format!("{at}.ndjson"));
+        std::fs::write(&path, entry["resource"].to_string()).expect("writes");
+        files.push(path);
+    }
+    let mut desk = Desk::new();
+    desk.import(&files, false);
+    let lines: String =
+        desk.store.connection().query_row("SELECT lines FROM medicine_list", [], |row| row.get(0)).expect("a list");
+    assert!(lines.starts_with("apixaban 5 mg tablet 5 mg by mouth twice a day\nacetaminophen"), "{lines}");
+    assert_eq!(changes(&desk.import(&files, false)), 0);
 }
 
 #[test]

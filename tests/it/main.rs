@@ -17,6 +17,7 @@ mod frequency;
 mod goals;
 mod holidays;
 mod import;
+mod key_budgets;
 mod keys;
 mod layers;
 mod limits;

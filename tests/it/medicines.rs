@@ -164,3 +164,18 @@ fn a_held_medicine_stays_on_hold_when_its_words_change() {
     has(&desk, "medicine changed: lisinopril");
     has(&desk, "ON HOLD 5 mg by mouth once a day");
 }
+
+#[test]
+fn everything_about_the_alerts_of_the_medicine_in_hand_is_read_with_one_key() {
+    let mut desk = ruth((100, 40));
+    desk.keys("a").type_text("naproxen 500 mg po bid with food for knee pain").keys("Enter G w");
+    insta::assert_snapshot!("medicines_why", desk.screen());
+    desk.keys("Esc");
+    has(&desk, "How it is taken");
+    // A medicine that nothing is said about says so, and nothing of why the patient is on the list.
+    let mut desk = ruth((80, 24));
+    desk.keys("a").type_text("docusate 100 mg po bid for constipation").keys("Enter G w");
+    has(&desk, "why: docusate");
+    has(&desk, "No alert is about this medicine.");
+    has(&desk, "4 of 4 medicines of this patient");
+}

@@ -8,6 +8,7 @@ mod other_hand;
 mod properties;
 mod revised;
 mod sample_data;
+mod timing;
 mod typed_lines;
 
 use caseload::domain::alert::{Alert, AlertKind, Review, UnderReview, review};

@@ -1,5 +1,7 @@
 //! Reconciliation: a situation, keys, and what is to be seen.
 
+mod properties;
+
 use caseload::domain::medication::Medication;
 use caseload::domain::medication::reconcile::says_the_same;
 use caseload::domain::record::{Body, Record};

@@ -115,34 +115,46 @@ fn key(line: &Medication, formulary: &Formulary) -> Key {
     (parts, words)
 }
 
-/// One row per drug: what differs first, then what agrees, each by name.
+/// One row per drug: what differs first, then what agrees, each by name. The order of the lines of a list does not count:
+/// where a drug stands on the lists more than once, what says the same goes together.
 pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
-    let mut keyed: Vec<(Key, Row)> = Vec::new();
     let empty = |name: String| Row { name, ours: None, theirs: None, home: None, agrees: false, again: false };
-    for entry in sources.ours {
+    let mut ours: Vec<&Entry<Medication>> = sources.ours.iter().collect();
+    ours.sort_by_key(|entry| (entry.line(), entry.id));
+    let mut keyed: Vec<(Key, Row)> = Vec::new();
+    for entry in ours {
         let key = key(entry, formulary);
         let row = Row { ours: Some(entry.clone()), ..empty(name(&key, entry, formulary)) };
         keyed.push((key, row));
     }
     for (list, home) in [(sources.theirs, false), (sources.home, true)] {
-        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut typed: Vec<&str> = list.iter().flat_map(|list| list.each()).collect();
+        typed.sort_unstable();
         // The same words twice are one line written twice.
-        let each = list.iter().flat_map(|list| list.each()).filter(|typed| seen.insert(text::fold(typed)));
-        for typed in each {
-            let listed = Listed::read(typed, formulary);
-            let key = key(&listed.line, formulary);
-            let free = keyed
-                .iter_mut()
-                .find(|(known, row)| *known == key && if home { row.home.is_none() } else { row.theirs.is_none() });
-            let row = if let Some((_, row)) = free {
-                row
-            } else {
-                let row = empty(name(&key, &listed.line, formulary));
-                keyed.push((key, row));
-                let Some((_, row)) = keyed.last_mut() else { continue };
-                row
-            };
-            *(if home { &mut row.home } else { &mut row.theirs }) = Some(listed);
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        typed.retain(|typed| seen.insert(text::fold(typed)));
+        let read = typed.into_iter().map(|typed| Listed::read(typed, formulary));
+        let lines: Vec<(Key, Listed)> = read.map(|listed| (key(&listed.line, formulary), listed)).collect();
+        let same = |row: &Row, listed: &Listed| {
+            let theirs = row.theirs.as_ref().map(|listed| &listed.line);
+            let other = row.ours.as_ref().map(|entry| &entry.value).or(theirs);
+            other.is_some_and(|other| says_the_same(other, &listed.line, formulary))
+        };
+        let mut rest: Vec<(Key, Listed)> = Vec::new();
+        for (key, listed) in lines {
+            match free(&mut keyed, &key, home, |row| same(row, &listed)) {
+                Some(place) => *place = Some(listed),
+                None => rest.push((key, listed)),
+            }
+        }
+        for (key, listed) in rest {
+            if let Some(place) = free(&mut keyed, &key, home, |_| true) {
+                *place = Some(listed);
+                continue;
+            }
+            let row = empty(name(&key, &listed.line, formulary));
+            let (theirs, in_home) = if home { (None, Some(listed)) } else { (Some(listed), None) };
+            keyed.push((key, Row { theirs, home: in_home, ..row }));
         }
     }
     let keys: Vec<Key> = keyed.iter().map(|(key, _)| key.clone()).collect();
@@ -151,8 +163,21 @@ pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
         row.again = keys.iter().enumerate().any(|(other, key)| other != at && keys.get(at) == Some(key));
         row.agrees = !row.again && agrees(row, sources, formulary);
     }
+    // Rows of one drug stay as they are: the sort is stable.
     rows.sort_by_key(|row| (row.agrees, row.name.to_lowercase()));
     rows
+}
+
+/// The place of a line on the first row of its drug that fits and has none from this list yet.
+fn free<'a>(
+    keyed: &'a mut [(Key, Row)],
+    key: &Key,
+    home: bool,
+    fits: impl Fn(&Row) -> bool,
+) -> Option<&'a mut Option<Listed>> {
+    let is_free = |row: &Row| if home { row.home.is_none() } else { row.theirs.is_none() };
+    let (_, row) = keyed.iter_mut().find(|(known, row)| known == key && is_free(row) && fits(row))?;
+    Some(if home { &mut row.home } else { &mut row.theirs })
 }
 
 fn name((parts, _): &Key, line: &Medication, formulary: &Formulary) -> String {

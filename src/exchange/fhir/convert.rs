@@ -1,6 +1,7 @@
 //! From FHIR resources to records of the chart, one resource at a time.
 
 mod clinical;
+mod list;
 mod medication;
 mod people;
 mod plan;
@@ -9,6 +10,8 @@ mod stay;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+pub(super) use list::Listed;
 
 use super::Problem;
 use super::directory::{Directory, Named, parse};
@@ -57,6 +60,7 @@ impl<'d> Shelf<'d> {
             "MedicationRequest" | "MedicationStatement" => {
                 medication::medication(&mut entry, piece.kind, &parse(piece)?);
             }
+            "List" if list::list(&mut entry, &parse(piece)?) => {}
             "AllergyIntolerance" => clinical::allergy(&mut entry, &parse(piece)?),
             "Condition" => clinical::condition(&mut entry, &parse(piece)?),
             "Observation" => clinical::observation(&mut entry, &parse(piece)?, &parse(piece)?)?,

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::convert::Listed;
 use super::reference::{self, Identity};
 use super::stream::{self, Piece, Stop};
 use super::types::{
@@ -34,6 +35,7 @@ pub(super) struct Named {
 #[derive(Debug, Default)]
 pub struct Directory {
     named: HashMap<String, Named>,
+    listed: HashMap<String, Listed>,
     plan_of: HashMap<String, String>,
     stays: HashSet<String>,
     home_health: HashSet<String>,
@@ -88,6 +90,13 @@ impl Directory {
                 let it: MedicationItem = parse(piece)?;
                 self.name(&identity(), &words::named(&it.code));
             }
+            "MedicationStatement" | "MedicationRequest" => {
+                let listed = Listed::of(piece.kind, &parse(piece)?);
+                let identity = identity();
+                for key in identity.aliases.into_iter().chain([identity.key]) {
+                    self.listed.insert(key, listed.clone());
+                }
+            }
             "Condition" => {
                 let it: Condition = parse(piece)?;
                 self.name(&identity(), &words::named(&it.code));
@@ -141,6 +150,16 @@ impl Directory {
             Some(named) if !named.name.is_empty() => Some(named),
             _ => display.map(|name| Named { name, ..Named::default() }),
         }
+    }
+
+    /// What a statement or order says that somebody's list names.
+    pub(super) fn listed(&self, at: &str) -> Option<&Listed> {
+        self.listed.get(at)
+    }
+
+    /// What something is called.
+    pub(super) fn name_at(&self, at: &str) -> Option<String> {
+        self.named.get(at).map(|named| named.name.clone()).filter(|name| !name.is_empty())
     }
 
     /// The plan that names this goal or request.

@@ -213,13 +213,16 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
         let mut kind: Option<String> = None;
         let mut entries: Option<u64> = None;
         let mut rest: Vec<(String, Box<RawValue>)> = Vec::new();
+        // A List has entries too; they are its own when its type comes after them.
+        let others = RefCell::new(Vec::new());
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "resourceType" if kind.is_some() => return Err(self.twice(&key)),
                 "resourceType" => kind = Some(map.next_value()?),
                 "entry" if entries.is_some() => return Err(self.twice(&key)),
                 "entry" if kind.as_deref().is_none_or(|kind| kind == "Bundle") => {
-                    entries = Some(map.next_value_seed(Entries { root: &self })?);
+                    let others = kind.is_none().then_some(&others);
+                    entries = Some(map.next_value_seed(Entries { root: &self, others })?);
                 }
                 _ if kind.as_deref() == Some("Bundle") => {
                     map.next_value::<IgnoredAny>()?;
@@ -232,9 +235,31 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
             Some(kind) if entries.is_some_and(|count| count > 0) => {
                 Err(self.stop(format!("it is a {kind} but has entries like a Bundle")))
             }
-            _ => self.single(kind.as_deref(), &rest),
+            _ => {
+                let others = others.into_inner();
+                if !others.is_empty() {
+                    let list = RawValue::from_string(format!("[{}]", others.join(",")));
+                    rest.push(("entry".to_owned(), list.map_err(A::Error::custom)?));
+                }
+                self.single(kind.as_deref(), &rest)
+            }
         }
     }
+}
+
+/// An object put together again from its parts.
+fn object<'a, E: Error>(parts: impl Iterator<Item = &'a (String, Box<RawValue>)>) -> Result<String, E> {
+    let mut json = String::from("{");
+    for (at, (key, raw)) in parts.enumerate() {
+        if at > 0 {
+            json.push(',');
+        }
+        json.push_str(&serde_json::to_string(key).map_err(E::custom)?);
+        json.push(':');
+        json.push_str(raw.get());
+    }
+    json.push('}');
+    Ok(json)
 }
 
 impl Root<'_, '_, '_> {
@@ -256,19 +281,9 @@ impl Root<'_, '_, '_> {
 
     /// Puts a single resource together again, whose type may have come last.
     fn single<E: Error>(&self, kind: Option<&str>, rest: &[(String, Box<RawValue>)]) -> Result<(), E> {
-        let mut json = String::with_capacity(rest.iter().map(|(key, raw)| key.len() + raw.get().len() + 8).sum());
-        json.push('{');
         let kind = kind.map(|kind| serde_json::value::to_raw_value(kind).map(|raw| ("resourceType".to_owned(), raw)));
         let kind = kind.transpose().map_err(E::custom)?;
-        for (at, (key, raw)) in kind.iter().chain(rest).enumerate() {
-            if at > 0 {
-                json.push(',');
-            }
-            json.push_str(&serde_json::to_string(key).map_err(E::custom)?);
-            json.push(':');
-            json.push_str(raw.get());
-        }
-        json.push('}');
+        let json = object(kind.iter().chain(rest))?;
         let place = self.place().unwrap_or_default();
         self.resource(&json, self.full_url, &place).map_err(|stop| self.course.stop(stop))
     }
@@ -342,6 +357,8 @@ fn depth(json: &str) -> usize {
 /// The entries of a Bundle. Answers how many of them hold a resource.
 struct Entries<'r, 'c, 't, 's> {
     root: &'r Root<'c, 't, 's>,
+    /// Where entries go that hold no resource, while it is not known that this is a Bundle.
+    others: Option<&'r RefCell<Vec<String>>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Entries<'_, '_, '_, '_> {
@@ -360,7 +377,7 @@ impl<'de> Visitor<'de> for Entries<'_, '_, '_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<u64, A::Error> {
         let (mut number, mut held) = (1, 0);
-        while let Some(holds) = entries.next_element_seed(Entry { root: self.root, number })? {
+        while let Some(holds) = entries.next_element_seed(Entry { root: self.root, number, others: self.others })? {
             number += 1;
             held += u64::from(holds);
         }
@@ -371,6 +388,7 @@ impl<'de> Visitor<'de> for Entries<'_, '_, '_, '_> {
 struct Entry<'r, 'c, 't, 's> {
     root: &'r Root<'c, 't, 's>,
     number: u64,
+    others: Option<&'r RefCell<Vec<String>>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Entry<'_, '_, '_, '_> {
@@ -392,6 +410,7 @@ impl<'de> Visitor<'de> for Entry<'_, '_, '_, '_> {
         let place = format!("{outer}entry {}", self.number);
         let mut full_url: Option<String> = None;
         let mut resource: Option<Box<RawValue>> = None;
+        let mut rest: Vec<(String, Box<RawValue>)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "fullUrl" => full_url = map.next_value()?,
@@ -399,12 +418,22 @@ impl<'de> Visitor<'de> for Entry<'_, '_, '_, '_> {
                     return Err(self.root.course.stop(Stop::new(Some(place), "the entry has two resources")));
                 }
                 "resource" => resource = Some(map.next_value()?),
+                _ if self.others.is_some() => rest.push((key, map.next_value()?)),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        let Some(resource) = resource else { return Ok(false) };
+        let Some(resource) = resource else {
+            if let Some(others) = self.others {
+                others.borrow_mut().push(object(rest.iter())?);
+            }
+            return Ok(false);
+        };
+        // One resource among them makes it a Bundle.
+        if let Some(others) = self.others {
+            others.borrow_mut().clear();
+        }
         self.root.resource(resource.get(), full_url.as_deref(), &place).map_err(|stop| self.root.course.stop(stop))?;
         Ok(true)
     }

@@ -308,6 +308,21 @@ fhir! {
         dosage_instruction: Many<Dosage>,
         dosage: Many<Dosage>,
     }
+    /// What is contained in another resource, by its name.
+    Resource { resource_type: Option<Text>, id: Option<Text>, }
+    /// One thing on a list.
+    Listing { deleted: Option<Text>, item: Reference, }
+    /// List.
+    List {
+        contained: Many<Box<RawValue>>,
+        status: Option<Text>,
+        title: Option<Text>,
+        code: Concept,
+        subject: Reference,
+        date: Option<Text>,
+        source: Reference,
+        entry: Many<Listing>,
+    }
     /// What an allergy did.
     Reaction { substance: Concept, manifestation: Many<Concept>, severity: Option<Text>, }
     /// `AllergyIntolerance`.

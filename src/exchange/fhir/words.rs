@@ -244,12 +244,7 @@ pub(super) fn sig(all: &[Dosage]) -> String {
     let one = |dosage: &Dosage| {
         some(dosage.text.as_ref()).or_else(|| some(dosage.patient_instruction.as_ref())).unwrap_or_else(|| {
             let dose = dosage.dose_and_rate.iter().find_map(|dose| dose.dose_quantity.as_ref().and_then(quantity));
-            let needed =
-                as_needed(dosage).then(|| match dosage.as_needed_codeable_concept.as_ref().and_then(concept) {
-                    Some(why) => format!("as needed for {why}"),
-                    None => "as needed".to_owned(),
-                });
-            [dose, concept(&dosage.route), timing(&dosage.timing), needed]
+            [dose, concept(&dosage.route), timing(&dosage.timing), when_needed(dosage)]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
@@ -257,6 +252,14 @@ pub(super) fn sig(all: &[Dosage]) -> String {
         })
     };
     all.iter().map(one).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// "as needed for pain", where a drug is taken only when needed.
+pub(super) fn when_needed(dosage: &Dosage) -> Option<String> {
+    as_needed(dosage).then(|| match dosage.as_needed_codeable_concept.as_ref().and_then(concept) {
+        Some(why) => format!("as needed for {why}"),
+        None => "as needed".to_owned(),
+    })
 }
 
 /// Whether a drug is taken only when needed.

@@ -32,6 +32,7 @@ pub(super) fn kind(body: &Body) -> &'static str {
         Body::Problem(_) => "problem",
         Body::Allergy(_) => "allergy",
         Body::Medication(_) => "medication",
+        Body::MedicineList(_) => "medicine_list",
         Body::Observation(_) => "observation",
         Body::CarePlan(_) => "care_plan",
         Body::Goal(_) => "goal",
@@ -94,6 +95,11 @@ pub(super) fn put(
             write(sql::TAKE_ALLERGY, params![id, of, a.substance, a.none_known, a.status.word(), a.reaction, a.code])
         }
         Body::Medication(medication) => put_medication(transaction, id, rows, medication),
+        Body::MedicineList(list) => {
+            let on = list.on.format("%Y-%m-%d").to_string();
+            let p = params![id, of, list.source.word(), list.told_by, on, list.lines, list.status.word()];
+            write(sql::TAKE_MEDICINE_LIST, p)
+        }
         Body::Observation(observation) => put_observation(transaction, id, rows, observation),
         Body::CarePlan(c) => {
             write(sql::TAKE_CARE_PLAN, params![id, of, c.title, c.status.word(), day(c.from), day(c.to)])

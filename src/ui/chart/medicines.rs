@@ -162,6 +162,23 @@ fn about(app: &App, patient: &Assessed, line: &Entry<Medication>) -> Vec<String>
     lines.into_iter().map(|(label, text)| draw::labelled(label, &text)).collect()
 }
 
+/// All alerts about the medicine in hand in full, the minor ones too, worst first; `None` outside the medication list.
+pub(in crate::ui) fn medicine_explained(app: &App) -> Option<(&Entry<Medication>, Vec<String>)> {
+    let screen = app.chart.as_ref()?;
+    let (patient, line) = (&screen.assessed, screen.medicine()?);
+    let mut lines: Vec<String> = Vec::new();
+    for alert in alerts_of(patient, line.id) {
+        lines.extend(meds::detail(app, patient, alert));
+        lines.push(String::new());
+    }
+    if lines.is_empty() {
+        lines.push("No alert is about this medicine.".to_owned());
+        let (checked, of) = (patient.review.checked, patient.review.of);
+        lines.push(format!("{:<8} {checked} of {of} medicines of this patient", "CHECKED"));
+    }
+    Some((line, lines))
+}
+
 /// "ours, ordered by Dr Lee, since 2026-01-04, for atrial fibrillation".
 fn origin(line: &Medication) -> String {
     let by =

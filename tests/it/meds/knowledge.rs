@@ -1,15 +1,32 @@
 //! The tables themselves: sound, whole, and as grave as the panels wanted them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use caseload::domain::alert::{AlertTier, UnderReview, review};
+use caseload::domain::alert::{Alert, AlertTier, UnderReview, review};
 use caseload::domain::formulary::{Formulary, Subject};
-use caseload::domain::medication::MedicationStatus;
+use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::observation::loinc;
 use caseload::knowledge::formulary;
 use caseload::knowledge::tables::{FILES, Tables};
 
 use super::{PATIENT, entries, typed};
+
+/// A pair that an expert panel agreed need not interrupt anybody.
+#[derive(serde::Deserialize)]
+struct LowPriority {
+    number: u8,
+    one: String,
+    other: String,
+    /// What alerts all the same: `sotalol x citalopram`.
+    #[serde(default)]
+    but: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct LowPriorities {
+    pair: Vec<LowPriority>,
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/knowledge")
@@ -158,4 +175,49 @@ fn every_pair_of_the_high_priority_list_is_serious_or_worse() {
     }
     println!("{pairs} pairs of the high-priority list, {named} without those of QT with QT");
     assert!(named >= 392, "only {named} pairs");
+}
+
+/// A class by its id, or else an ingredient.
+fn subject(set: &Formulary, id: &str) -> Subject {
+    let class = (0_u16..).zip(set.classes).find(|(_, class)| **class == id);
+    let ingredient = || (0_u16..).zip(set.ingredients).find(|(_, ingredient)| set.text(ingredient.id) == id);
+    match class {
+        Some((index, _)) => Subject::Class(index),
+        None => Subject::Ingredient(ingredient().unwrap_or_else(|| panic!("no table knows `{id}`")).0),
+    }
+}
+
+#[test]
+fn no_pair_of_the_low_priority_list_alerts_but_those_named() {
+    let set = formulary();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds/low-priority.toml");
+    let cases: LowPriorities = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let (mut pairs, mut silent) = (0, 0);
+    let (mut found, mut named) = (BTreeSet::new(), BTreeSet::new());
+    for case in &cases.pair {
+        named.extend(case.but.iter().map(|pair| format!("{}: {pair}", case.number)));
+        let others = members(set, subject(set, &case.other));
+        let mut seen = BTreeSet::new();
+        for a in members(set, subject(set, &case.one)) {
+            for b in others.iter().copied().filter(|b| *b != a) {
+                if !seen.insert((a.min(b), a.max(b))) {
+                    continue;
+                }
+                let lines = [a, b].map(|index| {
+                    let id = set.text(set.ingredient(index).id).replace('_', " ");
+                    Medication { route: Some("po".to_owned()), ..typed(&id, MedicationStatus::Active) }
+                });
+                let review = review(&UnderReview::list(PATIENT, &entries(lines)), set);
+                let of_both = || review.alerts.iter().chain(&review.cautions).filter(|alert| alert.lines.len() == 2);
+                pairs += 1;
+                silent += usize::from(of_both().next().is_none());
+                if of_both().any(Alert::is_shown) {
+                    found.insert(format!("{}: {} x {}", case.number, set.name(a), set.name(b)));
+                }
+            }
+        }
+    }
+    println!("{pairs} pairs of the low-priority list, {silent} silent, {} alert", found.len());
+    assert_eq!(found, named);
+    assert!(pairs >= 1_187, "only {pairs} pairs");
 }

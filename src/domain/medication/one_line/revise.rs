@@ -68,8 +68,8 @@ fn merged(before: &Sig, said: &Sig) -> Option<Sig> {
     };
     let mut dose = new.dose.or(old.dose);
     if let (Some(dose), Some(known)) = (&mut dose, old.dose) {
-        // Another unit is another order, and nothing at all is no dose.
-        if dose.unit.is_some_and(|unit| known.unit.is_some_and(|other| other.code != unit.code)) || dose.high.is_zero()
+        // Another kind of unit is another order, and nothing at all is no dose.
+        if dose.unit.is_some_and(|unit| known.unit.is_some_and(|other| other.kind != unit.kind)) || dose.high.is_zero()
         {
             return None;
         }

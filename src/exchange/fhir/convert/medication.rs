@@ -5,7 +5,7 @@ use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::record::Body;
 use crate::exchange::fhir::directory::Named;
 use crate::exchange::fhir::reference;
-use crate::exchange::fhir::types::{self, Concept, MedicationItem, Text, holds};
+use crate::exchange::fhir::types::{self, Concept, Dosage, MedicationItem, Text, holds};
 use crate::exchange::fhir::words;
 
 #[derive(serde::Deserialize)]
@@ -16,7 +16,7 @@ struct Contained {
 pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::Medication) {
     let links = chart_of(&it.subject);
     let drug = drug(entry, it);
-    let dosage = if it.dosage_instruction.is_empty() { &it.dosage } else { &it.dosage_instruction };
+    let dosage = dosage(it);
     let bounds = dosage.iter().find_map(|dosage| dosage.timing.repeat.bounds_period.as_ref());
     let taken_from = it.effective_period.start.as_ref().or(it.effective_date_time.as_ref());
     let started = taken_from.or_else(|| bounds.and_then(|period| period.start.as_ref())).or(it.authored_on.as_ref());
@@ -39,6 +39,11 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
     entry.keep(links, Body::Medication(body));
 }
 
+/// How it is taken: orders and statements say so in different fields.
+pub(super) fn dosage(it: &types::Medication) -> &[Dosage] {
+    if it.dosage_instruction.is_empty() { &it.dosage } else { &it.dosage_instruction }
+}
+
 /// The drug: as a concept, in a contained Medication, or in one of its own.
 fn drug(entry: &mut Entry<'_, '_, '_>, it: &types::Medication) -> Named {
     let stated = words::named(&it.drug);
@@ -55,14 +60,16 @@ fn drug(entry: &mut Entry<'_, '_, '_>, it: &types::Medication) -> Named {
     })
 }
 
-fn contained(it: &types::Medication, id: &str) -> Option<Concept> {
+/// The drug that is written into the resource itself.
+pub(super) fn contained(it: &types::Medication, id: &str) -> Option<Concept> {
     let raw = it.contained.iter().find(|raw| {
         serde_json::from_str::<Contained>(raw.get()).is_ok_and(|contained| contained.id.as_deref() == Some(id))
     })?;
     serde_json::from_str::<MedicationItem>(raw.get()).ok().map(|item| item.code)
 }
 
-fn status(kind: &str, it: &types::Medication) -> MedicationStatus {
+/// Where it stands.
+pub(super) fn status(kind: &str, it: &types::Medication) -> MedicationStatus {
     let status = it.status.as_deref().unwrap_or_default();
     if status == "entered-in-error" {
         return MedicationStatus::EnteredInError;
