@@ -389,7 +389,7 @@ proptest! {
             .filter(|rule| rule.satisfied_by.iter().any(|by| by.is(&more)))
             // It starts these itself, and a new start is a new deadline.
             .filter(|rule| rule.windows.iter().all(|window| !window.from.is(&more)))
-            .filter(|rule| !restarts(rule.id) && !(starts_care(rule.id) && matches!(more, Event::Soc { .. })))
+            .filter(|rule| !(restarts(rule.id) || starts_care(rule.id) && matches!(more, Event::Soc { .. })))
             .map(|rule| rule.id)
             .collect();
         let late = |facts: &[Event]| -> Vec<(&str, Option<NaiveDateTime>)> {

@@ -37,7 +37,7 @@ impl Counted {
     }
 
     /// Counts from here on.
-    fn from_here(&mut self) {
+    fn counted_anew(&mut self) {
         (self.keys, self.characters) = (0, 0);
     }
 
@@ -123,7 +123,7 @@ fn a_medicine_in_hand_is_changed_held_or_stopped() {
         [("e", "10mg", "medicine changed"), ("H", "BP 88/50, dizzy", "on hold"), ("s", "swollen ankles", "stopped")]
     {
         let mut task = ruth(four());
-        task.keys("gm").from_here();
+        task.keys("gm").counted_anew();
         task.keys(keys).text(typed).keys("Tab 1 Enter");
         task.has(says);
         task.within(&from_the_list);

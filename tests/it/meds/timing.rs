@@ -30,7 +30,7 @@ struct Chart {
 }
 
 fn put<T>(into: &mut Vec<Entry<T>>, value: T) {
-    let id = Id::new(into.len() as i64 + 1);
+    let id = Id::new(into.len().cast_signed() as i64 + 1);
     into.push(Entry { id, version: 1, patient: PATIENT, value });
 }
 
