@@ -8,10 +8,10 @@ use super::{App, Msg, chart, meds};
 use crate::domain::board::Assessed;
 use crate::domain::change::Edit;
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Id};
+use crate::domain::ids::Entry;
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::sig::Doubt;
-use crate::domain::medication::told::{HowTold, Told, added, order_text, written as bundled};
+use crate::domain::medication::told::{HowTold, Told, added, after, order_text, written as bundled};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
@@ -260,17 +260,7 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
 
 /// The alerts that would be new.
 fn raised(app: &App, patient: &Assessed, edit: &Edit<Medication>) -> Vec<String> {
-    let mut lines = patient.facts.medications.clone();
-    match edit {
-        Edit::Add { patient, value } => {
-            lines.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: value.clone() });
-        }
-        Edit::Amend { id, to, .. } => {
-            if let Some(line) = lines.iter_mut().find(|line| line.id == *id) {
-                line.value = to.clone();
-            }
-        }
-    }
+    let lines = after(patient.facts.medications.clone(), edit);
     let alerts = patient.new_alerts(lines, app.knowledge, app.today());
     alerts.iter().map(|alert| format!("{}: {}", meds::heading(alert), alert.consequence)).collect()
 }

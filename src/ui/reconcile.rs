@@ -16,6 +16,7 @@ use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, Id};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::medication::reconcile::{Decision, Finished, Listed, Row, Sources, check, questions, rows, written};
+use crate::domain::medication::told::after;
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
@@ -189,7 +190,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     for part in &bundle.parts {
         if let Change::Medication(edit) = part {
             intro.push(in_words(edit));
-            take(&mut lines, edit);
+            lines = after(lines, edit);
         }
     }
     let alerts = screen.assessed.new_alerts(lines, app.knowledge, app.today());
@@ -212,20 +213,6 @@ fn in_words(edit: &Edit<Medication>) -> String {
         Edit::Add { value, .. } => format!("add {}", value.with_purpose()),
         Edit::Amend { from, to, .. } if to.status == MedicationStatus::Stopped => format!("stop {}", from.listed()),
         Edit::Amend { from, to, .. } => format!("change {} to {}", from.listed(), to.listed()),
-    }
-}
-
-/// Our list as it would be.
-fn take(lines: &mut Vec<Entry<Medication>>, edit: &Edit<Medication>) {
-    match edit {
-        Edit::Add { patient, value } => {
-            lines.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: value.clone() });
-        }
-        Edit::Amend { id, to, .. } => {
-            if let Some(line) = lines.iter_mut().find(|line| line.id == *id) {
-                line.value = to.clone();
-            }
-        }
     }
 }
 

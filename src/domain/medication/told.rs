@@ -8,7 +8,7 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::codes::codes;
 use crate::domain::event::Event;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, PatientId};
+use crate::domain::ids::{Entry, Id, PatientId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
@@ -172,6 +172,23 @@ impl Entry<Medication> {
     fn over(&self) -> Refusal {
         Refusal::new(format!("{} is {} already.", self.drug, self.status.label()))
     }
+}
+
+/// The list as it would be after a change.
+#[must_use]
+pub fn after(mut lines: Vec<Entry<Medication>>, edit: &Edit<Medication>) -> Vec<Entry<Medication>> {
+    match edit {
+        Edit::Add { patient, value } => {
+            // It gets its number and version when it is written.
+            lines.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: value.clone() });
+        }
+        Edit::Amend { id, to, .. } => {
+            if let Some(line) = lines.iter_mut().find(|line| line.id == *id) {
+                line.value = to.clone();
+            }
+        }
+    }
+    lines
 }
 
 /// The order in words, for her to check before it is written: "Change warfarin 5 mg tablet: 5 mg by mouth every evening to
