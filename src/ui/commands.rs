@@ -195,6 +195,15 @@ pub const ROWS: &[Command] = &[
         Ok(Msg::KeepAgreeing)
     }),
     row!(
+        "reconcile.put-away",
+        &[Reconcile],
+        ["D"],
+        Do,
+        "",
+        "put a list away: not needed, or entered in error",
+        |app| { writable(app).and_then(|()| reconcile::put_away(app)) }
+    ),
+    row!(
         "reconcile.finish",
         &[Reconcile],
         ["S"],

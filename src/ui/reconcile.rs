@@ -216,6 +216,25 @@ fn in_words(edit: &Edit<Medication>) -> String {
     }
 }
 
+/// `D`: a list that is not needed, or that was never this patient's, is put away.
+pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
+    let (screen, _) = open(app)?;
+    let item = |list: &Entry<MedicineList>, status: ListStatus, why: &str| Item {
+        label: format!("{} ({}, {}): {why}", list.source.label(), list.told_by, list.on.format("%d %b")),
+        means: Vec::new(),
+        does: Msg::Write(Change::list(list.amended(MedicineList { status, ..list.value.clone() }))),
+        retract: None,
+    };
+    let items = screen.chart.lists.iter().flat_map(|list| {
+        [
+            item(list, ListStatus::PutAway, "not needed"),
+            item(list, ListStatus::EnteredInError, "entered in error, not this patient's"),
+        ]
+    });
+    let title = format!("put a list away: {}", screen.assessed.who);
+    Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, Vec::new(), items.collect()))))
+}
+
 /// `L`: another list is taken down, a medicine a line.
 pub(super) fn receive(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;

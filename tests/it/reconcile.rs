@@ -261,3 +261,16 @@ fn many_questions_do_not_hide_the_choice_to_write_them() {
     has(&desk, "more lines; a larger window shows them");
     has(&desk, "> 1 write it");
 }
+
+#[test]
+fn a_list_of_somebody_else_is_put_away_as_entered_in_error() {
+    let mut desk = with_lists((80, 24));
+    desk.keys("= D");
+    has(&desk, "4 hospital list (St. Anne discharge summary, 10 Mar)");
+    desk.keys("4");
+    has(&desk, "medication list marked entered in error");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'entered_in_error'"), 1);
+    has(&desk, "with in the home (bottles on the table, 10 Mar)");
+    desk.keys("u");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'open'"), 2);
+}
