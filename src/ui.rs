@@ -235,7 +235,7 @@ pub struct App {
     /// A chart was asked for and has not arrived.
     opening: bool,
     /// What was decided in reconciliations that are not finished.
-    decided: HashMap<PatientId, Vec<(Row, Decision)>>,
+    unwritten: reconcile::Unwritten,
     /// The section to show when the chart that was asked for arrives.
     wanted: Option<Section>,
     /// Counts the searches, so that a late answer is dropped.
@@ -284,7 +284,7 @@ impl App {
             saving: false,
             unsaved: None,
             opening: false,
-            decided: HashMap::new(),
+            unwritten: reconcile::Unwritten::default(),
             wanted: None,
             searches: 0,
             keys: options.keys,

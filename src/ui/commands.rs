@@ -326,7 +326,7 @@ pub const ROWS: &[Command] = &[
     row!("close", DESK, ["q"], Safe, "", "close the chart; on a list: leave the program", |app| {
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })
     }),
-    row!("quit", DESK, ["Q"], Safe, "", "leave the program; nothing is lost", |_| Ok(Msg::Quit)),
+    row!("quit", DESK, ["Q"], Safe, "", "leave the program; what would be lost is said first", |_| Ok(Msg::Quit)),
     // In boxes.
     row!(
         "box.close",

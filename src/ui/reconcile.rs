@@ -1,5 +1,7 @@
 //! Reconciliation: our list, theirs and what stands in the home, on one row per drug. One digit decides and moves on.
 
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -13,7 +15,7 @@ use super::{App, Effect, Msg, Section, draw, meds, panes};
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, Id};
+use crate::domain::ids::{Entry, Id, PatientId};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::medication::reconcile::{Decision, Finished, Listed, Row, Sources, check, questions, rows, written};
 use crate::domain::medication::told::after;
@@ -27,6 +29,15 @@ const NEXT: Field = Field { name: "next_line", shape: Shape::Text, optional: tru
 /// How many lines of a list that is taken down are read back; the newest.
 const LINES_SHOWN: usize = 9;
 static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];
+
+/// Decisions that are written only when a reconciliation is finished.
+#[derive(Debug, Default)]
+pub(super) struct Unwritten {
+    /// By patient.
+    pub(super) decided: HashMap<PatientId, Vec<(Row, Decision)>>,
+    /// Leaving was asked for, and what would be lost was said.
+    pub(super) told: bool,
+}
 
 /// The rows of the open chart with the cursor.
 #[derive(Debug)]
@@ -97,7 +108,7 @@ pub(super) fn decide(app: &App, decision: Decision) -> Result<Msg, Refusal> {
 impl App {
     /// What is decided about a row of the open chart.
     fn decision(&self, screen: &Screen, row: &Row) -> Option<Decision> {
-        let decided = self.decided.get(&screen.assessed.id())?;
+        let decided = self.unwritten.decided.get(&screen.assessed.id())?;
         decided.iter().find(|(known, _)| known == row).map(|(_, decision)| *decision)
     }
 
@@ -109,12 +120,13 @@ impl App {
 
     /// The decision stands, and the cursor goes to the next row that waits for one.
     pub(super) fn decide(&mut self, decision: Decision) -> Vec<Effect> {
+        self.unwritten.told = false;
         let Some(mut screen) = self.chart.take() else { return Vec::new() };
         let patient = screen.assessed.id();
         if let Some(table) = &mut screen.table
             && let Some(row) = table.row().cloned()
         {
-            let decided = self.decided.entry(patient).or_default();
+            let decided = self.unwritten.decided.entry(patient).or_default();
             decided.retain(|(known, _)| *known != row);
             decided.push((row, decision));
             let waits =
@@ -148,7 +160,7 @@ impl App {
         let Some(screen) = &self.chart else { return Vec::new() };
         let Some(table) = &screen.table else { return Vec::new() };
         let agreeing: Vec<Row> = table.rows.iter().filter(|row| row.agrees).cloned().collect();
-        let decided = self.decided.entry(screen.assessed.id()).or_default();
+        let decided = self.unwritten.decided.entry(screen.assessed.id()).or_default();
         let fresh: Vec<Row> =
             agreeing.into_iter().filter(|row| !decided.iter().any(|(known, _)| known == row)).collect();
         let count = fresh.len();

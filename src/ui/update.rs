@@ -125,8 +125,19 @@ impl App {
             }
             Msg::Redraw => vec![Effect::Redraw],
             Msg::Suspend => vec![Effect::Suspend],
-            Msg::Quit => vec![Effect::Quit],
+            Msg::Quit => self.quit(),
         }
+    }
+
+    /// Leaves, but not past decisions that are nowhere else: then only when asked twice.
+    fn quit(&mut self) -> Vec<Effect> {
+        let unwritten: usize = self.unwritten.decided.values().map(Vec::len).sum();
+        if unwritten == 0 || std::mem::replace(&mut self.unwritten.told, true) {
+            return vec![Effect::Quit];
+        }
+        let decisions = if unwritten == 1 { "1 decision".to_owned() } else { format!("{unwritten} decisions") };
+        self.warn(format!("{decisions} of a reconciliation would be lost: S there writes them. Again: leave."));
+        Vec::new()
     }
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
@@ -256,7 +267,7 @@ impl App {
         }
         if let Some(screen) = self.chart.as_ref().filter(|screen| screen.table.is_none()) {
             // Nothing is left to decide, and the next lists are decided anew.
-            self.decided.remove(&screen.assessed.id());
+            self.unwritten.decided.remove(&screen.assessed.id());
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);

@@ -274,3 +274,14 @@ fn a_list_of_somebody_else_is_put_away_as_entered_in_error() {
     desk.keys("u");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'open'"), 2);
 }
+
+#[test]
+fn nobody_leaves_past_unwritten_decisions_without_being_told() {
+    let mut desk = with_lists((80, 24));
+    desk.keys("= 4 5 Q");
+    has(&desk, "2 decisions of a reconciliation would be lost");
+    let left = |desk: &Desk| desk.effects.iter().any(|effect| matches!(effect, caseload::ui::Effect::Quit));
+    assert!(!left(&desk));
+    desk.keys("Q");
+    assert!(left(&desk));
+}
