@@ -68,14 +68,10 @@ impl Assessed {
     }
 
     /// Alerts that the panes would show if her medicines were these, and that are not known already on the same facts.
-    pub fn new_alerts(
-        &self,
-        medications: Vec<Entry<Medication>>,
-        knowledge: Knowledge,
-        today: NaiveDate,
-    ) -> Vec<Alert> {
-        let facts = Facts { medications, ..self.facts.clone() };
-        let mut alerts = reviewed(&facts, knowledge, today).alerts;
+    pub fn new_alerts(&self, medications: &[Entry<Medication>], knowledge: Knowledge, today: NaiveDate) -> Vec<Alert> {
+        let under = UnderReview { lines: medications, ..under_review(&self.facts, today) };
+        let mut alerts = super::alert::review(&under, knowledge.formulary).alerts;
+        alerts.retain(|alert| !self.facts.answers.iter().any(|answer| answer.rests(alert)));
         let known = |alert: &Alert| self.review.alerts.iter().any(|other| other.cause() == alert.cause());
         alerts.retain(|alert| alert.is_shown() && !known(alert));
         alerts

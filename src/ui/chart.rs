@@ -1,5 +1,7 @@
 //! The chart summary: who is this person now, and what changed since I looked.
 
+use std::cell::OnceCell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -51,6 +53,8 @@ pub(super) struct Screen {
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
     goals: List<GoalId>,
+    /// Scheduled doses a day, and lines that do not say how often; counted when the list is first shown.
+    doses: OnceCell<(f32, usize)>,
     /// The reconciliation, where other lists wait.
     pub(super) table: Option<reconcile::Table>,
 }
@@ -60,8 +64,18 @@ impl Screen {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
         let (medicines, goals) = (medicines::list(&assessed), goals::list(&assessed));
-        Self { chart, assessed, section: Section::Summary, top: 0, deadlines: rows, medicines, goals, table: None }
-            .with_table(formulary)
+        Self {
+            chart,
+            assessed,
+            section: Section::Summary,
+            top: 0,
+            deadlines: rows,
+            medicines,
+            goals,
+            doses: OnceCell::new(),
+            table: None,
+        }
+        .with_table(formulary)
     }
 
     fn with_table(mut self, formulary: &Formulary) -> Self {
@@ -76,6 +90,7 @@ impl Screen {
         self.goals.keep(&goals::rows_of(&assessed));
         self.chart = chart;
         self.assessed = assessed;
+        self.doses = OnceCell::new();
         let fresh = reconcile::Table::of(self, formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),

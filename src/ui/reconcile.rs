@@ -205,7 +205,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
             lines = after(lines, edit);
         }
     }
-    let alerts = screen.assessed.new_alerts(lines, app.knowledge, app.today());
+    let alerts = screen.assessed.new_alerts(&lines, app.knowledge, app.today());
     let raised = alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence));
     if intro.is_empty() {
         intro.push("Our list stays as it is.".to_owned());
@@ -406,7 +406,7 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
             Some(line) => line.value = value,
             None => all.push(Entry { id: Id::new(0), version: 0, patient, value }),
         }
-        for alert in screen.assessed.new_alerts(all, app.knowledge, app.today()) {
+        for alert in screen.assessed.new_alerts(&all, app.knowledge, app.today()) {
             lines.push(draw::labelled("ALERT", &format!("{}: {}", meds::heading(&alert), alert.consequence)));
         }
     }

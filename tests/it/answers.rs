@@ -23,35 +23,25 @@ fn ruth() -> Desk {
     desk
 }
 
-fn has(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
-}
-
-fn lacks(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(!screen.contains(text), "`{text}` is on:\n{screen}");
-}
-
 #[test]
 fn an_answered_alert_rests_and_can_be_taken_back() {
     let mut desk = ruth();
-    has(&desk, "warfarin x naproxen");
+    desk.has("warfarin x naproxen");
     desk.keys("r 5").type_text("Dr Lee: short course after the fall").keys("Enter");
-    has(&desk, "medication alert answered");
-    lacks(&desk, "SERIOUS");
+    desk.has("medication alert answered");
+    desk.lacks("SERIOUS");
     assert_eq!(desk.number("SELECT count(*) FROM acknowledgement WHERE kind = 'benefit_over_risk'"), 1);
     desk.keys("u");
-    has(&desk, "warfarin x naproxen");
+    desk.has("warfarin x naproxen");
 }
 
 #[test]
 fn nothing_is_closed_without_a_word() {
     let mut desk = ruth();
     desk.keys("r 6 Enter");
-    has(&desk, "nothing is closed without a word");
+    desk.has("nothing is closed without a word");
     desk.keys("Esc");
-    has(&desk, "warfarin x naproxen");
+    desk.has("warfarin x naproxen");
     assert_eq!(desk.number("SELECT count(*) FROM acknowledgement"), 0);
 }
 
@@ -59,41 +49,41 @@ fn nothing_is_closed_without_a_word() {
 fn monitoring_is_promised_for_a_day_and_comes_back_on_that_day() {
     let mut desk = ruth();
     desk.keys("r 2").type_text("INR").keys("Enter");
-    has(&desk, "day: is needed.");
+    desk.has("day: is needed.");
     desk.type_text("yesterday").keys("Enter");
-    has(&desk, "is over already");
+    desk.has("is over already");
     desk.keys("Ctrl-u").type_text("today").keys("Enter");
-    lacks(&desk, "SERIOUS");
+    desk.lacks("SERIOUS");
     desk.keys("1");
-    has(&desk, "Promised for today: INR");
+    desk.has("Promised for today: INR");
     desk.keys("x");
-    has(&desk, "task done");
-    lacks(&desk, "Promised for today");
+    desk.has("task done");
+    desk.lacks("Promised for today");
     // Both halves of the answer are one thing, and are taken back as one.
     desk.keys("u");
-    has(&desk, "Promised for today: INR");
+    desk.has("Promised for today: INR");
     desk.keys("u");
-    lacks(&desk, "Promised for today");
+    desk.lacks("Promised for today");
     desk.keys("4");
-    has(&desk, "warfarin x naproxen");
+    desk.has("warfarin x naproxen");
 }
 
 #[test]
 fn a_call_without_a_reply_leaves_the_alert_where_it_is() {
     let mut desk = ruth();
     desk.keys("r 9").type_text("Dr Lee, left word").keys("Tab").type_text("tomorrow").keys("Enter");
-    has(&desk, "called: ");
-    has(&desk, "BEFORE   call made, reply awaited: Dr Lee, left word");
+    desk.has("called: ");
+    desk.has("BEFORE   call made, reply awaited: Dr Lee, left word");
 }
 
 #[test]
 fn when_a_fact_changes_the_alert_comes_back_with_the_old_answer_first() {
     let mut desk = ruth();
     desk.keys("r 5").type_text("short course").keys("Enter");
-    lacks(&desk, "SERIOUS");
+    desk.lacks("SERIOUS");
     desk.take(bleeding_risk("1 tablet three times a day"));
     desk.keys("R");
-    has(&desk, "warfarin x naproxen");
-    has(&desk, "BEFORE   prescriber: benefit over risk: short course");
-    has(&desk, "the facts have changed since");
+    desk.has("warfarin x naproxen");
+    desk.has("BEFORE   prescriber: benefit over risk: short course");
+    desk.has("the facts have changed since");
 }

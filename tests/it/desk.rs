@@ -136,6 +136,20 @@ impl Desk {
         self.situation.number(query)
     }
 
+    /// This is to be seen.
+    #[track_caller]
+    pub(crate) fn has(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
+    }
+
+    /// This is not to be seen.
+    #[track_caller]
+    pub(crate) fn lacks(&self, text: &str) {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "`{text}` is on:\n{screen}");
+    }
+
     /// The frame as text.
     pub(crate) fn screen(&self) -> String {
         let (buffer, _) = self.frame();

@@ -42,11 +42,6 @@ fn ruth(size: (u16, u16)) -> Desk {
     desk
 }
 
-fn has(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
-}
-
 #[test]
 fn goals_in_a_small_and_in_a_wide_window() {
     insta::assert_snapshot!("goals_80x24", ruth((80, 24)).screen());
@@ -57,8 +52,8 @@ fn goals_in_a_small_and_in_a_wide_window() {
 fn a_goal_is_checked_with_a_digit_and_a_line() {
     let mut desk = ruth((80, 24));
     desk.keys("1").type_text("132/80, sitting").keys("Enter");
-    has(&desk, "goal checked: met");
-    has(&desk, "met       132/80, sitting");
+    desk.has("goal checked: met");
+    desk.has("met       132/80, sitting");
     desk.keys("u");
     assert_eq!(desk.number("SELECT count(*) FROM progress WHERE counts = 1"), 1);
     assert!(!desk.screen().contains("132/80"), "{}", desk.screen());
@@ -68,19 +63,19 @@ fn a_goal_is_checked_with_a_digit_and_a_line() {
 fn a_check_says_what_was_found_and_is_not_dated_ahead() {
     let mut desk = ruth((80, 24));
     desk.keys("4 Enter");
-    has(&desk, "what was found: is needed");
+    desk.has("what was found: is needed");
     desk.type_text("152/90").keys("Tab").type_text("tomorrow").keys("Enter");
-    has(&desk, "is still to come");
+    desk.has("is still to come");
     assert_eq!(desk.number("SELECT count(*) FROM progress"), 1);
 }
 
 #[test]
 fn a_target_is_changed_with_its_reason_and_the_goal_asks_no_more() {
     let mut desk = ruth((80, 24));
-    has(&desk, "target date passed 4 days ago");
+    desk.has("target date passed 4 days ago");
     desk.keys("e Tab Tab").type_text("2026-04-30").keys("S-Tab S-Tab S-Tab").type_text("dose was raised on 3 March");
     desk.keys("Enter");
-    has(&desk, "goal changed");
+    desk.has("goal changed");
     assert!(!desk.screen().contains("target date passed"), "{}", desk.screen());
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE target_date = '2026-04-30' AND version = 2"), 1);
 }
@@ -89,12 +84,12 @@ fn a_target_is_changed_with_its_reason_and_the_goal_asks_no_more() {
 fn a_goal_is_closed_or_dropped_with_a_reason() {
     let mut desk = ruth((80, 24));
     desk.keys("m Enter");
-    has(&desk, "why: is needed");
+    desk.has("why: is needed");
     desk.type_text("three readings under 140/90").keys("Enter");
-    has(&desk, "goal closed as met");
+    desk.has("goal closed as met");
     desk.keys("D").type_text("moved to her daughter, no mailbox").keys("Enter");
-    has(&desk, "goal dropped");
-    has(&desk, "No goal is open. a adds one.");
+    desk.has("goal dropped");
+    desk.has("No goal is open. a adds one.");
     desk.keys("u u");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE status = 'open'"), 2);
 }
@@ -104,8 +99,8 @@ fn a_goal_is_added_with_its_measure() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("Weighs herself daily").keys("Tab").type_text("days a week").keys("Tab").type_text("7");
     desk.keys("Enter");
-    has(&desk, "goal added");
-    has(&desk, "Weighs herself daily");
+    desk.has("goal added");
+    desk.has("Weighs herself daily");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE target = '7' AND started = '2026-03-10'"), 1);
 }
 
@@ -113,5 +108,5 @@ fn a_goal_is_added_with_its_measure() {
 fn r_on_a_goal_that_asks_leads_to_it() {
     let mut desk = ruth((80, 24));
     desk.keys("Esc 5 r");
-    has(&desk, "open goals 2, 2 ask for a decision");
+    desk.has("open goals 2, 2 ask for a decision");
 }

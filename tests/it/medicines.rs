@@ -24,16 +24,6 @@ fn ruth(size: (u16, u16)) -> Desk {
     desk
 }
 
-fn has(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
-}
-
-fn lacks(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(!screen.contains(text), "`{text}` is on:\n{screen}");
-}
-
 #[test]
 fn the_list_in_a_small_and_in_a_wide_window() {
     insta::assert_snapshot!("medicines_80x24", ruth((80, 24)).screen());
@@ -46,16 +36,16 @@ fn the_list_in_a_small_and_in_a_wide_window() {
 fn a_drug_is_added_by_one_line_and_two_enters() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("amlodipine 5 po daily htn");
-    has(&desk, "READS   amlodipine, 5 mg by mouth once a day, for");
-    has(&desk, "ASK     5 what? Enter takes mg");
+    desk.has("READS   amlodipine, 5 mg by mouth once a day, for");
+    desk.has("ASK     5 what? Enter takes mg");
     desk.keys("Enter");
-    has(&desk, "writes it as it stands");
+    desk.has("writes it as it stands");
     assert_eq!(desk.number("SELECT count(*) FROM medication"), 3);
     desk.keys("Enter");
-    has(&desk, "medicine added: amlodipine");
+    desk.has("medicine added: amlodipine");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE source = 'as_taken' AND drug = 'amlodipine'"), 1);
     desk.keys("u");
-    lacks(&desk, "5 mg by mouth once a day, for");
+    desk.lacks("5 mg by mouth once a day, for");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE status = 'active'"), 3);
 }
 
@@ -63,37 +53,37 @@ fn a_drug_is_added_by_one_line_and_two_enters() {
 fn a_name_that_nobody_knows_is_asked_about_and_never_guessed() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("amlodpine 5 mg po daily htn").keys("Enter");
-    has(&desk, "Which one is meant?");
+    desk.has("Which one is meant?");
     insta::assert_snapshot!("medicines_which_drug", desk.screen());
     desk.keys("1 Enter");
-    has(&desk, "medicine added: amlodipine");
+    desk.has("medicine added: amlodipine");
 }
 
 #[test]
 fn an_unknown_name_is_kept_as_typed_when_she_says_so() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("zorvaxitol 5 mg po daily for sleep").keys("Enter");
-    has(&desk, "it cannot be checked");
+    desk.has("it cannot be checked");
     desk.keys("1 Enter");
-    has(&desk, "medicine added: zorvaxitol");
-    has(&desk, "3 of 4 checked");
+    desk.has("medicine added: zorvaxitol");
+    desk.has("3 of 4 checked");
 }
 
 #[test]
 fn a_dose_is_changed_by_typing_only_the_dose_and_the_order_is_written_out() {
     let mut desk = ruth((80, 24));
     desk.keys("e").type_text("20mg").keys("Tab").type_text("1").keys("Tab Ctrl-u").type_text("Dr Lee");
-    has(&desk, "READS   lisinopril 10 mg tablet, 20 mg by mouth once a day");
-    has(&desk, "ORDER   Change lisinopril 10 mg tablet: 10 mg by mouth once a day to");
+    desk.has("READS   lisinopril 10 mg tablet, 20 mg by mouth once a day");
+    desk.has("ORDER   Change lisinopril 10 mg tablet: 10 mg by mouth once a day to");
     desk.keys("Enter");
-    has(&desk, "medicine changed: lisinopril 10 mg tablet");
-    has(&desk, "20 mg by mouth once a day");
-    has(&desk, "Dr Lee, verbal order, read back");
+    desk.has("medicine changed: lisinopril 10 mg tablet");
+    desk.has("20 mg by mouth once a day");
+    desk.has("Dr Lee, verbal order, read back");
     assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal'"), 1);
     assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE 'Change lisinopril%Dr Lee, verbal order%'"), 1);
     // The line, the order and its note are one thing, and are taken back as one.
     desk.keys("u");
-    has(&desk, "10 mg by mouth once a day");
+    desk.has("10 mg by mouth once a day");
     assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal' AND counts = 1"), 0);
 }
 
@@ -101,7 +91,7 @@ fn a_dose_is_changed_by_typing_only_the_dose_and_the_order_is_written_out() {
 fn an_order_needs_somebody_who_gave_it() {
     let mut desk = ruth((80, 24));
     desk.keys("e").type_text("20mg").keys("Tab").type_text("1").keys("Enter");
-    has(&desk, "an order has somebody who gave it");
+    desk.has("an order has somebody who gave it");
     assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal'"), 0);
 }
 
@@ -109,7 +99,7 @@ fn an_order_needs_somebody_who_gave_it() {
 fn what_a_new_line_would_raise_is_seen_before_it_is_written() {
     let mut desk = ruth((120, 40));
     desk.keys("a").type_text("naproxen 500 mg po bid with food for knee pain");
-    has(&desk, "SERIOUS  warfarin x naproxen");
+    desk.has("SERIOUS  warfarin x naproxen");
     desk.keys("Esc");
     assert_eq!(desk.number("SELECT count(*) FROM medication"), 3);
 }
@@ -118,13 +108,13 @@ fn what_a_new_line_would_raise_is_seen_before_it_is_written() {
 fn a_medicine_is_held_and_resumed_and_stopped_with_a_reason() {
     let mut desk = ruth((80, 24));
     desk.keys("H Enter");
-    has(&desk, "why: is needed");
+    desk.has("why: is needed");
     desk.type_text("BP 92/50, dizzy").keys("Tab").type_text("3").keys("Enter");
-    has(&desk, "medicine on hold: lisinopril");
-    has(&desk, "ON HOLD");
-    has(&desk, "ours, who ordered it is not recorded");
+    desk.has("medicine on hold: lisinopril");
+    desk.has("ON HOLD");
+    desk.has("ours, who ordered it is not recorded");
     desk.keys("H").type_text("BP 128/70").keys("Tab").type_text("3").keys("Enter");
-    has(&desk, "medicine resumed: lisinopril");
+    desk.has("medicine resumed: lisinopril");
     desk.keys("g g s")
         .type_text("cough")
         .keys("Tab")
@@ -132,8 +122,8 @@ fn a_medicine_is_held_and_resumed_and_stopped_with_a_reason() {
         .keys("Tab Ctrl-u")
         .type_text("Dr Lee")
         .keys("Enter");
-    has(&desk, "medicine stopped: lisinopril");
-    lacks(&desk, "10 mg by mouth once a day");
+    desk.has("medicine stopped: lisinopril");
+    desk.lacks("10 mg by mouth once a day");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE status = 'stopped' AND reason = 'cough'"), 1);
 }
 
@@ -141,7 +131,7 @@ fn a_medicine_is_held_and_resumed_and_stopped_with_a_reason() {
 fn misread_notation_is_not_kept() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("furosemide 20.0 mg PO QD for swelling");
-    has(&desk, "is not kept: it is misread");
+    desk.has("is not kept: it is misread");
     desk.keys("Enter");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE sig LIKE '%QD%' OR sig LIKE '%20.0%'"), 0);
 }
@@ -150,9 +140,9 @@ fn misread_notation_is_not_kept() {
 fn what_cannot_be_changed_in_part_is_asked_for_as_a_whole() {
     let mut desk = ruth((80, 24));
     desk.keys("e").type_text("x 5 days").keys("Tab").type_text("5").keys("Enter Enter Enter");
-    has(&desk, "write the whole line, drug and all");
+    desk.has("write the whole line, drug and all");
     desk.keys("Ctrl-u").type_text("losartan 50 mg po daily").keys("Enter Enter");
-    has(&desk, "losartan is another drug: s stops lisinopril 10 mg tablet");
+    desk.has("losartan is another drug: s stops lisinopril 10 mg tablet");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE version > 1"), 0);
 }
 
@@ -161,8 +151,8 @@ fn a_held_medicine_stays_on_hold_when_its_words_change() {
     let mut desk = ruth((80, 24));
     desk.keys("H").type_text("BP 92/50").keys("Tab").type_text("3").keys("Enter");
     desk.keys("e").type_text("lisinopril 5 mg po daily for htn").keys("Tab").type_text("5").keys("Enter");
-    has(&desk, "medicine changed: lisinopril");
-    has(&desk, "ON HOLD 5 mg by mouth once a day");
+    desk.has("medicine changed: lisinopril");
+    desk.has("ON HOLD 5 mg by mouth once a day");
 }
 
 #[test]
@@ -171,11 +161,11 @@ fn everything_about_the_alerts_of_the_medicine_in_hand_is_read_with_one_key() {
     desk.keys("a").type_text("naproxen 500 mg po bid with food for knee pain").keys("Enter G w");
     insta::assert_snapshot!("medicines_why", desk.screen());
     desk.keys("Esc");
-    has(&desk, "How it is taken");
+    desk.has("How it is taken");
     // A medicine that nothing is said about says so, and nothing of why the patient is on the list.
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("docusate 100 mg po bid for constipation").keys("Enter G w");
-    has(&desk, "why: docusate");
-    has(&desk, "No alert is about this medicine.");
-    has(&desk, "4 of 4 medicines of this patient");
+    desk.has("why: docusate");
+    desk.has("No alert is about this medicine.");
+    desk.has("4 of 4 medicines of this patient");
 }

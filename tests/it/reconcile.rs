@@ -45,16 +45,11 @@ fn with_lists(size: (u16, u16)) -> Desk {
     desk
 }
 
-fn has(desk: &Desk, text: &str) {
-    let screen = desk.screen();
-    assert!(screen.contains(text), "`{text}` is not on:\n{screen}");
-}
-
 #[test]
 fn without_another_list_there_is_nothing_to_reconcile() {
     let mut desk = ruth((80, 24));
     desk.keys("=");
-    has(&desk, "No other list waits to be reconciled");
+    desk.has("No other list waits to be reconciled");
 }
 
 #[test]
@@ -62,10 +57,10 @@ fn a_list_is_pasted_or_typed_and_read_line_by_line() {
     let mut desk = ruth((80, 24));
     desk.keys("L").type_text("1").keys("Tab").type_text("St. Anne").keys("Tab Tab");
     desk.paste("apixaban 5 mg po bid\n\nzorvaxitol 5 mg daily\n");
-    has(&desk, "READS   apixaban, 5 mg by mouth twice a day");
-    has(&desk, "no table knows zorvaxitol");
+    desk.has("READS   apixaban, 5 mg by mouth twice a day");
+    desk.has("no table knows zorvaxitol");
     desk.keys("Enter");
-    has(&desk, "medication list received");
+    desk.has("medication list received");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE source = 'hospital' AND status = 'open'"), 1);
     desk.keys("u");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'open'"), 0);
@@ -75,7 +70,7 @@ fn a_list_is_pasted_or_typed_and_read_line_by_line() {
 fn an_empty_list_is_refused() {
     let mut desk = ruth((80, 24));
     desk.keys("L").type_text("1").keys("Tab").type_text("St. Anne").keys("Enter");
-    has(&desk, "no medicine is on it yet");
+    desk.has("no medicine is on it yet");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list"), 0);
 }
 
@@ -94,13 +89,13 @@ fn a_digit_decides_and_everything_is_written_at_once() {
     let mut desk = with_lists((80, 24));
     // lisinopril: the hospital is silent; metoprolol: two doses; potassium: new.
     desk.keys("= 4 5 2");
-    has(&desk, "3 of 5 decided");
+    desk.has("3 of 5 decided");
     desk.keys("S");
-    has(&desk, "2 rows are undecided");
+    desk.has("2 rows are undecided");
     desk.keys("= S");
     insta::assert_snapshot!("reconcile_finish", desk.screen());
     desk.keys("1");
-    has(&desk, "medicines reconciled");
+    desk.has("medicines reconciled");
     let count = |desk: &mut Desk, what: &str| desk.number(&format!("SELECT count(*) FROM {what}"));
     assert_eq!(count(&mut desk, "medication WHERE drug LIKE 'lisinopril%' AND status = 'stopped'"), 1);
     assert_eq!(count(&mut desk, "medication WHERE drug LIKE 'potassium chloride%' AND status = 'active'"), 1);
@@ -126,15 +121,15 @@ fn a_digit_decides_and_everything_is_written_at_once() {
 fn what_a_list_does_not_have_cannot_be_taken_from_it() {
     let mut desk = with_lists((80, 24));
     desk.keys("= 2");
-    has(&desk, "Their list does not have lisinopril");
-    has(&desk, "0 of 5 decided");
+    desk.has("Their list does not have lisinopril");
+    desk.has("0 of 5 decided");
 }
 
 #[test]
 fn decisions_stay_when_the_chart_is_left_and_opened_again() {
     let mut desk = with_lists((80, 24));
     desk.keys("= 4 5 Esc Esc").keys("f").type_text("abara").keys("Enter g m =");
-    has(&desk, "2 of 5 decided");
+    desk.has("2 of 5 decided");
 }
 
 #[test]
@@ -188,29 +183,29 @@ fn a_line_that_says_stopped_or_held_agrees_with_nothing_and_is_no_order() {
         "lisinopril 10 mg po daily, HOLD until SBP over 110",
     ] {
         let mut desk = beside(stopped);
-        has(&desk, "0 of 1 decided");
-        has(&desk, "STOPPED, HELD?");
+        desk.has("0 of 1 decided");
+        desk.has("STOPPED, HELD?");
         desk.keys("=");
-        has(&desk, "0 of 1 decided");
+        desk.has("0 of 1 decided");
         desk.keys("2");
-        has(&desk, "is stopped or on hold");
+        desk.has("is stopped or on hold");
     }
 }
 
 #[test]
 fn a_line_with_an_open_question_agrees_with_nothing() {
     let mut desk = beside("lisinopril 10 po daily");
-    has(&desk, "ASK     10 what?");
+    desk.has("ASK     10 what?");
     desk.keys("=");
-    has(&desk, "0 of 1 decided");
+    desk.has("0 of 1 decided");
 }
 
 #[test]
 fn the_same_line_twice_is_one_row_and_a_declined_drug_leaves_a_trace() {
     let mut desk = beside("lisinopril 10 mg po daily\nmelatonin 3 mg po qhs\nmelatonin 3 mg po qhs");
-    has(&desk, "0 of 2 decided");
+    desk.has("0 of 2 decided");
     desk.keys("= 1 S 1");
-    has(&desk, "medicines reconciled");
+    desk.has("medicines reconciled");
     let declined = "note WHERE text LIKE 'Not taken up%melatonin 3 mg po qhs'";
     assert_eq!(desk.number(&format!("SELECT count(*) FROM {declined}")), 1);
 }
@@ -219,10 +214,10 @@ fn the_same_line_twice_is_one_row_and_a_declined_drug_leaves_a_trace() {
 fn a_new_list_is_decided_anew() {
     let mut desk = beside("melatonin 3 mg po qhs");
     desk.keys("1 1 S 1");
-    has(&desk, "medicines reconciled");
+    desk.has("medicines reconciled");
     desk.keys("L").type_text("1").keys("Tab").type_text("St. Anne").keys("Tab Tab");
     desk.paste("melatonin 3 mg po qhs\n").keys("Enter =");
-    has(&desk, "0 of 2 decided");
+    desk.has("0 of 2 decided");
 }
 
 #[test]
@@ -232,7 +227,7 @@ fn what_changed_meanwhile_is_read_again_before_it_is_written() {
     desk.take(vec![line("m/9", "amlodipine 5 mg tablet", "5 mg by mouth once a day")]);
     desk.news();
     desk.keys("1");
-    has(&desk, "The lists changed meanwhile");
+    desk.has("The lists changed meanwhile");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'reconciled'"), 0);
 }
 
@@ -258,19 +253,19 @@ fn many_questions_do_not_hide_the_choice_to_write_them() {
         desk.keys("5");
     }
     desk.keys("S");
-    has(&desk, "more lines; a larger window shows them");
-    has(&desk, "> 1 write it");
+    desk.has("more lines; a larger window shows them");
+    desk.has("> 1 write it");
 }
 
 #[test]
 fn a_list_of_somebody_else_is_put_away_as_entered_in_error() {
     let mut desk = with_lists((80, 24));
     desk.keys("= D");
-    has(&desk, "4 hospital list (St. Anne discharge summary, 10 Mar)");
+    desk.has("4 hospital list (St. Anne discharge summary, 10 Mar)");
     desk.keys("4");
-    has(&desk, "medication list marked entered in error");
+    desk.has("medication list marked entered in error");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'entered_in_error'"), 1);
-    has(&desk, "with in the home (bottles on the table, 10 Mar)");
+    desk.has("with in the home (bottles on the table, 10 Mar)");
     desk.keys("u");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_list WHERE status = 'open'"), 2);
 }
@@ -279,7 +274,7 @@ fn a_list_of_somebody_else_is_put_away_as_entered_in_error() {
 fn nobody_leaves_past_unwritten_decisions_without_being_told() {
     let mut desk = with_lists((80, 24));
     desk.keys("= 4 5 Q");
-    has(&desk, "2 decisions of a reconciliation would be lost");
+    desk.has("2 decisions of a reconciliation would be lost");
     let left = |desk: &Desk| desk.effects.iter().any(|effect| matches!(effect, caseload::ui::Effect::Quit));
     assert!(!left(&desk));
     desk.keys("Q");

@@ -7,9 +7,8 @@ use ratatui::text::{Line, Span};
 use super::Screen;
 use crate::domain::alert::{Alert, teaching};
 use crate::domain::board::Assessed;
-use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, MedicationId};
-use crate::domain::medication::dose::times_per_day;
+use crate::domain::medication::dose::scheduled_doses;
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::rank::Tier;
@@ -76,23 +75,11 @@ fn row(patient: &Assessed, line: &Entry<Medication>, width: usize) -> String {
     format!("{:<3}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
 }
 
-/// Scheduled doses of a day over all lines, and the lines that do not say how often.
-fn load(patient: &Assessed, formulary: &Formulary) -> (f32, usize) {
-    let taken = patient.facts.medications.iter().filter(|line| line.status == MedicationStatus::Active);
-    let scheduled = taken.filter(|line| !line.as_needed);
-    let mut sum = (0.0, 0);
-    for line in scheduled {
-        match times_per_day(line, &Reading::of(line, formulary), formulary) {
-            Some(times) => sum.0 += times,
-            None => sum.1 += 1,
-        }
-    }
-    sum
-}
-
 /// The heading: how many, how many were checked, how many doses a day.
-fn heading(app: &App, patient: &Assessed) -> String {
-    let (doses, unsaid) = load(patient, app.knowledge.formulary);
+fn heading(app: &App, screen: &Screen) -> String {
+    let patient = &screen.assessed;
+    let lines = || patient.facts.medications.iter().map(|line| &line.value);
+    let (doses, unsaid) = *screen.doses.get_or_init(|| scheduled_doses(lines(), app.knowledge.formulary));
     let unsaid = if unsaid > 0 { format!(", {unsaid} do not say how often") } else { String::new() };
     format!(
         "medicines {}   {} of {} checked   {} scheduled doses a day{unsaid}",
@@ -107,7 +94,7 @@ fn heading(app: &App, patient: &Assessed) -> String {
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let patient = &screen.assessed;
     let width = usize::from(area.width);
-    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {}", heading(app, patient)), width)));
+    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {}", heading(app, screen)), width)));
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(14)));
     let header = format!("     {}", cells(width.saturating_sub(2), ["Drug", "How it is taken", "For", "Ordered by"]));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
