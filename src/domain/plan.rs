@@ -15,7 +15,7 @@ pub mod tree;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
-pub use signal::{Signal, SignalKind, signals};
+pub use signal::{Signal, SignalKind, signals, subject_of};
 pub use version::{PlanVersion, SignedVersion, VersionKind};
 
 codes! {

@@ -164,7 +164,7 @@ fn add_problem(app: &App) -> Result<Msg, Refusal> {
     open(app, Pending::AddProblem, "add a problem to the plan", &PROBLEM, Vec::new(), &[])
 }
 
-fn add_step(app: &App, under: Option<Node>) -> Result<Msg, Refusal> {
+pub(super) fn add_step(app: &App, under: Option<Node>) -> Result<Msg, Refusal> {
     let notes = match &under {
         Some(node) => vec![format!("under: {}", words_of(app, node))],
         None => Vec::new(),
