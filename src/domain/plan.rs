@@ -9,8 +9,10 @@ use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 pub mod content;
 pub mod difference;
 mod problem;
+pub mod required;
 mod signal;
 pub mod telling;
+pub mod template;
 pub mod tree;
 mod version;
 
