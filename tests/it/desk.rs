@@ -65,7 +65,7 @@ impl Desk {
         let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
         let mut office = Office::new(store, session, knowledge());
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
-        let options = Options { size, theme, read_only, keys, knowledge };
+        let options = Options { size, theme, read_only, keys, knowledge, awaits: None };
         let app = App::new(office.board(now).unwrap(), options);
         Self { app, office, effects: Vec::new(), situation, size, now }
     }

@@ -98,9 +98,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(14)));
     let header = format!("     {}", cells(width.saturating_sub(2), ["Drug", "How it is taken", "For", "Ordered by"]));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
-    let mut scrolled = screen.medicines.clone();
-    scrolled.scroll(usize::from(body.height));
-    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
+    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(screen.medicines.visible(usize::from(body.height))) {
         let Some(line) = line_of(patient, *id) else { continue };
         let text = row(patient, line, width.saturating_sub(2));
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
