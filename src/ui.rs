@@ -11,6 +11,7 @@ mod boxes;
 mod chart;
 mod commands;
 mod deadlines;
+pub mod drafts;
 mod draw;
 pub mod form;
 mod frame;
@@ -33,6 +34,7 @@ mod sheet;
 mod today;
 mod update;
 mod visits;
+pub mod writing;
 
 use std::collections::HashMap;
 
@@ -54,8 +56,9 @@ use self::theme::Theme;
 use crate::domain::board::{Assessed, Board};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
+use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::found::Found;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{PatientId, Version};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::reconcile::{Decision, Row};
 use crate::domain::user::Reach;
@@ -141,6 +144,26 @@ pub enum Msg {
     Undo,
     /// What was taken back is to be done again.
     Redo,
+    /// A text is opened to be written; first its draft is looked for.
+    Sheet(Box<writing::Sheet>),
+    /// The draft of a place of a patient, if there is one.
+    Draft(PatientId, String, Option<Draft>),
+    /// Something happens to the open text.
+    Writing(writing::Act),
+    /// The open text is left; what is not saved stays as a draft.
+    LeaveWriting,
+    /// The list of drafts is asked for.
+    ShowDrafts,
+    /// The unfinished texts of this user, the newest first.
+    Drafts(Vec<KeptDraft>),
+    /// How many unfinished texts this user has.
+    DraftCount(usize),
+    /// A draft could not be read: a sentence.
+    DraftsFailed(String),
+    /// Drafts cannot be kept, and why; or they are kept again.
+    NotKept(Option<String>),
+    /// Something happens in the list of drafts.
+    Shelf(drafts::Act),
     /// Everything is drawn anew.
     Redraw,
     /// The program is put aside.
@@ -170,12 +193,62 @@ pub enum Effect {
     ReadChart(PatientId),
     /// Find patients; the answer carries the number.
     Find(u64, String),
+    /// Keep a text that is not finished.
+    KeepDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it is typed: `note`, `plan/goals`.
+        place: String,
+        /// The text so far.
+        text: String,
+        /// Where the cursor stands, in characters.
+        cursor: usize,
+        /// The version of the row it was begun from; 0 where it makes a new one.
+        seen: Version,
+    },
+    /// A draft was used, or its author puts it away.
+    DropDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it was typed.
+        place: String,
+    },
+    /// Read the draft of a place.
+    ReadDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it was typed.
+        place: String,
+    },
+    /// Read the list of drafts.
+    ReadDrafts,
     /// Draw everything anew.
     Redraw,
     /// Put the program aside.
     Suspend,
     /// End the program.
     Quit,
+}
+
+impl Effect {
+    /// Whether it is about drafts, which are kept apart from the charts.
+    pub fn is_about_drafts(&self) -> bool {
+        match self {
+            Self::KeepDraft { .. } | Self::DropDraft { .. } | Self::ReadDraft { .. } | Self::ReadDrafts => true,
+            Self::Write(_)
+            | Self::WriteBundle(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::ReadBoard
+            | Self::Cover(_)
+            | Self::OpenChart(_)
+            | Self::ReadChart(_)
+            | Self::Find(..)
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit => false,
+        }
+    }
 }
 
 /// What stands in the status line.
@@ -234,6 +307,12 @@ pub struct App {
     unsaved: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
+    /// The text that is being written.
+    writing: Option<writing::Writing>,
+    /// What was asked about drafts and is not answered yet.
+    asked: drafts::Asked,
+    /// Why drafts cannot be kept.
+    unkept: Option<String>,
     /// What was decided in reconciliations that are not finished.
     unwritten: reconcile::Unwritten,
     /// The section to show when the chart that was asked for arrives.
@@ -284,6 +363,9 @@ impl App {
             saving: false,
             unsaved: None,
             opening: false,
+            writing: None,
+            asked: drafts::Asked::default(),
+            unkept: None,
             unwritten: reconcile::Unwritten::default(),
             wanted: None,
             searches: 0,

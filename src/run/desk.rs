@@ -13,6 +13,10 @@ use crate::terminal::{self, Code, EndReason, Input, Screen, is_hang_up};
 use crate::ui::key::Key;
 use crate::ui::{App, Effect, Msg};
 
+/// How long, and how often, what was typed just before a hang-up is waited for: far less than the grace there is.
+const LAST_WORD: Duration = Duration::from_millis(10);
+const LAST_WORDS: usize = 5;
+
 /// What shows the frames. An error means that nobody sees them any more, or that nothing can be shown.
 pub trait Display {
     /// Columns and rows.
@@ -49,13 +53,28 @@ impl Display for Screen {
     }
 }
 
+/// Where a desk sends what has to be done.
+#[derive(Debug)]
+pub struct Outside {
+    /// To the store.
+    pub store: Sender<Effect>,
+    /// To what keeps drafts.
+    pub drafts: Sender<Effect>,
+}
+
+/// What was typed and is not taken in yet.
+#[derive(Debug)]
+enum Typed {
+    Key(Key),
+    Paste(String),
+}
+
 /// The state of the loop: the screen's state, and keys that have to wait for an answer of the store.
 pub struct Desk<'a> {
     app: App,
     display: &'a mut dyn Display,
-    /// To the store.
-    requests: Sender<Effect>,
-    held: VecDeque<Key>,
+    outside: Outside,
+    held: VecDeque<Typed>,
     /// The next frame has to be a whole one.
     whole: bool,
     suspend: bool,
@@ -63,9 +82,9 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// A desk with this screen on it; what the store has to do goes to `requests`.
-    pub fn new(app: App, display: &'a mut dyn Display, requests: Sender<Effect>) -> Self {
-        Self { app, display, requests, held: VecDeque::new(), whole: false, suspend: false, ended: None }
+    /// A desk with this screen on it.
+    pub fn new(app: App, display: &'a mut dyn Display, outside: Outside) -> Self {
+        Self { app, display, outside, held: VecDeque::new(), whole: false, suspend: false, ended: None }
     }
 
     /// Works until the user leaves, the system says so, or nobody is left to see it. Then the store hears no more
@@ -74,9 +93,37 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// When the terminal fails in another way than by being gone.
     pub fn work(mut self, clock: &Clock, events: &Receiver<Event>) -> io::Result<Ended> {
-        match self.rounds(clock, events) {
+        let ended = match self.rounds(clock, events) {
             Err(error) if is_hang_up(&error) => Ok(Ended::Told(EndReason::HangUp)),
             ended => ended,
+        };
+        if !matches!(ended, Ok(Ended::Left)) {
+            self.last_words(events);
+        }
+        ended
+    }
+
+    /// What was typed into a text before the line went, and has not come through yet, still belongs to the text. A key
+    /// that would leave the text ends that: nobody sees what else would happen.
+    fn last_words(&mut self, events: &Receiver<Event>) {
+        for _ in 0..LAST_WORDS {
+            let Ok(first) = events.recv_timeout(LAST_WORD) else { continue };
+            for event in std::iter::once(first).chain(events.try_iter()) {
+                let typed = match event {
+                    Event::Input(Input::Key(key)) => key_of(key).map(Typed::Key),
+                    Event::Input(Input::Paste(text)) => Some(Typed::Paste(text)),
+                    Event::Input(Input::Resize | Input::Suspend | Input::Continued | Input::Quit(_))
+                    | Event::Answer(_) => None,
+                };
+                self.held.extend(typed);
+            }
+        }
+        while let Some(typed) = self.held.pop_front() {
+            match typed {
+                Typed::Key(key) if self.app.writes(key) => self.perform(Msg::Key(key)),
+                Typed::Paste(text) if self.app.is_writing_text() => self.perform(Msg::Paste(text)),
+                Typed::Key(_) | Typed::Paste(_) => return,
+            }
         }
     }
 
@@ -111,11 +158,14 @@ impl<'a> Desk<'a> {
         match event {
             Event::Input(Input::Key(key)) => {
                 if let Some(key) = key_of(key) {
-                    self.held.push_back(key);
+                    self.held.push_back(Typed::Key(key));
                     self.release();
                 }
             }
-            Event::Input(Input::Paste(text)) => self.perform(Msg::Paste(text)),
+            Event::Input(Input::Paste(text)) => {
+                self.held.push_back(Typed::Paste(text));
+                self.release();
+            }
             Event::Input(Input::Resize) => {
                 let (columns, rows) = self.display.size()?;
                 self.perform(Msg::Resize(columns, rows));
@@ -137,12 +187,18 @@ impl<'a> Desk<'a> {
 
     /// Hands on the keys that came, in order; one whose meaning hangs on an answer waits for it.
     fn release(&mut self) {
-        while let Some(key) = self.held.front().copied() {
-            if self.app.must_wait(key) || self.ended.is_some() {
-                return;
+        while let Some(typed) = self.held.pop_front() {
+            let waits = match &typed {
+                Typed::Key(key) => self.app.must_wait(*key),
+                Typed::Paste(_) => self.app.is_waiting(),
+            };
+            if waits || self.ended.is_some() {
+                return self.held.push_front(typed);
             }
-            self.held.pop_front();
-            self.perform(Msg::Key(key));
+            match typed {
+                Typed::Key(key) => self.perform(Msg::Key(key)),
+                Typed::Paste(text) => self.perform(Msg::Paste(text)),
+            }
         }
     }
 
@@ -161,8 +217,16 @@ impl<'a> Desk<'a> {
                 | Effect::OpenChart(_)
                 | Effect::ReadChart(_)
                 | Effect::Find(..) => {
-                    if self.requests.send(effect).is_err() {
+                    if self.outside.store.send(effect).is_err() {
                         self.app.update(Msg::Failed("The store has stopped. Leave with Q and start again.".to_owned()));
+                    }
+                }
+                Effect::KeepDraft { .. } | Effect::DropDraft { .. } | Effect::ReadDraft { .. } | Effect::ReadDrafts => {
+                    if self.outside.drafts.send(effect).is_err() {
+                        let why =
+                            "not kept: what keeps drafts has stopped. Save with Ctrl-s, leave with Q, start again.";
+                        self.app.update(Msg::DraftsFailed(why.to_owned()));
+                        self.app.update(Msg::NotKept(Some(why.to_owned())));
                     }
                 }
             }

@@ -2,25 +2,19 @@
 //! (`synchronous=NORMAL`): a kill of the process loses nothing, and a chart's commit never waits for a keystroke.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
 
-use super::statements::{DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE};
+use super::statements::{DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFTS_COUNT, DRAFTS_OF_USER};
 use super::{Fault, open, rows};
-use crate::domain::ids::{PatientId, UserId};
-use crate::domain::when::Instant;
+use crate::domain::draft::{Draft, KeptDraft};
+use crate::domain::ids::{Id, PatientId, UserId};
+use crate::domain::patient::Name;
 
-/// A text somebody has not finished.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Draft {
-    /// The text so far.
-    pub text: String,
-    /// Where the cursor stood, in characters.
-    pub cursor: usize,
-    /// When it was last touched.
-    pub updated: Instant,
-}
+/// How long a draft waits while others write. Its text is in memory meanwhile and is tried again; a process that is told
+/// to end has little more time than this.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// The connection drafts are kept through.
 pub struct Drafts {
@@ -30,7 +24,9 @@ pub struct Drafts {
 impl Drafts {
     /// Opens the drafts of a database that is open already.
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        Ok(Self { connection: open::connection(path, open::Purpose::Drafts)? })
+        let connection = open::connection(path, open::Purpose::Drafts)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(Self { connection })
     }
 
     /// Keeps a text.
@@ -41,6 +37,7 @@ impl Drafts {
             place,
             draft.text,
             draft.cursor.cast_signed() as i64,
+            draft.seen,
             draft.updated.timestamp_millis(),
         ])?;
         Ok(())
@@ -54,10 +51,34 @@ impl Drafts {
             Ok(Draft {
                 text: row.get(0)?,
                 cursor: usize::try_from(cursor).unwrap_or(0),
-                updated: rows::instant_set(row, 2)?,
+                seen: row.get(2)?,
+                updated: rows::instant_set(row, 3)?,
             })
         });
         Ok(found.optional()?)
+    }
+
+    /// The unfinished texts of a user, the newest first.
+    pub fn all(&self, user: UserId) -> Result<Vec<KeptDraft>, Fault> {
+        let mut statement = self.connection.prepare_cached(DRAFTS_OF_USER)?;
+        let found = statement.query_map([user.raw()], |row| {
+            let length: i64 = row.get(5)?;
+            Ok(KeptDraft {
+                patient: Id::new(row.get(0)?),
+                who: Name { family: row.get(1)?, given: row.get(2)? }.listed(),
+                place: row.get(3)?,
+                begins: row.get(4)?,
+                length: usize::try_from(length).unwrap_or(0),
+                updated: rows::instant_set(row, 6)?,
+            })
+        })?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many unfinished texts a user has.
+    pub fn count(&self, user: UserId) -> Result<usize, Fault> {
+        let count: i64 = self.connection.prepare_cached(DRAFTS_COUNT)?.query_row([user.raw()], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
     }
 
     /// The text was used, or its author put it away.

@@ -25,13 +25,17 @@ impl App {
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
                 | Overlay::Menu(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => Vec::new(),
         }
     }
 
     pub(super) fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
+        if self.is_writing_text() {
+            return self.edit_writing(edit);
+        }
         if let Some(Overlay::Form(form)) = &mut self.overlay {
             form.edit(edit);
             return Vec::new();
@@ -50,7 +54,14 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Filter { .. }) => self.filter(text),
-            Some(Overlay::Miss(_) | Overlay::Form(_) | Overlay::Menu(_) | Overlay::Preview(_) | Overlay::Reader(_))
+            Some(
+                Overlay::Miss(_)
+                | Overlay::Form(_)
+                | Overlay::Menu(_)
+                | Overlay::Preview(_)
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
+            )
             | None => Vec::new(),
         }
     }
@@ -66,7 +77,8 @@ impl App {
                 | Overlay::Form(_)
                 | Overlay::Menu(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => 0,
         };
@@ -121,7 +133,8 @@ impl App {
                 | Overlay::Form(_)
                 | Overlay::Menu(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_)),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_)),
             ) => {
                 self.overlay = Some(other);
                 Vec::new()
@@ -155,6 +168,9 @@ impl App {
             }
             Some(Overlay::Preview(preview)) => {
                 preview.top = chart::scrolled(preview.top, motion, 9).min(preview.lines.len());
+            }
+            Some(Overlay::Drafts(shelf)) => {
+                shelf.chosen = chart::scrolled(shelf.chosen, motion, 9).min(shelf.rows.len().saturating_sub(1));
             }
             Some(
                 Overlay::Find { .. }

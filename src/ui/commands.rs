@@ -1,15 +1,18 @@
 //! The rows: everything the keyboard can do.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartGoals, ChartMedicines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview,
-    Reader, Reconcile,
+    Chart, ChartDeadlines, ChartGoals, ChartMedicines, Deadlines, Drafts, Filter, Form, List, Menu, Miss, Picker,
+    Preview, Reader, Reconcile, Writing,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section, answer, deadlines, form, goal, medicine, menu, preview, reassess, reconcile};
+use super::writing::{self, Act};
+use super::{
+    App, Msg, Section, answer, chart, deadlines, drafts, form, goal, medicine, menu, preview, reassess, reconcile,
+};
 use crate::domain::change::Change;
 use crate::domain::ids::Entry;
 use crate::domain::medication::reconcile::Decision;
@@ -34,9 +37,9 @@ const ALERTED: &[Place] = &[List, Chart, ChartMedicines];
 const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
 const MOVES: &[Place] =
-    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile, Menu, Preview, Reader];
+    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile, Menu, Preview, Reader, Drafts];
 /// Where text is typed.
-const TYPED: &[Place] = &[Picker, Filter, Form];
+const TYPED: &[Place] = &[Picker, Filter, Form, Writing];
 
 macro_rules! row {
     ($name:literal, $places:expr, [$($key:literal),+], $group:ident, $hint:literal, $help:literal, $run:expr) => {
@@ -69,6 +72,12 @@ pub const ROWS: &[Command] = &[
     row!("chart.reassess-view", CHARTS, ["g3"], Move, "", "back to view Reassess", |_| Ok(Msg::Show(View::Reassess))),
     row!("chart.meds-view", CHARTS, ["g4"], Move, "", "back to view Meds", |_| Ok(Msg::Show(View::Meds))),
     row!("chart.plans-view", CHARTS, ["g5"], Move, "", "back to view Plans", |_| Ok(Msg::Show(View::Plans))),
+    row!("view.drafts", LISTS, ["0", "g0"], Move, "", "drafts: what you have begun and not saved", |_| {
+        Ok(Msg::ShowDrafts)
+    }),
+    row!("chart.drafts", CHARTS, ["g0"], Move, "", "drafts: what you have begun and not saved", |_| {
+        Ok(Msg::ShowDrafts)
+    }),
     row!("section.summary", DESK, ["gs"], Move, "", "section of this patient: summary", |app| {
         panes::section(app, Section::Summary)
     }),
@@ -286,6 +295,10 @@ pub const ROWS: &[Command] = &[
         writable(app)?;
         overlay::miss(app, visit_in_hand(app)?)
     }),
+    row!("note.write", CHARTS, ["N"], Do, "", "write a free note about this patient", |app| {
+        writable(app).and_then(|()| writing::note(app))
+    }),
+    row!("notes.read", CHARTS, ["gn"], Look, "", "the notes of this patient, in full", chart::notes),
     row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
@@ -327,17 +340,60 @@ pub const ROWS: &[Command] = &[
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })
     }),
     row!("quit", DESK, ["Q"], Safe, "", "leave the program; what would be lost is said first", |_| Ok(Msg::Quit)),
+    // In a text over the whole screen.
+    row!("writing.save", &[Writing], ["Ctrl-s"], Box, "save", "save the text", |app| {
+        writable(app).and_then(|()| writing::save(app))
+    }),
+    row!(
+        "writing.leave",
+        &[Writing],
+        ["Esc"],
+        Box,
+        "leave, keeps the text",
+        "leave; the text stays as a draft",
+        |_| { Ok(Msg::LeaveWriting) }
+    ),
+    row!("writing.enter", &[Writing], ["Enter"], Box, "", "new line", |_| Ok(act(Act::Type("\n".to_owned())))),
+    row!("writing.undo", &[Writing], ["Ctrl-z"], Box, "undo", "take back the last word", |_| Ok(act(Act::Undo))),
+    row!("writing.redo", &[Writing], ["Ctrl-y"], Box, "redo", "do again what was taken back", |_| Ok(act(Act::Redo))),
+    row!("writing.line-end", &[Writing], ["Ctrl-k"], Box, "", "delete to the end of the line", |_| {
+        Ok(act(Act::LineEnd))
+    }),
+    row!("writing.delete", &[Writing], ["Del"], Box, "", "delete the character under the cursor", |_| {
+        Ok(act(Act::Delete))
+    }),
+    row!("writing.up", &[Writing], ["Up"], Box, "", "row up", |_| Ok(act(Act::Rows(-1)))),
+    row!("writing.down", &[Writing], ["Down"], Box, "", "row down", |_| Ok(act(Act::Rows(1)))),
+    row!("writing.page-up", &[Writing], ["PgUp"], Box, "", "page up", |app| Ok(writing::page(app, -1))),
+    row!("writing.page-down", &[Writing], ["PgDn"], Box, "", "page down", |app| Ok(writing::page(app, 1))),
+    row!("writing.help", &[Writing], ["F1"], Box, "keys", "these keys, and the phrases", |app| {
+        Ok(Msg::Overlay(overlay::help(app)))
+    }),
+    // In the list of drafts.
+    row!(
+        "draft.open",
+        &[Drafts],
+        ["Enter", "l", "Right"],
+        Box,
+        "go on",
+        "go on with this draft in its chart",
+        drafts::open
+    ),
+    row!("draft.put-away", &[Drafts], ["D"], Box, "put away", "put this draft away; asks first", drafts::ask),
+    row!("draft.sure", &[Drafts], ["y"], Box, "", "put it away, after it was asked", |app| {
+        writable(app).and_then(|()| drafts::put_away(app))
+    }),
     // In boxes.
     row!(
         "box.close",
-        &[Picker, Filter, Miss, Form, Menu, Preview, Reader],
+        &[Picker, Filter, Miss, Form, Menu, Preview, Reader, Drafts],
         ["Esc", "Ctrl-c"],
         Box,
         "close",
         "close the box",
         |_| { Ok(Msg::Close) }
     ),
-    row!("box.quit", &[Reader], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
+    row!("box.quit", &[Reader, Drafts], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
     row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
         Ok(Msg::Overlay(overlay::help_all()))
     }),
@@ -409,6 +465,10 @@ pub const ROWS: &[Command] = &[
         overlay::miss_change(app).map(Msg::Write)
     }),
 ];
+
+fn act(act: Act) -> Msg {
+    Msg::Writing(act)
+}
 
 fn reason(reason: MissReason) -> Msg {
     Msg::Miss(MissAnswer::Reason(reason))

@@ -2,6 +2,7 @@
 
 use super::command::{Command, Group, Place};
 use super::commands::ROWS;
+use super::drafts::Shelf;
 use super::form::Form;
 use super::menu::Menu;
 use super::pick::Pick;
@@ -54,6 +55,8 @@ pub enum Overlay {
     Preview(Preview),
     /// Something to read.
     Reader(Reader),
+    /// What is not finished.
+    Drafts(Shelf),
 }
 
 /// The answers about a visit that was not made.
@@ -127,6 +130,7 @@ impl Overlay {
             Self::Menu(_) => Place::Menu,
             Self::Preview(_) => Place::Preview,
             Self::Reader(_) => Place::Reader,
+            Self::Drafts(_) => Place::Drafts,
         }
     }
 
@@ -138,7 +142,9 @@ impl Overlay {
             | Self::Filter { prompt }
             | Self::Pick(Pick { prompt, .. }) => Some(prompt),
             // A form knows what of its fields was proposed, and edits them itself.
-            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Preview(_) | Self::Reader(_) => None,
+            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Preview(_) | Self::Reader(_) | Self::Drafts(_) => {
+                None
+            }
         }
     }
 }
@@ -221,6 +227,10 @@ pub(super) fn changes(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn help(app: &App) -> Overlay {
     let place = app.place();
     let mut lines = help_of(app, place);
+    if place == Place::Writing {
+        lines.extend([String::new(), "# phrases: the name with its point, then a blank".to_owned()]);
+        lines.extend(super::writing::phrases_told());
+    }
     lines.extend([String::new(), "# words and marks".to_owned()]);
     let marks = [
         "!! harm possible now    ! a clock ends today    ~ due soon or slipping    . worth a look",

@@ -28,7 +28,11 @@ pub enum KeyOutcome {
 impl App {
     /// Where keys go now.
     pub fn place(&self) -> Place {
-        self.overlay.as_ref().map_or_else(|| self.place_under(), Overlay::place)
+        match (&self.overlay, &self.writing) {
+            (Some(overlay), _) => overlay.place(),
+            (None, Some(_)) => Place::Writing,
+            (None, None) => self.place_under(),
+        }
     }
 
     /// Where keys go when no box is open.
@@ -51,7 +55,12 @@ impl App {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
-        self.is_writing() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+        self.is_waiting() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+    }
+
+    /// Whether anything that is typed has to wait: the store is writing for this session, or a draft is being looked for.
+    pub fn is_waiting(&self) -> bool {
+        self.is_writing() || self.asked.waits()
     }
 
     /// Whether the store is writing for this session: a change, or the look at a chart.
@@ -126,11 +135,31 @@ impl App {
             Msg::Redraw => vec![Effect::Redraw],
             Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => self.quit(),
+            Msg::Sheet(sheet) => self.ask_for_draft(*sheet),
+            Msg::Draft(patient, place, draft) => self.open_writing(patient, &place, draft),
+            Msg::Writing(act) => self.write_act(&act),
+            Msg::LeaveWriting => self.leave_writing(),
+            Msg::ShowDrafts => {
+                self.asked.list = true;
+                vec![Effect::ReadDrafts]
+            }
+            Msg::Drafts(rows) => self.new_drafts(rows),
+            Msg::DraftCount(count) => {
+                self.board.drafts = count;
+                Vec::new()
+            }
+            Msg::DraftsFailed(sentence) => self.drafts_failed(sentence),
+            Msg::NotKept(why) => self.not_kept(why),
+            Msg::Shelf(act) => self.shelf(act),
         }
     }
 
     /// Leaves, but not past decisions that are nowhere else: then only when asked twice.
     fn quit(&mut self) -> Vec<Effect> {
+        if let Some(why) = self.unkept.take() {
+            self.warn(format!("{why} Again: leave."));
+            return Vec::new();
+        }
         let unwritten: usize = self.unwritten.decided.values().map(Vec::len).sum();
         if unwritten == 0 || std::mem::replace(&mut self.unwritten.told, true) {
             return vec![Effect::Quit];
@@ -153,7 +182,10 @@ impl App {
         if let Some(answers) = self.unsaved.take() {
             self.overlay = Some(answers);
         }
-        (self.opening, self.wanted) = (false, None);
+        if wrote {
+            self.writing_refused();
+        }
+        (self.opening, self.wanted, self.asked.then) = (false, None, None);
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
@@ -166,7 +198,12 @@ impl App {
     pub fn key(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
         let place = self.place();
         self.pending.push(key);
-        match self.keys.meaning(place, &self.pending) {
+        let meaning = self.keys.meaning(place, &self.pending);
+        if let Some(Overlay::Drafts(shelf)) = &mut self.overlay {
+            // Only the key that was named answers whether a draft is to go.
+            shelf.asking &= matches!(meaning, Meaning::Command(row) if row.name == "draft.sure");
+        }
+        match meaning {
             Meaning::Command(row) => {
                 self.pending.clear();
                 match (row.run)(self) {
@@ -212,6 +249,9 @@ impl App {
         self.size = (width, height);
         for list in self.lists.values_mut() {
             list.scroll(usize::from(height).saturating_sub(4));
+        }
+        if let Some(writing) = &mut self.writing {
+            writing.fit((width, height));
         }
         Vec::new()
     }
@@ -272,7 +312,11 @@ impl App {
         if let Some(section) = self.wanted.take() {
             self.section(section);
         }
-        Vec::new()
+        let mut effects = self.renew_writing();
+        if asked {
+            effects.extend(self.open_wanted_draft());
+        }
+        effects
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Offer) -> Vec<Effect> {
@@ -284,7 +328,8 @@ impl App {
             warning: false,
             offer: Some(offer),
         };
-        self.refresh()
+        let used = self.writing_saved();
+        used.into_iter().chain(self.refresh()).collect()
     }
 
     /// What has to be read again after something was written.

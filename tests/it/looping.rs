@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use caseload::clock::Clock;
 use caseload::domain::when::Instant;
-use caseload::run::{self, Display, Ended, Event, Office};
+use caseload::run::{self, Display, Ended, Event, Keeper, Office, Outside};
 use caseload::terminal::{Code, EndReason, Input, Key};
 use caseload::ui::{App, Effect, Msg, ROWS, key};
 use proptest::prelude::*;
@@ -38,8 +38,10 @@ struct Counting {
     /// This call fails.
     fails: Option<(Call, Errno)>,
     office: Office,
+    keeper: Keeper,
     now: Instant,
     requests: Receiver<Effect>,
+    drafts: Receiver<Effect>,
     events: Sender<Event>,
 }
 
@@ -61,6 +63,10 @@ impl Counting {
         let mut next = Vec::new();
         for effect in self.requests.try_iter() {
             next.extend(self.office.carry_out(effect, self.now).into_iter().map(|msg| Event::Answer(Box::new(msg))));
+        }
+        for effect in self.drafts.try_iter() {
+            let answers = self.keeper.take(effect, self.now).into_iter().chain(self.keeper.write());
+            next.extend(answers.map(|msg| Event::Answer(Box::new(msg))));
         }
         if next.is_empty() {
             next.extend(self.script.next().into_iter().flatten().map(Event::Input));
@@ -111,8 +117,9 @@ fn worked(
     script: Vec<Vec<Input>>,
     change: impl FnOnce(&mut Counting),
 ) -> (io::Result<Ended>, Counting) {
-    let Desk { app, office, .. } = desk;
+    let Desk { app, office, keeper, .. } = desk;
     let (to_store, requests) = channel();
+    let (to_drafts, drafts) = channel();
     let (to_loop, events) = channel();
     let mut display = Counting {
         calls: Vec::new(),
@@ -123,12 +130,15 @@ fn worked(
         over: false,
         fails: None,
         office,
+        keeper,
         now,
         requests,
+        drafts,
         events: to_loop,
     };
     change(&mut display);
-    let ended = run::Desk::new(app, &mut display, to_store).work(&Clock::fixed(now), &events);
+    let outside = Outside { store: to_store, drafts: to_drafts };
+    let ended = run::Desk::new(app, &mut display, outside).work(&Clock::fixed(now), &events);
     (ended, display)
 }
 

@@ -46,6 +46,24 @@ pub enum Act {
     Redo,
 }
 
+impl Act {
+    /// Whether the text stays as it is.
+    pub fn only_moves(&self) -> bool {
+        match self {
+            Self::Left | Self::Right | Self::Rows(_) | Self::Home | Self::End => true,
+            Self::Type(_)
+            | Self::Insert(_)
+            | Self::Backspace
+            | Self::Delete
+            | Self::WordBack
+            | Self::LineBack
+            | Self::LineEnd
+            | Self::Undo
+            | Self::Redo => false,
+        }
+    }
+}
+
 /// The text would become longer than [`LONGEST`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLong;

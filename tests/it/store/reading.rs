@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use caseload::domain::allergy::AllergyStatus;
 use caseload::domain::caseload::Facts;
 use caseload::domain::codes::{CodeStatus, Discipline, Sex};
+use caseload::domain::draft::Draft;
 use caseload::domain::episode::EpisodeState;
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
@@ -15,7 +16,7 @@ use caseload::domain::record::{Body, Record};
 use caseload::domain::user::Role;
 use caseload::domain::visit::{VisitKind, VisitStatus};
 use caseload::domain::when::PartialDate;
-use caseload::store::{Draft, Drafts, Fault, Store};
+use caseload::store::{Drafts, Fault, Store};
 use chrono::TimeDelta;
 
 use crate::situation::{Situation, at, cared_for, caseload_of, now, of, patient, stamp, visit};
@@ -342,7 +343,7 @@ fn a_draft_is_kept_per_user_patient_and_place_until_put_away() {
     let situation = Situation::with_one_visit();
     let (rosa, tilda, ruth) = (situation.user("rbrandt"), situation.user("tquist"), situation.patient("abara"));
     let drafts = Drafts::open(&situation.path()).unwrap();
-    let draft = |text: &str| Draft { text: text.to_owned(), cursor: text.chars().count(), updated: now() };
+    let draft = |text: &str| Draft { text: text.to_owned(), cursor: text.chars().count(), seen: 0, updated: now() };
     drafts.save(rosa, ruth, "note", &draft("edema +")).unwrap();
     drafts.save(rosa, ruth, "note", &draft("edema +1 ñ")).unwrap();
     drafts.save(rosa, ruth, "sbar", &draft("")).unwrap();

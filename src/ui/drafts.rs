@@ -1,0 +1,220 @@
+//! The list of drafts: what somebody has begun and not finished, wherever it was.
+
+use chrono::TimeDelta;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::overlay::{Overlay, Reader};
+use super::theme::Theme;
+use super::writing::{Purpose, Sheet, purpose};
+use super::{App, Effect, Msg, draw};
+use crate::domain::draft::KeptDraft;
+use crate::domain::refusal::Refusal;
+
+/// What was asked about drafts and is not answered yet.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// A text that opens when its draft is known.
+    pub(super) sheet: Option<Box<Sheet>>,
+    /// The list.
+    pub(super) list: bool,
+    /// A draft that opens when its chart is there.
+    pub(super) then: Option<KeptDraft>,
+}
+
+impl Asked {
+    /// Whether what a key means hangs on the answer.
+    pub(super) fn waits(&self) -> bool {
+        self.sheet.is_some() || self.list
+    }
+}
+
+/// The open list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    /// The drafts, the newest first.
+    pub rows: Vec<KeptDraft>,
+    /// The one in hand, from 0.
+    pub chosen: usize,
+    /// It was asked whether the one in hand is to be put away.
+    pub asking: bool,
+}
+
+/// What happens in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The draft in hand is opened where it was typed.
+    Open,
+    /// Whether to put it away is asked.
+    Ask,
+    /// It is put away.
+    PutAway,
+}
+
+fn in_hand(app: &App) -> Result<(&Shelf, &KeptDraft), Refusal> {
+    let Some(Overlay::Drafts(shelf)) = &app.overlay else {
+        return Err(Refusal::new("The list of drafts is not open."));
+    };
+    let draft = shelf.rows.get(shelf.chosen);
+    draft.map(|draft| (shelf, draft)).ok_or_else(|| Refusal::new("You have no drafts."))
+}
+
+/// Enter: the draft in hand.
+pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
+    in_hand(app).map(|_| Msg::Shelf(Act::Open))
+}
+
+/// `D`: whether to put the draft in hand away.
+pub(super) fn ask(app: &App) -> Result<Msg, Refusal> {
+    in_hand(app).map(|_| Msg::Shelf(Act::Ask))
+}
+
+/// `y`: put it away, once that was asked.
+pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
+    match in_hand(app)? {
+        (shelf, _) if shelf.asking => Ok(Msg::Shelf(Act::PutAway)),
+        _ => Err(Refusal::new("D asks first whether to put this draft away.")),
+    }
+}
+
+impl App {
+    /// The drafts as they are by now.
+    pub(super) fn new_drafts(&mut self, rows: Vec<KeptDraft>) -> Vec<Effect> {
+        self.board.drafts = rows.len();
+        match &mut self.overlay {
+            // One was put away: the cursor stays where it is.
+            Some(Overlay::Drafts(shelf)) => {
+                shelf.chosen = shelf.chosen.min(rows.len().saturating_sub(1));
+                *shelf = Shelf { rows, asking: false, ..shelf.clone() };
+            }
+            _ if self.asked.list => self.overlay = Some(Overlay::Drafts(Shelf { rows, chosen: 0, asking: false })),
+            _ => {}
+        }
+        self.asked.list = false;
+        Vec::new()
+    }
+
+    /// Drafts could not be read.
+    pub(super) fn drafts_failed(&mut self, sentence: String) -> Vec<Effect> {
+        self.asked = Asked::default();
+        self.warn(sentence);
+        Vec::new()
+    }
+
+    /// Drafts cannot be kept, or are kept again.
+    pub(super) fn not_kept(&mut self, why: Option<String>) -> Vec<Effect> {
+        match &why {
+            Some(why) => self.warn(why.clone()),
+            None => self.say("Your text is kept again."),
+        }
+        self.unkept = why;
+        Vec::new()
+    }
+
+    pub(super) fn shelf(&mut self, act: Act) -> Vec<Effect> {
+        let zone = self.board.zone;
+        let Some(Overlay::Drafts(shelf)) = &mut self.overlay else { return Vec::new() };
+        let Some(draft) = shelf.rows.get(shelf.chosen).cloned() else { return Vec::new() };
+        let what = format!("{}, {}", draft.who, purpose::in_words(&draft.place));
+        match act {
+            Act::Open => {
+                let patient = draft.patient;
+                self.asked.then = Some(draft);
+                self.open(patient)
+            }
+            Act::Ask => {
+                shelf.asking = true;
+                let at = draft.updated.with_timezone(&zone).format("%a %d %b %H:%M");
+                let length = draft.length;
+                self.warn(format!(
+                    "{what}: {length} characters of {at} would be gone. y puts the draft away, any other key keeps it."
+                ));
+                Vec::new()
+            }
+            Act::PutAway => {
+                self.say(format!("{what}: draft put away."));
+                vec![Effect::DropDraft { patient: draft.patient, place: draft.place }, Effect::ReadDrafts]
+            }
+        }
+    }
+
+    /// A chart has arrived: the draft it was opened for opens in it.
+    pub(super) fn open_wanted_draft(&mut self) -> Vec<Effect> {
+        let Some(draft) = self.asked.then.take() else { return Vec::new() };
+        let Some(screen) = self.chart.as_ref().filter(|screen| screen.assessed.id() == draft.patient) else {
+            return Vec::new();
+        };
+        if self.read_only {
+            self.warn(
+                "The clock was set with --at, so nothing is written. Start without --at to go on with this draft.",
+            );
+            return Vec::new();
+        }
+        if let Some(sheet) = Purpose::sheet(&draft.place, screen) {
+            return self.ask_for_draft(sheet);
+        }
+        // Typed somewhere this program cannot open: at least it is there to be read.
+        let title = format!("draft: {}: {}", purpose::in_words(&draft.place), screen.assessed.who);
+        let lines = draft.begins.lines().map(str::to_owned).collect();
+        self.overlay = Some(Overlay::Reader(Reader { title, lines, top: 0 }));
+        Vec::new()
+    }
+
+    /// `2 h`, `3 d`: how long ago something was touched.
+    fn age(&self, draft: &KeptDraft) -> String {
+        let age = (self.now - draft.updated).max(TimeDelta::zero());
+        match (age.num_days(), age.num_hours(), age.num_minutes()) {
+            (0, 0, minutes) => format!("{minutes} min"),
+            (0, hours, _) => format!("{hours} h"),
+            (days, ..) => format!("{days} d"),
+        }
+    }
+
+    fn listed_draft(&self, draft: &KeptDraft, width: usize) -> String {
+        let who = self.board.patient(draft.patient).map_or(draft.who.as_str(), |patient| patient.who.as_str());
+        let begins = draft.begins.replace('\n', " ");
+        let place = draw::fit(&purpose::in_words(&draft.place), 24);
+        draw::cut_kept(&format!("{} {place} {:>6}  {begins}", draw::fit_who(who, 26), self.age(draft)), width)
+    }
+
+    /// Draws the list, and under it how the draft in hand begins.
+    pub(super) fn paint_drafts(&self, shelf: &Shelf, buffer: &mut Buffer, area: Rect) {
+        let place = Rect { height: area.height.saturating_sub(2), ..area };
+        draw::clear(buffer, place);
+        let count = shelf.rows.len();
+        let title = match shelf.rows.get(shelf.chosen) {
+            None => "your drafts".to_owned(),
+            Some(draft) => format!("your drafts {count}: {}", draft.who),
+        };
+        let inside = draw::boxed(buffer, place, &title, "Esc", self.theme, true);
+        if shelf.rows.is_empty() {
+            let none = "You have no drafts. What you type and do not save is kept here until you put it away.";
+            let lines = draw::wrap(none, usize::from(inside.width).saturating_sub(2));
+            draw::rows(buffer, inside, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+            return;
+        }
+        let list = draw::top(inside, inside.height.saturating_sub(8).max(inside.height / 2));
+        let width = usize::from(list.width).saturating_sub(3);
+        let top = (shelf.chosen + 1).saturating_sub(usize::from(list.height));
+        for (y, (at, draft)) in (list.y..list.bottom()).zip(shelf.rows.iter().enumerate().skip(top)) {
+            let here = at == shelf.chosen;
+            let (mark, style) = if here { ('>', Theme::selected()) } else { (' ', Style::new()) };
+            let row = draw::fit_kept(&self.listed_draft(draft, width), width);
+            draw::row(
+                buffer,
+                Rect { y, height: 1, ..list },
+                &Line::from(Span::styled(format!(" {mark} {row}"), style)),
+            );
+        }
+        let below = draw::below(inside, list.height);
+        if let Some(draft) = shelf.rows.get(shelf.chosen) {
+            let what = format!("{}, {} characters", purpose::in_words(&draft.place), draft.length);
+            let below = draw::rule(buffer, below, &what, self.theme);
+            let width = usize::from(below.width).saturating_sub(2);
+            let lines = draft.begins.lines().flat_map(|line| draw::wrap(line, width));
+            draw::rows(buffer, below, lines.map(|line| Line::raw(format!(" {line}"))));
+        }
+    }
+}
