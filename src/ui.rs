@@ -11,7 +11,7 @@ mod boxes;
 mod chart;
 mod commands;
 mod deadlines;
-pub mod drafts;
+mod drafts;
 mod draw;
 pub mod form;
 mod frame;
@@ -42,6 +42,7 @@ use chrono::NaiveDate;
 
 pub use chart::Section;
 pub use commands::{ROWS, reference};
+pub use drafts::DraftMsg;
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
@@ -56,7 +57,6 @@ use self::theme::Theme;
 use crate::domain::board::{Assessed, Board};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
-use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::found::Found;
 use crate::domain::ids::{PatientId, Version};
 use crate::domain::knowledge::Knowledge;
@@ -144,26 +144,8 @@ pub enum Msg {
     Undo,
     /// What was taken back is to be done again.
     Redo,
-    /// A text is opened to be written; first its draft is looked for.
-    Sheet(Box<writing::Sheet>),
-    /// The draft of a place of a patient, if there is one.
-    Draft(PatientId, String, Option<Draft>),
-    /// Something happens to the open text.
-    Writing(writing::Act),
-    /// The open text is left; what is not saved stays as a draft.
-    LeaveWriting,
-    /// The list of drafts is asked for.
-    ShowDrafts,
-    /// The unfinished texts of this user, the newest first.
-    Drafts(Vec<KeptDraft>),
-    /// How many unfinished texts this user has.
-    DraftCount(usize),
-    /// A draft could not be read: a sentence.
-    DraftsFailed(String),
-    /// Drafts cannot be kept, and why; or they are kept again.
-    NotKept(Option<String>),
-    /// Something happens in the list of drafts.
-    Shelf(drafts::Act),
+    /// Something about texts that are written, and drafts of them.
+    Draft(DraftMsg),
     /// Everything is drawn anew.
     Redraw,
     /// The program is put aside.

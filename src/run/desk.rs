@@ -11,7 +11,7 @@ use super::{Ended, Event};
 use crate::clock::Clock;
 use crate::terminal::{self, Code, EndReason, Input, Screen, is_hang_up};
 use crate::ui::key::Key;
-use crate::ui::{App, Effect, Msg};
+use crate::ui::{App, DraftMsg, Effect, Msg};
 
 /// How long, and how often, what was typed just before a hang-up is waited for: far less than the grace there is.
 const LAST_WORD: Duration = Duration::from_millis(10);
@@ -225,8 +225,8 @@ impl<'a> Desk<'a> {
                     if self.outside.drafts.send(effect).is_err() {
                         let why =
                             "not kept: what keeps drafts has stopped. Save with Ctrl-s, leave with Q, start again.";
-                        self.app.update(Msg::DraftsFailed(why.to_owned()));
-                        self.app.update(Msg::NotKept(Some(why.to_owned())));
+                        self.app.update(Msg::Draft(DraftMsg::Unread(why.to_owned())));
+                        self.app.update(Msg::Draft(DraftMsg::NotKept(Some(why.to_owned()))));
                     }
                 }
             }

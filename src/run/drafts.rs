@@ -10,7 +10,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{PatientId, UserId};
 use crate::domain::when::Instant;
 use crate::store::{Drafts, Fault};
-use crate::ui::{Effect, Msg};
+use crate::ui::{DraftMsg, Effect, Msg};
 
 /// From one write to the next: a text is not written anew for each letter of a fast typist. With what a write takes,
 /// a letter is on disk well within 250 ms.
@@ -39,7 +39,7 @@ impl Keeper {
 
     /// Takes an effect about drafts. What is to be kept waits for [`write`](Self::write); a question is answered at once, with
     /// what waits counted in.
-    pub fn take(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
+    pub fn take(&mut self, effect: Effect, now: Instant) -> Vec<DraftMsg> {
         match effect {
             Effect::KeepDraft { patient, place, text, cursor, seen } => {
                 self.waiting.insert((patient, place), Some(Draft { text, cursor, seen, updated: now }));
@@ -53,8 +53,8 @@ impl Keeper {
             Effect::ReadDrafts => {
                 let mut told = self.write();
                 told.push(match self.drafts.all(self.user) {
-                    Ok(all) => Msg::Drafts(all),
-                    Err(fault) => Msg::DraftsFailed(format!("The drafts cannot be read: {fault}.")),
+                    Ok(all) => DraftMsg::List(all),
+                    Err(fault) => DraftMsg::Unread(format!("The drafts cannot be read: {fault}.")),
                 });
                 told
             }
@@ -73,15 +73,15 @@ impl Keeper {
         }
     }
 
-    fn read(&self, patient: PatientId, place: String) -> Msg {
+    fn read(&self, patient: PatientId, place: String) -> DraftMsg {
         let key = (patient, place);
         let found = match self.waiting.get(&key) {
             Some(waiting) => Ok(waiting.clone()),
             None => self.drafts.of(self.user, patient, &key.1),
         };
         match found {
-            Ok(draft) => Msg::Draft(patient, key.1, draft),
-            Err(fault) => Msg::DraftsFailed(format!("Your draft here cannot be read: {fault}. Nothing was opened.")),
+            Ok(draft) => DraftMsg::Found(patient, key.1, draft),
+            Err(fault) => DraftMsg::Unread(format!("Your draft here cannot be read: {fault}. Nothing was opened.")),
         }
     }
 
@@ -91,7 +91,7 @@ impl Keeper {
     }
 
     /// Brings everything that waits to disk. What cannot be written is told once, stays, and is tried again.
-    pub fn write(&mut self) -> Vec<Msg> {
+    pub fn write(&mut self) -> Vec<DraftMsg> {
         let mut fault = None;
         for (key, draft) in std::mem::take(&mut self.waiting) {
             let (patient, place) = (key.0, key.1.as_str());
@@ -108,14 +108,14 @@ impl Keeper {
         let failing = fault.is_some();
         if let (Some(fault), false) = (&fault, self.failing) {
             tracing::error!(%fault, "a draft could not be kept");
-            told.push(Msg::NotKept(Some(format!("not kept: {fault}. It is tried again; do not leave yet."))));
+            told.push(DraftMsg::NotKept(Some(format!("not kept: {fault}. It is tried again; do not leave yet."))));
         } else if self.failing && !failing {
-            told.push(Msg::NotKept(None));
+            told.push(DraftMsg::NotKept(None));
         }
         self.failing = failing;
         if let Some(count) = self.drafts.count(self.user).ok().filter(|count| *count != self.count) {
             self.count = count;
-            told.push(Msg::DraftCount(count));
+            told.push(DraftMsg::Count(count));
         }
         told
     }
@@ -124,7 +124,9 @@ impl Keeper {
 /// Keeps drafts until nobody asks any more, and then brings what still waits to disk. Answers how many texts could not be
 /// kept.
 pub(super) fn attend(mut keeper: Keeper, clock: &Clock, inbox: &Receiver<Effect>, answers: &Sender<Event>) -> usize {
-    let tell = |told: Vec<Msg>| told.into_iter().for_each(|msg| drop(answers.send(Event::Answer(Box::new(msg)))));
+    let tell = |told: Vec<DraftMsg>| {
+        told.into_iter().for_each(|msg| drop(answers.send(Event::Answer(Box::new(Msg::Draft(msg))))));
+    };
     let mut next = Moment::now();
     loop {
         let heard = if keeper.is_behind() {

@@ -11,7 +11,8 @@ use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
 use super::writing::{self, Act};
 use super::{
-    App, Msg, Section, answer, chart, deadlines, drafts, form, goal, medicine, menu, preview, reassess, reconcile,
+    App, DraftMsg, Msg, Section, answer, chart, deadlines, drafts, form, goal, medicine, menu, preview, reassess,
+    reconcile,
 };
 use crate::domain::change::Change;
 use crate::domain::ids::Entry;
@@ -73,10 +74,10 @@ pub const ROWS: &[Command] = &[
     row!("chart.meds-view", CHARTS, ["g4"], Move, "", "back to view Meds", |_| Ok(Msg::Show(View::Meds))),
     row!("chart.plans-view", CHARTS, ["g5"], Move, "", "back to view Plans", |_| Ok(Msg::Show(View::Plans))),
     row!("view.drafts", LISTS, ["0", "g0"], Move, "", "drafts: what you have begun and not saved", |_| {
-        Ok(Msg::ShowDrafts)
+        Ok(Msg::Draft(DraftMsg::Show))
     }),
     row!("chart.drafts", CHARTS, ["g0"], Move, "", "drafts: what you have begun and not saved", |_| {
-        Ok(Msg::ShowDrafts)
+        Ok(Msg::Draft(DraftMsg::Show))
     }),
     row!("section.summary", DESK, ["gs"], Move, "", "section of this patient: summary", |app| {
         panes::section(app, Section::Summary)
@@ -351,7 +352,7 @@ pub const ROWS: &[Command] = &[
         Box,
         "leave, keeps the text",
         "leave; the text stays as a draft",
-        |_| { Ok(Msg::LeaveWriting) }
+        |_| { Ok(Msg::Draft(DraftMsg::Leave)) }
     ),
     row!("writing.enter", &[Writing], ["Enter"], Box, "", "new line", |_| Ok(act(Act::Type("\n".to_owned())))),
     row!("writing.undo", &[Writing], ["Ctrl-z"], Box, "undo", "take back the last word", |_| Ok(act(Act::Undo))),
@@ -467,7 +468,7 @@ pub const ROWS: &[Command] = &[
 ];
 
 fn act(act: Act) -> Msg {
-    Msg::Writing(act)
+    Msg::Draft(DraftMsg::Act(act))
 }
 
 fn reason(reason: MissReason) -> Msg {

@@ -8,10 +8,36 @@ use ratatui::text::{Line, Span};
 
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::writing::{Purpose, Sheet, purpose};
+use super::writing::{self, Purpose, Sheet, purpose};
 use super::{App, Effect, Msg, draw};
-use crate::domain::draft::KeptDraft;
+use crate::domain::draft::{Draft, KeptDraft};
+use crate::domain::ids::PatientId;
 use crate::domain::refusal::Refusal;
+
+/// What happens to texts that are written, and to drafts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftMsg {
+    /// A text is to be opened; first its draft is looked for.
+    Open(Box<Sheet>),
+    /// The draft of a place of a patient, if there is one.
+    Found(PatientId, String, Option<Draft>),
+    /// Something is done to the open text.
+    Act(writing::Act),
+    /// The open text is left; what is not saved stays as a draft.
+    Leave,
+    /// The list of drafts is asked for.
+    Show,
+    /// The unfinished texts of this user, the newest first.
+    List(Vec<KeptDraft>),
+    /// How many unfinished texts this user has.
+    Count(usize),
+    /// A draft could not be read: a sentence.
+    Unread(String),
+    /// Drafts cannot be kept, and why; or they are kept again.
+    NotKept(Option<String>),
+    /// Something happens in the list of drafts.
+    Shelf(Act),
+}
 
 /// What was asked about drafts and is not answered yet.
 #[derive(Debug, Default)]
@@ -63,23 +89,44 @@ fn in_hand(app: &App) -> Result<(&Shelf, &KeptDraft), Refusal> {
 
 /// Enter: the draft in hand.
 pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
-    in_hand(app).map(|_| Msg::Shelf(Act::Open))
+    in_hand(app).map(|_| Msg::Draft(DraftMsg::Shelf(Act::Open)))
 }
 
 /// `D`: whether to put the draft in hand away.
 pub(super) fn ask(app: &App) -> Result<Msg, Refusal> {
-    in_hand(app).map(|_| Msg::Shelf(Act::Ask))
+    in_hand(app).map(|_| Msg::Draft(DraftMsg::Shelf(Act::Ask)))
 }
 
 /// `y`: put it away, once that was asked.
 pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
     match in_hand(app)? {
-        (shelf, _) if shelf.asking => Ok(Msg::Shelf(Act::PutAway)),
+        (shelf, _) if shelf.asking => Ok(Msg::Draft(DraftMsg::Shelf(Act::PutAway))),
         _ => Err(Refusal::new("D asks first whether to put this draft away.")),
     }
 }
 
 impl App {
+    pub(super) fn draft(&mut self, msg: DraftMsg) -> Vec<Effect> {
+        match msg {
+            DraftMsg::Open(sheet) => self.ask_for_draft(*sheet),
+            DraftMsg::Found(patient, place, draft) => self.open_writing(patient, &place, draft),
+            DraftMsg::Act(act) => self.write_act(&act),
+            DraftMsg::Leave => self.leave_writing(),
+            DraftMsg::Show => {
+                self.asked.list = true;
+                vec![Effect::ReadDrafts]
+            }
+            DraftMsg::List(rows) => self.new_drafts(rows),
+            DraftMsg::Count(count) => {
+                self.board.drafts = count;
+                Vec::new()
+            }
+            DraftMsg::Unread(sentence) => self.drafts_failed(sentence),
+            DraftMsg::NotKept(why) => self.not_kept(why),
+            DraftMsg::Shelf(act) => self.shelf(act),
+        }
+    }
+
     /// The drafts as they are by now.
     pub(super) fn new_drafts(&mut self, rows: Vec<KeptDraft>) -> Vec<Effect> {
         self.board.drafts = rows.len();
@@ -114,7 +161,6 @@ impl App {
     }
 
     pub(super) fn shelf(&mut self, act: Act) -> Vec<Effect> {
-        let zone = self.board.zone;
         let Some(Overlay::Drafts(shelf)) = &mut self.overlay else { return Vec::new() };
         let Some(draft) = shelf.rows.get(shelf.chosen).cloned() else { return Vec::new() };
         let what = format!("{}, {}", draft.who, purpose::in_words(&draft.place));
@@ -126,11 +172,8 @@ impl App {
             }
             Act::Ask => {
                 shelf.asking = true;
-                let at = draft.updated.with_timezone(&zone).format("%a %d %b %H:%M");
                 let length = draft.length;
-                self.warn(format!(
-                    "{what}: {length} characters of {at} would be gone. y puts the draft away, any other key keeps it."
-                ));
+                self.warn(format!("y puts this draft away for good ({length} characters); any other key keeps it."));
                 Vec::new()
             }
             Act::PutAway => {

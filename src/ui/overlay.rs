@@ -226,11 +226,12 @@ pub(super) fn changes(app: &App) -> Result<Msg, Refusal> {
 /// The keys of the place the user is in.
 pub(super) fn help(app: &App) -> Overlay {
     let place = app.place();
-    let mut lines = help_of(app, place);
+    let mut lines = Vec::new();
     if place == Place::Writing {
-        lines.extend([String::new(), "# phrases: the name with its point, then a blank".to_owned()]);
+        lines.push("# phrases: the name with its point, then a blank".to_owned());
         lines.extend(super::writing::phrases_told());
     }
+    lines.extend(help_of(app, place));
     lines.extend([String::new(), "# words and marks".to_owned()]);
     let marks = [
         "!! harm possible now    ! a clock ends today    ~ due soon or slipping    . worth a look",
@@ -276,7 +277,7 @@ fn help_of(app: &App, place: Place) -> Vec<String> {
 fn help_line(row: &Command, first: &str) -> String {
     let others: Vec<&str> = row.keys.iter().copied().filter(|key| *key != first).collect();
     let also = if others.is_empty() { String::new() } else { format!("  ({})", others.join(" ")) };
-    format!("{first:<8}{}{also}", row.help)
+    format!("{first:<7} {}{also}", row.help)
 }
 
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.

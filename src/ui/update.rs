@@ -135,22 +135,7 @@ impl App {
             Msg::Redraw => vec![Effect::Redraw],
             Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => self.quit(),
-            Msg::Sheet(sheet) => self.ask_for_draft(*sheet),
-            Msg::Draft(patient, place, draft) => self.open_writing(patient, &place, draft),
-            Msg::Writing(act) => self.write_act(&act),
-            Msg::LeaveWriting => self.leave_writing(),
-            Msg::ShowDrafts => {
-                self.asked.list = true;
-                vec![Effect::ReadDrafts]
-            }
-            Msg::Drafts(rows) => self.new_drafts(rows),
-            Msg::DraftCount(count) => {
-                self.board.drafts = count;
-                Vec::new()
-            }
-            Msg::DraftsFailed(sentence) => self.drafts_failed(sentence),
-            Msg::NotKept(why) => self.not_kept(why),
-            Msg::Shelf(act) => self.shelf(act),
+            Msg::Draft(msg) => self.draft(msg),
         }
     }
 

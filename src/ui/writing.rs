@@ -12,7 +12,7 @@ use super::command::Place;
 use super::key::Key;
 use super::prompt::Edit;
 use super::theme::Theme;
-use super::{App, Effect, Msg, chart, draw};
+use super::{App, DraftMsg, Effect, Msg, chart, draw};
 use crate::domain::draft::Draft;
 use crate::domain::ids::PatientId;
 use crate::domain::refusal::Refusal;
@@ -56,7 +56,7 @@ pub struct Writing {
 
 /// Opens a text. What Ctrl-s does with it, the purpose says; where its draft is kept, too.
 pub(super) fn open(sheet: Sheet) -> Msg {
-    Msg::Sheet(Box::new(sheet))
+    Msg::Draft(DraftMsg::Open(Box::new(sheet)))
 }
 
 /// `N` in a chart: a free note.
@@ -84,7 +84,8 @@ pub(super) fn phrases_told() -> Vec<String> {
 
 /// A page of the text, up (`-1`) or down (`1`).
 pub(super) fn page(app: &App, pages: isize) -> Msg {
-    Msg::Writing(Act::Rows(pages * extent(app.size).1.saturating_sub(2).max(1).cast_signed()))
+    let rows = extent(app.size).1.saturating_sub(2).max(1).cast_signed();
+    Msg::Draft(DraftMsg::Act(Act::Rows(pages * rows)))
 }
 
 /// Columns and rows of text in a window.

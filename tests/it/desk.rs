@@ -114,12 +114,12 @@ impl Desk {
         while let Some(effect) = waiting.pop_front() {
             self.effects.push(effect.clone());
             let mut answers = if effect.is_about_drafts() {
-                self.keeper.take(effect, self.now)
+                self.keeper.take(effect, self.now).into_iter().map(Msg::Draft).collect()
             } else {
                 self.office.carry_out(effect, self.now)
             };
             if self.keeper.is_behind() {
-                answers.extend(self.keeper.write());
+                answers.extend(self.keeper.write().into_iter().map(Msg::Draft));
             }
             for answer in answers {
                 waiting.extend(self.app.update(answer));

@@ -66,7 +66,7 @@ impl Counting {
         }
         for effect in self.drafts.try_iter() {
             let answers = self.keeper.take(effect, self.now).into_iter().chain(self.keeper.write());
-            next.extend(answers.map(|msg| Event::Answer(Box::new(msg))));
+            next.extend(answers.map(|msg| Event::Answer(Box::new(Msg::Draft(msg)))));
         }
         if next.is_empty() {
             next.extend(self.script.next().into_iter().flatten().map(Event::Input));

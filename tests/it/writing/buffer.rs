@@ -139,8 +139,27 @@ impl Model {
 /// Characters that make trouble, and plain ones more often.
 fn piece() -> impl Strategy<Value = String> {
     let trouble = [
-        " ", "  ", "\n", "\n\n", "a", "word", "é", "e\u{301}", "\u{301}", "王", "小明", "🇺🇸", "🇺", "👩", "👍🏽", "ก็็", "ﷺ", "한",
-        "\u{fe0f}", "❤\u{fe0f}", "supercalifragilistic",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "a",
+        "word",
+        "é",
+        "e\u{301}",
+        "\u{301}",
+        "王",
+        "小明",
+        "🇺🇸",
+        "🇺",
+        "👩",
+        "👍🏽",
+        "ก็็",
+        "ﷺ",
+        "한",
+        "\u{fe0f}",
+        "❤\u{fe0f}",
+        "supercalifragilistic",
     ];
     prop_oneof![4 => prop::sample::select(trouble.to_vec()).prop_map(str::to_owned), 1 => "[a-z ]{1,9}"]
 }
