@@ -185,6 +185,12 @@ impl Office {
             Ok(before) => before,
             Err(fault) => return failed(fault),
         };
+        // The one row this look has left is no news; with more of them somebody else was there, too.
+        if let (Some((_, act)), Ok(newest)) = (&mut self.seen, self.store.last_act())
+            && newest == *act + 1
+        {
+            *act = newest;
+        }
         // Looking twice in one session does not make the changes old.
         self.looked.entry(patient).or_insert(before);
         self.open = Some(patient);

@@ -340,7 +340,7 @@ pub const ROWS: &[Command] = &[
     row!("close", DESK, ["q"], Safe, "", "close the chart; on a list: leave the program", |app| {
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })
     }),
-    row!("quit", DESK, ["Q"], Safe, "", "leave the program; what would be lost is said first", |_| Ok(Msg::Quit)),
+    row!("quit", DESK, ["Q"], Safe, "", "leave the program; what you have begun is kept", |_| Ok(Msg::Quit)),
     // In a text over the whole screen.
     row!("writing.save", &[Writing], ["Ctrl-s"], Box, "save", "save the text", |app| {
         writable(app).and_then(|()| writing::save(app))

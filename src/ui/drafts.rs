@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
 use super::writing::{self, Purpose, Sheet, purpose};
-use super::{App, Effect, Msg, draw};
+use super::{App, Effect, Msg, Section, draw, reconcile};
 use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::ids::PatientId;
 use crate::domain::refusal::Refusal;
@@ -109,6 +109,9 @@ impl App {
     pub(super) fn draft(&mut self, msg: DraftMsg) -> Vec<Effect> {
         match msg {
             DraftMsg::Open(sheet) => self.ask_for_draft(*sheet),
+            DraftMsg::Found(patient, place, Some(draft)) if place == reconcile::kept::PLACE => {
+                self.restore_decisions(patient, &draft)
+            }
             DraftMsg::Found(patient, place, draft) => self.open_writing(patient, &place, draft),
             DraftMsg::Act(act) => self.write_act(&act),
             DraftMsg::Leave => self.leave_writing(),
@@ -189,6 +192,13 @@ impl App {
         let Some(screen) = self.chart.as_ref().filter(|screen| screen.assessed.id() == draft.patient) else {
             return Vec::new();
         };
+        if draft.place == reconcile::kept::PLACE {
+            if screen.table.is_some() {
+                return self.section(Section::Reconcile);
+            }
+            self.warn("The lists these decisions are about are reconciled or put away. D in the list of drafts puts the draft away.");
+            return Vec::new();
+        }
         if self.read_only {
             self.warn(
                 "The clock was set with --at, so nothing is written. Start without --at to go on with this draft.",

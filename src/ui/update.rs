@@ -5,7 +5,7 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::panes::{Sort, View};
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Offer, Section, Spot, chart};
+use super::{App, Effect, Msg, Offer, Section, Spot, chart, reconcile};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
@@ -139,19 +139,13 @@ impl App {
         }
     }
 
-    /// Leaves, but not past decisions that are nowhere else: then only when asked twice.
+    /// Leaves. What is begun is kept; only where it could not be, leaving is asked for twice.
     fn quit(&mut self) -> Vec<Effect> {
         if let Some(why) = self.unkept.take() {
             self.warn(format!("{why} Again: leave."));
             return Vec::new();
         }
-        let unwritten: usize = self.unwritten.decided.values().map(Vec::len).sum();
-        if unwritten == 0 || std::mem::replace(&mut self.unwritten.told, true) {
-            return vec![Effect::Quit];
-        }
-        let decisions = if unwritten == 1 { "1 decision".to_owned() } else { format!("{unwritten} decisions") };
-        self.warn(format!("{decisions} of a reconciliation would be lost: S there writes them. Again: leave."));
-        Vec::new()
+        vec![Effect::Quit]
     }
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
@@ -290,15 +284,20 @@ impl App {
             _ if !asked => return Vec::new(),
             _ => self.chart = Some(chart::Screen::new(chart, assessed, self.knowledge.formulary)),
         }
+        let mut effects = Vec::new();
         if let Some(screen) = self.chart.as_ref().filter(|screen| screen.table.is_none()) {
             // Nothing is left to decide, and the next lists are decided anew.
-            self.unwritten.decided.remove(&screen.assessed.id());
+            let patient = screen.assessed.id();
+            let place = reconcile::kept::PLACE.to_owned();
+            let used = self.unwritten.decided.remove(&patient);
+            effects.extend(used.map(|_| Effect::DropDraft { patient, place }));
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);
         }
-        let mut effects = self.renew_writing();
+        effects.extend(self.renew_writing());
         if asked {
+            effects.extend(self.ask_for_decisions());
             effects.extend(self.open_wanted_draft());
         }
         effects
@@ -441,7 +440,7 @@ impl App {
         vec![Effect::ReadBoard]
     }
 
-    fn section(&mut self, section: Section) -> Vec<Effect> {
+    pub(super) fn section(&mut self, section: Section) -> Vec<Effect> {
         if let Some(screen) = &mut self.chart {
             screen.show(section);
             return Vec::new();
