@@ -183,8 +183,9 @@ impl App {
 
     /// The draft that was looked for, or that there is none.
     pub(super) fn open_writing(&mut self, patient: PatientId, place: &str, draft: Option<Draft>) -> Vec<Effect> {
-        let is_it = |sheet: &Box<Sheet>| sheet.patient == patient && sheet.purpose.place() == place;
-        let Some(sheet) = self.asked.sheet.take_if(|sheet| is_it(sheet)) else { return Vec::new() };
+        let asked = &mut self.asked.sheet;
+        let sheet = asked.take_if(|sheet| sheet.patient == patient && sheet.purpose.place() == place);
+        let Some(sheet) = sheet else { return Vec::new() };
         let seen = sheet.purpose.seen();
         let mut writing = Writing::new((*sheet).clone(), draft.as_ref(), self.size);
         match draft {

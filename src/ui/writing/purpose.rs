@@ -52,7 +52,8 @@ impl Purpose {
         match self {
             Self::Note if text.is_empty() => Err(Refusal::new("Nothing is written yet. Esc leaves.")),
             Self::Note => {
-                let author = app.board.user.name.initialled();
+                let user = &app.board.user;
+                let author = format!("{} {}", user.name.initialled(), user.credential).trim_end().to_owned();
                 let value = Note { kind: NoteKind::Note, at: app.now, author, text, counts: true };
                 Ok(Change::note(Edit::Add { patient, value }))
             }

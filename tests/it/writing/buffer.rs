@@ -101,13 +101,12 @@ impl Model {
             Act::Type(text) | Act::Insert(text) => self.replace(cursor, cursor, text),
             Act::Backspace => self.replace(self.before(), cursor, ""),
             Act::Delete => self.replace(cursor, self.after(), ""),
-            Act::WordBack if start == cursor => self.replace(self.before(), cursor, ""),
+            Act::WordBack | Act::LineBack if start == cursor => self.replace(self.before(), cursor, ""),
             Act::WordBack => {
                 let line = &self.text[start..cursor];
                 let from = line.trim_end_matches(' ').rfind(' ').map_or(start, |at| start + at + 1);
                 self.replace(from, cursor, "");
             }
-            Act::LineBack if start == cursor => self.replace(self.before(), cursor, ""),
             Act::LineBack => self.replace(start, cursor, ""),
             Act::LineEnd => {
                 let end = self.text[cursor..].find('\n').map_or(self.text.len(), |at| cursor + at);
@@ -206,7 +205,9 @@ proptest! {
     fn everything_can_be_taken_back_and_done_again(start in ".{0,40}", acts in prop::collection::vec(act(), 1..60)) {
         let mut buffer = TextBuffer::new(&start, 3, 9);
         let before = (buffer.text().to_owned(), buffer.cursor());
-        acts.iter().for_each(|act| buffer.act(act).unwrap());
+        for act in &acts {
+            buffer.act(act).unwrap();
+        }
         let after = buffer.text().to_owned();
         let mut texts = vec![after.clone()];
         for _ in 0..acts.len() {

@@ -56,11 +56,11 @@ fn a_free_note_is_written_and_saved() {
     assert_eq!((desk.number(DRAFTS), desk.number(NOTES)), (1, 0), "it is kept, and not saved");
     desk.keys("Ctrl-s");
     desk.has("note written");
-    desk.has("note R.Brandt: Edema +1 both ankles, q, Q and : are letters.");
+    desk.has("note R.Brandt RN: Edema +1 both ankles, q, Q and : are letters.");
     desk.keys("gn");
     desk.has("No SOB.");
     desk.keys("Esc");
-    let text = "SELECT text FROM note WHERE kind = 'note' AND author = 'R.Brandt'";
+    let text = "SELECT text FROM note WHERE kind = 'note' AND author = 'R.Brandt RN'";
     assert_eq!(words(&mut desk, text), ["Edema +1 both ankles, q, Q and : are letters.\n\nNo SOB."]);
     assert_eq!(desk.number(DRAFTS), 0, "what was saved is no draft");
     assert_eq!(desk.app.board().drafts, 0);
