@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Discipline, codes};
 use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 
+pub mod content;
+pub mod difference;
 mod problem;
 mod signal;
+pub mod telling;
+pub mod tree;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};

@@ -1,5 +1,6 @@
 //! Boxes over the screen: at most one, an enum value with its own state. While one is open it owns all keys.
 
+use super::checklist::Checklist;
 use super::command::{Command, Group, Place};
 use super::commands::ROWS;
 use super::drafts::Shelf;
@@ -51,6 +52,8 @@ pub enum Overlay {
     Form(Form),
     /// A few choices, each with its digit.
     Menu(Menu),
+    /// Lines to mark.
+    Checklist(Checklist),
     /// What a change would do.
     Preview(Preview),
     /// Something to read.
@@ -128,6 +131,7 @@ impl Overlay {
             Self::Miss(_) => Place::Miss,
             Self::Form(_) => Place::Form,
             Self::Menu(_) => Place::Menu,
+            Self::Checklist(_) => Place::Checklist,
             Self::Preview(_) => Place::Preview,
             Self::Reader(_) => Place::Reader,
             Self::Drafts(_) => Place::Drafts,
@@ -142,9 +146,13 @@ impl Overlay {
             | Self::Filter { prompt }
             | Self::Pick(Pick { prompt, .. }) => Some(prompt),
             // A form knows what of its fields was proposed, and edits them itself.
-            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Preview(_) | Self::Reader(_) | Self::Drafts(_) => {
-                None
-            }
+            Self::Form(_)
+            | Self::Miss(_)
+            | Self::Menu(_)
+            | Self::Checklist(_)
+            | Self::Preview(_)
+            | Self::Reader(_)
+            | Self::Drafts(_) => None,
         }
     }
 }

@@ -104,6 +104,12 @@ impl Desk {
         self.carry_out(effects)
     }
 
+    /// Board and chart are read again, for a change that another session left no row in the audit for.
+    pub(crate) fn read_again(&mut self) -> &mut Self {
+        let chart = self.app.open_chart().map(Effect::ReadChart);
+        self.carry_out(std::iter::once(Effect::ReadBoard).chain(chart).collect())
+    }
+
     pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
         let effects = self.app.update(msg);
         self.carry_out(effects)
