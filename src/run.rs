@@ -162,6 +162,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::DropDraft { .. }
             | Effect::ReadDraft { .. }
             | Effect::ReadDrafts
+            | Effect::SettleDrafts
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => false,

@@ -213,6 +213,8 @@ pub enum Effect {
     },
     /// Read the list of drafts.
     ReadDrafts,
+    /// Bring everything that is to be kept to disk now, and answer.
+    SettleDrafts,
     /// Draw everything anew.
     Redraw,
     /// Put the program aside.
@@ -225,7 +227,11 @@ impl Effect {
     /// Whether it is about drafts, which are kept apart from the charts.
     pub fn is_about_drafts(&self) -> bool {
         match self {
-            Self::KeepDraft { .. } | Self::DropDraft { .. } | Self::ReadDraft { .. } | Self::ReadDrafts => true,
+            Self::KeepDraft { .. }
+            | Self::DropDraft { .. }
+            | Self::ReadDraft { .. }
+            | Self::ReadDrafts
+            | Self::SettleDrafts => true,
             Self::Write(_)
             | Self::WriteBundle(_)
             | Self::Undo

@@ -75,6 +75,10 @@ pub struct Desk<'a> {
     display: &'a mut dyn Display,
     outside: Outside,
     held: VecDeque<Typed>,
+    /// A draft was sent that may not be on disk yet.
+    unsettled: bool,
+    /// Stepping aside waits until it is.
+    settling: bool,
     /// The next frame has to be a whole one.
     whole: bool,
     suspend: bool,
@@ -84,7 +88,17 @@ pub struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// A desk with this screen on it.
     pub fn new(app: App, display: &'a mut dyn Display, outside: Outside) -> Self {
-        Self { app, display, outside, held: VecDeque::new(), whole: false, suspend: false, ended: None }
+        Self {
+            app,
+            display,
+            outside,
+            held: VecDeque::new(),
+            unsettled: false,
+            settling: false,
+            whole: false,
+            suspend: false,
+            ended: None,
+        }
     }
 
     /// Works until the user leaves, the system says so, or nobody is left to see it. Then the store hears no more
@@ -146,7 +160,11 @@ impl<'a> Desk<'a> {
             // A process that is stopped while it writes would keep all others from writing.
             if self.suspend && !self.app.is_writing() {
                 self.suspend = false;
-                self.display.suspend()?;
+                if self.unsettled {
+                    self.step_aside();
+                } else {
+                    self.display.suspend()?;
+                }
             }
             if std::mem::take(&mut self.whole) {
                 self.display.redraw_all()?;
@@ -171,18 +189,32 @@ impl<'a> Desk<'a> {
                 self.perform(Msg::Resize(columns, rows));
                 self.whole = true;
             }
-            Event::Input(Input::Suspend) => self.suspend = true,
+            Event::Input(Input::Suspend) => self.step_aside(),
             Event::Input(Input::Continued) => {
                 self.display.resume()?;
                 self.whole = true;
             }
             Event::Input(Input::Quit(reason)) => self.ended = Some(Ended::Told(reason)),
             Event::Answer(msg) => {
+                if matches!(*msg, Msg::Draft(DraftMsg::Settled)) {
+                    (self.settling, self.unsettled, self.suspend) = (false, false, true);
+                }
                 self.perform(*msg);
                 self.release();
             }
         }
         Ok(())
+    }
+
+    /// Steps aside, but not with a draft in hand: a process that is stopped while it writes would keep all others from
+    /// writing, and nobody knows whether it is ever continued.
+    fn step_aside(&mut self) {
+        if !self.unsettled {
+            self.suspend = true;
+        } else if !self.settling {
+            self.settling = self.outside.drafts.send(Effect::SettleDrafts).is_ok();
+            self.suspend = !self.settling;
+        }
     }
 
     /// Hands on the keys that came, in order; one whose meaning hangs on an answer waits for it.
@@ -192,7 +224,7 @@ impl<'a> Desk<'a> {
                 Typed::Key(key) => self.app.must_wait(*key),
                 Typed::Paste(_) => self.app.is_waiting(),
             };
-            if waits || self.ended.is_some() {
+            if waits || self.settling || self.ended.is_some() {
                 return self.held.push_front(typed);
             }
             match typed {
@@ -206,7 +238,7 @@ impl<'a> Desk<'a> {
         for effect in self.app.update(msg) {
             match effect {
                 Effect::Redraw => self.whole = true,
-                Effect::Suspend => self.suspend = true,
+                Effect::Suspend => self.step_aside(),
                 Effect::Quit => self.ended = Some(Ended::Left),
                 Effect::Write(_)
                 | Effect::WriteBundle(_)
@@ -221,7 +253,12 @@ impl<'a> Desk<'a> {
                         self.app.update(Msg::Failed("The store has stopped. Leave with Q and start again.".to_owned()));
                     }
                 }
-                Effect::KeepDraft { .. } | Effect::DropDraft { .. } | Effect::ReadDraft { .. } | Effect::ReadDrafts => {
+                Effect::KeepDraft { .. }
+                | Effect::DropDraft { .. }
+                | Effect::ReadDraft { .. }
+                | Effect::ReadDrafts
+                | Effect::SettleDrafts => {
+                    self.unsettled |= matches!(effect, Effect::KeepDraft { .. } | Effect::DropDraft { .. });
                     if self.outside.drafts.send(effect).is_err() {
                         let why =
                             "not kept: what keeps drafts has stopped. Save with Ctrl-s, leave with Q, start again.";

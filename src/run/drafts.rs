@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Moment};
 
 use super::Event;
 use crate::clock::Clock;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::ids::{PatientId, UserId};
 use crate::domain::when::Instant;
 use crate::store::{Drafts, Fault};
@@ -24,6 +24,8 @@ pub struct Keeper {
     user: UserId,
     /// The newest text of each place that is not on disk yet; `None` where it is to be put away.
     waiting: BTreeMap<(PatientId, String), Option<Draft>>,
+    /// The time of the draft of each place when this session last looked or wrote; the epoch where there was none.
+    seen: BTreeMap<(PatientId, String), Instant>,
     /// How many there were when last told.
     count: usize,
     /// The last write failed, and that was told.
@@ -34,7 +36,7 @@ impl Keeper {
     /// The drafts of a user, through a connection of their own.
     pub fn new(drafts: Drafts, user: UserId) -> Result<Self, Fault> {
         let count = drafts.count(user)?;
-        Ok(Self { drafts, user, waiting: BTreeMap::new(), count, failing: false })
+        Ok(Self { drafts, user, waiting: BTreeMap::new(), seen: BTreeMap::new(), count, failing: false })
     }
 
     /// Takes an effect about drafts. What is to be kept waits for [`write`](Self::write); a question is answered at once, with
@@ -50,10 +52,19 @@ impl Keeper {
                 Vec::new()
             }
             Effect::ReadDraft { patient, place } => vec![self.read(patient, place)],
+            Effect::SettleDrafts => {
+                let mut told = self.write();
+                told.push(DraftMsg::Settled);
+                told
+            }
             Effect::ReadDrafts => {
                 let mut told = self.write();
                 told.push(match self.drafts.all(self.user) {
-                    Ok(all) => DraftMsg::List(all),
+                    Ok(all) => {
+                        let seen = |draft: &KeptDraft| ((draft.patient, draft.place.clone()), draft.updated);
+                        self.seen.extend(all.iter().map(seen));
+                        DraftMsg::List(all)
+                    }
                     Err(fault) => DraftMsg::Unread(format!("The drafts cannot be read: {fault}.")),
                 });
                 told
@@ -73,16 +84,27 @@ impl Keeper {
         }
     }
 
-    fn read(&self, patient: PatientId, place: String) -> DraftMsg {
+    fn read(&mut self, patient: PatientId, place: String) -> DraftMsg {
         let key = (patient, place);
         let found = match self.waiting.get(&key) {
             Some(waiting) => Ok(waiting.clone()),
             None => self.drafts.of(self.user, patient, &key.1),
         };
         match found {
-            Ok(draft) => DraftMsg::Found(patient, key.1, draft),
+            Ok(draft) => {
+                let seen = draft.as_ref().map_or(Instant::UNIX_EPOCH, |draft| draft.updated);
+                if !self.waiting.contains_key(&key) {
+                    self.seen.insert(key.clone(), seen);
+                }
+                DraftMsg::Found(patient, key.1, draft)
+            }
             Err(fault) => DraftMsg::Unread(format!("Your draft here cannot be read: {fault}. Nothing was opened.")),
         }
+    }
+
+    /// How many drafts this user has on disk, as far as this session knows.
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// Whether something is not on disk yet.
@@ -95,13 +117,20 @@ impl Keeper {
         let mut fault = None;
         for (key, draft) in std::mem::take(&mut self.waiting) {
             let (patient, place) = (key.0, key.1.as_str());
+            let seen = self.seen.get(&key).copied();
             let written = match &draft {
-                Some(draft) => self.drafts.save(self.user, patient, place, draft),
-                None => self.drafts.put_away(self.user, patient, place),
+                Some(draft) => self.drafts.save(self.user, patient, place, draft, seen),
+                None => self.drafts.put_away(self.user, patient, place, seen),
             };
-            if let Err(why) = written {
-                self.waiting.insert(key, draft);
-                fault = Some(why);
+            match written {
+                Ok(()) => {
+                    let now = draft.map_or(Instant::UNIX_EPOCH, |draft| draft.updated);
+                    self.seen.insert(key, now);
+                }
+                Err(why) => {
+                    self.waiting.insert(key, draft);
+                    fault = Some(why);
+                }
             }
         }
         let mut told = Vec::new();

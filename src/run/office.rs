@@ -159,6 +159,7 @@ impl Office {
             | Effect::DropDraft { .. }
             | Effect::ReadDraft { .. }
             | Effect::ReadDrafts
+            | Effect::SettleDrafts
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => return Vec::new(),

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::statements::{DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFTS_COUNT, DRAFTS_OF_USER};
+use super::statements::{DRAFT_ASIDE, DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFTS_COUNT, DRAFTS_OF_USER};
 use super::{Fault, open, rows};
 use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::ids::{Id, PatientId, UserId};
 use crate::domain::patient::Name;
+use crate::domain::when::Instant;
 
 /// How long a draft waits while others write. Its text is in memory meanwhile and is tried again; a process that is told
 /// to end has little more time than this.
@@ -29,9 +30,23 @@ impl Drafts {
         Ok(Self { connection })
     }
 
-    /// Keeps a text.
-    pub fn save(&self, user: UserId, patient: PatientId, place: &str, draft: &Draft) -> Result<(), Fault> {
-        self.connection.prepare_cached(DRAFT_SAVE)?.execute(params![
+    /// Keeps a text. `seen` is the time of the draft that stood there when this session last looked, `None` where it never
+    /// did; a text that another session of the same user wrote there since is put beside it and stays in the list.
+    pub fn save(
+        &self,
+        user: UserId,
+        patient: PatientId,
+        place: &str,
+        draft: &Draft,
+        seen: Option<Instant>,
+    ) -> Result<(), Fault> {
+        let transaction = self.connection.unchecked_transaction()?;
+        if let Some(seen) = seen {
+            let seen = seen.timestamp_millis();
+            let theirs = params![user.raw(), patient.raw(), place, seen, draft.text];
+            transaction.prepare_cached(DRAFT_ASIDE)?.execute(theirs)?;
+        }
+        transaction.prepare_cached(DRAFT_SAVE)?.execute(params![
             user.raw(),
             patient.raw(),
             place,
@@ -40,7 +55,7 @@ impl Drafts {
             draft.seen,
             draft.updated.timestamp_millis(),
         ])?;
-        Ok(())
+        Ok(transaction.commit()?)
     }
 
     /// The text this user was typing here.
@@ -81,9 +96,10 @@ impl Drafts {
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
-    /// The text was used, or its author put it away.
-    pub fn put_away(&self, user: UserId, patient: PatientId, place: &str) -> Result<(), Fault> {
-        self.connection.prepare_cached(DRAFT_PUT_AWAY)?.execute(params![user.raw(), patient.raw(), place])?;
+    /// The text was used, or its author put it away. What another session wrote there since `seen` stays.
+    pub fn put_away(&self, user: UserId, patient: PatientId, place: &str, seen: Option<Instant>) -> Result<(), Fault> {
+        let seen = seen.map(|seen| seen.timestamp_millis());
+        self.connection.prepare_cached(DRAFT_PUT_AWAY)?.execute(params![user.raw(), patient.raw(), place, seen])?;
         Ok(())
     }
 }

@@ -29,6 +29,8 @@ pub enum DraftMsg {
     Show,
     /// The unfinished texts of this user, the newest first.
     List(Vec<KeptDraft>),
+    /// Everything that was to be kept is on disk, or was told.
+    Settled,
     /// How many unfinished texts this user has.
     Count(usize),
     /// A draft could not be read: a sentence.
@@ -120,6 +122,8 @@ impl App {
                 vec![Effect::ReadDrafts]
             }
             DraftMsg::List(rows) => self.new_drafts(rows),
+            // Who asked for it waits for it: the loop, before it steps aside.
+            DraftMsg::Settled => Vec::new(),
             DraftMsg::Count(count) => {
                 self.board.drafts = count;
                 Vec::new()

@@ -35,6 +35,8 @@ const MEANWHILE: &str = "======== on record meanwhile: take over what is needed,
 pub struct Sheet {
     /// About whom.
     pub patient: PatientId,
+    /// Where its draft is kept: the purpose's own place, or beside it.
+    pub place: String,
     /// What it is, for the title: `free note`.
     pub title: String,
     /// What stands on record.
@@ -62,8 +64,8 @@ pub(super) fn open(sheet: Sheet) -> Msg {
 /// `N` in a chart: a free note.
 pub(super) fn note(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    let (title, text) = (Purpose::Note.in_words(), String::new());
-    Ok(open(Sheet { patient: patient.id(), title, text, purpose: Purpose::Note }))
+    let (place, title, text) = (Purpose::Note.place(), Purpose::Note.in_words(), String::new());
+    Ok(open(Sheet { patient: patient.id(), place, title, text, purpose: Purpose::Note }))
 }
 
 /// Ctrl-s: what the text amounts to.
@@ -140,7 +142,7 @@ impl Writing {
 
     /// How it is kept: a text that stands on record as it is needs no draft.
     fn keep(&self) -> Effect {
-        let (patient, place) = (self.sheet.patient, self.sheet.purpose.place());
+        let (patient, place) = (self.sheet.patient, self.sheet.place.clone());
         if !self.is_unsaved() {
             return Effect::DropDraft { patient, place };
         }
@@ -175,7 +177,7 @@ impl App {
 
     /// A text is to be opened: its draft is looked for first.
     pub(super) fn ask_for_draft(&mut self, sheet: Sheet) -> Vec<Effect> {
-        let (patient, place) = (sheet.patient, sheet.purpose.place());
+        let (patient, place) = (sheet.patient, sheet.place.clone());
         self.overlay = None;
         self.asked.sheet = Some(Box::new(sheet));
         vec![Effect::ReadDraft { patient, place }]
@@ -184,7 +186,7 @@ impl App {
     /// The draft that was looked for, or that there is none.
     pub(super) fn open_writing(&mut self, patient: PatientId, place: &str, draft: Option<Draft>) -> Vec<Effect> {
         let asked = &mut self.asked.sheet;
-        let sheet = asked.take_if(|sheet| sheet.patient == patient && sheet.purpose.place() == place);
+        let sheet = asked.take_if(|sheet| sheet.patient == patient && sheet.place == place);
         let Some(sheet) = sheet else { return Vec::new() };
         let seen = sheet.purpose.seen();
         let mut writing = Writing::new((*sheet).clone(), draft.as_ref(), self.size);
@@ -257,7 +259,7 @@ impl App {
     /// The open text was saved: its draft is not needed any more.
     pub(super) fn writing_saved(&mut self) -> Option<Effect> {
         let writing = self.writing.take()?;
-        Some(Effect::DropDraft { patient: writing.sheet.patient, place: writing.sheet.purpose.place() })
+        Some(Effect::DropDraft { patient: writing.sheet.patient, place: writing.sheet.place.clone() })
     }
 
     /// The open text could not be saved: perhaps somebody else was faster.
@@ -271,7 +273,7 @@ impl App {
     pub(super) fn renew_writing(&mut self) -> Vec<Effect> {
         let Some(mut writing) = self.writing.take() else { return Vec::new() };
         let mut effects = Vec::new();
-        let theirs = self.chart.as_ref().and_then(|screen| Purpose::sheet(&writing.sheet.purpose.place(), screen));
+        let theirs = self.chart.as_ref().and_then(|screen| Purpose::sheet(&writing.sheet.place, screen));
         if let Some(theirs) = theirs.filter(|sheet| sheet.patient == writing.sheet.patient)
             && std::mem::take(&mut writing.overtaken)
             && theirs.purpose.seen() != writing.sheet.purpose.seen()

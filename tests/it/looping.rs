@@ -102,6 +102,13 @@ impl Display for Counting {
     }
 
     fn suspend(&mut self) -> io::Result<bool> {
+        assert!(!self.keeper.is_behind(), "a draft in hand");
+        for asked in self.drafts.try_iter() {
+            assert!(matches!(asked, Effect::ReadDraft { .. } | Effect::ReadDrafts), "{asked:?} is not on disk yet");
+            for msg in self.keeper.take(asked, self.now) {
+                self.events.send(Event::Answer(Box::new(Msg::Draft(msg)))).unwrap();
+            }
+        }
         self.call(Call::Suspend).map(|()| true)
     }
 
@@ -228,6 +235,13 @@ fn however_often_it_is_asked_to_step_aside_it_does_so_once() {
 fn it_does_not_step_aside_in_the_middle_of_a_write() {
     let display = on_the_demo(vec![[typed("2x"), vec![Input::Suspend]].concat()]);
     assert_eq!(display.calls, [Call::Draw, Call::Draw, Call::Suspend, Call::Draw, Call::Draw]);
+}
+
+#[test]
+fn it_does_not_step_aside_with_a_draft_in_hand() {
+    let display = on_the_demo(vec![typed("f100000\n"), typed("Nwalks\x1b^z^z"), vec![Input::Continued]]);
+    assert_eq!(display.calls.iter().filter(|call| **call == Call::Suspend).count(), 1);
+    assert_eq!(display.keeper.count(), 1);
 }
 
 #[test]

@@ -74,8 +74,9 @@ impl Purpose {
     /// The text of a place, as it stands in an open chart.
     pub(in crate::ui) fn sheet(place: &str, screen: &Screen) -> Option<Sheet> {
         let patient = screen.assessed.id();
-        let (purpose, text) = match place.split_once('/') {
-            None if place == Self::Note.place() => (Self::Note, String::new()),
+        let own = place.split('~').next().unwrap_or(place);
+        let (purpose, text) = match own.split_once('/') {
+            None if own == Self::Note.place() => (Self::Note, String::new()),
             Some(("plan", key)) => {
                 let on_record = screen.chart.plan.section(key).cloned();
                 let text = on_record.as_ref().map(|entry| entry.text.clone()).unwrap_or_default();
@@ -83,12 +84,16 @@ impl Purpose {
             }
             None | Some(_) => return None,
         };
-        Some(Sheet { patient, title: purpose.in_words(), text, purpose })
+        Some(Sheet { patient, place: place.to_owned(), title: in_words(place), text, purpose })
     }
 }
 
 /// A place of drafts, as people read it.
 pub(in crate::ui) fn in_words(place: &str) -> String {
+    // Put beside the place, because two sessions typed there.
+    if let Some((own, _)) = place.split_once('~') {
+        return format!("{}, typed elsewhere", in_words(own));
+    }
     match place.split_once('/') {
         None if place == "note" => "free note".to_owned(),
         None if place == "reconcile" => "reconciliation".to_owned(),

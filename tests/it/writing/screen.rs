@@ -7,9 +7,8 @@ use std::rc::Rc;
 use caseload::domain::change::{Change, Edit, PlanChange};
 use caseload::domain::plan::Section;
 use caseload::domain::record::Record;
-use caseload::run::Keeper;
 use caseload::terminal::Canvas;
-use caseload::ui::Msg;
+use caseload::ui::{Effect, Msg};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, patient, stamp};
@@ -179,7 +178,33 @@ fn what_cannot_be_kept_is_said_and_asked_about_before_leaving() {
     desk.keys("0");
     desk.has("first!");
     assert_eq!(words(&mut desk, "SELECT text FROM draft"), ["first!"], "what could not be written was kept in memory");
-    let Keeper { .. } = desk.keeper;
+}
+
+#[test]
+fn two_sessions_of_one_person_lose_neither_text() {
+    let mut desk = chart((80, 24));
+    desk.keys("N").type_text("At the office.");
+    // At home she goes on with it, an hour later; the other session still stands there.
+    let mut home = desk.office.keeper().unwrap();
+    let patient = desk.store().patient("abara");
+    let place = || "note".to_owned();
+    let later = |minutes| now() + chrono::TimeDelta::minutes(minutes);
+    home.take(Effect::ReadDraft { patient, place: place() }, later(60));
+    let (text, cursor) = ("At the office. At home.".to_owned(), 5);
+    home.take(Effect::KeepDraft { patient, place: place(), text, cursor, seen: 0 }, later(61));
+    home.write();
+    desk.type_text(" And here again.");
+    let drafts = "SELECT place || ': ' || text FROM draft ORDER BY id";
+    let both = ["note~1: At the office. At home.", "note: At the office. And here again."];
+    assert_eq!(words(&mut desk, drafts), both);
+    // What the one session has saved takes nothing from the other.
+    home.take(Effect::ReadDraft { patient, place: place() }, later(62));
+    desk.type_text("!").keys("Ctrl-s g 0");
+    desk.has("free note, typed else");
+    desk.keys("Enter");
+    assert_eq!(desk.app.writing().unwrap().text(), "At the office. At home.");
+    desk.keys("Ctrl-s");
+    assert_eq!((desk.number(DRAFTS), desk.number(NOTES)), (0, 2));
 }
 
 /// A section of the plan with this text, as a colleague writes it.
@@ -199,7 +224,7 @@ fn a_section_that_a_colleague_saved_meanwhile_shows_both_versions() {
     section(desk.store(), "Walks to the mailbox.");
     // As a draft of it was left behind.
     let patient = desk.store().patient("abara");
-    let effect = |text: &str, seen| caseload::ui::Effect::KeepDraft {
+    let effect = |text: &str, seen| Effect::KeepDraft {
         patient,
         place: "plan/goals".to_owned(),
         text: text.to_owned(),
