@@ -69,16 +69,24 @@ enum Typed {
     Paste(String),
 }
 
+/// Whether what was typed is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drafts {
+    /// It is.
+    Settled,
+    /// Something was sent that may not be yet.
+    Sent,
+    /// It was asked for, and stepping aside waits for it.
+    Settling,
+}
+
 /// The state of the loop: the screen's state, and keys that have to wait for an answer of the store.
 pub struct Desk<'a> {
     app: App,
     display: &'a mut dyn Display,
     outside: Outside,
     held: VecDeque<Typed>,
-    /// A draft was sent that may not be on disk yet.
-    unsettled: bool,
-    /// Stepping aside waits until it is.
-    settling: bool,
+    drafts: Drafts,
     /// The next frame has to be a whole one.
     whole: bool,
     suspend: bool,
@@ -93,8 +101,7 @@ impl<'a> Desk<'a> {
             display,
             outside,
             held: VecDeque::new(),
-            unsettled: false,
-            settling: false,
+            drafts: Drafts::Settled,
             whole: false,
             suspend: false,
             ended: None,
@@ -160,10 +167,9 @@ impl<'a> Desk<'a> {
             // A process that is stopped while it writes would keep all others from writing.
             if self.suspend && !self.app.is_writing() {
                 self.suspend = false;
-                if self.unsettled {
-                    self.step_aside();
-                } else {
-                    self.display.suspend()?;
+                match self.drafts {
+                    Drafts::Settled => _ = self.display.suspend()?,
+                    Drafts::Sent | Drafts::Settling => self.step_aside(),
                 }
             }
             if std::mem::take(&mut self.whole) {
@@ -197,7 +203,10 @@ impl<'a> Desk<'a> {
             Event::Input(Input::Quit(reason)) => self.ended = Some(Ended::Told(reason)),
             Event::Answer(msg) => {
                 if matches!(*msg, Msg::Draft(DraftMsg::Settled)) {
-                    (self.settling, self.unsettled, self.suspend) = (false, false, true);
+                    if self.drafts == Drafts::Settling {
+                        self.drafts = Drafts::Settled;
+                    }
+                    self.suspend = true;
                 }
                 self.perform(*msg);
                 self.release();
@@ -209,11 +218,12 @@ impl<'a> Desk<'a> {
     /// Steps aside, but not with a draft in hand: a process that is stopped while it writes would keep all others from
     /// writing, and nobody knows whether it is ever continued.
     fn step_aside(&mut self) {
-        if !self.unsettled {
-            self.suspend = true;
-        } else if !self.settling {
-            self.settling = self.outside.drafts.send(Effect::SettleDrafts).is_ok();
-            self.suspend = !self.settling;
+        match self.drafts {
+            Drafts::Settled => self.suspend = true,
+            Drafts::Settling => {}
+            Drafts::Sent if self.outside.drafts.send(Effect::SettleDrafts).is_ok() => self.drafts = Drafts::Settling,
+            // Nobody is left to write them.
+            Drafts::Sent => (self.drafts, self.suspend) = (Drafts::Settled, true),
         }
     }
 
@@ -224,7 +234,7 @@ impl<'a> Desk<'a> {
                 Typed::Key(key) => self.app.must_wait(*key),
                 Typed::Paste(_) => self.app.is_waiting(),
             };
-            if waits || self.settling || self.ended.is_some() {
+            if waits || self.drafts == Drafts::Settling || self.ended.is_some() {
                 return self.held.push_front(typed);
             }
             match typed {
@@ -258,7 +268,9 @@ impl<'a> Desk<'a> {
                 | Effect::ReadDraft { .. }
                 | Effect::ReadDrafts
                 | Effect::SettleDrafts => {
-                    self.unsettled |= matches!(effect, Effect::KeepDraft { .. } | Effect::DropDraft { .. });
+                    if matches!(effect, Effect::KeepDraft { .. } | Effect::DropDraft { .. }) {
+                        self.drafts = Drafts::Sent;
+                    }
                     if self.outside.drafts.send(effect).is_err() {
                         let why =
                             "not kept: what keeps drafts has stopped. Save with Ctrl-s, leave with Q, start again.";
