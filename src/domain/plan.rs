@@ -9,13 +9,15 @@ use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 pub mod content;
 pub mod difference;
 mod problem;
+pub mod required;
 mod signal;
 pub mod telling;
+pub mod template;
 pub mod tree;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
-pub use signal::{Signal, SignalKind, signals};
+pub use signal::{Signal, SignalKind, signals, subject_of};
 pub use version::{PlanVersion, SignedVersion, VersionKind};
 
 codes! {

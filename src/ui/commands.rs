@@ -271,6 +271,15 @@ pub const ROWS: &[Command] = &[
         "add by a few letters: a problem with its goals and interventions, a goal, an intervention",
         |app| writable(app).and_then(|()| care_plan::add(app))
     ),
+    row!(
+        "plan.decide",
+        &[ChartPlan],
+        ["r"],
+        Do,
+        "decide",
+        "decide about a goal that asks: keep, change it, change the plan, consult, close",
+        |app| writable(app).and_then(|()| goal::decide(app))
+    ),
     row!("plan.change", &[ChartPlan], ["e"], Do, "edit", "change what stands on this line of the plan", |app| {
         writable(app).and_then(|()| care_plan::change(app))
     }),

@@ -3,18 +3,22 @@
 
 use chrono::NaiveDate;
 
+use super::answer;
+use super::care_plan;
 use super::chart::Screen;
 use super::chart::plan::problem_of;
 use super::form::{Asked, Form, Hitch, Purpose};
+use super::menu::{Item, Menu};
 use super::merging;
 use super::overlay::Overlay;
 use super::{App, Msg};
+use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::ids::{Entry, GoalId, PlanProblemId};
 use crate::domain::plan::content::goal_of;
 use crate::domain::plan::tree::Node;
-use crate::domain::plan::{Direction, Goal, GoalStatus, Progress};
+use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
 
 const TEXT: Field = Field { name: "goal_text", shape: Shape::Text, optional: false };
@@ -68,7 +72,7 @@ pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
             let under = step.and_then(|step| step.problem_id);
             goal.map_or((under, String::new()), |tracked| beside(&tracked.goal))
         }
-        None => (None, String::new()),
+        Some(Node::Section(_)) | None => (None, String::new()),
     };
     let name = problem.and_then(|id| problem_of(&screen.chart, &Node::Problem(id))).map(|problem| problem.name.clone());
     let name = name.unwrap_or_else(|| named.clone());
@@ -77,6 +81,33 @@ pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
         notes.push(format!("under: {name}"));
     }
     open(app, Pending::Add(problem, named), "add a goal", &NEW, notes)
+}
+
+/// `r`: the five ways out for a goal that asks for a decision.
+pub(super) fn decide(app: &App) -> Result<Msg, Refusal> {
+    let goal = in_hand(app)?;
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let signal = patient.signals.iter().find(|(id, _)| *id == goal.id).map(|(_, signal)| signal);
+    let signal = signal.ok_or_else(|| Refusal::new("This goal asks for no decision; a digit checks it."))?;
+    let about = |kind| Msg::Overlay(Overlay::Form(answer::about_goal(app, patient, goal, signal, kind)));
+    let item = |label: &str, means: &str, does: Msg| Item {
+        label: label.to_owned(),
+        means: vec![means.to_owned()],
+        does,
+        retract: None,
+    };
+    let items = vec![
+        item("keep", "nothing changes; it is looked at again on a day, with the reason", about(AnswerKind::Kept)),
+        item("change the goal", "another target, another day", change(app)?),
+        item("change the plan", "another intervention for it", care_plan::add_step(app, Some(Node::Goal(goal.id)))?),
+        item("consult", "somebody is asked; it stays on the list until that is answered", about(AnswerKind::Called)),
+        item("close", "it is met", end(app, GoalStatus::Met)?),
+    ];
+    let mut intro = vec![format!("{}: {}", goal.text, signal.text)];
+    intro.extend(signal.facts.iter().cloned());
+    let before = patient.facts.answers.iter().filter(|answer| answer.subject == subject_of(goal.id));
+    intro.extend(before.map(|answer| format!("before: {}", answer.words())));
+    Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("decide: {}", patient.who), intro, items))))
 }
 
 /// A digit: which way the goal in hand moves.
