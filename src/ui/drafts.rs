@@ -170,7 +170,6 @@ impl App {
     pub(super) fn shelf(&mut self, act: Act) -> Vec<Effect> {
         let Some(Overlay::Drafts(shelf)) = &mut self.overlay else { return Vec::new() };
         let Some(draft) = shelf.rows.get(shelf.chosen).cloned() else { return Vec::new() };
-        let what = format!("{}, {}", draft.who, purpose::in_words(&draft.place));
         match act {
             Act::Open => {
                 let patient = draft.patient;
@@ -184,7 +183,8 @@ impl App {
                 Vec::new()
             }
             Act::PutAway => {
-                self.say(format!("{what}: draft put away."));
+                let what = purpose::in_words(self, &draft.place);
+                self.say(format!("{}, {what}: draft put away.", draft.who));
                 vec![Effect::DropDraft { patient: draft.patient, place: draft.place }, Effect::ReadDrafts]
             }
         }
@@ -209,11 +209,11 @@ impl App {
             );
             return Vec::new();
         }
-        if let Some(sheet) = Purpose::sheet(&draft.place, screen) {
+        if let Some(sheet) = Purpose::sheet(self, &draft.place, screen) {
             return self.ask_for_draft(sheet);
         }
         // Typed somewhere this program cannot open: at least it is there to be read.
-        let title = format!("draft: {}: {}", purpose::in_words(&draft.place), screen.assessed.who);
+        let title = format!("draft: {}: {}", purpose::in_words(self, &draft.place), screen.assessed.who);
         let lines = draft.begins.lines().map(str::to_owned).collect();
         self.overlay = Some(Overlay::Reader(Reader { title, lines, top: 0 }));
         Vec::new()
@@ -232,7 +232,7 @@ impl App {
     fn listed_draft(&self, draft: &KeptDraft, width: usize) -> String {
         let who = self.board.patient(draft.patient).map_or(draft.who.as_str(), |patient| patient.who.as_str());
         let begins = draft.begins.replace('\n', " ");
-        let place = draw::fit(&purpose::in_words(&draft.place), 24);
+        let place = draw::fit(&purpose::in_words(self, &draft.place), 24);
         draw::cut_kept(&format!("{} {place} {:>6}  {begins}", draw::fit_who(who, 26), self.age(draft)), width)
     }
 
@@ -267,7 +267,7 @@ impl App {
         }
         let below = draw::below(inside, list.height);
         if let Some(draft) = shelf.rows.get(shelf.chosen) {
-            let what = format!("{}, {} characters", purpose::in_words(&draft.place), draft.length);
+            let what = format!("{}, {} characters", purpose::in_words(self, &draft.place), draft.length);
             let below = draw::rule(buffer, below, &what, self.theme);
             let width = usize::from(below.width).saturating_sub(2);
             let lines = draft.begins.lines().flat_map(|line| draw::wrap(line, width));

@@ -237,7 +237,7 @@ pub(super) fn help(app: &App) -> Overlay {
     let mut lines = Vec::new();
     if place == Place::Writing {
         lines.push("# phrases: the name with its point, then a blank".to_owned());
-        lines.extend(super::writing::phrases_told());
+        lines.extend(super::writing::phrases_told(app));
     }
     lines.extend(help_of(app, place));
     lines.extend([String::new(), "# words and marks".to_owned()]);

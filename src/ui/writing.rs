@@ -39,6 +39,8 @@ pub struct Sheet {
     pub place: String,
     /// What it is, for the title: `free note`.
     pub title: String,
+    /// What belongs there; may be empty.
+    pub hint: String,
     /// What stands on record.
     pub text: String,
     /// What becomes of it when it is saved.
@@ -64,8 +66,9 @@ pub(super) fn open(sheet: Sheet) -> Msg {
 /// `N` in a chart: a free note.
 pub(super) fn note(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    let (place, title, text) = (Purpose::Note.place(), Purpose::Note.in_words(), String::new());
-    Ok(open(Sheet { patient: patient.id(), place, title, text, purpose: Purpose::Note }))
+    let place = Purpose::Note.place();
+    let (title, hint, text) = (purpose::in_words(app, &place), String::new(), String::new());
+    Ok(open(Sheet { patient: patient.id(), place, title, hint, text, purpose: Purpose::Note }))
 }
 
 /// Ctrl-s: what the text amounts to.
@@ -79,9 +82,10 @@ pub(super) fn save(app: &App) -> Result<Msg, Refusal> {
     writing.sheet.purpose.change(app, writing.sheet.patient, writing.buffer.text()).map(Msg::Write)
 }
 
-/// The phrases there are, for the help.
-pub(super) fn phrases_told() -> Vec<String> {
-    phrases::told(phrases::PHRASES)
+/// The phrases there are, for the help: a line each.
+pub(super) fn phrases_told(app: &App) -> Vec<String> {
+    let phrases = &(app.knowledge.plans)().phrases;
+    phrases.iter().map(|phrase| format!("{:<10}{}", format!(".{}", phrase.name), phrase.text.trim_end())).collect()
 }
 
 /// A page of the text, up (`-1`) or down (`1`).
@@ -126,7 +130,7 @@ impl Writing {
     /// Brings the cursor back into the window, with a third of the window around it: a row at a time would send the
     /// whole screen for each.
     fn follow(&mut self, size: (u16, u16)) {
-        let rows = extent(size).1.max(1);
+        let rows = extent(size).1.saturating_sub(usize::from(!self.sheet.hint.is_empty())).max(1);
         let (row, _) = self.buffer.place();
         if row < self.top {
             self.top = row.saturating_sub(rows / 3);
@@ -231,7 +235,7 @@ impl App {
         let Some(writing) = &mut self.writing else { return Vec::new() };
         let mut done = writing.buffer.act(act);
         if matches!(act, Act::Type(typed) if typed == " ") && done.is_ok() {
-            done = phrases::expand(&mut writing.buffer, phrases::PHRASES);
+            done = phrases::expand(&mut writing.buffer, &(self.knowledge.plans)().phrases);
         }
         if done.is_err() {
             let most = LONGEST / 1_000_000;
@@ -273,7 +277,7 @@ impl App {
     pub(super) fn renew_writing(&mut self) -> Vec<Effect> {
         let Some(mut writing) = self.writing.take() else { return Vec::new() };
         let mut effects = Vec::new();
-        let theirs = self.chart.as_ref().and_then(|screen| Purpose::sheet(&writing.sheet.place, screen));
+        let theirs = self.chart.as_ref().and_then(|screen| Purpose::sheet(self, &writing.sheet.place, screen));
         if let Some(theirs) = theirs.filter(|sheet| sheet.patient == writing.sheet.patient)
             && std::mem::take(&mut writing.overtaken)
             && theirs.purpose.seen() != writing.sheet.purpose.seen()
@@ -294,7 +298,11 @@ impl App {
         let who = who.or_else(|| Some(self.board.patient(writing.sheet.patient)?.who.clone())).unwrap_or_default();
         let who = draw::cut_kept(&format!(" {who}"), width);
         let area = draw::row(buffer, area, &Line::from(Span::styled(who, Theme::strong())));
-        let area = draw::rule(buffer, area, &writing.sheet.title, self.theme);
+        let mut area = draw::rule(buffer, area, &writing.sheet.title, self.theme);
+        if !writing.sheet.hint.is_empty() {
+            let hint = draw::cut(&writing.sheet.hint, width.saturating_sub(2));
+            area = draw::row(buffer, area, &Line::from(Span::styled(format!(" {hint}"), Theme::quiet())));
+        }
         for (y, row) in (area.y..area.bottom()).zip(writing.top..writing.buffer.height()) {
             let room = usize::from(area.width.saturating_sub(1));
             buffer.set_stringn(area.x + 1, y, drawable(writing.buffer.row(row)), room, Style::new());

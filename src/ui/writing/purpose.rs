@@ -41,11 +41,6 @@ impl Purpose {
         }
     }
 
-    /// What kind of text it is: `free note`.
-    pub fn in_words(&self) -> String {
-        in_words(&self.place())
-    }
-
     /// The change the text amounts to.
     pub(super) fn change(&self, app: &App, patient: PatientId, raw: &str) -> Result<Change, Refusal> {
         let text = text::block(raw);
@@ -56,6 +51,9 @@ impl Purpose {
                 let author = format!("{} {}", user.name.initialled(), user.credential).trim_end().to_owned();
                 let value = Note { kind: NoteKind::Note, at: app.now, author, text, counts: true };
                 Ok(Change::note(Edit::Add { patient, value }))
+            }
+            Self::Section { on_record: None, .. } if text.is_empty() => {
+                Err(Refusal::new("Nothing is written yet. Esc leaves."))
             }
             Self::Section { key, on_record } => {
                 let value = Section { key: key.clone(), text };
@@ -72,7 +70,7 @@ impl Purpose {
     }
 
     /// The text of a place, as it stands in an open chart.
-    pub(in crate::ui) fn sheet(place: &str, screen: &Screen) -> Option<Sheet> {
+    pub(in crate::ui) fn sheet(app: &App, place: &str, screen: &Screen) -> Option<Sheet> {
         let patient = screen.assessed.id();
         let own = place.split('~').next().unwrap_or(place);
         let (purpose, text) = match own.split_once('/') {
@@ -84,20 +82,32 @@ impl Purpose {
             }
             None | Some(_) => return None,
         };
-        Some(Sheet { patient, place: place.to_owned(), title: in_words(place), text, purpose })
+        let hint = hint(app, &purpose);
+        Some(Sheet { patient, place: place.to_owned(), title: in_words(app, place), hint, text, purpose })
     }
 }
 
+/// What belongs into a text.
+fn hint(app: &App, purpose: &Purpose) -> String {
+    let Purpose::Section { key, .. } = purpose else { return String::new() };
+    let Some(kind) = (app.knowledge.plans)().section(key) else { return String::new() };
+    let examples = kind.choices.join(", ");
+    if examples.is_empty() { kind.hint.clone() } else { format!("{} For example: {examples}", kind.hint) }
+}
+
 /// A place of drafts, as people read it.
-pub(in crate::ui) fn in_words(place: &str) -> String {
+pub(in crate::ui) fn in_words(app: &App, place: &str) -> String {
     // Put beside the place, because two sessions typed there.
     if let Some((own, _)) = place.split_once('~') {
-        return format!("{}, typed elsewhere", in_words(own));
+        return format!("{}, typed elsewhere", in_words(app, own));
     }
     match place.split_once('/') {
         None if place == "note" => "free note".to_owned(),
         None if place == "reconcile" => "reconciliation".to_owned(),
-        Some(("plan", key)) => format!("plan of care: {}", key.replace('_', " ")),
+        Some(("plan", key)) => {
+            let kind = (app.knowledge.plans)().section(key);
+            kind.map_or_else(|| key.replace('_', " "), |kind| kind.name.clone())
+        }
         None | Some(_) => place.to_owned(),
     }
 }

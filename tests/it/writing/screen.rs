@@ -139,16 +139,16 @@ fn a_draft_is_put_away_only_after_it_was_asked() {
 #[test]
 fn a_phrase_is_expanded_and_taken_back() {
     let mut desk = chart((80, 24));
-    desk.keys("N").type_text("Lungs .wnl today .nothing x");
-    assert_eq!(desk.app.writing().unwrap().text(), "Lungs within normal limits today .nothing x");
+    desk.keys("N").type_text("Visit: .sn today .nothing x");
+    assert_eq!(desk.app.writing().unwrap().text(), "Visit: Skilled nursing visit made. today .nothing x");
     desk.keys("Ctrl-z Ctrl-z Ctrl-z Ctrl-z");
-    assert_eq!(desk.app.writing().unwrap().text(), "Lungs .wnl ");
+    assert_eq!(desk.app.writing().unwrap().text(), "Visit: .sn ");
     desk.keys("Ctrl-y");
-    assert_eq!(desk.app.writing().unwrap().text(), "Lungs within normal limits ");
+    assert_eq!(desk.app.writing().unwrap().text(), "Visit: Skilled nursing visit made. ");
     desk.keys("F1");
-    desk.has(".wnl");
+    desk.has(".sn       Skilled nursing visit made.");
     desk.keys("Esc").type_text("q");
-    assert_eq!(desk.app.writing().unwrap().text(), "Lungs within normal limits q");
+    assert_eq!(desk.app.writing().unwrap().text(), "Visit: Skilled nursing visit made. q");
 }
 
 #[test]
