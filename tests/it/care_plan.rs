@@ -2,6 +2,7 @@
 
 mod content;
 mod editors;
+mod imported;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};
