@@ -13,6 +13,7 @@ mod chart;
 pub mod checklist;
 mod commands;
 mod deadlines;
+mod drafts;
 mod draw;
 pub mod form;
 mod frame;
@@ -36,6 +37,7 @@ mod sheet;
 mod today;
 mod update;
 mod visits;
+pub mod writing;
 
 use std::collections::HashMap;
 
@@ -43,6 +45,7 @@ use chrono::NaiveDate;
 
 pub use chart::Section;
 pub use commands::{ROWS, reference};
+pub use drafts::DraftMsg;
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
@@ -58,7 +61,7 @@ use crate::domain::board::{Assessed, Board};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
 use crate::domain::found::Found;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{PatientId, Version};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::reconcile::{Decision, Row};
 use crate::domain::user::Reach;
@@ -150,6 +153,8 @@ pub enum Msg {
     Undo,
     /// What was taken back is to be done again.
     Redo,
+    /// Something about texts that are written, and drafts of them.
+    Draft(DraftMsg),
     /// Everything is drawn anew.
     Redraw,
     /// The program is put aside.
@@ -179,12 +184,68 @@ pub enum Effect {
     ReadChart(PatientId),
     /// Find patients; the answer carries the number.
     Find(u64, String),
+    /// Keep a text that is not finished.
+    KeepDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it is typed: `note`, `plan/goals`.
+        place: String,
+        /// The text so far.
+        text: String,
+        /// Where the cursor stands, in characters.
+        cursor: usize,
+        /// The version of the row it was begun from; 0 where it makes a new one.
+        seen: Version,
+    },
+    /// A draft was used, or its author puts it away.
+    DropDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it was typed.
+        place: String,
+    },
+    /// Read the draft of a place.
+    ReadDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it was typed.
+        place: String,
+    },
+    /// Read the list of drafts.
+    ReadDrafts,
+    /// Bring everything that is to be kept to disk now, and answer.
+    SettleDrafts,
     /// Draw everything anew.
     Redraw,
     /// Put the program aside.
     Suspend,
     /// End the program.
     Quit,
+}
+
+impl Effect {
+    /// Whether it is about drafts, which are kept apart from the charts.
+    pub fn is_about_drafts(&self) -> bool {
+        match self {
+            Self::KeepDraft { .. }
+            | Self::DropDraft { .. }
+            | Self::ReadDraft { .. }
+            | Self::ReadDrafts
+            | Self::SettleDrafts => true,
+            Self::Write(_)
+            | Self::WriteBundle(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::ReadBoard
+            | Self::Cover(_)
+            | Self::OpenChart(_)
+            | Self::ReadChart(_)
+            | Self::Find(..)
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit => false,
+        }
+    }
 }
 
 /// What stands in the status line.
@@ -251,6 +312,12 @@ pub struct App {
     then: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
+    /// The text that is being written.
+    writing: Option<writing::Writing>,
+    /// What was asked about drafts and is not answered yet.
+    asked: drafts::Asked,
+    /// Why drafts cannot be kept.
+    unkept: Option<String>,
     /// What was decided in reconciliations that are not finished.
     unwritten: reconcile::Unwritten,
     /// The section to show when the chart that was asked for arrives.
@@ -307,6 +374,9 @@ impl App {
             unsaved: None,
             then: None,
             opening: false,
+            writing: None,
+            asked: drafts::Asked::default(),
+            unkept: None,
             unwritten: reconcile::Unwritten::default(),
             wanted: None,
             searches: 0,

@@ -44,6 +44,8 @@ statements! {
     DELIVERY_ADD = "delivery_add";
     DELIVERY_AMEND = "delivery_amend";
     DRAFTS_COUNT = "drafts_count";
+    DRAFTS_OF_USER = "drafts_of_user";
+    DRAFT_ASIDE = "draft_aside";
     DRAFT_OF = "draft_of";
     DRAFT_PUT_AWAY = "draft_put_away";
     DRAFT_SAVE = "draft_save";

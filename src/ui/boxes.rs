@@ -29,13 +29,17 @@ impl App {
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
                 | Overlay::Checklist(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => Vec::new(),
         }
     }
 
     pub(super) fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
+        if self.is_writing_text() {
+            return self.edit_writing(edit);
+        }
         if let Some(Overlay::Form(form)) = &mut self.overlay {
             form.edit(edit);
             return Vec::new();
@@ -60,7 +64,8 @@ impl App {
                 | Overlay::Menu(_)
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => Vec::new(),
         }
@@ -78,7 +83,8 @@ impl App {
                 | Overlay::Menu(_)
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => 0,
         };
@@ -134,7 +140,8 @@ impl App {
                 | Overlay::Menu(_)
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_)),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_)),
             ) => {
                 self.overlay = Some(other);
                 Vec::new()
@@ -176,6 +183,9 @@ impl App {
             }
             Some(Overlay::Preview(preview)) => {
                 preview.top = chart::scrolled(preview.top, motion, 9).min(preview.lines.len());
+            }
+            Some(Overlay::Drafts(shelf)) => {
+                shelf.chosen = chart::scrolled(shelf.chosen, motion, 9).min(shelf.rows.len().saturating_sub(1));
             }
             Some(
                 Overlay::Find { .. }

@@ -7,8 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::list::{List, Motion};
+use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, RowId, draw, reassess, reconcile};
+use super::{App, Msg, RowId, draw, reassess, reconcile};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
@@ -17,6 +18,7 @@ use crate::domain::ids::MedicationId;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::tree::{Extent, Node};
+use crate::domain::refusal::Refusal;
 
 mod medicines;
 mod parts;
@@ -184,7 +186,7 @@ pub(super) fn allergies(patient: &Assessed) -> String {
 }
 
 /// The two lines every chart screen begins with.
-fn heading(app: &App, screen: &Screen) -> [String; 2] {
+pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
     let patient = &screen.assessed.facts.patient;
     let born = patient.born.map(|born| format!("  b.{born}")).unwrap_or_default();
     let died = patient.died.map(|died| format!("  DIED {died}")).unwrap_or_default();
@@ -224,7 +226,10 @@ pub(super) fn since(app: &App) -> Vec<String> {
         lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {
-        lines.push(format!("{}  {} {}: {}", local(note.at), note.kind.label(), note.author, note.text));
+        lines.extend(parts::short_note(
+            &format!("{}  {} {}: ", local(note.at), note.kind.label(), note.author),
+            &note.text,
+        ));
     }
     let fresh = screen.assessed.facts.vitals.iter().filter(|vital| vital.at.is_some_and(|at| at > before));
     for vital in fresh {
@@ -234,6 +239,13 @@ pub(super) fn since(app: &App) -> Vec<String> {
         lines.push("Nothing changed: plan, medicines, visits, vital signs and notes are as you left them.".to_owned());
     }
     lines
+}
+
+/// `gn`: the notes of the open chart, in full.
+pub(super) fn notes(app: &App) -> Result<Msg, Refusal> {
+    let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
+    let title = format!("notes: {}", screen.assessed.who);
+    Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines: parts::notes(app, screen), top: 0 })))
 }
 
 fn measured(vital: &Observation) -> String {

@@ -31,13 +31,23 @@ impl App {
         }
         let bottom = Rect { y: area.bottom() - 2, height: 2, ..area };
         let middle = Rect { height: area.height - 2, ..area };
-        match &self.chart {
-            Some(screen) => chart::draw_chart(self, screen, buffer, middle),
-            None => self.paint_desk(buffer, middle),
-        }
+        let cursor = match (&self.writing, &self.chart) {
+            (Some(writing), _) => Some(self.paint_writing(writing, buffer, middle)),
+            (None, Some(screen)) => {
+                chart::draw_chart(self, screen, buffer, middle);
+                None
+            }
+            (None, None) => {
+                self.paint_desk(buffer, middle);
+                None
+            }
+        };
         let rest = draw::row(buffer, bottom, &self.status_line(area.width));
         draw::row(buffer, rest, &Line::raw(self.hints(usize::from(area.width))));
-        self.overlay.as_ref().and_then(|overlay| self.paint_overlay(overlay, buffer, area))
+        match &self.overlay {
+            Some(overlay) => self.paint_overlay(overlay, buffer, area),
+            None => cursor,
+        }
     }
 
     fn paint_desk(&self, buffer: &mut Buffer, area: Rect) {
@@ -58,7 +68,11 @@ impl App {
         let time = self.now.with_timezone(&board.zone).format("%a %d %b %Y %H:%M");
         let who = format!("{} {}", board.user.name.initialled(), board.user.credential);
         let (patients, more) = (board.patients.len(), if self.awaits.is_some() { "+ READING MORE" } else { "" });
-        let drafts = if board.drafts > 0 { format!("   {} drafts", board.drafts) } else { String::new() };
+        let drafts = match board.drafts {
+            0 => String::new(),
+            1 => "   1 draft".to_owned(),
+            drafts => format!("   {drafts} drafts"),
+        };
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
         let text = if self.is_wide() {
             let role = format!("{}, {}", board.user.role.label(), board.user.team);
@@ -356,6 +370,10 @@ impl App {
             }
             Overlay::Reader(reader) => {
                 self.paint_reader(reader, buffer, area);
+                None
+            }
+            Overlay::Drafts(shelf) => {
+                self.paint_drafts(shelf, buffer, area);
                 None
             }
         }

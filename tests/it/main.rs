@@ -43,3 +43,4 @@ mod terminal;
 mod tidy;
 mod typed;
 mod visit_met;
+mod writing;

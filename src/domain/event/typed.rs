@@ -115,7 +115,6 @@ impl Field {
             "needs_order" => "needs an order",
             "detail" => "how, or why not",
             "addition" => "what is added",
-            "section_text" => "text",
             other => other,
         }
     }
