@@ -64,7 +64,7 @@ pub fn scheduled_doses<'a>(lines: impl IntoIterator<Item = &'a Medication>, form
 
 /// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and
 /// instructions in one field, or "1/2 tab" beside the drug.
-fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
+pub(super) fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
     let beside_the_drug = || Read::of(&medication.drug, &reading.resolved, formulary).sig;
     if medication.sig.trim().is_empty() {
         return (beside_the_drug(), None);
@@ -136,7 +136,7 @@ impl Of<'_> {
 }
 
 /// Milligrams per unit of the form: the one strength between an ingredient's own name and the next one.
-fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> Option<f32> {
+pub(super) fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> Option<f32> {
     let (at, end) = part.named?;
     let mut strength = None;
     for place in usize::from(at) + 1..drug.len() {
