@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use rusqlite::{Params, Row, params};
 
 use super::audit::Act;
-use super::statements as sql;
 use super::rows::UsedLine;
+use super::statements as sql;
 use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;

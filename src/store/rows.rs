@@ -191,8 +191,11 @@ pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
     if uses == "[]" {
         return Ok(UsedLine { line, uses: Vec::new() });
     }
-    let unreadable =
-        |error: serde_json::Error| Fault::Unreadable { table: "medicine_use", row: line.id.raw(), why: error.to_string() };
+    let unreadable = |error: serde_json::Error| Fault::Unreadable {
+        table: "medicine_use",
+        row: line.id.raw(),
+        why: error.to_string(),
+    };
     let rows: Vec<UseRow> = serde_json::from_str(uses).map_err(unreadable)?;
     let uses = rows.into_iter().map(|row| Entry {
         id: Id::new(row.id),

@@ -182,7 +182,9 @@ impl<'a> Taking<'a> {
         }
         while let Some(record) = queues.values_mut().find_map(VecDeque::pop_front) {
             let is_new = self.one(&record)?;
-            if is_new && matches!(record.body, Body::Patient(_) | Body::CarePlan(_) | Body::Goal(_) | Body::Medication(_)) {
+            if is_new
+                && matches!(record.body, Body::Patient(_) | Body::CarePlan(_) | Body::Goal(_) | Body::Medication(_))
+            {
                 for key in record.key.iter().chain(&record.aliases) {
                     for waited in self.unpark(key)? {
                         queues.entry(order(&waited.body)).or_default().push_back(waited);

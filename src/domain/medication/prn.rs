@@ -181,9 +181,10 @@ pub fn concerns(line: Line, records: &Records, about: About, today: NaiveDate) -
     {
         found.push(Concern::OverMost { day, times, most });
     }
-    if let Some(day) = used.most.filter(|(_, times)| {
-        about.nitroglycerin && (*times >= NITROGLYCERIN || used.days >= NITROGLYCERIN as usize)
-    }) {
+    if let Some(day) = used
+        .most
+        .filter(|(_, times)| about.nitroglycerin && (*times >= NITROGLYCERIN || used.days >= NITROGLYCERIN as usize))
+    {
         found.push(Concern::Nitroglycerin { most: day, days: used.days });
     }
     if about.rescue && used.days > RESCUE_DAYS {

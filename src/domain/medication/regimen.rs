@@ -91,7 +91,8 @@ impl Regimen {
         let mut found = Vec::new();
         for (at, due) in &self.times {
             let fixed = due.iter().any(|line| !self.loose.contains(line));
-            let near = self.times.iter().filter(|(time, _)| *time != at && (minutes(**time) - minutes(*at)).abs() <= NEAR);
+            let near =
+                self.times.iter().filter(|(time, _)| *time != at && (minutes(**time) - minutes(*at)).abs() <= NEAR);
             let movable: Vec<MedicationId> = near
                 .filter(|(_, lines)| lines.iter().all(|line| self.loose.contains(line)))
                 .flat_map(|(_, lines)| lines.iter().copied())

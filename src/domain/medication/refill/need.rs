@@ -47,8 +47,7 @@ const NO_PIECES: [&str; 16] = [
     "syrup",
 ];
 /// How a pen for injections is named.
-const PENS: [&str; 8] =
-    ["pen", "pens", "flexpen", "kwikpen", "solostar", "flextouch", "tempopen", "penfill"];
+const PENS: [&str; 8] = ["pen", "pens", "flexpen", "kwikpen", "solostar", "flextouch", "tempopen", "penfill"];
 
 /// Why a supply cannot be computed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
