@@ -35,6 +35,7 @@ mod record;
 mod sheet;
 mod today;
 mod update;
+mod uses;
 mod visits;
 
 use std::collections::HashMap;

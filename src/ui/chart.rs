@@ -14,12 +14,14 @@ use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
+use crate::domain::medication::regimen::Regimen;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::tree::{Extent, Node};
 
 mod medicines;
 mod parts;
 pub(super) mod plan;
+mod used;
 
 pub(super) use medicines::medicine_explained;
 
@@ -59,8 +61,8 @@ pub(super) struct Screen {
     /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
     /// cannot be read.
     unsigned: OnceCell<Option<usize>>,
-    /// Scheduled doses a day, and lines that do not say how often; counted when the list is first shown.
-    doses: OnceCell<(f32, usize)>,
+    /// The load of the medication list; counted when the list is first shown.
+    regimen: OnceCell<Regimen>,
     /// The reconciliation, where other lists wait.
     pub(super) table: Option<reconcile::Table>,
 }
@@ -80,7 +82,7 @@ impl Screen {
             plan,
             extent: Extent::default(),
             unsigned: OnceCell::new(),
-            doses: OnceCell::new(),
+            regimen: OnceCell::new(),
             table: None,
         }
         .with_table(formulary)
@@ -98,8 +100,8 @@ impl Screen {
         self.plan.replace(plan::rows_of(&chart, self.extent));
         self.chart = chart;
         self.assessed = assessed;
-        self.doses = OnceCell::new();
         self.unsigned = OnceCell::new();
+        self.regimen = OnceCell::new();
         let fresh = reconcile::Table::of(self, formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),

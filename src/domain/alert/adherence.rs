@@ -5,7 +5,7 @@ use super::lines::TakenList;
 use super::{AlertKind, AlertTier, UnderReview};
 use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::medication::adherence::{FORTNIGHT, adherence, concern};
-use crate::domain::medication::habit::is_as_needed;
+use crate::domain::medication::habit::is_prn;
 use crate::domain::medication::uses::{MissedFor, Records};
 use crate::domain::text;
 
@@ -70,7 +70,7 @@ fn has_transplant(line: usize, under: &UnderReview, list: &TakenList) -> bool {
 pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
     let Some(today) = under.today.filter(|_| !under.uses.is_empty()) else { return Vec::new() };
     let of_line = |(line, taken): (usize, &super::lines::Taken)| {
-        if is_as_needed(taken.entry) {
+        if is_prn(taken.entry) {
             return None;
         }
         let records = Records::of(taken.entry.id, under.uses, today);

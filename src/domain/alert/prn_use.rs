@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::finding::Finding;
 use super::lines::TakenList;
 use super::{AlertKind, AlertTier, UnderReview};
-use crate::domain::medication::habit::is_as_needed;
+use crate::domain::medication::habit::is_prn;
 use crate::domain::medication::prn::{About, Concern, concerns};
 use crate::domain::medication::refill::Line;
 use crate::domain::medication::uses::Records;
@@ -24,7 +24,7 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         coded || PALLIATIVE.iter().any(|word| said.contains(word))
     });
     let of_line = |(at, taken): (usize, &super::lines::Taken)| {
-        if !is_as_needed(taken.entry) {
+        if !is_prn(taken.entry) {
             return None;
         }
         let records = Records::of(taken.entry.id, under.uses, today);

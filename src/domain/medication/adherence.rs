@@ -43,12 +43,12 @@ impl Figure {
         rounded(self.taken / self.due * 100.0)
     }
 
-    /// "12 of 14 (86 %)", "about 5 of 6 (80 %), 3 of 7 days known".
+    /// "12 of 14 (86%)", "about 5 of 6 (80%), 3 of 7 days known".
     pub fn words(&self, window: u16) -> String {
         let about = if self.exact { "" } else { "about " };
         let known = self.days.min(window);
         let days = if known < window { format!(", {known} of {window} days known") } else { String::new() };
-        format!("{about}{} of {} ({} %){days}", rounded(self.taken), rounded(self.due), self.percent())
+        format!("{about}{} of {} ({}%){days}", rounded(self.taken), rounded(self.due), self.percent())
     }
 }
 

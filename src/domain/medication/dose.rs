@@ -1,5 +1,6 @@
 //! How much of an ingredient a line gives in a day, where that is plain to read.
 
+use super::Medication;
 use super::noise::{begins_sig, is_salt};
 use super::one_line::Read;
 use super::reading::Reading;
@@ -7,7 +8,6 @@ use super::resolve::{Part, milligrams, name_at};
 use super::sig::rhythm::Period;
 use super::sig::{Dose, Dosing, Sig, SigReading};
 use super::words::{Gap, Words};
-use super::{Medication, MedicationStatus};
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::sig::{Unit, UnitKind};
 
@@ -47,19 +47,6 @@ pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary:
 /// Doses a day at the most, averaged over the days; `None` where that is not plain.
 pub fn times_per_day(medication: &Medication, reading: &Reading, formulary: &Formulary) -> Option<f32> {
     instructions(medication, reading, formulary).0.doses_per_day()
-}
-
-/// Scheduled doses of a day over all lines that are taken, and how many of them do not say how often.
-pub fn scheduled_doses<'a>(lines: impl IntoIterator<Item = &'a Medication>, formulary: &Formulary) -> (f32, usize) {
-    let scheduled = |line: &&Medication| line.status == MedicationStatus::Active && !line.as_needed;
-    let mut sum = (0.0, 0);
-    for line in lines.into_iter().filter(scheduled) {
-        match times_per_day(line, &Reading::of(line, formulary), formulary) {
-            Some(times) => sum.0 += times,
-            None => sum.1 += 1,
-        }
-    }
-    sum
 }
 
 /// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and

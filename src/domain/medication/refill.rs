@@ -7,7 +7,7 @@ mod quantity;
 use chrono::{Days, NaiveDate};
 
 use super::Medication;
-use super::habit::is_as_needed;
+use super::habit::is_prn;
 use super::prn;
 use super::reading::Reading;
 use super::uses::{Fill, Records};
@@ -130,7 +130,7 @@ pub fn supply<'a>(line: Line, records: &Records<'a>, stays: &[DateRange], today:
 
 /// For how many days a fill lasts: what the pharmacy says, else what can be computed.
 fn days_of(line: Line, fill: &Fill, records: &Records, today: NaiveDate) -> Result<u32, Unknown> {
-    if is_as_needed(line.medication) {
+    if is_prn(line.medication) {
         let uses = prn::a_day(records, today).ok_or(Unknown::NoUse)?;
         let one = need::at_a_time(line)?;
         return one.times(uses).days(&Quantity::read(&fill.quantity, line.formulary)?, line);

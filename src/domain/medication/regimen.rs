@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::dose::{instructions, times_per_day};
-use super::habit::is_as_needed;
+use super::habit::is_prn;
 use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
 use super::{Medication, MedicationStatus};
@@ -42,7 +42,7 @@ impl Regimen {
     /// Counts a list.
     pub fn of(lines: &[Entry<Medication>], formulary: &Formulary) -> Self {
         let mut regimen = Self::default();
-        let taken = lines.iter().filter(|line| line.status == MedicationStatus::Active && !is_as_needed(line));
+        let taken = lines.iter().filter(|line| line.status == MedicationStatus::Active && !is_prn(line));
         for line in taken {
             let reading = Reading::of(line, formulary);
             match times_per_day(line, &reading, formulary) {

@@ -2,10 +2,12 @@
 //! pharmacy, and use when needed. Each is a record of its own beside the line of the list; nothing is concluded from a
 //! record that nobody made.
 
+pub mod typed;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::habit::is_as_needed;
+use super::habit::is_prn;
 use super::{Medication, MedicationStatus};
 use crate::domain::change::Edit;
 use crate::domain::codes::codes;
@@ -325,7 +327,7 @@ pub(in crate::domain) fn last_days(to: NaiveDate, n: u64) -> DateRange {
 /// # Errors
 /// When the line is taken when needed, or not taken.
 pub fn has_doses(line: &Medication) -> Result<(), Refusal> {
-    if is_as_needed(line) {
+    if is_prn(line) {
         return Err(Refusal::new(format!("{} is taken when needed: p takes down how often.", line.drug)));
     }
     if line.status != MedicationStatus::Active {
@@ -339,7 +341,7 @@ pub fn has_doses(line: &Medication) -> Result<(), Refusal> {
 /// # Errors
 /// When it is taken on schedule.
 pub fn has_prn_use(line: &Medication) -> Result<(), Refusal> {
-    if is_as_needed(line) {
+    if is_prn(line) {
         return Ok(());
     }
     Err(Refusal::new(format!("{} is not taken when needed: d takes down its doses.", line.drug)))
