@@ -268,11 +268,25 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         }
         Used::Fill(_) => lines.push(("THEN", then_runs_out(app, form, line, of_line, &what))),
         Used::Prn(used) => {
-            let most = prn::most_a_day(of_line).filter(|most| f32::from(used.times) > *most + 1e-3);
+            let same_day = on_record(app, form, line, used.date);
+            if same_day > 0 {
+                let sum = same_day.saturating_add(used.times);
+                lines.push(("ASK", format!("{same_day} of that day are on record already; with these it is {sum}")));
+            }
+            let sum = same_day.saturating_add(used.times);
+            let most = prn::most_a_day(of_line).filter(|most| f32::from(sum) > *most + 1e-3);
             lines.extend(most.map(|most| ("ASK", format!("the order allows {} a day", (most * 10.0).round() / 10.0))));
         }
     }
     lines
+}
+
+/// How often it was taken on a day by what is on record already.
+fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> u16 {
+    let Ok(patient) = app.assessed(form.patient) else { return 0 };
+    let records = Records::of(line.id, &patient.facts.uses, app.today());
+    let times = records.prn.iter().filter(|record| record.date == day).map(|record| record.times);
+    times.fold(0, u16::saturating_add)
 }
 
 fn then_runs_out(app: &App, form: &Form, line: &Entry<Medication>, of_line: Line, what: &Used) -> String {

@@ -208,11 +208,19 @@ fn times_that_lines_could_share_are_counted_and_left_to_whoever_ordered_them() {
         cared_for("ruth", "rbrandt"),
         line("m/1", "metformin 500 mg tablet", "500 mg by mouth twice a day with meals"),
         line("m/2", "amlodipine 5 mg tablet", "5 mg by mouth once a day"),
-        line("m/3", "lisinopril 10 mg tablet", "10 mg by mouth before breakfast"),
+        line("m/3", "lisinopril 10 mg tablet", "10 mg by mouth with breakfast"),
     ];
     let mut desk = Desk::of(Situation::with(records), "rbrandt", now(), (120, 40));
     desk.keys("f").type_text("abara").keys("Enter g m");
     desk.has("4 scheduled doses a day at ");
-    desk.has("could share 08:00 as their orders stand");
+    desk.has("could share 08:30 as their orders stand");
     desk.has("whoever ordered them decides");
+}
+
+#[test]
+fn use_of_one_day_is_added_to_what_is_on_record() {
+    let mut desk = ruth((80, 24));
+    desk.keys("G p").type_text("3").keys("Enter p").type_text("2");
+    desk.has("3 of that day are on record already; with these it is 5");
+    desk.has("the order allows 4 a day");
 }

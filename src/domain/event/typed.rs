@@ -76,7 +76,7 @@ impl Field {
             "discipline" => "discipline",
             "role" | "by" => "credential",
             "mode" => "how",
-            "kind" => "what for",
+            "kind" | "prn_reason" => "what for",
             "text" => "order as written",
             "hours" => "hours",
             "aide" => "which aide",
@@ -128,7 +128,6 @@ impl Field {
             "by_mail" => "comes by mail",
             "auto_refill" => "refilled by itself",
             "times" => "how many times",
-            "prn_reason" => "what for",
             "effect" => "what it did",
             other => other,
         }

@@ -113,12 +113,12 @@ fn covers(report: &Doses, day: NaiveDate) -> bool {
 fn worse<'a>(one: &'a Doses, other: &'a Doses) -> &'a Doses {
     let share = |it: &Doses, by: &Doses| u64::from(it.taken) * u64::from(by.due);
     let key = |it: &Doses| (it.days(), std::cmp::Reverse(it.to), it.due);
-    match share(one, other).cmp(&share(other, one)) {
-        std::cmp::Ordering::Less => one,
-        std::cmp::Ordering::Greater => other,
-        std::cmp::Ordering::Equal if key(other) < key(one) => other,
-        std::cmp::Ordering::Equal => one,
-    }
+    let is_worse = match share(other, one).cmp(&share(one, other)) {
+        std::cmp::Ordering::Less => true,
+        std::cmp::Ordering::Equal => key(other) < key(one),
+        std::cmp::Ordering::Greater => false,
+    };
+    if is_worse { other } else { one }
 }
 
 /// What each way of knowing says about a range.

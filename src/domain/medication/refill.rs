@@ -155,23 +155,24 @@ fn without_stays(start: NaiveDate, mut out: NaiveDate, stays: &[DateRange]) -> N
 
 /// Inpatient stays: the day of admission to the day of coming home, or to `today` where she is still there; earliest first.
 pub fn stays(events: &[Entry<Event>], today: NaiveDate) -> Vec<DateRange> {
-    let admitted = events.iter().filter_map(|event| match &event.value {
-        Event::InpatientAdmission { at, .. } => Some(at.date()),
-        _ => None,
-    });
-    let home = |from: NaiveDate| {
-        let back = events.iter().filter_map(|event| match &event.value {
-            Event::InpatientDischarge { at, .. } => Some(at.date()),
-            Event::Roc { date } => Some(*date),
-            _ => None,
-        });
-        back.filter(|day| *day >= from).min()
+    let admitted = |event: &Entry<Event>| {
+        if let Event::InpatientAdmission { at, .. } = &event.value { Some(at.date()) } else { None }
     };
-    let mut stays: Vec<DateRange> = admitted
-        .filter(|from| *from <= today)
-        .map(|from| DateRange { from, to: home(from).unwrap_or(today).min(today) })
-        .collect();
-    stays.sort_by_key(|stay| (stay.from, stay.to));
-    stays.dedup_by_key(|stay| stay.from);
+    let back = |event: &Entry<Event>| {
+        if let Event::InpatientDischarge { at, .. } = &event.value {
+            return Some(at.date());
+        }
+        if let Event::Roc { date } = &event.value { Some(*date) } else { None }
+    };
+    let home = |from: NaiveDate| events.iter().filter_map(back).filter(|day| *day >= from).min();
+    let mut known: Vec<NaiveDate> = events.iter().filter_map(admitted).filter(|from| *from <= today).collect();
+    known.sort_unstable();
+    let mut stays: Vec<DateRange> = Vec::new();
+    for from in known {
+        // A second admission within a stay is none of its own.
+        if stays.last().is_none_or(|last| from >= last.to) {
+            stays.push(DateRange { from, to: home(from).unwrap_or(today).min(today) });
+        }
+    }
     stays
 }

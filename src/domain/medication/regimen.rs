@@ -7,6 +7,7 @@ use super::dose::{instructions, times_per_day};
 use super::habit::is_prn;
 use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
+use super::sig::{Dosing, Sig};
 use super::{Medication, MedicationStatus};
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, MedicationId};
@@ -25,6 +26,8 @@ pub struct Regimen {
     pub times: BTreeMap<ClockTime, Vec<MedicationId>>,
     /// Lines of which somebody wrote only how often, so that their usual times are as good as others nearby.
     loose: Vec<MedicationId>,
+    /// Lines taken before a meal or on an empty stomach: nothing is put beside them.
+    alone: Vec<MedicationId>,
     /// Scheduled lines that say how often and not when.
     pub untimed: usize,
 }
@@ -45,13 +48,11 @@ impl Regimen {
         let taken = lines.iter().filter(|line| line.status == MedicationStatus::Active && !is_prn(line));
         for line in taken {
             let reading = Reading::of(line, formulary);
-            match times_per_day(line, &reading, formulary) {
-                Some(times) => regimen.doses += times,
-                None => {
-                    regimen.unsaid += 1;
-                    continue;
-                }
-            }
+            let Some(times) = times_per_day(line, &reading, formulary) else {
+                regimen.unsaid += 1;
+                continue;
+            };
+            regimen.doses += times;
             let (sig, _) = instructions(line, &reading, formulary);
             let mut times: Vec<ClockTime> =
                 sig.dosings().flat_map(|dosing| dosing.rhythm.clock_times(&formulary.sig)).collect();
@@ -63,6 +64,9 @@ impl Regimen {
             let bound = |rhythm: &Rhythm| !rhythm.clock.is_empty() || !rhythm.moments.is_empty();
             if !times.is_empty() && !sig.dosings().any(|dosing| bound(&dosing.rhythm)) {
                 regimen.loose.push(line.id);
+            }
+            if is_alone(&sig) {
+                regimen.alone.push(line.id);
             }
             for time in times {
                 let due = regimen.times.entry(time).or_default();
@@ -90,13 +94,16 @@ impl Regimen {
     pub fn shared(&self) -> Vec<Shared> {
         let mut found = Vec::new();
         for (at, due) in &self.times {
+            if due.iter().any(|line| self.alone.contains(line)) {
+                continue;
+            }
             let fixed = due.iter().any(|line| !self.loose.contains(line));
             let near =
                 self.times.iter().filter(|(time, _)| *time != at && (minutes(**time) - minutes(*at)).abs() <= NEAR);
             let movable: Vec<MedicationId> = near
                 .filter(|(_, lines)| lines.iter().all(|line| self.loose.contains(line)))
                 .flat_map(|(_, lines)| lines.iter().copied())
-                .filter(|line| !due.contains(line))
+                .filter(|line| !due.contains(line) && !self.alone.contains(line))
                 .collect();
             if fixed && !movable.is_empty() {
                 let mut lines = due.clone();
@@ -106,6 +113,12 @@ impl Regimen {
         }
         found
     }
+}
+
+/// Whether a line wants an empty stomach, as far as it says so.
+fn is_alone(sig: &Sig) -> bool {
+    let before = |dosing: &Dosing| dosing.rhythm.moments.iter().any(|moment| moment.words.starts_with("before"));
+    sig.dosings().any(before) || sig.remarks.iter().any(|remark| remark.contains("empty") || remark.contains("before"))
 }
 
 fn minutes(time: ClockTime) -> i32 {

@@ -195,6 +195,7 @@ impl PrnUse {
         let often = match self.times {
             0 => "not taken".to_owned(),
             1 => "taken once".to_owned(),
+            2 => "taken twice".to_owned(),
             times => format!("taken {times} times"),
         };
         let reason = self.reason.as_ref().map(|what| format!(", for {what}")).unwrap_or_default();

@@ -7,7 +7,7 @@ use super::medicines::{alerts_of, line_of};
 use crate::domain::alert::AlertKind;
 use crate::domain::board::Assessed;
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::Entry;
+use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::adherence::{Adherence, FORTNIGHT, Figure, WEEK, adherence};
 use crate::domain::medication::habit::is_prn;
 use crate::domain::medication::reading::Reading;
@@ -123,7 +123,13 @@ fn prn_words(line: Line, records: &Records, today: NaiveDate) -> String {
 /// Times of day within an hour of each other that this line could have in common with others, as the orders stand.
 pub(super) fn shared_times(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
     let shared = screen.regimen(app).shared();
-    let with_others = shared.into_iter().filter(|shared| shared.lines.contains(&line.id));
+    // Two that act on each other may have to stand apart.
+    let act = |shared: &Shared| {
+        let together = |id: &MedicationId| shared.lines.contains(id);
+        let pairs = screen.assessed.review.alerts.iter().filter(|alert| alert.kind == AlertKind::Interaction);
+        pairs.into_iter().any(|alert| alert.lines.iter().filter(|id| together(id)).count() > 1)
+    };
+    let with_others = shared.into_iter().filter(|shared| shared.lines.contains(&line.id) && !act(shared));
     let said = |shared: Shared| {
         let others = shared.lines.iter().filter(|id| **id != line.id);
         let names: Vec<&str> =

@@ -6,6 +6,7 @@ use caseload::domain::ids::{Entry, Id, MedicationId};
 use caseload::domain::medication::adherence::{FORTNIGHT, Figure, WEEK, adherence};
 use caseload::domain::medication::reading::Reading;
 use caseload::domain::medication::refill::{Line, stays, supply};
+use caseload::domain::medication::regimen::Regimen;
 use caseload::domain::medication::uses::{Doses, Fill, HowKnown, MedicineUse, PrnUse, Records, Used};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::problem::{Problem, ProblemStatus};
@@ -311,4 +312,92 @@ proptest! {
         let after = known(told.into_iter().chain([more]).collect());
         prop_assert!(after.0 >= before.0, "fewer days are known: {:?} {:?}", before, after);
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypedFile {
+    doses: Vec<TypedDoses>,
+    days: Vec<TypedDays>,
+    order: Vec<Ordered>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypedDoses {
+    typed: String,
+    read: Option<(u16, u16, String)>,
+    refused: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypedDays {
+    typed: String,
+    read: Option<(NaiveDate, NaiveDate)>,
+    refused: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ordered {
+    line: String,
+    days: u32,
+    due: Option<u16>,
+}
+
+#[test]
+fn doses_and_days_are_read_as_nurses_type_them_or_refused() {
+    use caseload::domain::medication::uses::typed as reader;
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/meds/doses-typed.toml");
+    let file: TypedFile = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let now = "2026-03-10T09:00:00".parse().unwrap();
+    for case in &file.doses {
+        let (read, refused) = match reader::doses(&case.typed, Some(14)) {
+            Ok(told) => {
+                (Some((told.taken, told.due, told.how.map_or(String::new(), |how| how.word().to_owned()))), None)
+            }
+            Err(why) => (None, Some(why)),
+        };
+        assert_eq!((&read, &refused), (&case.read, &case.refused), "{}", case.typed);
+    }
+    for case in &file.days {
+        let (read, refused) = match reader::days(&case.typed, now) {
+            Ok(range) => (Some((range.from, range.to)), None),
+            Err(why) => (None, Some(why)),
+        };
+        assert_eq!((read, &refused), (case.read, &case.refused), "{}", case.typed);
+    }
+    for case in &file.order {
+        let line = typed(&case.line, MedicationStatus::Active);
+        assert_eq!(reader::by_order(&line, case.days, formulary()), case.due, "{} in {} days", case.line, case.days);
+    }
+}
+
+#[test]
+fn the_load_of_a_list_is_counted_and_nothing_is_moved() {
+    let list =
+        |lines: &[&str]| Regimen::of(&entries(lines.iter().map(|it| typed(it, MedicationStatus::Active))), formulary());
+    let regimen = list(&[
+        "furosemide 40 mg tablet|40 mg by mouth with breakfast",
+        "amlodipine 5 mg tablet|5 mg by mouth once a day",
+        "metformin 500 mg tablet|500 mg by mouth twice a day",
+        "alendronate 70 mg tablet|70 mg by mouth once a week",
+        "acetaminophen 500 mg tablet|500 mg by mouth every 6 hours as needed for pain",
+        "oxygen 2 L per minute by nasal cannula|continuous",
+    ]);
+    assert!((regimen.doses - (4.0 + 1.0 / 7.0)).abs() < 0.01, "{regimen:?}");
+    assert_eq!(regimen.unsaid, 1);
+    let times: Vec<(u8, usize)> = regimen.times.iter().map(|(time, lines)| (time.hour, lines.len())).collect();
+    assert_eq!(times, [(8, 1), (9, 2), (21, 1)], "{regimen:?}");
+    // Of those at 9:00 both are as good at 8:30; the one with breakfast is not moved.
+    let shared: Vec<(u8, usize)> = regimen.shared().iter().map(|shared| (shared.at.hour, shared.lines.len())).collect();
+    assert_eq!(shared, [(8, 3)]);
+    // Times that somebody wrote are nobody's to share.
+    let written = list(&["furosemide 40 mg tablet|40 mg with breakfast", "calcium 500 mg|500 mg at 9:00"]);
+    assert!(written.shared().is_empty(), "{written:?}");
+    // Nothing is put beside what wants an empty stomach.
+    let alone = list(&["levothyroxine 50 mcg tablet|50 mcg before breakfast", "calcium 500 mg|500 mg once a day"]);
+    assert!(alone.shared().is_empty(), "{alone:?}");
+    assert_eq!(list(&[]).words(), "0 scheduled doses a day");
 }

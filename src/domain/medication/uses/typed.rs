@@ -116,7 +116,7 @@ pub fn days(typed: &str, now: NaiveDateTime) -> Result<DateRange, String> {
     let count = lower.trim_end_matches("days").trim_end_matches("day").trim_end_matches('d').trim();
     if let Ok(count @ 1..) = count.parse::<u64>() {
         let (from, to) = (today.checked_sub_days(Days::new(count)), today.pred_opt());
-        let (from, to) = from.zip(to).ok_or_else(|| format!("at most {OLDEST} days"))?;
+        let (from, to) = from.zip(to).ok_or_else(|| format!("begins more than {OLDEST} days ago"))?;
         return within(DateRange { from, to }, today);
     }
     let ends = [" to ", " - ", ".."].iter().find_map(|between| lower.split_once(between));
