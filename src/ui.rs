@@ -36,6 +36,7 @@ mod record;
 mod sheet;
 mod today;
 mod update;
+mod uses;
 mod visits;
 pub mod writing;
 

@@ -43,6 +43,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "problems": facts.problems,
             "allergies": facts.allergies,
             "medications": facts.medications,
+            "uses": facts.uses,
             "review": assessed.review,
             "vitals": facts.vitals,
             "goals": facts.goals,

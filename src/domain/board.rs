@@ -352,6 +352,8 @@ fn under_review(facts: &Facts, today: NaiveDate) -> UnderReview<'_> {
     UnderReview {
         patient: facts.id(),
         lines: &facts.medications,
+        uses: &facts.uses,
+        events: &facts.events,
         allergies: &facts.allergies,
         problems: &facts.problems,
         results: &facts.results,

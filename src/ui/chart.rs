@@ -16,6 +16,7 @@ use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::medication::regimen::Regimen;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::tree::{Extent, Node};
 use crate::domain::refusal::Refusal;
@@ -23,6 +24,7 @@ use crate::domain::refusal::Refusal;
 mod medicines;
 mod parts;
 pub(super) mod plan;
+mod used;
 
 pub(super) use medicines::medicine_explained;
 
@@ -63,8 +65,8 @@ pub(super) struct Screen {
     /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
     /// cannot be read.
     unsigned: OnceCell<Option<usize>>,
-    /// Scheduled doses a day, and lines that do not say how often; counted when the list is first shown.
-    doses: OnceCell<(f32, usize)>,
+    /// The load of the medication list; counted when the list is first shown.
+    regimen: OnceCell<Regimen>,
     /// The reconciliation, where other lists wait.
     pub(super) table: Option<reconcile::Table>,
 }
@@ -84,7 +86,7 @@ impl Screen {
             plan: List::default(),
             extent: Extent::default(),
             unsigned: OnceCell::new(),
-            doses: OnceCell::new(),
+            regimen: OnceCell::new(),
             table: None,
         }
         .with_table(formulary)
@@ -104,8 +106,8 @@ impl Screen {
         }
         self.chart = chart;
         self.assessed = assessed;
-        self.doses = OnceCell::new();
         self.unsigned = OnceCell::new();
+        self.regimen = OnceCell::new();
         let fresh = reconcile::Table::of(self, knowledge.formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),

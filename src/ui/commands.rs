@@ -12,7 +12,7 @@ use super::prompt::Edit;
 use super::writing::{self, Act};
 use super::{
     DraftMsg, Msg, Section, answer, care_plan, chart, checklist, deadlines, drafts, form, goal, medicine, menu,
-    preview, reassess, reconcile,
+    preview, reassess, reconcile, uses,
 };
 use crate::domain::change::Change;
 use crate::domain::medication::reconcile::Decision;
@@ -196,6 +196,36 @@ pub const ROWS: &[Command] = &[
     row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "take down another list: paste it, or type it", |app| {
         writable(app).and_then(|()| reconcile::receive(app))
     }),
+    row!(
+        "medicine.doses",
+        &[ChartMedicines],
+        ["d"],
+        Do,
+        "doses",
+        "take down doses taken and missed, in one line: 12/14 pill count",
+        |app| { writable(app).and_then(|()| uses::doses(app)) }
+    ),
+    row!("medicine.fill", &[ChartMedicines], ["F"], Do, "", "take down a fill: day, quantity, refills left", |app| {
+        writable(app).and_then(|()| uses::fill(app))
+    }),
+    row!(
+        "medicine.prn",
+        &[ChartMedicines],
+        ["p"],
+        Do,
+        "",
+        "take down use when needed: how often, why, effect",
+        |app| { writable(app).and_then(|()| uses::prn(app)) }
+    ),
+    row!(
+        "medicine.records",
+        &[ChartMedicines],
+        ["D"],
+        Do,
+        "",
+        "the doses, fills and use on record of this medicine; one of them entered in error",
+        uses::records
+    ),
     row!("reconcile.ours", &[Reconcile], ["1"], Do, "ours", "ours stays, or a drug is not taken up", |app| {
         reconcile::decide(app, Decision::Ours)
     }),

@@ -23,6 +23,7 @@ mod keys;
 mod layers;
 mod limits;
 mod looping;
+mod medicine_use;
 mod medicines;
 mod meds;
 mod ordered;
