@@ -20,6 +20,17 @@ pub struct Happening {
     pub who: String,
 }
 
+/// A colleague who has the same chart in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Who, as shown.
+    pub name: String,
+    /// The place of the text she is writing; nothing where she only opened the chart.
+    pub place: Option<String>,
+    /// When she was last seen here.
+    pub at: Instant,
+}
+
 /// A member of the care team as shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CareTeamLine {
@@ -46,6 +57,8 @@ pub struct Chart {
     pub plan: PlanOfCare,
     /// The newest notes, newest first.
     pub notes: Vec<Note>,
+    /// Colleagues who have the chart in hand, each once, the last one first.
+    pub others: Vec<Colleague>,
     /// What happened since this user last looked, newest first.
     pub since: Vec<Happening>,
     /// When this user had looked before this time.

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_plan_of_care.sql"),
     include_str!("migrations/0005_drafts.sql"),
     include_str!("migrations/0006_medicine_use.sql"),
+    include_str!("migrations/0007_presence.sql"),
 ];
 
 /// The schema version this program knows.

@@ -11,11 +11,11 @@ use super::statements as sql;
 use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
-use crate::domain::chart::{CareTeamLine, Chart, Happening};
+use crate::domain::chart::{CareTeamLine, Chart, Colleague, Happening};
 use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::{Observation, loinc};
-use crate::domain::patient::{Contact, ContactKind, Identifier, Patient};
+use crate::domain::patient::{Contact, ContactKind, Identifier, Name, Patient};
 use crate::domain::plan::{PlanOfCare, TrackedGoal};
 use crate::domain::user::User;
 use crate::domain::when::Instant;
@@ -28,6 +28,9 @@ const VISITED: TimeDelta = TimeDelta::days(2);
 const VITALS: TimeDelta = TimeDelta::days(62);
 /// How old a result may be that a medicine is judged by: longer than the longest interval of the tables, 730 days.
 const RESULTS: TimeDelta = TimeDelta::days(800);
+
+/// How long somebody who opened a chart or wrote in it counts as being there.
+const PRESENT: TimeDelta = TimeDelta::minutes(15);
 
 /// How far back results of interventions are read: a certification period and the one before.
 const DELIVERIES: TimeDelta = TimeDelta::days(120);
@@ -162,12 +165,26 @@ impl Store {
                     counts: true,
                 })
             })?,
+            others: self.others(patient, user, now)?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
                 let action: String = row.get(1)?;
                 Ok(Happening { at: rows::instant_set(row, 0)?, what: action_in_words(&action), who: row.get(2)? })
             })?,
             looked_before,
         })
+    }
+
+    /// Colleagues who have the chart in hand; of each what she did last, and what she writes before that she only looked.
+    fn others(&self, patient: PatientId, user: UserId, now: Instant) -> Result<Vec<Colleague>, Fault> {
+        let since = (now - PRESENT).timestamp_millis();
+        let mut all = self.list(sql::CHART_OTHERS, params![patient.raw(), user.raw(), since], |row| {
+            let name = Name { given: row.get(0)?, family: row.get(1)? }.initialled();
+            Ok(Colleague { name, place: row.get(2)?, at: rows::instant_set(row, 3)? })
+        })?;
+        all.sort_by_key(|one| one.place.is_none());
+        let mut seen = std::collections::HashSet::new();
+        all.retain(|one| seen.insert(one.name.clone()));
+        Ok(all)
     }
 
     fn plan_of_care(&self, id: i64, now: Instant) -> Result<PlanOfCare, Fault> {

@@ -31,6 +31,7 @@ statements! {
     CHART_INTERVENTIONS = "chart_interventions";
     CHART_LISTS = "chart_lists";
     CHART_NOTES = "chart_notes";
+    CHART_OTHERS = "chart_others";
     CHART_PATIENT = "chart_patient";
     CHART_PAYERS = "chart_payers";
     CHART_PHONES = "chart_phones";

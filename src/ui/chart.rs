@@ -9,9 +9,9 @@ use ratatui::text::{Line, Span};
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, reassess, reconcile};
+use super::{App, Msg, RowId, draw, reassess, reconcile, writing};
 use crate::domain::board::Assessed;
-use crate::domain::chart::Chart;
+use crate::domain::chart::{Chart, Colleague};
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
@@ -210,8 +210,21 @@ pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
     };
     let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
     let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
-    let parts: Vec<String> = [Some(care), doctor, phone].into_iter().flatten().collect();
+    let parts: Vec<String> = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten().collect();
     [first, parts.join("   ")]
+}
+
+/// Who else has the chart in hand, and where: in front, so that it is never cut.
+fn also_here(app: &App, screen: &Screen) -> Option<String> {
+    let told = |one: &Colleague| {
+        let at = one.at.with_timezone(&app.board.zone).format("%H:%M");
+        let place = one.place.as_ref().map(|place| format!(", writing {}", writing::purpose::in_words(app, place)));
+        format!("{} {at}{}", one.name, place.unwrap_or_default())
+    };
+    let others = &screen.chart.others;
+    let first = others.first()?;
+    let more = if others.len() > 1 { format!(" and {} more", others.len() - 1) } else { String::new() };
+    Some(format!("ALSO HERE {}{more}", told(first)))
 }
 
 /// What happened since the user last looked, and what did not.

@@ -225,3 +225,20 @@ fn a_write_that_met_a_colleagues_is_typed_no_second_time() {
     desk.has("goal changed");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE target = '<130/80' AND unit = 'mm Hg'"), 1);
 }
+
+#[test]
+fn a_colleague_in_the_same_chart_is_named_and_what_she_writes() {
+    let mut desk = ruth((80, 24));
+    desk.lacks("ALSO HERE");
+    let tilda = desk.store().user("tquist");
+    let patient = desk.store().patient("abara");
+    let mut colleague = desk.store().colleague();
+    colleague.open_chart(patient, tilda, now()).unwrap();
+    desk.news();
+    desk.has("ALSO HERE T.Quist 09:00");
+    let draft = "INSERT INTO draft (user_id, patient_id, place, text, cursor, updated_at)
+                 SELECT u.id, p.id, 'plan/safety', 'x', 1, 1773151200000 FROM user AS u, patient AS p WHERE u.login = 'tquist'";
+    colleague.connection().execute_batch(draft).unwrap();
+    desk.read_again();
+    desk.has("ALSO HERE T.Quist 09:00, writing Safety measures");
+}
