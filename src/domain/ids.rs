@@ -96,6 +96,8 @@ pub type AllergyId = Id<allergy::Allergy>;
 pub type ObservationId = Id<observation::Observation>;
 /// A plan of care.
 pub type PlanId = Id<plan::CarePlan>;
+/// A problem of a plan of care.
+pub type PlanProblemId = Id<plan::PlanProblem>;
 /// A goal of a plan of care.
 pub type GoalId = Id<plan::Goal>;
 /// An intervention of a plan of care.

@@ -14,6 +14,7 @@ use crate::domain::ids::{Id, OperationId, PatientId, Version};
 use crate::domain::visit::MissReason;
 
 mod edit;
+mod plan;
 
 /// A change is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +162,7 @@ pub(super) fn carry_out(
         Change::Note(edit) => edit::write(transaction, edit, by)?,
         Change::Goal(edit) => edit::write(transaction, edit, by)?,
         Change::Progress(edit) => edit::write(transaction, edit, by)?,
+        Change::Plan(change) => plan::write(transaction, change, stamp)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {

@@ -126,17 +126,17 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
     let patient = form.patient;
     let today = app.today();
     let goal = |known: Option<&Goal>| -> Result<Goal, WrongField> {
+        let known = known.cloned().unwrap_or_else(|| Goal { started: Some(today), ..Goal::saying("") });
         Ok(Goal {
-            plan: known.and_then(|known| known.plan),
             problem: said(&PROBLEM),
             text: said(&TEXT),
             measure: given(&MEASURE),
             target: given(&TARGET),
             unit: given(&UNIT),
-            started: known.map_or(Some(today), |known| known.started),
             target_date: day(form, &BY)?,
             status: GoalStatus::Open,
             outcome: given(&REASON),
+            ..known
         })
     };
     let change = match what {

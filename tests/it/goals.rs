@@ -1,6 +1,6 @@
 //! Deciding about goals: a situation, keys, and what is to be seen.
 
-use caseload::domain::plan::{Direction, Goal, GoalStatus, Progress};
+use caseload::domain::plan::{Direction, Goal, Progress};
 use caseload::domain::record::{Body, Record};
 
 use crate::desk::Desk;
@@ -9,16 +9,13 @@ use crate::situation::{Situation, cared_for, now, of, patient};
 fn goal(key: &str, text: &str, target: &str, by: &str) -> Record {
     let day = |text: &str| Some(text.parse().unwrap());
     let goal = Goal {
-        plan: None,
         problem: "Hypertension".to_owned(),
-        text: text.to_owned(),
         measure: Some("blood pressure".to_owned()),
         target: Some(target.to_owned()),
         unit: Some("mmHg".to_owned()),
         started: day("2026-01-20"),
         target_date: day(by),
-        status: GoalStatus::Open,
-        outcome: None,
+        ..Goal::saying(text)
     };
     of("ruth", key, Body::Goal(goal))
 }
