@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Discipline, codes};
 use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 
+pub mod document;
 mod problem;
 mod signal;
 mod version;

@@ -3,9 +3,9 @@
 
 mod face;
 pub mod paper;
-pub mod patient_copy;
+// patient_copy
 pub mod pdf;
-pub mod plan;
+// plan
 mod sheets;
 pub mod text;
 mod wrap;

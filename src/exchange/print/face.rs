@@ -64,7 +64,8 @@ impl Face {
 
     /// The glyph of a character, and whether it is its own.
     pub(super) fn glyph(&self, character: char) -> (Glyph, bool) {
-        let own = Some(character).filter(|character| !needs_shaping(*character)).and_then(|character| self.find(character));
+        let own =
+            Some(character).filter(|character| !needs_shaping(*character)).and_then(|character| self.find(character));
         match own {
             Some(glyph) => (glyph, true),
             None => (self.find(BOX).unwrap_or_default(), false),

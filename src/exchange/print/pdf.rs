@@ -201,8 +201,7 @@ fn field(locator: &str, name: &str, lines: &[String], faces: &Faces, sizes: Size
         }
     }
     let names = wrap(name, room, 0, faces.measure(true, sizes.text));
-    let mut rows: Vec<Row> =
-        names.into_iter().map(|name| row(vec![span(sizes.set_in, true, name)])).collect();
+    let mut rows: Vec<Row> = names.into_iter().map(|name| row(vec![span(sizes.set_in, true, name)])).collect();
     if let Some(first) = rows.first_mut() {
         first.spans.insert(0, number);
     }

@@ -14,7 +14,8 @@ use subsetter::GlyphRemapper;
 use super::{Face, Faces, NoFace, PAPER, Page, Paper, SIDE, WIDTH, pdf_date};
 
 /// Glyphs are named by their own numbers.
-const ADOBE_IDENTITY: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+const ADOBE_IDENTITY: SystemInfo<'_> =
+    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// The glyphs of one face that the document uses.
 struct Used<'a> {
@@ -101,7 +102,7 @@ pub(super) fn write(paper: &Paper, faces: &Faces, pages: &[Page], at: NaiveDateT
 }
 
 /// What draws a page.
-fn words(page: &Page, used: &mut (Used<'_>, Used<'_>)) -> Vec<u8> {
+fn words<'a>(page: &Page, used: &mut (Used<'a>, Used<'a>)) -> Vec<u8> {
     let mut content = Content::new();
     content.set_line_width(0.4).set_stroke_gray(0.6);
     for y in &page.rules {
