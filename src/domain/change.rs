@@ -14,9 +14,11 @@ use super::visit::{Visit, VisitState, VisitStatus};
 use super::when::Instant;
 
 mod edit;
+mod merge;
 mod plan;
 
 pub use edit::{Edit, Editable};
+pub use merge::{Clash, Side, merge, merge_with};
 pub use plan::PlanChange;
 
 /// Who does something, when, from which session, and the name of the write.

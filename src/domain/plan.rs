@@ -6,13 +6,17 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Discipline, codes};
 use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 
+pub mod content;
+pub mod difference;
 pub mod document;
 mod problem;
 mod signal;
+pub mod telling;
+pub mod tree;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
-pub use signal::{Signal, SignalKind, signals};
+pub use signal::{Signal, SignalKind, signals, subject_of};
 pub use version::{PlanVersion, SignedVersion, VersionKind};
 
 codes! {

@@ -105,9 +105,12 @@ impl Store {
                 return Ok(saved);
             }
             let mut first = None;
+            let mut made = Vec::with_capacity(changes.len());
             for (place, change) in changes.iter().enumerate() {
                 let part = Part { stamp, place };
-                let done = carry_out(transaction, session, change, part, How::Do, change.action())?;
+                let change = change.clone().settled(&made);
+                let done = carry_out(transaction, session, &change, part, How::Do, change.action())?;
+                made.push(done.written.made);
                 first.get_or_insert(done.saved);
             }
             first.ok_or(NotSaved::Nothing("Nothing was changed, so nothing was written."))

@@ -13,12 +13,13 @@ use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{GoalId, MedicationId};
+use crate::domain::ids::MedicationId;
 use crate::domain::observation::{Observation, loinc};
+use crate::domain::plan::tree::{Extent, Node};
 
-mod goals;
 mod medicines;
 mod parts;
+pub(super) mod plan;
 
 pub(super) use medicines::medicine_explained;
 
@@ -52,7 +53,12 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
-    goals: List<GoalId>,
+    plan: List<Node>,
+    /// Which lines of the plan are shown.
+    extent: Extent,
+    /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
+    /// cannot be read.
+    unsigned: OnceCell<Option<usize>>,
     /// Scheduled doses a day, and lines that do not say how often; counted when the list is first shown.
     doses: OnceCell<(f32, usize)>,
     /// The reconciliation, where other lists wait.
@@ -63,7 +69,7 @@ impl Screen {
     pub(super) fn new(chart: Chart, assessed: Assessed, formulary: &Formulary) -> Self {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
-        let (medicines, goals) = (medicines::list(&assessed), goals::list(&assessed));
+        let (medicines, plan) = (medicines::list(&assessed), plan::list(&chart));
         Self {
             chart,
             assessed,
@@ -71,7 +77,9 @@ impl Screen {
             top: 0,
             deadlines: rows,
             medicines,
-            goals,
+            plan,
+            extent: Extent::default(),
+            unsigned: OnceCell::new(),
             doses: OnceCell::new(),
             table: None,
         }
@@ -87,10 +95,11 @@ impl Screen {
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, formulary: &Formulary) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
-        self.goals.keep(&goals::rows_of(&assessed));
+        self.plan.replace(plan::rows_of(&chart, self.extent));
         self.chart = chart;
         self.assessed = assessed;
         self.doses = OnceCell::new();
+        self.unsigned = OnceCell::new();
         let fresh = reconcile::Table::of(self, formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),
@@ -121,14 +130,14 @@ impl Screen {
         self.top = 0;
     }
 
-    /// Scrolls, but not further than the last line; among deadlines, medicines and goals the cursor moves.
+    /// Scrolls, but not further than the last line; among deadlines, medicines and lines of the plan the cursor moves.
     pub(super) fn go(&mut self, motion: Motion, lines: usize, height: usize) {
         if self.shows_deadlines() {
             self.deadlines.go(motion, height / 2);
         } else if self.shows_medicines() {
             self.medicines.go(motion, height / 2);
-        } else if self.shows_goals() {
-            self.goals.go(motion, height / 2);
+        } else if self.shows_plan() {
+            self.plan.go(motion, height / 2);
         } else if let (true, Some(table)) = (self.reconciles(), &mut self.table) {
             table.go(motion, height / 2);
         } else {
@@ -348,8 +357,8 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
         medicines::draw_all(app, screen, buffer, area);
         return;
     }
-    if screen.shows_goals() {
-        goals::draw_all(app, screen, buffer, area);
+    if screen.shows_plan() {
+        plan::draw_all(app, screen, buffer, area);
         return;
     }
     if screen.reconciles() {

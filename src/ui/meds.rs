@@ -99,6 +99,7 @@ fn state(patient: &Assessed, alert: &Alert) -> Option<&'static str> {
         | AnswerKind::BenefitOverRisk
         | AnswerKind::NotRelevant
         | AnswerKind::Duplicate
+        | AnswerKind::Kept
         | AnswerKind::Other(_) => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edit, Editable};
+use super::{Change, Edit, Editable};
 use crate::domain::ids::{PatientId, Version};
 use crate::domain::plan::{Delivery, Intervention, PlanProblem, PlanProblemStatus, PlanVersion, Section, VersionKind};
 
@@ -92,6 +92,43 @@ impl PlanChange {
     /// A section is written.
     pub fn section(edit: Edit<Section>) -> Self {
         Self::Section(Box::new(edit))
+    }
+}
+
+impl Change {
+    /// Whether it can never be taken back: a signature.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Plan(PlanChange::Sign { .. }))
+    }
+
+    /// The change with the rows it hangs on, where earlier parts of its bundle made them; see [`crate::domain::ids::Id::made_by`].
+    #[must_use]
+    pub fn settled(mut self, made: &[Option<i64>]) -> Self {
+        match &mut self {
+            Self::Goal(edit) => {
+                let goal = edit.value_mut();
+                goal.problem_id = goal.problem_id.map(|id| id.settled(made));
+            }
+            Self::Plan(PlanChange::Intervention(edit)) => {
+                let step = edit.value_mut();
+                step.goal = step.goal.map(|id| id.settled(made));
+                step.problem_id = step.problem_id.map(|id| id.settled(made));
+                step.order = step.order.map(|id| id.settled(made));
+            }
+            Self::Visit(_)
+            | Self::Place(_)
+            | Self::Event(_)
+            | Self::Medication(_)
+            | Self::List(_)
+            | Self::Answer(_)
+            | Self::Task(_)
+            | Self::Note(_)
+            | Self::Progress(_)
+            | Self::Plan(
+                PlanChange::Problem(_) | PlanChange::Delivery(_) | PlanChange::Section(_) | PlanChange::Sign { .. },
+            ) => {}
+        }
+        self
     }
 }
 

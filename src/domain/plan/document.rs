@@ -2,9 +2,13 @@
 //!
 //! Plain data from the chart. What nobody has recorded is called so and never made up; what a pen has to write is a line.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::Section;
+use super::content::Content;
+use super::difference::differences;
+use super::{Section, VersionKind};
 use crate::domain::board::Circumstances;
 use crate::domain::caseload::Agency;
 use crate::domain::chart::Chart;
@@ -51,10 +55,31 @@ pub enum DocumentVersion {
         signer: String,
         /// The local time, in words.
         at: String,
+        /// SHA-256 of what was signed, in hexadecimal digits.
+        digits: String,
     },
 }
 
 impl DocumentVersion {
+    /// What the chart shows on `today`: the newest signed version, where nothing is different from it, it is whole and was
+    /// not retracted; else a draft.
+    pub fn of(chart: &Chart, today: NaiveDate, zone: Tz) -> Self {
+        let Some(signed) = chart.plan.signed() else { return Self::Draft { signed_before: None } };
+        let number = signed.version.number;
+        let is_retracted = chart
+            .plan
+            .versions
+            .iter()
+            .any(|other| other.version.about == Some(number) && other.version.kind == VersionKind::Retraction);
+        let is_same = Content::read(&signed.version.content)
+            .is_some_and(|then| differences(&then, &Content::of(chart, today)).is_empty());
+        if is_retracted || !is_same || !signed.intact {
+            return Self::Draft { signed_before: Some(number) };
+        }
+        let at = signed.at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+        Self::Signed { number, signer: signed.version.signer.clone(), at, digits: signed.digits() }
+    }
+
     /// As it stands on every page.
     pub fn said(&self) -> String {
         match self {

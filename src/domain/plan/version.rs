@@ -56,3 +56,10 @@ pub struct SignedVersion {
     /// Whether the content still has that hash.
     pub intact: bool,
 }
+
+impl SignedVersion {
+    /// The hash in hexadecimal digits, as `sha256sum` writes it.
+    pub fn digits(&self) -> String {
+        self.hash.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
+    }
+}

@@ -23,6 +23,7 @@ impl Draft<'_> {
             self.face_to_face(),
             field("+", "Payer", self.source.chart.payers.clone()),
         ];
+        fields.extend(self.added_to_versions());
         let is_placed =
             |key: &str| ADDED_SECTIONS.contains(&key) || FORM_SECTIONS.iter().any(|(_, _, keys)| keys.contains(&key));
         let others = self.source.chart.plan.sections.iter().filter(|section| !is_placed(&section.key));
@@ -32,6 +33,23 @@ impl Draft<'_> {
             field("+", &format!("{}{rest}", first.to_uppercase()), super::lines_of(section))
         }));
         fields
+    }
+
+    /// What was added to the newest signed version; no field where nothing was.
+    fn added_to_versions(&self) -> Option<DocumentField> {
+        let plan = &self.source.chart.plan;
+        let number = plan.signed()?.version.number;
+        let zone = self.source.given.zone;
+        let added = plan.versions.iter().filter(|one| one.version.about == Some(number));
+        let lines: Vec<String> = added
+            .flat_map(|one| {
+                let at = one.at.with_timezone(&zone).format("%Y-%m-%d %H:%M");
+                let heading = format!("{}, {at}, {}:", one.version.kind.label(), one.version.signer);
+                let words = one.version.content.lines().map(|line| format!("  {}", line.trim()));
+                std::iter::once(heading).chain(words).collect::<Vec<_>>()
+            })
+            .collect();
+        (!lines.is_empty()).then(|| field("+", &format!("Added to version {number}"), lines))
     }
 
     fn advance_directive(&self) -> DocumentField {

@@ -29,7 +29,9 @@ impl Draft<'_> {
             ..field(locator, name, lines)
         };
         let nurse = match version {
-            DocumentVersion::Signed { signer, at, .. } => format!("signed in this record: {signer}, {at}"),
+            DocumentVersion::Signed { signer, at, digits, .. } => {
+                format!("signed in this record: {signer}, {at}; SHA-256 {digits}")
+            }
             DocumentVersion::Draft { .. } => PEN.to_owned(),
         };
         let is_draft = matches!(version, DocumentVersion::Draft { .. });
