@@ -10,8 +10,10 @@ pub mod content;
 pub mod difference;
 pub mod document;
 mod problem;
+pub mod required;
 mod signal;
 pub mod telling;
+pub mod template;
 pub mod tree;
 mod version;
 

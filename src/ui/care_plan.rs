@@ -13,15 +13,19 @@ use crate::domain::event::{Event, Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Id, InterventionId};
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{
-    Category, Delivery, DeliveryResult, Goal, Intervention, PlanProblem, PlanProblemStatus, Ratings, VersionKind,
+    Category, Delivery, DeliveryResult, Goal, Intervention, PlanProblem, PlanProblemStatus, Ratings, Section,
+    VersionKind,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::when::Moment;
 
+mod add;
 mod history;
 mod order;
+mod section;
 mod sign;
 
+pub(super) use add::{add, added};
 use history::version;
 pub(super) use history::{compare, versions};
 pub(super) use order::shift;
@@ -71,6 +75,8 @@ pub enum Pending {
     Result(InterventionId, DeliveryResult),
     /// Something is added to a version that is signed.
     Sign(VersionKind, u32),
+    /// A text section is written.
+    Section(String, Option<Box<Entry<Section>>>),
 }
 
 /// What happens on the screen of the plan.
@@ -90,8 +96,9 @@ impl App {
     pub(super) fn plan_act(&mut self, act: Act) -> Vec<Effect> {
         let shown = match act {
             Act::Extent => {
+                let content = (self.knowledge.plans)();
                 if let Some(screen) = &mut self.chart {
-                    screen.show_all();
+                    screen.show_all(content);
                 }
                 return Vec::new();
             }
@@ -124,7 +131,13 @@ fn in_hand(app: &App) -> Result<&Node, Refusal> {
 
 /// A digit: what became of the intervention in hand, or which way the goal in hand moves.
 pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
-    let Node::Intervention(id) = in_hand(app)? else { return goal::digit(app, digit) };
+    let id = match in_hand(app)? {
+        Node::Intervention(id) => id,
+        Node::Goal(_) => return goal::digit(app, digit),
+        Node::Problem(_) | Node::Named(_) | Node::Section(_) => {
+            return Err(Refusal::new("A digit checks a goal, or says what became of an intervention."));
+        }
+    };
     let results = [DeliveryResult::Done, DeliveryResult::Partly, DeliveryResult::NotDone];
     let result = digit.checked_sub(1).and_then(|at| results.get(at)).cloned();
     let result = result.ok_or_else(|| Refusal::new("An intervention is 1 done, 2 partly done or 3 not done."))?;
@@ -139,29 +152,9 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
     open(app, Pending::Result(*id, result), "result of an intervention", &RESULT, notes, &proposals)
 }
 
-/// `a`: something new, by a few letters: what fits the line in hand first.
-pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
-    let screen = screen(app)?;
-    let node = screen.node();
-    let mut choices = vec![choice("goal", goal::add(app)?)];
-    choices.push(choice("intervention", add_step(app, node.cloned())?));
-    choices.push(choice("problem in your own words", add_problem(app)?));
-    let here = match node {
-        Some(Node::Goal(_) | Node::Intervention(_)) => 1,
-        Some(Node::Problem(_) | Node::Named(_)) => 0,
-        None => 2,
-    };
-    choices.rotate_left(here);
-    let title = format!("add to the plan: {}", screen.assessed.who);
-    Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))
-}
-
-fn choice(label: &str, does: Msg) -> Choice {
-    Choice { label: label.to_owned(), does }
-}
-
-fn add_problem(app: &App) -> Result<Msg, Refusal> {
-    open(app, Pending::AddProblem, "add a problem to the plan", &PROBLEM, Vec::new(), &[])
+fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
+    let proposals = [("problem_name", name.to_owned())];
+    open(app, Pending::AddProblem, "add a problem to the plan", &PROBLEM, Vec::new(), &proposals)
 }
 
 pub(super) fn add_step(app: &App, under: Option<Node>) -> Result<Msg, Refusal> {
@@ -180,6 +173,7 @@ fn words_of(app: &App, node: &Node) -> String {
         Node::Named(name) => name.clone(),
         Node::Goal(_) => screen.goal().map(|tracked| tracked.goal.text.clone()).unwrap_or_default(),
         Node::Intervention(id) => step_of(&screen.chart, *id).map(|step| step.text.clone()).unwrap_or_default(),
+        Node::Section(key) => key.clone(),
     }
 }
 
@@ -188,6 +182,7 @@ pub(super) fn change(app: &App) -> Result<Msg, Refusal> {
     let chart = &screen(app)?.chart;
     match in_hand(app)? {
         Node::Goal(_) => goal::change(app),
+        Node::Section(key) => section::write(app, key),
         Node::Named(name) => {
             let notes = vec!["The goals below will hang on this problem of the plan.".to_owned()];
             let proposals = [("problem_name", name.clone())];
@@ -231,6 +226,7 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
     let chart = &screen(app)?.chart;
     match in_hand(app)? {
         Node::Goal(_) => goal::end(app, crate::domain::plan::GoalStatus::Dropped),
+        Node::Section(_) => Err(Refusal::new("A section stays; e writes it, and an empty one says nothing.")),
         Node::Named(_) => Err(Refusal::new("These goals name a problem in words only; e makes it one of the plan.")),
         node @ Node::Problem(id) => {
             let problem = problem_of(chart, node).ok_or_else(gone)?;
@@ -270,13 +266,14 @@ pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
     let orders = screen.assessed.facts.events.iter().rev().filter(|event| event.is_order());
     let mut choices: Vec<Choice> = orders
         .filter(|event| step.order != Some(event.id))
-        .map(|event| choice(&event.said(app.local()), Msg::Write(linked(event.id))))
+        .map(|event| Choice::new(event.said(app.local()), Msg::Write(linked(event.id))))
         .collect();
     let order = Event::OrderVerbal { at: Moment::At(app.local()), id: Some(step.text.clone()) };
     let record = Change::Event(EventChange::Record { patient: screen.assessed.id(), event: order });
     let parts = vec![record, linked(Id::made_by(0))];
     let says = "verbal order recorded and linked; it waits for its signature".to_owned();
-    choices.push(choice("a verbal order received and read back just now", Msg::WriteBundle(Bundle { says, parts })));
+    choices
+        .push(Choice::new("a verbal order received and read back just now", Msg::WriteBundle(Bundle { says, parts })));
     let title = format!("order for: {}", step.text);
     Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))
 }
@@ -346,6 +343,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
             write(PlanChange::intervention(now.amended(to)))
         }
+        Pending::Section(key, seen) => section::written(app, form, key, seen.as_deref())?,
         Pending::Sign(kind, about) => sign::addition(app, form, kind, *about)?,
         Pending::Result(id, result) => {
             let date = goal::day(form, &DAY)?.unwrap_or(today);
@@ -406,7 +404,7 @@ fn placed_under(app: &App, under: Option<&Node>) -> Intervention {
             Some(beside) => Intervention { goal: beside.goal, problem_id: beside.problem_id, ..new },
             None => new,
         },
-        Some(Node::Named(_)) | None => new,
+        Some(Node::Named(_) | Node::Section(_)) | None => new,
     };
     let beside =
         chart.plan.interventions.iter().filter(|step| (step.goal, step.problem_id) == (placed.goal, placed.problem_id));

@@ -14,6 +14,7 @@ use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
+use crate::domain::knowledge::Knowledge;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::tree::{Extent, Node};
 
@@ -53,6 +54,7 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
+    /// The lines of the plan; none until it is first shown.
     plan: List<Node>,
     /// Which lines of the plan are shown.
     extent: Extent,
@@ -69,7 +71,7 @@ impl Screen {
     pub(super) fn new(chart: Chart, assessed: Assessed, formulary: &Formulary) -> Self {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
-        let (medicines, plan) = (medicines::list(&assessed), plan::list(&chart));
+        let medicines = medicines::list(&assessed);
         Self {
             chart,
             assessed,
@@ -77,7 +79,7 @@ impl Screen {
             top: 0,
             deadlines: rows,
             medicines,
-            plan,
+            plan: List::default(),
             extent: Extent::default(),
             unsigned: OnceCell::new(),
             doses: OnceCell::new(),
@@ -92,15 +94,17 @@ impl Screen {
     }
 
     /// A chart read again keeps its place.
-    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, formulary: &Formulary) {
+    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, knowledge: Knowledge) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
-        self.plan.replace(plan::rows_of(&chart, self.extent));
+        if !self.plan.rows().is_empty() {
+            self.plan.replace(plan::rows_of(&chart, self.extent, (knowledge.plans)()));
+        }
         self.chart = chart;
         self.assessed = assessed;
         self.doses = OnceCell::new();
         self.unsigned = OnceCell::new();
-        let fresh = reconcile::Table::of(self, formulary);
+        let fresh = reconcile::Table::of(self, knowledge.formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),
             None => fresh,
@@ -125,9 +129,12 @@ impl Screen {
         self.section == Section::Reconcile
     }
 
-    pub(super) fn show(&mut self, section: Section) {
+    pub(super) fn show(&mut self, section: Section, knowledge: Knowledge) {
         self.section = section;
         self.top = 0;
+        if section == Section::Plan && self.plan.rows().is_empty() {
+            self.plan = plan::list(&self.chart, (knowledge.plans)());
+        }
     }
 
     /// Scrolls, but not further than the last line; among deadlines, medicines and lines of the plan the cursor moves.

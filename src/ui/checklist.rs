@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use super::overlay::Overlay;
 use super::theme::Theme;
 use super::{App, Effect, Msg, care_plan, draw};
+use crate::domain::plan::template::PlanTemplate;
 use crate::domain::refusal::Refusal;
 
 /// The open list.
@@ -41,6 +42,8 @@ pub struct Item {
 pub enum Purpose {
     /// Those marked were told of a revised plan.
     Told(Box<care_plan::Revision>),
+    /// Those marked are added to the plan, under the problem of the template.
+    Add(Box<PlanTemplate>),
 }
 
 /// Space: the line changes its mark, and the cursor goes on.
@@ -92,7 +95,8 @@ impl App {
 /// Enter: what the marks amount to.
 pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let Some(Overlay::Checklist(list)) = &app.overlay else { return Err(Refusal::new("No list is open.")) };
-    Ok(match &list.purpose {
-        Purpose::Told(revision) => care_plan::told(app, revision, &list.items),
-    })
+    match &list.purpose {
+        Purpose::Told(revision) => Ok(care_plan::told(app, revision, &list.items)),
+        Purpose::Add(template) => care_plan::added(app, template, &list.items),
+    }
 }

@@ -72,7 +72,7 @@ pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
             let under = step.and_then(|step| step.problem_id);
             goal.map_or((under, String::new()), |tracked| beside(&tracked.goal))
         }
-        None => (None, String::new()),
+        Some(Node::Section(_)) | None => (None, String::new()),
     };
     let name = problem.and_then(|id| problem_of(&screen.chart, &Node::Problem(id))).map(|problem| problem.name.clone());
     let name = name.unwrap_or_else(|| named.clone());

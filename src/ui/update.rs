@@ -267,7 +267,7 @@ impl App {
         }
         match &mut self.chart {
             Some(screen) if screen.assessed.id() == assessed.id() => {
-                screen.renew(chart, assessed, self.knowledge.formulary);
+                screen.renew(chart, assessed, self.knowledge);
             }
             // Read again for a chart that was left meanwhile.
             _ if !asked => return Vec::new(),
@@ -372,7 +372,7 @@ impl App {
 
     fn back(&mut self) -> Vec<Effect> {
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.reconciles()) {
-            screen.show(Section::Meds);
+            screen.show(Section::Meds, self.knowledge);
             return Vec::new();
         }
         if self.chart.is_some() {
@@ -428,7 +428,7 @@ impl App {
 
     fn section(&mut self, section: Section) -> Vec<Effect> {
         if let Some(screen) = &mut self.chart {
-            screen.show(section);
+            screen.show(section, self.knowledge);
             return Vec::new();
         }
         let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };

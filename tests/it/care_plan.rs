@@ -1,5 +1,6 @@
 //! The plan of care on the screen: situation, keys, screen.
 
+mod content;
 mod editors;
 mod versions;
 

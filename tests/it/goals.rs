@@ -86,7 +86,7 @@ fn a_goal_is_closed_or_dropped_with_a_reason() {
     desk.has("goal closed as met");
     desk.keys("D").type_text("moved to her daughter, no mailbox").keys("Enter");
     desk.has("goal dropped");
-    desk.has("Nothing is planned yet.");
+    desk.has("Nothing is planned yet");
     desk.keys("u u");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE status = 'open'"), 2);
 }

@@ -115,6 +115,7 @@ impl Field {
             "needs_order" => "needs an order",
             "detail" => "how, or why not",
             "addition" => "what is added",
+            "section_text" => "text",
             other => other,
         }
     }

@@ -153,6 +153,8 @@ fn part(chart: &Chart, depth: usize, node: &Node) -> Option<Part> {
             let step = chart.plan.interventions.iter().find(|step| step.id == *id)?;
             ("intervention", id.to_string(), step.text.clone(), of_intervention(step))
         }
+        // Sections are kept by key, not in the tree.
+        Node::Section(_) => return None,
     };
     let given = fields.into_iter().filter_map(|(name, value)| value.map(|value| (name.to_owned(), value)));
     Some(Part { depth, kind: kind.to_owned(), key, text, fields: given.collect() })

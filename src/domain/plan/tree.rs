@@ -16,6 +16,8 @@ pub enum Node {
     Goal(GoalId),
     /// An intervention.
     Intervention(InterventionId),
+    /// A text section, or something the plan must contain, by its key.
+    Section(String),
 }
 
 /// A line with how far it is indented: 0 problem, 1 goal or intervention of a problem, 2 intervention of a goal.

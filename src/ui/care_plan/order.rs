@@ -22,7 +22,9 @@ pub(in crate::ui) fn shift(app: &App, step: isize) -> Result<Msg, Refusal> {
     let parts: Vec<Change> =
         beside.iter().zip(0..).filter_map(|(node, place)| placed_at(screen, node, place)).collect();
     if parts.is_empty() {
-        return Err(Refusal::new("Problems that goals name in words keep their place; e makes one of the plan."));
+        return Err(Refusal::new(
+            "This line keeps its place; problems that goals name in words can be made problems of the plan with e.",
+        ));
     }
     Ok(Msg::WriteBundle(Bundle { says: "order of the plan changed".to_owned(), parts }))
 }
@@ -47,7 +49,7 @@ fn placed_at(screen: &Screen, node: &Node, position: i64) -> Option<Change> {
             let to = PlanProblem { position, ..problem.value.clone() };
             Some(Change::Plan(PlanChange::problem(problem.amended(to))))
         }
-        Node::Named(_) => None,
+        Node::Named(_) | Node::Section(_) => None,
         Node::Goal(id) => {
             let goal = goal_of(&screen.chart, *id).map(|tracked| &tracked.goal)?;
             let to = Goal { position, ..goal.value.clone() };

@@ -6,6 +6,7 @@ use crate::domain::ids::PatientId;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::content::Content;
 use crate::domain::plan::difference::{Difference, differences};
+use crate::domain::plan::required::missing;
 use crate::domain::plan::telling::{Party, parties};
 use crate::domain::plan::{PlanVersion, VersionKind};
 use crate::domain::refusal::Refusal;
@@ -118,7 +119,7 @@ fn signed_lines(
             lines.extend(found.iter().flat_map(Difference::lines));
         }
     }
-    let open: Vec<String> = open_ends(screen);
+    let open: Vec<String> = open_ends(app, screen);
     if !open.is_empty() {
         lines.push(format!("# still open: {}", open.len()));
         lines.extend(open);
@@ -131,12 +132,16 @@ fn signed_lines(
 }
 
 /// What a signature would leave open.
-fn open_ends(screen: &Screen) -> Vec<String> {
+fn open_ends(app: &App, screen: &Screen) -> Vec<String> {
     let lacking = screen.chart.plan.interventions.iter().filter(|step| step.lacks_order());
     let lacking = lacking.map(|step| format!("NO ORDER: {}", step.text));
     let vague = screen.chart.facts.goals.iter().map(|tracked| &tracked.goal);
     let vague = vague.filter(|goal| goal.measure.is_none() || goal.target_date.is_none());
-    lacking.chain(vague.map(|goal| format!("without measure or date: {}", goal.text))).collect()
+    let vague = vague.map(|goal| format!("without measure or date: {}", goal.text));
+    let missing = missing(&screen.chart, (app.knowledge.plans)()).into_iter().map(|section| {
+        format!("missing: {} (42 CFR 484.60(a)(2){})", section.name, section.item.as_deref().unwrap_or_default())
+    });
+    lacking.chain(vague).chain(missing).collect()
 }
 
 /// `y`: the version is written, unless the plan is another by now; then it is shown again.

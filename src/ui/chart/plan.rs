@@ -12,6 +12,8 @@ use crate::domain::codes::Discipline;
 use crate::domain::ids::{Entry, InterventionId};
 use crate::domain::plan::content::{Content, goal_of};
 use crate::domain::plan::difference::differences;
+use crate::domain::plan::required::{is_there, missing, where_to_say};
+use crate::domain::plan::template::PlanContent;
 use crate::domain::plan::tree::{Extent, Node, tree};
 use crate::domain::plan::{
     Delivery, Direction, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Signal, TrackedGoal,
@@ -20,15 +22,17 @@ use crate::domain::rank::Tier;
 use crate::ui::list::List;
 use crate::ui::{App, draw, panes};
 
-/// The lines of the tree.
-pub(super) fn rows_of(chart: &Chart, extent: Extent) -> Vec<Node> {
-    tree(&chart.facts.goals, &chart.plan, extent).into_iter().map(|(_, node)| node).collect()
+/// The lines of the tree, then the sections.
+pub(super) fn rows_of(chart: &Chart, extent: Extent, content: &PlanContent) -> Vec<Node> {
+    let tree = tree(&chart.facts.goals, &chart.plan, extent).into_iter().map(|(_, node)| node);
+    let shown = content.sections.iter().filter(|section| section.is_written() || !is_there(chart, section));
+    tree.chain(shown.map(|section| Node::Section(section.key.clone()))).collect()
 }
 
 /// The lines with the cursor on the first goal, which is what is asked about most.
-pub(super) fn list(chart: &Chart) -> List<Node> {
+pub(super) fn list(chart: &Chart, content: &PlanContent) -> List<Node> {
     let mut rows = List::default();
-    rows.replace(rows_of(chart, Extent::Open));
+    rows.replace(rows_of(chart, Extent::Open, content));
     let first = rows.rows().iter().find(|node| matches!(node, Node::Goal(_))).cloned();
     if let Some(first) = first {
         rows.select(&first);
@@ -39,7 +43,7 @@ pub(super) fn list(chart: &Chart) -> List<Node> {
 pub(in crate::ui) fn problem_of<'a>(chart: &'a Chart, node: &Node) -> Option<&'a Entry<PlanProblem>> {
     match node {
         Node::Problem(id) => chart.plan.problems.iter().find(|problem| problem.id == *id),
-        Node::Named(_) | Node::Goal(_) | Node::Intervention(_) => None,
+        Node::Named(_) | Node::Goal(_) | Node::Intervention(_) | Node::Section(_) => None,
     }
 }
 
@@ -69,7 +73,7 @@ struct Cells {
     last: String,
 }
 
-fn cells(screen: &Screen, node: &Node) -> Cells {
+fn cells(app: &App, screen: &Screen, node: &Node) -> Cells {
     let blank = Cells { mark: "", text: String::new(), stands: String::new(), last: String::new() };
     match node {
         Node::Problem(_) => problem_of(&screen.chart, node).map_or(blank, problem_cells),
@@ -77,6 +81,20 @@ fn cells(screen: &Screen, node: &Node) -> Cells {
         Node::Named(name) => Cells { text: name.clone(), ..blank },
         Node::Goal(id) => goal_of(&screen.chart, *id).map_or(blank, |tracked| goal_cells(&screen.assessed, tracked)),
         Node::Intervention(id) => step_of(&screen.chart, *id).map_or(blank, |step| step_cells(&screen.chart, step)),
+        Node::Section(key) => section_cells(app, &screen.chart, key),
+    }
+}
+
+fn section_cells(app: &App, chart: &Chart, key: &str) -> Cells {
+    let kind = (app.knowledge.plans)().section(key);
+    let name = kind.map_or(key, |kind| kind.name.as_str());
+    let missing = kind.is_some_and(|kind| kind.item.is_some() && !is_there(chart, kind));
+    let said = chart.plan.section(key).map(|section| section.text.lines().next().unwrap_or_default().to_owned());
+    Cells {
+        mark: if missing { "~" } else { "" },
+        text: format!("Text: {name}"),
+        stands: if missing { "missing" } else { "" }.to_owned(),
+        last: said.unwrap_or_default(),
     }
 }
 
@@ -145,9 +163,9 @@ fn columns(width: usize) -> (usize, usize, usize) {
     (rest.saturating_sub(stands + last), stands, last)
 }
 
-fn row(screen: &Screen, node: &Node, depth: usize, width: usize) -> String {
+fn row(app: &App, screen: &Screen, node: &Node, depth: usize, width: usize) -> String {
     let (text, stands, last) = columns(width);
-    let cells = cells(screen, node);
+    let cells = cells(app, screen, node);
     let words = format!("{}{}", "  ".repeat(depth), cells.text);
     let cell = |text: &str, width: usize| format!("{} ", draw::fit_kept(text, width.saturating_sub(1)));
     format!("{:<3}{}{}{}", cells.mark, cell(&words, text), cell(&cells.stands, stands), cell(&cells.last, last))
@@ -164,9 +182,9 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(9)));
         (list, draw::below(area, list.height))
     };
-    draw_tree(screen, buffer, left);
+    draw_tree(app, screen, buffer, left);
     let node = screen.plan.selected();
-    let title = node.map_or_else(|| "plan of care".to_owned(), |node| cells(screen, node).text);
+    let title = node.map_or_else(|| "plan of care".to_owned(), |node| cells(app, screen, node).text);
     let rest = draw::rule(buffer, right, &title, app.theme);
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
@@ -174,13 +192,13 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
 }
 
-fn draw_tree(screen: &Screen, buffer: &mut Buffer, area: Rect) {
+fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let depths = tree(&screen.chart.facts.goals, &screen.chart.plan, screen.extent);
     let mut scrolled = screen.plan.clone();
     scrolled.scroll(usize::from(area.height));
     for (y, (place, node, selected)) in (area.y..area.bottom()).zip(scrolled.visible(usize::from(area.height))) {
         let depth = depths.get(place).map_or(0, |(depth, _)| *depth);
-        let text = row(screen, node, depth, usize::from(area.width).saturating_sub(2));
+        let text = row(app, screen, node, depth, usize::from(area.width).saturating_sub(2));
         panes::draw_row(buffer, Rect { y, height: 1, ..area }, &Line::raw(text), selected);
     }
     if screen.plan.rows().is_empty() {
@@ -196,20 +214,30 @@ fn draw_tree(screen: &Screen, buffer: &mut Buffer, area: Rect) {
 fn heading(app: &App, screen: &Screen) -> String {
     let chart = &screen.chart;
     let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let missing = missing(chart, (app.knowledge.plans)()).len();
+    if depthless(screen) {
+        return format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", signed(app, screen));
+    }
     let problems = screen.plan.rows().iter().filter(|node| matches!(node, Node::Problem(_) | Node::Named(_))).count();
     let active = chart.plan.interventions.iter().filter(|step| step.active);
     let lacking = active.clone().filter(|step| step.lacks_order()).count();
     let asks = screen.assessed.signals.len();
     let noted = |count: usize, what: &str| if count == 0 { String::new() } else { format!(" ({count} {what})") };
     format!(
-        " Plan {}: {}, {}{}, {}{}",
+        " Plan {}: {}, {}{}, {}{}{}",
         signed(app, screen),
         count(problems, "problem"),
         count(chart.facts.goals.len(), "goal"),
         noted(asks, if asks == 1 { "asks" } else { "ask" }),
         count(active.count(), "intervention"),
         noted(lacking, "NO ORDER"),
+        if missing == 0 { String::new() } else { format!(", {missing} texts missing") },
     )
+}
+
+/// Whether the tree has no line yet.
+fn depthless(screen: &Screen) -> bool {
+    !screen.plan.rows().iter().any(|node| !matches!(node, Node::Section(_)))
 }
 
 /// Which version is signed, and how far the plan has moved on since.
@@ -247,7 +275,25 @@ fn about(app: &App, screen: &Screen, node: &Node) -> Vec<String> {
         }
         Node::Goal(id) => goal_of(chart, *id).map(|tracked| about_goal(&screen.assessed, tracked)).unwrap_or_default(),
         Node::Intervention(id) => step_of(chart, *id).map(|step| about_step(app, chart, step)).unwrap_or_default(),
+        Node::Section(key) => about_section(app, chart, key),
     }
+}
+
+/// Which field it is, what belongs there, and what it says.
+fn about_section(app: &App, chart: &Chart, key: &str) -> Vec<String> {
+    let Some(kind) = (app.knowledge.plans)().section(key) else { return Vec::new() };
+    let field = kind.locator.as_ref().map(|locator| format!("field {locator}"));
+    let item = kind.item.as_ref().map(|item| format!("42 CFR 484.60(a)(2){item}"));
+    let source = [field, item].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let mut lines = vec![draw::labelled("FIELD", &source), draw::labelled("HOLDS", &kind.hint)];
+    lines.retain(|line| line.len() > draw::LABEL);
+    if !kind.is_written() {
+        lines.push(draw::labelled("MISSING", where_to_say(kind)));
+    }
+    if let Some(section) = chart.plan.section(key) {
+        lines.extend(section.text.lines().map(str::to_owned));
+    }
+    lines
 }
 
 fn about_problem(problem: &PlanProblem) -> Vec<String> {
@@ -342,7 +388,7 @@ impl Screen {
     pub(in crate::ui) fn goal(&self) -> Option<&TrackedGoal> {
         match self.node()? {
             Node::Goal(id) => goal_of(&self.chart, *id),
-            Node::Problem(_) | Node::Named(_) | Node::Intervention(_) => None,
+            Node::Problem(_) | Node::Named(_) | Node::Intervention(_) | Node::Section(_) => None,
         }
     }
 
@@ -350,7 +396,7 @@ impl Screen {
     pub(in crate::ui) fn step(&self) -> Option<&Entry<Intervention>> {
         match self.node()? {
             Node::Intervention(id) => step_of(&self.chart, *id),
-            Node::Problem(_) | Node::Named(_) | Node::Goal(_) => None,
+            Node::Problem(_) | Node::Named(_) | Node::Goal(_) | Node::Section(_) => None,
         }
     }
 
@@ -373,11 +419,11 @@ impl Screen {
     }
 
     /// Shows what is closed too, or only what is open.
-    pub(in crate::ui) fn show_all(&mut self) {
+    pub(in crate::ui) fn show_all(&mut self, content: &PlanContent) {
         self.extent = match self.extent {
             Extent::Open => Extent::All,
             Extent::All => Extent::Open,
         };
-        self.plan.replace(rows_of(&self.chart, self.extent));
+        self.plan.replace(rows_of(&self.chart, self.extent, content));
     }
 }
