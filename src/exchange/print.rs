@@ -3,9 +3,9 @@
 
 mod face;
 pub mod paper;
-// patient_copy
+pub mod patient_copy;
 pub mod pdf;
-// plan
+pub mod plan;
 mod sheets;
 pub mod text;
 mod wrap;

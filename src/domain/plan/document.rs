@@ -10,7 +10,6 @@ use super::content::Content;
 use super::difference::differences;
 use super::{Section, VersionKind};
 use crate::domain::board::Circumstances;
-use crate::domain::caseload::Agency;
 use crate::domain::chart::Chart;
 use crate::domain::episode::{Certification, certification};
 use crate::domain::event::Event;
@@ -112,8 +111,8 @@ pub struct PlanDocument {
 pub struct Source<'a> {
     /// Whose.
     pub chart: &'a Chart,
-    /// The agency that answers for the plan.
-    pub agency: &'a Agency,
+    /// The name of the agency that answers for the plan.
+    pub agency: &'a str,
     /// Zone, time, staff and knowledge.
     pub given: Circumstances<'a>,
 }
@@ -125,7 +124,7 @@ impl PlanDocument {
         let patient = &source.chart.facts.patient;
         let born = patient.born.map_or("date of birth not recorded".to_owned(), |born| format!("born {born}"));
         Self {
-            agency: source.agency.name.clone(),
+            agency: source.agency.to_owned(),
             patient: format!("{}, {born}", people::name(patient)),
             number: patient.number.clone(),
             fields: draft.fields(&version),

@@ -46,7 +46,7 @@ impl Draft<'_> {
         let who = vec![name(patient), said("address", address(&patient.address).as_deref())];
         let phone = patient.phone.iter().map(|phone| format!("telephone: {phone}"));
         let agency = vec![
-            self.source.agency.name.clone(),
+            self.source.agency.to_owned(),
             format!("address: {NOT_RECORDED}"),
             format!("telephone: {NOT_RECORDED}"),
         ];
