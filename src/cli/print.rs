@@ -104,11 +104,11 @@ fn exists(file: &Path) -> Failure {
 
 /// Writes a file that only this account may read.
 fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    paper::write(file, bytes, force).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => exists(file),
-        _ => Failure::request(format!(
-            "{} could not be written: {error}. Name a folder you may write to.",
-            file.display()
-        )),
+    paper::write(file, bytes, force).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return exists(file);
+        }
+        let file = file.display();
+        Failure::request(format!("{file} could not be written: {error}. Name a folder you may write to."))
     })
 }

@@ -177,7 +177,7 @@ impl<'a> Draft<'a> {
     /// What the sections of these keys say, a line each.
     fn section_lines(&self, keys: &[&str]) -> Vec<String> {
         let sections = keys.iter().filter_map(|key| self.source.chart.plan.section(key));
-        sections.flat_map(|section| lines_of(section)).collect()
+        sections.flat_map(lines_of).collect()
     }
 
     fn section_field(&self, locator: &str, name: &str, keys: &[&str]) -> DocumentField {

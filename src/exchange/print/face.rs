@@ -3,7 +3,7 @@
 //! Only what setting a line needs is read. Characters without a glyph, and letters that a line of single glyphs cannot
 //! show right (those joined to their neighbours, or written from the right), get a box that is seen.
 
-/// DejaVu Sans Condensed; its licence lies beside it.
+/// The regular face of `DejaVu` Sans Condensed; its licence lies beside it.
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSansCondensed.ttf");
 /// Its bold face.
 const BOLD: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSansCondensed-Bold.ttf");

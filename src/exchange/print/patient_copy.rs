@@ -66,7 +66,7 @@ fn sentence(words: &str) -> String {
     let words = words.trim();
     let mut letters = words.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
-    let stop = if words.ends_with(['.', '!', '?', '_']) { "" } else { "." };
+    let stop = if words.ends_with(['.', '!', '?', '_', ':']) { "" } else { "." };
     format!("{first}{}{stop}", letters.as_str())
 }
 
@@ -115,21 +115,28 @@ impl Copy<'_> {
         self.paper.heading("Who comes to see you");
         let facts = &self.source.chart.facts;
         let course = self.source.given.course_on(facts, facts.start_of_care(day).map_or(day, |soc| soc.max(day)));
-        let orders: Vec<FrequencyOrder> = match course {
-            Some(course) => course.orders.into_iter().filter_map(|(one, _)| one.order.ok()).collect(),
-            None => {
-                let written = facts.episode.iter().flat_map(|episode| &episode.frequencies);
-                written.filter_map(|text| text.parse().ok()).collect()
-            }
+        let orders: Vec<(Option<Discipline>, FrequencyOrder)> = if let Some(course) = course {
+            course.orders.into_iter().filter_map(|(one, _)| Some((one.discipline, one.order.ok()?))).collect()
+        } else {
+            let written = facts.episode.iter().flat_map(|episode| &episode.frequencies);
+            let read = |text: &String| text.parse::<FrequencyOrder>().ok();
+            written.filter_map(read).map(|order| (order.discipline().cloned(), order)).collect()
         };
         if orders.is_empty() {
             self.say("Ask your nurse when we come. It is not written down yet");
         }
-        for order in orders {
-            let mut phrases = order.for_the_patient().into_iter();
-            let first = phrases.next().unwrap_or_default();
-            let then: String = phrases.map(|phrase| format!(" After that: {}.", plain(&phrase))).collect();
-            self.point(&format!("{} comes {}.{then}", who(order.discipline()), plain(&first)));
+        for (discipline, order) in orders {
+            // Visits when needed stand beside the others and not after them.
+            let in_turn = order.regular().count();
+            let mut phrases = order.for_the_patient().into_iter().enumerate();
+            let first = phrases.next().map(|(_, phrase)| phrase).unwrap_or_default();
+            let then: Vec<String> = phrases
+                .map(|(at, phrase)| {
+                    let how = if at < in_turn { "After that" } else { "Also" };
+                    format!(" {how}: {}.", plain(&phrase))
+                })
+                .collect();
+            self.point(&format!("{} comes {}.{}", who(discipline.as_ref()), plain(&first), then.concat()));
         }
     }
 
@@ -202,7 +209,9 @@ impl Copy<'_> {
         match (known.is_empty(), allergies.is_empty()) {
             (false, _) => {
                 self.say("Tell everybody who treats you");
-                known.iter().for_each(|substance| self.point(substance));
+                for substance in &known {
+                    self.point(substance);
+                }
             }
             (true, false) => self.say("You told us that you have no allergies"),
             (true, true) => self.say("No allergies are written down. Tell your nurse if you have one"),
@@ -240,8 +249,12 @@ impl Copy<'_> {
         let contacts = &self.source.chart.facts.patient.contacts;
         let asked = |kind: &ContactKind| contacts.iter().filter(|one| one.kind == *kind).map(named).collect::<Vec<_>>();
         let (emergency, speaks) = (asked(&ContactKind::Emergency), asked(&ContactKind::Representative));
-        emergency.iter().for_each(|name| self.point(&format!("In an emergency we call {name}")));
-        speaks.iter().for_each(|name| self.point(&format!("You chose {name} to speak for you")));
+        for name in &emergency {
+            self.point(&format!("In an emergency we call {name}"));
+        }
+        for name in &speaks {
+            self.point(&format!("You chose {name} to speak for you"));
+        }
     }
 
     fn rights(&mut self) {

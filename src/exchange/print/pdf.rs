@@ -81,7 +81,7 @@ struct Sizes {
 impl Sizes {
     fn of(size: Size) -> Self {
         match size {
-            Size::Chart => Self { text: 9.5, heading: 11.0, line: 12.5, gap: 3.0, set_in: 30.0, furniture: 8.5 },
+            Size::Chart => Self { text: 9.5, heading: 11.0, line: 12.5, gap: 4.5, set_in: 30.0, furniture: 8.5 },
             Size::Large => Self { text: 16.0, heading: 20.0, line: 23.0, gap: 7.0, set_in: 0.0, furniture: 16.0 },
         }
     }
@@ -175,12 +175,15 @@ fn sheaf(block: &Block, faces: &Faces, sizes: Sizes) -> Sheaf<Row> {
             sheaf.continued = Some(again);
             field(locator, name, lines, faces, sizes)
         }
-        Block::Text(words) => plain(words, 0),
+        Block::Text(words) => {
+            sheaf.leads = words.ends_with(':');
+            plain(words, 0)
+        }
         Block::Point(words) => plain(&format!("\u{2022} {words}"), 3),
         Block::Space => vec![row(0.0, false, sizes.text, String::new())],
     };
     if let Some(first) = sheaf.rows.first_mut() {
-        let more = if sheaf.leads { 2.5 } else { 1.0 };
+        let more = if matches!(block, Block::Heading(_)) { 2.5 } else { 1.0 };
         first.height += sizes.gap * more;
         first.is_ruled = matches!(block, Block::Field { .. });
     }
@@ -231,7 +234,7 @@ fn page(paper: &Paper, faces: &Faces, sizes: Sizes, rows: Vec<Row>, number: &str
         y -= row.height;
         let tall = row.spans.first().map_or(sizes.text, |span| span.size);
         if row.is_ruled {
-            page.rules.push(y + tall + 1.5);
+            page.rules.push(y + tall + 2.5);
         }
         // The base line lies a little above the foot of its line.
         page.spans.extend(row.spans.into_iter().map(|span| (y + tall * 0.25, span)));

@@ -104,13 +104,16 @@ fn body(paper: &Paper) -> Vec<Sheaf<String>> {
             Block::Heading(words) => {
                 sheaf.leads = true;
                 let gap = (at > 0).then(String::new);
-                gap.into_iter().chain(wrapped(&words.to_uppercase(), 0, 0)).collect()
+                gap.into_iter().chain(wrapped(&format!("== {words} =="), 0, 0)).collect()
             }
             Block::Field { locator, name, lines } => {
-                sheaf.continued = wrapped(&format!("{locator:<SET_IN$}{name}, continued:"), 0, 0).into_iter().next();
+                sheaf.continued = Some(fit(&format!("{locator:<SET_IN$}{name}, continued:"), COLUMNS));
                 field(locator, name, lines)
             }
-            Block::Text(words) => wrapped(words, 0, 0),
+            Block::Text(words) => {
+                sheaf.leads = words.ends_with(':');
+                wrapped(words, 0, 0)
+            }
             Block::Point(words) => wrapped(&format!("- {words}"), 0, 2),
             Block::Space => vec![String::new()],
         };
@@ -128,6 +131,7 @@ fn field(locator: &str, name: &str, lines: &[String]) -> Vec<String> {
             return vec![beside];
         }
     }
-    let label = wrapped(&format!("{label}:"), 0, SET_IN);
-    label.into_iter().chain(lines.iter().flat_map(|line| wrapped(line, SET_IN + 2, 2))).collect()
+    let names = wrapped(&format!("{name}:"), SET_IN, 0).into_iter().enumerate();
+    let label = names.map(|(at, line)| if at == 0 { format!("{locator:<SET_IN$}{}", line.trim_start()) } else { line });
+    label.chain(lines.iter().flat_map(|line| wrapped(line, SET_IN + 2, 2))).collect()
 }

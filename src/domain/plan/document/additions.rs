@@ -54,10 +54,8 @@ impl Draft<'_> {
 
     fn advance_directive(&self) -> DocumentField {
         let patient = &self.source.chart.facts.patient;
-        let status = match &patient.code_status {
-            CodeStatus::NotRecorded => None,
-            other => Some(format!("code status: {}", other.label())),
-        };
+        let status = Some(&patient.code_status).filter(|status| **status != CodeStatus::NotRecorded);
+        let status = status.map(|status| format!("code status: {}", status.label()));
         let given = self.newest(|event| {
             if let Event::AdvanceDirective { date } = event {
                 Some(format!("information given and status recorded {date}"))

@@ -22,8 +22,8 @@ impl Draft<'_> {
             }
         });
         let missing = !has_goals && potential.is_empty() && plans.is_empty() && reviewed.is_none();
-        lines.extend(paragraph("Rehabilitation potential", potential));
-        lines.extend(paragraph("Discharge plans", plans.into_iter().chain(reviewed).collect()));
+        lines.extend(paragraph("Rehabilitation potential", &potential));
+        lines.extend(paragraph("Discharge plans", &plans.into_iter().chain(reviewed).collect::<Vec<_>>()));
         let mut goals = field("22", "Goals, rehabilitation potential, discharge plans", lines);
         goals.missing = missing;
         goals
@@ -110,8 +110,8 @@ fn goal(goal: &Goal) -> [String; 2] {
     [format!("  Goal: {}{state}", goal.text), format!("    {measured}")]
 }
 
-fn paragraph(heading: &str, lines: Vec<String>) -> Vec<String> {
-    match lines.as_slice() {
+fn paragraph(heading: &str, lines: &[String]) -> Vec<String> {
+    match lines {
         [] => vec![format!("{heading}: {NOT_RECORDED}")],
         [one] => vec![format!("{heading}: {one}")],
         _ => std::iter::once(format!("{heading}:")).chain(lines.iter().map(|line| format!("  {line}"))).collect(),

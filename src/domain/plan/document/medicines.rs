@@ -49,8 +49,9 @@ impl Draft<'_> {
     /// What of dose, frequency and route the line does not say.
     fn missing(&self, line: &Medication) -> Vec<&'static str> {
         let formulary = self.source.given.knowledge.formulary;
+        // A strength is no dose where nothing is said about taking it.
         let doubts = OneLine::read(&line.line(), formulary).doubts;
-        let dose = doubts.contains(&Doubt::NoDose).then_some("dose");
+        let dose = (doubts.contains(&Doubt::NoDose) || line.sig.trim().is_empty()).then_some("dose");
         let often = doubts.contains(&Doubt::NoFrequency).then_some("frequency");
         let route = Reading::of(line, formulary).stated_route.is_none().then_some("route");
         [dose, often, route].into_iter().flatten().collect()

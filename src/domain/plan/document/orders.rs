@@ -46,7 +46,7 @@ impl Draft<'_> {
         }
         let written = facts.episode.iter().flat_map(|episode| &episode.frequencies);
         written
-            .map(|text| text.parse::<FrequencyOrder>().map_or_else(|_| text.clone(), |order| in_words(&order)))
+            .map(|text| text.parse::<FrequencyOrder>().map_or_else(|_| text.clone(), |order| in_words(&order, None)))
             .collect()
     }
 
@@ -135,14 +135,19 @@ fn ordered(one: &Ordered) -> String {
         Written::Episode => "; date of the order not recorded".to_owned(),
     };
     match &one.order {
-        Ok(order) => format!("{}{days}", in_words(order)),
+        Ok(order) => format!("{}{days}", in_words(order, one.discipline.as_ref())),
         Err(why) => format!("{} (cannot be read: {why}){days}", one.said()),
     }
 }
 
-fn in_words(order: &FrequencyOrder) -> String {
-    let who = order.discipline().map_or("discipline not recorded", discipline_name);
-    format!("{who} {}: {}", order.to_string().split_once(' ').map_or("", |(_, terms)| terms), order.words())
+fn in_words(order: &FrequencyOrder, whose: Option<&Discipline>) -> String {
+    let written = order.to_string();
+    let terms = match order.discipline() {
+        Some(discipline) => written.strip_prefix(discipline.word()).unwrap_or(&written).trim_start(),
+        None => &written,
+    };
+    let whose = order.discipline().or(whose).map_or("discipline not recorded", discipline_name);
+    format!("{whose} {terms}: {}", order.words())
 }
 
 /// Lines under a heading; a part that a plan must have says when there is none.

@@ -78,7 +78,7 @@ impl Draft<'_> {
         };
         let mut eleventh = known("11", "Principal diagnosis and date", principal_line);
         if eleventh.missing && !listed.is_empty() {
-            eleventh.lines = vec![format!("{NOT_RECORDED} which of the diagnoses in 13 is the principal one")];
+            eleventh.lines = vec![format!("{NOT_RECORDED}: which of the diagnoses in 13 is the principal one")];
         }
         let others = listed.iter().filter(|problem| of_first.is_none_or(|first| first.id != problem.id));
         let procedures = FORM_SECTIONS.iter().filter(|section| section.0 == "12");

@@ -37,9 +37,8 @@ impl Draft<'_> {
         let is_draft = matches!(version, DocumentVersion::Draft { .. });
         let verbal = self.verbal_start();
         let nothing = is_draft && verbal.is_none();
-        let practitioner = self.plan_signed().map_or(PEN.to_owned(), |date| {
-            format!("on record: signed by the practitioner, {date}; the signed paper is kept with the record")
-        });
+        let practitioner =
+            self.plan_signed().map_or(PEN.to_owned(), |date| format!("on record: signed by the practitioner, {date}"));
         let signed = self.plan_signed().is_some();
         vec![
             by_hand(
