@@ -15,6 +15,7 @@ mod pools;
 mod roster;
 mod situation;
 mod stay;
+mod uses;
 mod visits;
 mod vitals;
 mod writer;

@@ -9,6 +9,7 @@ pub mod change;
 pub mod chart;
 pub mod codes;
 pub mod deadline;
+pub mod draft;
 pub mod episode;
 pub mod event;
 pub mod formulary;

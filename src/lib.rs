@@ -70,6 +70,7 @@
 //! | a change of a chart without its audit row; a colleague's work overwritten | `tests/it/store/door.rs` |
 //! | an audit that was tampered with and looks whole; clinical text in it | `tests/it/store/audit.rs` |
 //! | an acknowledged save lost | `tests/it/store/faults.rs` |
+//! | a typed text lost to a kill or a hang-up | `tests/it/pty/writing.rs` |
 //! | a file of somebody else touched | `tests/it/store/opening.rs`, `tests/it/cli/failures.rs` |
 //! | a terminal left raw; a process that outlives its line | `tests/it/pty.rs` |
 //! | escape sequences from a chart reaching the terminal; a question to the terminal | `tests/it/terminal.rs` |

@@ -2,6 +2,7 @@
 
 mod assess;
 mod desk;
+pub mod drafts;
 pub mod office;
 pub mod paper;
 
@@ -9,11 +10,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-pub use desk::{Desk, Display};
+pub use desk::{Desk, Display, Outside};
+pub use drafts::Keeper;
 pub use office::{Office, Session};
 
 use crate::clock::Clock;
 use crate::domain::board::Board;
+use crate::domain::user::Reach;
 use crate::terminal::{EndReason, Input, Screen};
 use crate::ui::command::KeyMap;
 use crate::ui::theme::Theme;
@@ -61,13 +64,17 @@ pub enum Stopped {
     /// The terminal failed.
     #[error("the terminal cannot be used: {0}")]
     Terminal(#[from] std::io::Error),
+    /// What was typed last could not be kept.
+    #[error("{0} could not be kept: the database could not be written")]
+    NotKept(String),
 }
 
 /// Shows the dashboard until its user leaves, a signal comes or the line is gone.
 /// `events` is where the terminal's listeners already send to.
 pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
     let knowledge = office.knowledge();
-    let (requests, board, store) = open_office(office, start.clock, to)?;
+    let (drafts, keeping) = open_drafts(office.keeper()?, start.clock, to.clone())?;
+    let (requests, (board, awaits), store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;
     let options = Options {
         size: Display::size(&screen)?,
@@ -75,17 +82,35 @@ pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Rece
         read_only: start.read_only,
         keys: start.keys.clone(),
         knowledge,
+        awaits,
     };
-    let ended = Desk::new(App::new(board, options), &mut screen, requests).work(&start.clock, events);
-    // What was asked for before the end is still written.
+    let outside = Outside { store: requests, drafts };
+    let ended = Desk::new(App::new(board, options), &mut screen, outside).work(&start.clock, events);
+    // What was typed and asked for before the end is still written.
+    let lost = keeping.join();
     if store.join().is_err() {
         tracing::error!("the store's thread has failed");
     }
-    Ok(ended?)
+    match lost {
+        Ok(0) => Ok(ended?),
+        Ok(1) => Err(Stopped::NotKept("the text you were writing".to_owned())),
+        Ok(texts) => Err(Stopped::NotKept(format!("{texts} texts you were writing"))),
+        Err(_) => Err(std::io::Error::other("the thread that keeps drafts has failed").into()),
+    }
 }
 
-/// The store's thread: what it can be asked, the first board, and the thread itself.
-type StoreThread = (Sender<Effect>, Board, thread::JoinHandle<()>);
+/// The thread of the drafts: what it can be asked, and the thread, which answers how many texts it could not keep.
+type DraftsThread = (Sender<Effect>, thread::JoinHandle<usize>);
+
+/// Puts drafts on a thread of their own: a keystroke never waits behind a chart that is read or written.
+fn open_drafts(keeper: Keeper, clock: Clock, answers: Sender<Event>) -> std::io::Result<DraftsThread> {
+    let (requests, inbox) = mpsc::channel();
+    let keeping = thread::Builder::new().name("drafts".to_owned());
+    Ok((requests, keeping.spawn(move || drafts::attend(keeper, &clock, &inbox, &answers))?))
+}
+
+/// The store's thread: what it can be asked, the first board with what is still being read for it, and the thread itself.
+type StoreThread = (Sender<Effect>, (Board, Option<Reach>), thread::JoinHandle<()>);
 
 /// Puts the store on a thread of its own: the screen never waits for a disk. The first board is read there too, so that
 /// what reading leaves behind in memory is there once and used again.
@@ -94,10 +119,20 @@ fn open_office(mut office: Office, clock: Clock, answers: Sender<Event>) -> Resu
     let (first, board) = mpsc::sync_channel(1);
     let store = thread::Builder::new().name("store".to_owned());
     let store = store.spawn(move || {
+        let whole = office.begin_small();
         let read = office.board(clock.now());
-        if first.send(read).is_ok() {
-            attend(office, &clock, &inbox, &answers);
+        if first.send(read.map(|board| (board, whole))).is_err() {
+            return;
         }
+        if let Some(reach) = whole {
+            office.cover(reach);
+            for msg in office.carry_out(Effect::ReadBoard, clock.now()) {
+                if answers.send(Event::Answer(Box::new(msg))).is_err() {
+                    return;
+                }
+            }
+        }
+        attend(office, &clock, &inbox, &answers);
     })?;
     match board.recv() {
         Ok(board) => Ok((requests, board?, store)),
@@ -136,6 +171,11 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::Redo
             | Effect::OpenChart(_)
             | Effect::Cover(_)
+            | Effect::KeepDraft { .. }
+            | Effect::DropDraft { .. }
+            | Effect::ReadDraft { .. }
+            | Effect::ReadDrafts
+            | Effect::SettleDrafts
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => false,

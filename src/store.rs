@@ -23,7 +23,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use apply::{NotSaved, Saved};
 pub use audit::{Act, Anchor, Verdict};
-pub use drafts::{Draft, Drafts};
+pub use drafts::Drafts;
 pub use fault::{Fault, OpenError};
 pub use open::{LATEST, sqlite_version};
 pub use statements::ALL as STATEMENTS;

@@ -13,6 +13,7 @@ mod chart;
 pub mod checklist;
 mod commands;
 mod deadlines;
+mod drafts;
 mod draw;
 pub mod form;
 mod frame;
@@ -35,7 +36,9 @@ mod record;
 mod sheet;
 mod today;
 mod update;
+mod uses;
 mod visits;
+pub mod writing;
 
 use std::collections::HashMap;
 
@@ -43,6 +46,7 @@ use chrono::NaiveDate;
 
 pub use chart::Section;
 pub use commands::{ROWS, reference};
+pub use drafts::DraftMsg;
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
 pub use panes::{RowId, Sort, View};
@@ -58,7 +62,7 @@ use crate::domain::board::{Assessed, Board};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
 use crate::domain::found::Found;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{PatientId, Version};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::reconcile::{Decision, Row};
 use crate::domain::user::Reach;
@@ -150,6 +154,8 @@ pub enum Msg {
     Undo,
     /// What was taken back is to be done again.
     Redo,
+    /// Something about texts that are written, and drafts of them.
+    Draft(DraftMsg),
     /// Everything is drawn anew.
     Redraw,
     /// The program is put aside.
@@ -179,12 +185,68 @@ pub enum Effect {
     ReadChart(PatientId),
     /// Find patients; the answer carries the number.
     Find(u64, String),
+    /// Keep a text that is not finished.
+    KeepDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it is typed: `note`, `plan/goals`.
+        place: String,
+        /// The text so far.
+        text: String,
+        /// Where the cursor stands, in characters.
+        cursor: usize,
+        /// The version of the row it was begun from; 0 where it makes a new one.
+        seen: Version,
+    },
+    /// A draft was used, or its author puts it away.
+    DropDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it was typed.
+        place: String,
+    },
+    /// Read the draft of a place.
+    ReadDraft {
+        /// About whom.
+        patient: PatientId,
+        /// Where it was typed.
+        place: String,
+    },
+    /// Read the list of drafts.
+    ReadDrafts,
+    /// Bring everything that is to be kept to disk now, and answer.
+    SettleDrafts,
     /// Draw everything anew.
     Redraw,
     /// Put the program aside.
     Suspend,
     /// End the program.
     Quit,
+}
+
+impl Effect {
+    /// Whether it is about drafts, which are kept apart from the charts.
+    pub fn is_about_drafts(&self) -> bool {
+        match self {
+            Self::KeepDraft { .. }
+            | Self::DropDraft { .. }
+            | Self::ReadDraft { .. }
+            | Self::ReadDrafts
+            | Self::SettleDrafts => true,
+            Self::Write(_)
+            | Self::WriteBundle(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::ReadBoard
+            | Self::Cover(_)
+            | Self::OpenChart(_)
+            | Self::ReadChart(_)
+            | Self::Find(..)
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit => false,
+        }
+    }
 }
 
 /// What stands in the status line.
@@ -226,6 +288,10 @@ pub struct App {
     sorts: HashMap<View, Sort>,
     /// What the list of deadlines is narrowed down to.
     narrow: reassess::Narrow,
+    /// What is counted of the deadlines, when it is first asked for.
+    counted: std::cell::OnceCell<reassess::Counted>,
+    /// The rows of the list that is being filtered, as their words are looked through; made when a filter is first typed.
+    pool: Option<(View, Vec<panes::Pooled>)>,
     /// Days from today on the Visits view.
     day: i64,
     chart: Option<chart::Screen>,
@@ -237,6 +303,8 @@ pub struct App {
     theme: Theme,
     now: Instant,
     read_only: bool,
+    /// The board is only a beginning: that many patients are still being read.
+    awaits: Option<Reach>,
     /// A write is under way.
     saving: bool,
     /// The box whose answers are being written; it opens again when they are not.
@@ -245,6 +313,12 @@ pub struct App {
     then: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
+    /// The text that is being written.
+    writing: Option<writing::Writing>,
+    /// What was asked about drafts and is not answered yet.
+    asked: drafts::Asked,
+    /// Why drafts cannot be kept.
+    unkept: Option<String>,
     /// What was decided in reconciliations that are not finished.
     unwritten: reconcile::Unwritten,
     /// The section to show when the chart that was asked for arrives.
@@ -268,6 +342,8 @@ pub struct Options {
     pub keys: KeyMap,
     /// What findings are computed with when a chart is opened.
     pub knowledge: Knowledge,
+    /// The board is only a beginning: that many patients are still being read.
+    pub awaits: Option<Reach>,
 }
 
 impl App {
@@ -282,6 +358,8 @@ impl App {
             filters: HashMap::new(),
             sorts: HashMap::new(),
             narrow: reassess::Narrow::default(),
+            counted: std::cell::OnceCell::new(),
+            pool: None,
             day: 0,
             chart: None,
             last: None,
@@ -292,10 +370,14 @@ impl App {
             theme: options.theme,
             now,
             read_only: options.read_only,
+            awaits: options.awaits,
             saving: false,
             unsaved: None,
             then: None,
             opening: false,
+            writing: None,
+            asked: drafts::Asked::default(),
+            unkept: None,
             unwritten: reconcile::Unwritten::default(),
             wanted: None,
             searches: 0,
@@ -389,6 +471,12 @@ impl App {
         let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
         let sort = self.sorts.get(&view).copied().unwrap_or_default();
         panes::rows(self, view, sort, filter)
+    }
+
+    /// What was counted or gathered of a board or a narrowing that is gone.
+    fn facts_changed(&mut self) {
+        self.counted = std::cell::OnceCell::new();
+        self.pool = None;
     }
 
     fn rank_anew(&mut self, view: View) {

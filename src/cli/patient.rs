@@ -43,6 +43,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "problems": facts.problems,
             "allergies": facts.allergies,
             "medications": facts.medications,
+            "uses": facts.uses,
             "review": assessed.review,
             "vitals": facts.vitals,
             "goals": facts.goals,
@@ -62,6 +63,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             size: (80, 24),
             theme: Theme::PLAIN,
             read_only: true,
+            awaits: None,
             keys: crate::ui::command::KeyMap::standard(),
             knowledge,
         };

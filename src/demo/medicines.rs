@@ -14,6 +14,7 @@ use super::days::plus;
 use super::person::Outside;
 use super::pools::{Addition, parts, pools};
 use super::situation::{Sign, stories};
+use super::uses::Uses;
 use super::writer::Writer;
 
 /// Writes problems and allergies.
@@ -74,15 +75,20 @@ fn allergy(substance: &str, none_known: bool, reaction: &str) -> Body {
 /// Writes the medication list.
 pub(super) fn write(case: &Case<'_>, practitioner: &Outside, to: &mut Writer) {
     let mut chance = case.chance(5);
+    let mut uses = Uses::of(case);
     for line in list(case, &mut chance) {
         let since = case.days.day(-i64::from(chance.between(200, 2_400)));
         let started = PartialDate::Month(since.year(), since.month());
-        to.row(medication(case, line, started, &practitioner.name));
+        let line = medication(case, line, started, &practitioner.name);
+        let known = uses.next(&line);
+        to.medicine(line, known);
     }
     for story in stories(&case.situation) {
         let started = PartialDate::Day(case.days.day(-story.started_days_ago));
         for line in &story.drugs {
-            to.row(medication(case, line, started, story.ordered_by.as_deref().unwrap_or_default()));
+            let line = medication(case, line, started, story.ordered_by.as_deref().unwrap_or_default());
+            let known = uses.next(&line);
+            to.medicine(line, known);
         }
     }
     let situations = &pools().situations;
@@ -93,7 +99,9 @@ pub(super) fn write(case: &Case<'_>, practitioner: &Outside, to: &mut Writer) {
         (Sign::Misspelt, &situations.misspelt),
     ] {
         if let Some(line) = case.shows(sign).then(|| addition(case, additions, &mut chance)).flatten() {
-            to.row(medication(case, line, recently, &practitioner.name));
+            let line = medication(case, line, recently, &practitioner.name);
+            let known = uses.next(&line);
+            to.medicine(line, known);
         }
     }
 }
@@ -131,10 +139,10 @@ fn name(line: &str) -> &str {
     line.split(|c: char| c.is_ascii_digit() || c == '|').next().unwrap_or_default().trim()
 }
 
-fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &str) -> Body {
+fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &str) -> Medication {
     let [drug, sig, indication] = parts(line);
     let ended = case.stay.ended;
-    Body::Medication(Medication {
+    Medication {
         route: route(drug, sig).map(str::to_owned),
         as_needed: sig.contains("as needed"),
         status: if ended.is_some() { MedicationStatus::Completed } else { MedicationStatus::Active },
@@ -146,7 +154,7 @@ fn medication(case: &Case<'_>, line: &str, started: PartialDate, ordered_by: &st
         indication: Some(indication.to_owned()),
         ordered_by: Some(ordered_by.to_owned()),
         ..Medication::written(drug, sig)
-    })
+    }
 }
 
 /// The route the words state.

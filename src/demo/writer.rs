@@ -1,6 +1,8 @@
 //! Collects the records of one patient, each pointing at her chart.
 
 use crate::domain::event::Event;
+use crate::domain::medication::Medication;
+use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::record::{Body, Links, Record, SourceKey};
 
 use super::Case;
@@ -10,6 +12,8 @@ use super::roster::Member;
 pub(super) struct Writer {
     records: Vec<Record>,
     number: u64,
+    /// Lines of the medication list that something points at.
+    lines: usize,
     patient: SourceKey,
     episode: SourceKey,
 }
@@ -20,6 +24,7 @@ impl Writer {
         Self {
             records: Vec::with_capacity(128),
             number,
+            lines: 0,
             patient: format!("patient/{number}"),
             episode: format!("episode/{number}"),
         }
@@ -51,6 +56,20 @@ impl Writer {
     /// A row that nothing points at.
     pub(super) fn row(&mut self, body: Body) {
         self.add(None, self.chart(), body);
+    }
+
+    /// A line of the medication list, with what is on record of its use.
+    pub(super) fn medicine(&mut self, line: Medication, uses: Vec<Used>) {
+        if uses.is_empty() {
+            return self.row(Body::Medication(line));
+        }
+        self.lines += 1;
+        let key = format!("medication/{}-{}", self.number, self.lines);
+        self.add(Some(key.clone()), self.chart(), Body::Medication(line));
+        for what in uses {
+            let links = Links { medication: Some(key.clone()), ..self.chart() };
+            self.add(None, links, Body::MedicineUse(MedicineUse { line: None, what, counts: true }));
+        }
     }
 
     /// A row that belongs to one of us.

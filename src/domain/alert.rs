@@ -1,5 +1,6 @@
 //! Alerts: what in a chart could hurt, with this patient's facts and what to do. Computed, never stored.
 
+mod adherence;
 mod allergy;
 mod by_hand;
 mod combination;
@@ -14,6 +15,8 @@ mod monitoring;
 mod not_checked;
 mod notation;
 mod older_adult;
+mod prn_use;
+mod refill;
 mod renal;
 mod teaching;
 mod tier;
@@ -26,9 +29,11 @@ use serde::Serialize;
 
 use super::allergy::Allergy;
 use super::codes::{Sex, codes};
+use super::event::Event;
 use super::formulary::Formulary;
 use super::ids::{Entry, MedicationId, PatientId};
 use super::medication::Medication;
+use super::medication::uses::MedicineUse;
 use super::observation::Observation;
 use super::problem::Problem;
 use super::rank::Tier;
@@ -56,6 +61,12 @@ codes! {
         OlderAdult = "older_adult", "older adult";
         /// A test or an observation is due.
         Monitoring = "monitoring", "monitoring";
+        /// Doses that were missed.
+        Adherence = "adherence", "missed doses";
+        /// A supply that runs out.
+        Refill = "refill", "refill";
+        /// Use when needed that is too much, or grows.
+        PrnUse = "prn_use", "use when needed";
         /// A notation that is misread.
         Sig = "sig", "notation";
         /// A drug whose name we do not know.
@@ -82,7 +93,8 @@ pub struct Alert {
     pub lines: Vec<MedicationId>,
     /// Row of the table that found it: `I123`, `D02`; empty for `not_checked`.
     pub rule: &'static str,
-    /// The offending words as typed, for `sig` and `not_checked`.
+    /// The offending words as typed, for `sig` and `not_checked`; the medicine as written, for `adherence`, `refill` and
+    /// `prn_use`.
     pub text: Option<String>,
     /// This patient's facts, one per element.
     pub why: Vec<String>,
@@ -120,7 +132,18 @@ impl Alert {
             (AlertKind::Renal, _) => format!("kidneys: {names}"),
             (AlertKind::OlderAdult, _) => format!("older adult: {names}"),
             (AlertKind::Monitoring, _) => format!("check due: {names}"),
+            (AlertKind::Adherence, _) => format!("doses missed: {}", self.medicine()),
+            (AlertKind::Refill, _) => format!("refill: {}", self.medicine()),
+            (AlertKind::PrnUse, _) => format!("use when needed: {}", self.medicine()),
             _ => self.ingredients.join(" x "),
+        }
+    }
+
+    /// The medicine of an alert about one line: its generic names, or as written where no table knows it.
+    fn medicine(&self) -> String {
+        match &self.text {
+            Some(text) if self.ingredients.is_empty() => text.clone(),
+            Some(_) | None => self.ingredients.join(" + "),
         }
     }
 
@@ -174,6 +197,10 @@ pub struct UnderReview<'a> {
     pub patient: PatientId,
     /// The medication list.
     pub lines: &'a [Entry<Medication>],
+    /// Doses reported, fills and use when needed.
+    pub uses: &'a [Entry<MedicineUse>],
+    /// What happened; inpatient stays are read from it.
+    pub events: &'a [Entry<Event>],
     /// Allergies, and statements that none is known.
     pub allergies: &'a [Entry<Allergy>],
     /// Problems.
@@ -200,6 +227,8 @@ impl<'a> UnderReview<'a> {
         Self {
             patient,
             lines,
+            uses: &[],
+            events: &[],
             allergies: &[],
             problems: &[],
             results: &[],
@@ -242,6 +271,9 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
     findings.extend(older_adult::find(under, &list));
     findings.extend(monitoring::find(under, &list));
     findings.extend(notation::find(under, &list));
+    findings.extend(adherence::find(under, &list));
+    findings.extend(refill::find(under, &list));
+    findings.extend(prn_use::find(under, &list));
     for finding in findings {
         let into = if finding.is_caution { &mut cautions } else { &mut alerts };
         into.push(finding.into_alert(patient, &list));

@@ -15,6 +15,7 @@ use super::event::Event;
 use super::frequency::DateRange;
 use super::ids::{Entry, Id, PatientId, UserId};
 use super::medication::Medication;
+use super::medication::uses::MedicineUse;
 use super::observation::Observation;
 use super::patient::Patient;
 use super::plan::TrackedGoal;
@@ -64,6 +65,8 @@ pub struct Facts {
     pub visits: Vec<StoredVisit>,
     /// The medication list: active and held lines.
     pub medications: Vec<Entry<Medication>>,
+    /// Doses reported, fills and use when needed of these lines, in no order.
+    pub uses: Vec<Entry<MedicineUse>>,
     /// Allergies that count, and statements that none is known.
     pub allergies: Vec<Entry<Allergy>>,
     /// Active problems.
@@ -92,6 +95,7 @@ impl Facts {
             events: Vec::new(),
             visits: Vec::new(),
             medications: Vec::new(),
+            uses: Vec::new(),
             allergies: Vec::new(),
             problems: Vec::new(),
             vitals: Vec::new(),
@@ -113,6 +117,7 @@ impl Facts {
         self.events.shrink_to_fit();
         self.visits.shrink_to_fit();
         self.medications.shrink_to_fit();
+        self.uses.shrink_to_fit();
         self.allergies.shrink_to_fit();
         self.problems.shrink_to_fit();
         self.vitals.shrink_to_fit();

@@ -7,6 +7,7 @@ use super::event::Event;
 use super::ids::{EventId, OperationId, PatientId, UserId, Version, VisitId};
 use super::medication::Medication;
 use super::medication::list::MedicineList;
+use super::medication::uses::MedicineUse;
 use super::note::Note;
 use super::plan::{Goal, Progress};
 use super::task::Task;
@@ -58,6 +59,8 @@ pub enum Change {
     Progress(Box<Edit<Progress>>),
     /// Another part of the plan of care.
     Plan(PlanChange),
+    /// A dose report, a fill or use when needed.
+    MedicineUse(Box<Edit<MedicineUse>>),
 }
 
 /// Several changes of one chart that are written at once, or not at all, and taken back at once.
@@ -166,6 +169,11 @@ impl Change {
         Self::Progress(Box::new(edit))
     }
 
+    /// What becomes of a medicine in the home is taken down.
+    pub fn medicine_use(edit: Edit<MedicineUse>) -> Self {
+        Self::MedicineUse(Box::new(edit))
+    }
+
     /// Whose chart it changes.
     pub fn patient(&self) -> PatientId {
         match self {
@@ -184,6 +192,7 @@ impl Change {
             Self::Goal(edit) => edit.patient(),
             Self::Progress(edit) => edit.patient(),
             Self::Plan(change) => change.patient(),
+            Self::MedicineUse(edit) => edit.patient(),
         }
     }
 
@@ -202,6 +211,7 @@ impl Change {
             Self::Goal(edit) => edit.see(version),
             Self::Progress(edit) => edit.see(version),
             Self::Plan(change) => change.see(version),
+            Self::MedicineUse(edit) => edit.see(version),
         }
         self
     }
@@ -231,6 +241,7 @@ impl Change {
             Self::Goal(edit) => edit.action(),
             Self::Progress(edit) => edit.action(),
             Self::Plan(change) => change.action(),
+            Self::MedicineUse(edit) => edit.action(),
         }
     }
 
@@ -280,6 +291,7 @@ impl Change {
             Self::Goal(edit) => edit.inverse(made).map(Self::goal),
             Self::Progress(edit) => edit.inverse(made).map(Self::progress),
             Self::Plan(change) => change.inverse(made).map(Self::Plan),
+            Self::MedicineUse(edit) => edit.inverse(made).map(Self::medicine_use),
         }
     }
 }
@@ -355,6 +367,9 @@ pub fn action_in_words(action: &str) -> String {
         "plan.correction" => "correction of the plan signed",
         "plan.late_entry" => "late entry to the plan signed",
         "plan.retraction" => "version of the plan retracted",
+        "medicine_use.record" => "use of a medicine recorded",
+        "medicine_use.in_error" => "record of a medicine's use marked entered in error",
+        "medicine_use.stands" => "record of a medicine's use counts again",
         "import" => "records imported",
         "demo" => "chart generated for the demo",
         other => other,

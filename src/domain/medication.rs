@@ -1,5 +1,6 @@
 //! The medication list: one line per drug as ordered or taken.
 
+pub mod adherence;
 pub mod decimal;
 pub mod dose;
 pub mod habit;
@@ -7,13 +8,17 @@ pub mod list;
 mod noise;
 pub mod notation;
 pub mod one_line;
+pub mod prn;
 pub mod reading;
 pub mod reconcile;
+pub mod refill;
+pub mod regimen;
 pub mod resolve;
 pub mod sig;
 pub mod sound;
 pub mod suggest;
 pub mod told;
+pub mod uses;
 pub mod words;
 
 use serde::{Deserialize, Serialize};

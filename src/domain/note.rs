@@ -12,6 +12,8 @@ codes! {
         Visit = "visit", "visit note";
         /// A telephone call.
         Call = "call", "call";
+        /// Written freely.
+        Note = "note", "note";
         /// Anything else worth keeping.
         Remark = "remark", "remark";
     }

@@ -9,6 +9,7 @@ use super::episode::Episode;
 use super::event::Event;
 use super::medication::Medication;
 use super::medication::list::MedicineList;
+use super::medication::uses::MedicineUse;
 use super::note::Note;
 use super::observation::Observation;
 use super::patient::{Contact, Patient};
@@ -34,6 +35,9 @@ pub struct Links {
     pub plan: Option<SourceKey>,
     /// The goal it belongs to.
     pub goal: Option<SourceKey>,
+    /// The line of the medication list it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medication: Option<SourceKey>,
 }
 
 /// One entry on its way into the store.
@@ -77,6 +81,8 @@ pub enum Body {
     Medication(Medication),
     /// A medication list that somebody else keeps.
     MedicineList(MedicineList),
+    /// What becomes of a medicine in the home; `line` is taken from `links.medication`.
+    MedicineUse(MedicineUse),
     /// A measurement.
     Observation(Observation),
     /// A plan of care.

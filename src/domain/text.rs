@@ -38,6 +38,23 @@ pub fn block(raw: &str) -> String {
     lines.join("\n").trim_matches('\n').to_owned()
 }
 
+/// Text while it is written: blanks and line ends stay as they are typed, other white space becomes a blank, what is
+/// invisible is dropped.
+pub fn written(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            c if c.is_whitespace() => out.push(' '),
+            c if is_plain(c) => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Folds a name for comparison and search: lower case, accents dropped, only letters and digits.
 pub fn fold(raw: &str) -> String {
     raw.chars().flat_map(char::to_lowercase).filter_map(unaccented).flat_map(|s| s.chars()).collect()

@@ -11,7 +11,11 @@ use super::{Ended, Event};
 use crate::clock::Clock;
 use crate::terminal::{self, Code, EndReason, Input, Screen, is_hang_up};
 use crate::ui::key::Key;
-use crate::ui::{App, Effect, Msg};
+use crate::ui::{App, DraftMsg, Effect, Msg};
+
+/// How long, and how often, what was typed just before a hang-up is waited for: far less than the grace there is.
+const LAST_WORD: Duration = Duration::from_millis(10);
+const LAST_WORDS: usize = 5;
 
 /// What shows the frames. An error means that nobody sees them any more, or that nothing can be shown.
 pub trait Display {
@@ -49,13 +53,40 @@ impl Display for Screen {
     }
 }
 
+/// Where a desk sends what has to be done.
+#[derive(Debug)]
+pub struct Outside {
+    /// To the store.
+    pub store: Sender<Effect>,
+    /// To what keeps drafts.
+    pub drafts: Sender<Effect>,
+}
+
+/// What was typed and is not taken in yet.
+#[derive(Debug)]
+enum Typed {
+    Key(Key),
+    Paste(String),
+}
+
+/// Whether what was typed is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drafts {
+    /// It is.
+    Settled,
+    /// Something was sent that may not be yet.
+    Sent,
+    /// It was asked for, and stepping aside waits for it.
+    Settling,
+}
+
 /// The state of the loop: the screen's state, and keys that have to wait for an answer of the store.
 pub struct Desk<'a> {
     app: App,
     display: &'a mut dyn Display,
-    /// To the store.
-    requests: Sender<Effect>,
-    held: VecDeque<Key>,
+    outside: Outside,
+    held: VecDeque<Typed>,
+    drafts: Drafts,
     /// The next frame has to be a whole one.
     whole: bool,
     suspend: bool,
@@ -63,9 +94,18 @@ pub struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// A desk with this screen on it; what the store has to do goes to `requests`.
-    pub fn new(app: App, display: &'a mut dyn Display, requests: Sender<Effect>) -> Self {
-        Self { app, display, requests, held: VecDeque::new(), whole: false, suspend: false, ended: None }
+    /// A desk with this screen on it.
+    pub fn new(app: App, display: &'a mut dyn Display, outside: Outside) -> Self {
+        Self {
+            app,
+            display,
+            outside,
+            held: VecDeque::new(),
+            drafts: Drafts::Settled,
+            whole: false,
+            suspend: false,
+            ended: None,
+        }
     }
 
     /// Works until the user leaves, the system says so, or nobody is left to see it. Then the store hears no more
@@ -74,9 +114,37 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// When the terminal fails in another way than by being gone.
     pub fn work(mut self, clock: &Clock, events: &Receiver<Event>) -> io::Result<Ended> {
-        match self.rounds(clock, events) {
+        let ended = match self.rounds(clock, events) {
             Err(error) if is_hang_up(&error) => Ok(Ended::Told(EndReason::HangUp)),
             ended => ended,
+        };
+        if !matches!(ended, Ok(Ended::Left)) {
+            self.last_words(events);
+        }
+        ended
+    }
+
+    /// What was typed into a text before the line went, and has not come through yet, still belongs to the text. A key
+    /// that would leave the text ends that: nobody sees what else would happen.
+    fn last_words(&mut self, events: &Receiver<Event>) {
+        for _ in 0..LAST_WORDS {
+            let Ok(first) = events.recv_timeout(LAST_WORD) else { continue };
+            for event in std::iter::once(first).chain(events.try_iter()) {
+                let typed = match event {
+                    Event::Input(Input::Key(key)) => key_of(key).map(Typed::Key),
+                    Event::Input(Input::Paste(text)) => Some(Typed::Paste(text)),
+                    Event::Input(Input::Resize | Input::Suspend | Input::Continued | Input::Quit(_))
+                    | Event::Answer(_) => None,
+                };
+                self.held.extend(typed);
+            }
+        }
+        while let Some(typed) = self.held.pop_front() {
+            match typed {
+                Typed::Key(key) if self.app.writes(key) => self.perform(Msg::Key(key)),
+                Typed::Paste(text) if self.app.is_writing_text() => self.perform(Msg::Paste(text)),
+                Typed::Key(_) | Typed::Paste(_) => return,
+            }
         }
     }
 
@@ -99,7 +167,10 @@ impl<'a> Desk<'a> {
             // A process that is stopped while it writes would keep all others from writing.
             if self.suspend && !self.app.is_writing() {
                 self.suspend = false;
-                self.display.suspend()?;
+                match self.drafts {
+                    Drafts::Settled => _ = self.display.suspend()?,
+                    Drafts::Sent | Drafts::Settling => self.step_aside(),
+                }
             }
             if std::mem::take(&mut self.whole) {
                 self.display.redraw_all()?;
@@ -111,23 +182,32 @@ impl<'a> Desk<'a> {
         match event {
             Event::Input(Input::Key(key)) => {
                 if let Some(key) = key_of(key) {
-                    self.held.push_back(key);
+                    self.held.push_back(Typed::Key(key));
                     self.release();
                 }
             }
-            Event::Input(Input::Paste(text)) => self.perform(Msg::Paste(text)),
+            Event::Input(Input::Paste(text)) => {
+                self.held.push_back(Typed::Paste(text));
+                self.release();
+            }
             Event::Input(Input::Resize) => {
                 let (columns, rows) = self.display.size()?;
                 self.perform(Msg::Resize(columns, rows));
                 self.whole = true;
             }
-            Event::Input(Input::Suspend) => self.suspend = true,
+            Event::Input(Input::Suspend) => self.step_aside(),
             Event::Input(Input::Continued) => {
                 self.display.resume()?;
                 self.whole = true;
             }
             Event::Input(Input::Quit(reason)) => self.ended = Some(Ended::Told(reason)),
             Event::Answer(msg) => {
+                if matches!(*msg, Msg::Draft(DraftMsg::Settled)) {
+                    if self.drafts == Drafts::Settling {
+                        self.drafts = Drafts::Settled;
+                    }
+                    self.suspend = true;
+                }
                 self.perform(*msg);
                 self.release();
             }
@@ -135,14 +215,32 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// Steps aside, but not with a draft in hand: a process that is stopped while it writes would keep all others from
+    /// writing, and nobody knows whether it is ever continued.
+    fn step_aside(&mut self) {
+        match self.drafts {
+            Drafts::Settled => self.suspend = true,
+            Drafts::Settling => {}
+            Drafts::Sent if self.outside.drafts.send(Effect::SettleDrafts).is_ok() => self.drafts = Drafts::Settling,
+            // Nobody is left to write them.
+            Drafts::Sent => (self.drafts, self.suspend) = (Drafts::Settled, true),
+        }
+    }
+
     /// Hands on the keys that came, in order; one whose meaning hangs on an answer waits for it.
     fn release(&mut self) {
-        while let Some(key) = self.held.front().copied() {
-            if self.app.must_wait(key) || self.ended.is_some() {
-                return;
+        while let Some(typed) = self.held.pop_front() {
+            let waits = match &typed {
+                Typed::Key(key) => self.app.must_wait(*key),
+                Typed::Paste(_) => self.app.is_waiting(),
+            };
+            if waits || self.drafts == Drafts::Settling || self.ended.is_some() {
+                return self.held.push_front(typed);
             }
-            self.held.pop_front();
-            self.perform(Msg::Key(key));
+            match typed {
+                Typed::Key(key) => self.perform(Msg::Key(key)),
+                Typed::Paste(text) => self.perform(Msg::Paste(text)),
+            }
         }
     }
 
@@ -150,7 +248,7 @@ impl<'a> Desk<'a> {
         for effect in self.app.update(msg) {
             match effect {
                 Effect::Redraw => self.whole = true,
-                Effect::Suspend => self.suspend = true,
+                Effect::Suspend => self.step_aside(),
                 Effect::Quit => self.ended = Some(Ended::Left),
                 Effect::Write(_)
                 | Effect::WriteBundle(_)
@@ -161,8 +259,23 @@ impl<'a> Desk<'a> {
                 | Effect::OpenChart(_)
                 | Effect::ReadChart(_)
                 | Effect::Find(..) => {
-                    if self.requests.send(effect).is_err() {
+                    if self.outside.store.send(effect).is_err() {
                         self.app.update(Msg::Failed("The store has stopped. Leave with Q and start again.".to_owned()));
+                    }
+                }
+                Effect::KeepDraft { .. }
+                | Effect::DropDraft { .. }
+                | Effect::ReadDraft { .. }
+                | Effect::ReadDrafts
+                | Effect::SettleDrafts => {
+                    if matches!(effect, Effect::KeepDraft { .. } | Effect::DropDraft { .. }) {
+                        self.drafts = Drafts::Sent;
+                    }
+                    if self.outside.drafts.send(effect).is_err() {
+                        let why =
+                            "not kept: what keeps drafts has stopped. Save with Ctrl-s, leave with Q, start again.";
+                        self.app.update(Msg::Draft(DraftMsg::Unread(why.to_owned())));
+                        self.app.update(Msg::Draft(DraftMsg::NotKept(Some(why.to_owned()))));
                     }
                 }
             }

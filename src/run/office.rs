@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
+use super::Keeper;
 use crate::domain::board::Board;
 use crate::domain::caseload::{Caseload, Staff};
 use crate::domain::change::{Change, Stamp};
@@ -11,7 +12,7 @@ use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
-use crate::store::{Act, Fault, NotSaved, Saved, Store};
+use crate::store::{Act, Drafts, Fault, NotSaved, Saved, Store};
 use crate::ui::{Effect, Msg, Offer};
 
 /// Who is at work, and for whose patients.
@@ -71,6 +72,9 @@ fn covered(caseload: &Caseload) -> Vec<UserId> {
     }
 }
 
+/// The patients of more case managers than these take longer to read than anybody waits for a first screen.
+const MANY: usize = 20;
+
 /// The store with the session it works for.
 pub struct Office {
     store: Store,
@@ -79,7 +83,8 @@ pub struct Office {
     /// What the last look at a chart was before this session opened it.
     looked: HashMap<PatientId, Option<Instant>>,
     open: Option<PatientId>,
-    seen: Option<i64>,
+    /// What the database stood at when the board was read: its version, and the newest row of the audit.
+    seen: Option<(i64, i64)>,
     writes: u64,
 }
 
@@ -94,6 +99,11 @@ impl Office {
         self.knowledge
     }
 
+    /// What keeps the drafts of this session, apart from its charts.
+    pub fn keeper(&self) -> Result<Keeper, Fault> {
+        Keeper::new(Drafts::open(self.store.path())?, self.session.caseload.user_id)
+    }
+
     /// The store behind it.
     pub fn store(&mut self) -> &mut Store {
         &mut self.store
@@ -101,15 +111,24 @@ impl Office {
 
     /// The user's board at `now`; one path for the start, for every change, and for other sessions' changes.
     pub fn board(&mut self, now: Instant) -> Result<Board, Fault> {
-        self.seen = Some(self.store.data_version()?);
+        self.seen = Some((self.store.data_version()?, self.store.last_act()?));
         let facts = self.store.caseload(&self.session.caseload, &self.session.covers, now)?;
         Ok(super::assess::board(facts, self.knowledge, now))
     }
 
-    /// What has to be read again because another session wrote something.
+    /// What has to be read again because another session wrote something. That somebody goes on typing is no news: every
+    /// change of a chart leaves a row in the audit, and a draft leaves none.
     pub fn news(&mut self) -> Vec<Effect> {
-        match self.store.data_version() {
-            Ok(version) if self.seen == Some(version) => Vec::new(),
+        let Some((version, act)) = self.seen else { return vec![Effect::ReadBoard] };
+        let now = self.store.data_version().and_then(|now| {
+            let newest = if now == version { act } else { self.store.last_act()? };
+            Ok((now, newest))
+        });
+        match now {
+            Ok((now, newest)) if newest == act => {
+                self.seen = Some((now, act));
+                Vec::new()
+            }
             Ok(_) => std::iter::once(Effect::ReadBoard).chain(self.open.map(Effect::ReadChart)).collect(),
             Err(fault) => {
                 tracing::warn!(%fault, "the database could not be asked for news");
@@ -138,7 +157,15 @@ impl Office {
                 let found = self.store.find(&typed, &self.session.covers);
                 found.map_or_else(failed, |found| Msg::Found(number, found))
             }
-            Effect::Redraw | Effect::Suspend | Effect::Quit => return Vec::new(),
+            // Drafts go to their own thread, and the rest concerns the screen.
+            Effect::KeepDraft { .. }
+            | Effect::DropDraft { .. }
+            | Effect::ReadDraft { .. }
+            | Effect::ReadDrafts
+            | Effect::SettleDrafts
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => return Vec::new(),
         };
         vec![answer]
     }
@@ -146,6 +173,13 @@ impl Office {
     /// Looks after that many patients from now on; false where the user's role does not reach so far.
     pub fn cover(&mut self, reach: Reach) -> bool {
         self.session.cover(reach)
+    }
+
+    /// A session that looks after the patients of very many case managers begins with her own, so that something is there to
+    /// work with at once; answers what is still to be covered.
+    pub fn begin_small(&mut self) -> Option<Reach> {
+        let reach = self.session.caseload.reach;
+        (self.session.covers.len() > MANY && self.cover(Reach::Own)).then_some(reach)
     }
 
     /// The board of that many patients; that their list is shown goes on record.
@@ -165,6 +199,12 @@ impl Office {
             Ok(before) => before,
             Err(fault) => return failed(fault),
         };
+        // The one row this look has left is no news; with more of them somebody else was there, too.
+        if let (Some((_, act)), Ok(newest)) = (&mut self.seen, self.store.last_act())
+            && newest == *act + 1
+        {
+            *act = newest;
+        }
         // Looking twice in one session does not make the changes old.
         self.looked.entry(patient).or_insert(before);
         self.open = Some(patient);

@@ -239,12 +239,17 @@ impl Store {
         self.write(|transaction, session| add(transaction, session, act).map(drop))
     }
 
+    /// The number of the newest row of the audit, 0 where there is none.
+    pub fn last_act(&self) -> Result<i64, Fault> {
+        let mut statement = self.connection.prepare_cached(AUDIT_LAST)?;
+        let seq: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+        Ok(seq.unwrap_or(0))
+    }
+
     /// What the audit holds now.
     pub fn anchor(&self) -> Result<Anchor, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
-        let mut statement = self.connection.prepare_cached(AUDIT_LAST)?;
-        let seq: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
-        self.anchor_at(seq.unwrap_or(0))
+        self.anchor_at(self.last_act()?)
     }
 
     /// Whether the audit still holds what it held at an earlier time. Says so only of a chain that verifies.

@@ -2,25 +2,20 @@
 //! (`synchronous=NORMAL`): a kill of the process loses nothing, and a chart's commit never waits for a keystroke.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
 
-use super::statements::{DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE};
+use super::statements::{DRAFT_ASIDE, DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFTS_COUNT, DRAFTS_OF_USER};
 use super::{Fault, open, rows};
-use crate::domain::ids::{PatientId, UserId};
+use crate::domain::draft::{Draft, KeptDraft};
+use crate::domain::ids::{Id, PatientId, UserId};
+use crate::domain::patient::Name;
 use crate::domain::when::Instant;
 
-/// A text somebody has not finished.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Draft {
-    /// The text so far.
-    pub text: String,
-    /// Where the cursor stood, in characters.
-    pub cursor: usize,
-    /// When it was last touched.
-    pub updated: Instant,
-}
+/// How long a draft waits while others write. Its text is in memory meanwhile and is tried again; a process that is told
+/// to end has little more time than this.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// The connection drafts are kept through.
 pub struct Drafts {
@@ -30,20 +25,37 @@ pub struct Drafts {
 impl Drafts {
     /// Opens the drafts of a database that is open already.
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        Ok(Self { connection: open::connection(path, open::Purpose::Drafts)? })
+        let connection = open::connection(path, open::Purpose::Drafts)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(Self { connection })
     }
 
-    /// Keeps a text.
-    pub fn save(&self, user: UserId, patient: PatientId, place: &str, draft: &Draft) -> Result<(), Fault> {
-        self.connection.prepare_cached(DRAFT_SAVE)?.execute(params![
+    /// Keeps a text. `seen` is the time of the draft that stood there when this session last looked, `None` where it never
+    /// did; a text that another session of the same user wrote there since is put beside it and stays in the list.
+    pub fn save(
+        &self,
+        user: UserId,
+        patient: PatientId,
+        place: &str,
+        draft: &Draft,
+        seen: Option<Instant>,
+    ) -> Result<(), Fault> {
+        let transaction = self.connection.unchecked_transaction()?;
+        if let Some(seen) = seen {
+            let seen = seen.timestamp_millis();
+            let theirs = params![user.raw(), patient.raw(), place, seen, draft.text];
+            transaction.prepare_cached(DRAFT_ASIDE)?.execute(theirs)?;
+        }
+        transaction.prepare_cached(DRAFT_SAVE)?.execute(params![
             user.raw(),
             patient.raw(),
             place,
             draft.text,
             draft.cursor.cast_signed() as i64,
+            draft.seen,
             draft.updated.timestamp_millis(),
         ])?;
-        Ok(())
+        Ok(transaction.commit()?)
     }
 
     /// The text this user was typing here.
@@ -54,15 +66,40 @@ impl Drafts {
             Ok(Draft {
                 text: row.get(0)?,
                 cursor: usize::try_from(cursor).unwrap_or(0),
-                updated: rows::instant_set(row, 2)?,
+                seen: row.get(2)?,
+                updated: rows::instant_set(row, 3)?,
             })
         });
         Ok(found.optional()?)
     }
 
-    /// The text was used, or its author put it away.
-    pub fn put_away(&self, user: UserId, patient: PatientId, place: &str) -> Result<(), Fault> {
-        self.connection.prepare_cached(DRAFT_PUT_AWAY)?.execute(params![user.raw(), patient.raw(), place])?;
+    /// The unfinished texts of a user, the newest first.
+    pub fn all(&self, user: UserId) -> Result<Vec<KeptDraft>, Fault> {
+        let mut statement = self.connection.prepare_cached(DRAFTS_OF_USER)?;
+        let found = statement.query_map([user.raw()], |row| {
+            let length: i64 = row.get(5)?;
+            Ok(KeptDraft {
+                patient: Id::new(row.get(0)?),
+                who: Name { family: row.get(1)?, given: row.get(2)? }.listed(),
+                place: row.get(3)?,
+                begins: row.get(4)?,
+                length: usize::try_from(length).unwrap_or(0),
+                updated: rows::instant_set(row, 6)?,
+            })
+        })?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many unfinished texts a user has.
+    pub fn count(&self, user: UserId) -> Result<usize, Fault> {
+        let count: i64 = self.connection.prepare_cached(DRAFTS_COUNT)?.query_row([user.raw()], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// The text was used, or its author put it away. What another session wrote there since `seen` stays.
+    pub fn put_away(&self, user: UserId, patient: PatientId, place: &str, seen: Option<Instant>) -> Result<(), Fault> {
+        let seen = seen.map(|seen| seen.timestamp_millis());
+        self.connection.prepare_cached(DRAFT_PUT_AWAY)?.execute(params![user.raw(), patient.raw(), place, seen])?;
         Ok(())
     }
 }

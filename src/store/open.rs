@@ -26,6 +26,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_medicines.sql"),
     include_str!("migrations/0003_goals.sql"),
     include_str!("migrations/0004_plan_of_care.sql"),
+    include_str!("migrations/0005_drafts.sql"),
+    include_str!("migrations/0006_medicine_use.sql"),
 ];
 
 /// The schema version this program knows.

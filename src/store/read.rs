@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use rusqlite::{Params, Row, params};
 
 use super::audit::Act;
+use super::rows::UsedLine;
 use super::statements as sql;
 use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
@@ -30,6 +31,9 @@ const RESULTS: TimeDelta = TimeDelta::days(800);
 
 /// How far back results of interventions are read: a certification period and the one before.
 const DELIVERIES: TimeDelta = TimeDelta::days(120);
+
+/// How old a record of a medicine's use may be: longer than a supply of half a year.
+const USES: TimeDelta = TimeDelta::days(200);
 
 /// How many of each measurement a board shows, and a chart.
 const ON_BOARD: u8 = 3;
@@ -206,7 +210,11 @@ impl Store {
         into.each(sql::FACTS_EPISODES, [&ids], rows::episode, |facts, entry| facts.episode = Some(entry))?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
         into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
-        into.each(sql::FACTS_MEDICATIONS, [&ids], rows::medication, |facts, entry| facts.medications.push(entry))?;
+        let used_since = (now - USES).format("%Y-%m-%d").to_string();
+        into.each(sql::FACTS_MEDICATIONS, [&ids, &used_since], rows::medication_used, |facts, used| {
+            facts.medications.push(used.line);
+            facts.uses.extend(used.uses);
+        })?;
         into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
         into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
         let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
@@ -253,6 +261,12 @@ impl<T> Belongs for Entry<T> {
 impl Belongs for TrackedGoal {
     fn patient(&self) -> PatientId {
         self.goal.patient
+    }
+}
+
+impl Belongs for UsedLine {
+    fn patient(&self) -> PatientId {
+        self.line.patient
     }
 }
 

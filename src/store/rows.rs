@@ -13,6 +13,7 @@ use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::event::Event;
 use crate::domain::ids::{Entry, Id, PatientId, UserId};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
+use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::patient::{Address, Death, Name, Patient};
@@ -149,7 +150,7 @@ pub(super) fn visit(row: &Row<'_>) -> rusqlite::Result<Entry<Visit>> {
     entry(row, value)
 }
 
-pub(super) fn medication(row: &Row<'_>) -> rusqlite::Result<Entry<Medication>> {
+fn medication(row: &Row<'_>) -> rusqlite::Result<Entry<Medication>> {
     let value = Medication {
         drug: row.get(3)?,
         sig: row.get(4)?,
@@ -167,6 +168,42 @@ pub(super) fn medication(row: &Row<'_>) -> rusqlite::Result<Entry<Medication>> {
         reason: row.get(16)?,
     };
     entry(row, value)
+}
+
+/// One record of a line's use as the statement gives it.
+#[derive(serde::Deserialize)]
+struct UseRow {
+    id: i64,
+    version: i64,
+    what: Used,
+}
+
+/// A line with what is on record of its use.
+pub(super) struct UsedLine {
+    pub(super) line: Entry<Medication>,
+    pub(super) uses: Vec<Entry<MedicineUse>>,
+}
+
+/// A line with what is on record of its use; records that cannot be read name their line.
+pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
+    let line = medication(row)?;
+    let uses = row.get_ref(17)?.as_str().map_err(rusqlite::Error::from)?;
+    if uses == "[]" {
+        return Ok(UsedLine { line, uses: Vec::new() });
+    }
+    let unreadable = |error: serde_json::Error| Fault::Unreadable {
+        table: "medicine_use",
+        row: line.id.raw(),
+        why: error.to_string(),
+    };
+    let rows: Vec<UseRow> = serde_json::from_str(uses).map_err(unreadable)?;
+    let uses = rows.into_iter().map(|row| Entry {
+        id: Id::new(row.id),
+        version: row.version,
+        patient: line.patient,
+        value: MedicineUse::of(line.id, row.what),
+    });
+    Ok(UsedLine { uses: uses.collect(), line })
 }
 
 pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Entry<Allergy>> {

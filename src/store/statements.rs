@@ -44,6 +44,8 @@ statements! {
     DELIVERY_ADD = "delivery_add";
     DELIVERY_AMEND = "delivery_amend";
     DRAFTS_COUNT = "drafts_count";
+    DRAFTS_OF_USER = "drafts_of_user";
+    DRAFT_ASIDE = "draft_aside";
     DRAFT_OF = "draft_of";
     DRAFT_PUT_AWAY = "draft_put_away";
     DRAFT_SAVE = "draft_save";
@@ -69,6 +71,8 @@ statements! {
     LOOKED_SET = "looked_set";
     MEDICATION_ADD = "medication_add";
     MEDICATION_AMEND = "medication_amend";
+    MEDICINE_USE_ADD = "medicine_use_add";
+    MEDICINE_USE_AMEND = "medicine_use_amend";
     MEDICINE_LIST_ADD = "medicine_list_add";
     MEDICINE_LIST_AMEND = "medicine_list_amend";
     NOTE_ADD = "note_add";
@@ -118,6 +122,7 @@ statements! {
     TAKE_INTERVENTION = "take_intervention";
     TAKE_MEDICATION = "take_medication";
     TAKE_MEDICINE_LIST = "take_medicine_list";
+    TAKE_MEDICINE_USE = "take_medicine_use";
     TAKE_NOTE = "take_note";
     TAKE_OBSERVATION = "take_observation";
     TAKE_PATIENT = "take_patient";

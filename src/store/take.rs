@@ -122,6 +122,8 @@ struct Rows {
     user: Option<i64>,
     plan: Option<i64>,
     goal: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    medication: Option<i64>,
 }
 
 struct Taking<'a> {
@@ -156,6 +158,7 @@ fn order(body: &Body) -> u8 {
         | Body::TeamMember(_)
         | Body::Event(_)
         | Body::Note(_) => 5,
+        Body::MedicineUse(_) => 6,
     }
 }
 
@@ -179,7 +182,9 @@ impl<'a> Taking<'a> {
         }
         while let Some(record) = queues.values_mut().find_map(VecDeque::pop_front) {
             let is_new = self.one(&record)?;
-            if is_new && matches!(record.body, Body::Patient(_) | Body::CarePlan(_) | Body::Goal(_)) {
+            if is_new
+                && matches!(record.body, Body::Patient(_) | Body::CarePlan(_) | Body::Goal(_) | Body::Medication(_))
+            {
                 for key in record.key.iter().chain(&record.aliases) {
                     for waited in self.unpark(key)? {
                         queues.entry(order(&waited.body)).or_default().push_back(waited);
@@ -274,6 +279,7 @@ impl<'a> Taking<'a> {
         let needed = [
             (put::belongs_to_a_patient(&record.body), &links.patient, "patient", &mut rows.patient),
             (matches!(record.body, Body::Progress(_)), &links.goal, "goal", &mut rows.goal),
+            (matches!(record.body, Body::MedicineUse(_)), &links.medication, "medication", &mut rows.medication),
         ];
         for (_, link, kind, place) in needed.into_iter().filter(|(is_needed, ..)| *is_needed) {
             let Some(link) = link else {

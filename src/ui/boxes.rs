@@ -4,7 +4,7 @@ use super::list::Motion;
 use super::overlay::{MissAnswer, Overlay, palette_rows};
 use super::pick::Pick;
 use super::prompt::Edit;
-use super::{App, Effect, chart};
+use super::{App, Effect, chart, panes};
 
 impl App {
     pub(super) fn close(&mut self) -> Vec<Effect> {
@@ -29,13 +29,17 @@ impl App {
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
                 | Overlay::Checklist(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => Vec::new(),
         }
     }
 
     pub(super) fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
+        if self.is_writing_text() {
+            return self.edit_writing(edit);
+        }
         if let Some(Overlay::Form(form)) = &mut self.overlay {
             form.edit(edit);
             return Vec::new();
@@ -60,7 +64,8 @@ impl App {
                 | Overlay::Menu(_)
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => Vec::new(),
         }
@@ -78,7 +83,8 @@ impl App {
                 | Overlay::Menu(_)
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_),
             )
             | None => 0,
         };
@@ -134,7 +140,8 @@ impl App {
                 | Overlay::Menu(_)
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
-                | Overlay::Reader(_)),
+                | Overlay::Reader(_)
+                | Overlay::Drafts(_)),
             ) => {
                 self.overlay = Some(other);
                 Vec::new()
@@ -155,8 +162,13 @@ impl App {
 
     pub(super) fn filter(&mut self, text: String) -> Vec<Effect> {
         let view = self.active();
+        if self.pool.as_ref().is_none_or(|(of, _)| *of != view) {
+            let sort = self.sorts.get(&view).copied().unwrap_or_default();
+            self.pool = Some((view, panes::pool(self, view, sort)));
+        }
+        let rows = self.pool.as_ref().map(|(_, pool)| panes::filtered(pool, &text)).unwrap_or_default();
+        self.lists.entry(view).or_default().replace(rows);
         self.filters.insert(view, text);
-        self.rank_anew(view);
         Vec::new()
     }
 
@@ -171,6 +183,9 @@ impl App {
             }
             Some(Overlay::Preview(preview)) => {
                 preview.top = chart::scrolled(preview.top, motion, 9).min(preview.lines.len());
+            }
+            Some(Overlay::Drafts(shelf)) => {
+                shelf.chosen = chart::scrolled(shelf.chosen, motion, 9).min(shelf.rows.len().saturating_sub(1));
             }
             Some(
                 Overlay::Find { .. }

@@ -13,8 +13,7 @@ use crate::domain::event::{Event, Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Id, InterventionId};
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{
-    Category, Delivery, DeliveryResult, Goal, Intervention, PlanProblem, PlanProblemStatus, Ratings, Section,
-    VersionKind,
+    Category, Delivery, DeliveryResult, Goal, Intervention, PlanProblem, PlanProblemStatus, Ratings, VersionKind,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::when::Moment;
@@ -75,8 +74,6 @@ pub enum Pending {
     Result(InterventionId, DeliveryResult),
     /// Something is added to a version that is signed.
     Sign(VersionKind, u32),
-    /// A text section is written.
-    Section(String, Option<Box<Entry<Section>>>),
 }
 
 /// What happens on the screen of the plan.
@@ -343,7 +340,6 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
             write(PlanChange::intervention(now.amended(to)))
         }
-        Pending::Section(key, seen) => section::written(app, form, key, seen.as_deref())?,
         Pending::Sign(kind, about) => sign::addition(app, form, kind, *about)?,
         Pending::Result(id, result) => {
             let date = goal::day(form, &DAY)?.unwrap_or(today);

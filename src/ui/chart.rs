@@ -7,20 +7,24 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::list::{List, Motion};
+use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, RowId, draw, reassess, reconcile};
+use super::{App, Msg, RowId, draw, reassess, reconcile};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
 use crate::domain::knowledge::Knowledge;
+use crate::domain::medication::regimen::Regimen;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::tree::{Extent, Node};
+use crate::domain::refusal::Refusal;
 
 mod medicines;
 mod parts;
 pub(super) mod plan;
+mod used;
 
 pub(super) use medicines::medicine_explained;
 
@@ -61,8 +65,8 @@ pub(super) struct Screen {
     /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
     /// cannot be read.
     unsigned: OnceCell<Option<usize>>,
-    /// Scheduled doses a day, and lines that do not say how often; counted when the list is first shown.
-    doses: OnceCell<(f32, usize)>,
+    /// The load of the medication list; counted when the list is first shown.
+    regimen: OnceCell<Regimen>,
     /// The reconciliation, where other lists wait.
     pub(super) table: Option<reconcile::Table>,
 }
@@ -82,7 +86,7 @@ impl Screen {
             plan: List::default(),
             extent: Extent::default(),
             unsigned: OnceCell::new(),
-            doses: OnceCell::new(),
+            regimen: OnceCell::new(),
             table: None,
         }
         .with_table(formulary)
@@ -102,8 +106,8 @@ impl Screen {
         }
         self.chart = chart;
         self.assessed = assessed;
-        self.doses = OnceCell::new();
         self.unsigned = OnceCell::new();
+        self.regimen = OnceCell::new();
         let fresh = reconcile::Table::of(self, knowledge.formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),
@@ -184,7 +188,7 @@ pub(super) fn allergies(patient: &Assessed) -> String {
 }
 
 /// The two lines every chart screen begins with.
-fn heading(app: &App, screen: &Screen) -> [String; 2] {
+pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
     let patient = &screen.assessed.facts.patient;
     let born = patient.born.map(|born| format!("  b.{born}")).unwrap_or_default();
     let died = patient.died.map(|died| format!("  DIED {died}")).unwrap_or_default();
@@ -224,7 +228,10 @@ pub(super) fn since(app: &App) -> Vec<String> {
         lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {
-        lines.push(format!("{}  {} {}: {}", local(note.at), note.kind.label(), note.author, note.text));
+        lines.extend(parts::short_note(
+            &format!("{}  {} {}: ", local(note.at), note.kind.label(), note.author),
+            &note.text,
+        ));
     }
     let fresh = screen.assessed.facts.vitals.iter().filter(|vital| vital.at.is_some_and(|at| at > before));
     for vital in fresh {
@@ -234,6 +241,13 @@ pub(super) fn since(app: &App) -> Vec<String> {
         lines.push("Nothing changed: plan, medicines, visits, vital signs and notes are as you left them.".to_owned());
     }
     lines
+}
+
+/// `gn`: the notes of the open chart, in full.
+pub(super) fn notes(app: &App) -> Result<Msg, Refusal> {
+    let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
+    let title = format!("notes: {}", screen.assessed.who);
+    Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines: parts::notes(app, screen), top: 0 })))
 }
 
 fn measured(vital: &Observation) -> String {

@@ -40,6 +40,10 @@ pub enum Place {
     Preview,
     /// A text to read: help, why, changes.
     Reader,
+    /// A text over the whole screen, being written.
+    Writing,
+    /// The list of drafts.
+    Drafts,
 }
 
 impl Place {
@@ -60,6 +64,8 @@ impl Place {
         Self::Checklist,
         Self::Preview,
         Self::Reader,
+        Self::Writing,
+        Self::Drafts,
     ];
 
     /// Its name in help and reference.
@@ -80,13 +86,15 @@ impl Place {
             Self::Checklist => "Lines to mark",
             Self::Preview => "What would follow",
             Self::Reader => "Texts (help, why, changes)",
+            Self::Writing => "Writing a text",
+            Self::Drafts => "List of drafts",
         }
     }
 
     /// Whether characters that are no command are typed into a field.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Picker | Self::Filter | Self::Form => true,
+            Self::Picker | Self::Filter | Self::Form | Self::Writing => true,
             Self::List
             | Self::Deadlines
             | Self::Chart
@@ -98,7 +106,8 @@ impl Place {
             | Self::Menu
             | Self::Checklist
             | Self::Preview
-            | Self::Reader => false,
+            | Self::Reader
+            | Self::Drafts => false,
         }
     }
 }

@@ -1,25 +1,30 @@
 //! The rows: everything the keyboard can do.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartMedicines, ChartPlan, Checklist, Deadlines, Filter, Form, List, Menu, Miss, Picker,
-    Preview, Reader, Reconcile,
+    Chart, ChartDeadlines, ChartMedicines, ChartPlan, Checklist, Deadlines, Drafts, Filter, Form, List, Menu, Miss,
+    Picker, Preview, Reader, Reconcile, Writing,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
-use super::panes::{self, RowId, Sort, View};
+use super::panes::{self, Sort, View};
 use super::prompt::Edit;
+use super::writing::{self, Act};
 use super::{
-    App, Msg, Section, answer, care_plan, checklist, deadlines, form, goal, medicine, menu, preview, reassess,
-    reconcile,
+    DraftMsg, Msg, Section, answer, care_plan, chart, checklist, deadlines, drafts, form, goal, medicine, menu,
+    preview, reassess, reconcile, uses,
 };
 use crate::domain::change::Change;
-use crate::domain::ids::Entry;
 use crate::domain::medication::reconcile::Decision;
 use crate::domain::plan::GoalStatus;
 use crate::domain::refusal::Refusal;
-use crate::domain::task::Task;
-use crate::domain::visit::{MissReason, StoredVisit};
+use crate::domain::visit::MissReason;
+
+mod in_hand;
+mod reference;
+
+use in_hand::{task_in_hand, visit_in_hand, writable};
+pub use reference::reference;
 
 /// Lists and charts: where letters are commands.
 const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile];
@@ -36,10 +41,22 @@ const ALERTED: &[Place] = &[List, Chart, ChartMedicines];
 /// Where `a` and `e` are about facts, and not about medicines.
 const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
-const MOVES: &[Place] =
-    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile, Menu, Checklist, Preview, Reader];
+const MOVES: &[Place] = &[
+    List,
+    Deadlines,
+    Chart,
+    ChartDeadlines,
+    ChartMedicines,
+    ChartPlan,
+    Reconcile,
+    Menu,
+    Checklist,
+    Preview,
+    Reader,
+    Drafts,
+];
 /// Where text is typed.
-const TYPED: &[Place] = &[Picker, Filter, Form];
+const TYPED: &[Place] = &[Picker, Filter, Form, Writing];
 
 macro_rules! row {
     ($name:literal, $places:expr, [$($key:literal),+], $group:ident, $hint:literal, $help:literal, $run:expr) => {
@@ -72,6 +89,12 @@ pub const ROWS: &[Command] = &[
     row!("chart.reassess-view", CHARTS, ["g3"], Move, "", "back to view Reassess", |_| Ok(Msg::Show(View::Reassess))),
     row!("chart.meds-view", CHARTS, ["g4"], Move, "", "back to view Meds", |_| Ok(Msg::Show(View::Meds))),
     row!("chart.plans-view", CHARTS, ["g5"], Move, "", "back to view Plans", |_| Ok(Msg::Show(View::Plans))),
+    row!("view.drafts", LISTS, ["0", "g0"], Move, "", "drafts: what you have begun and not saved", |_| {
+        Ok(Msg::Draft(DraftMsg::Show))
+    }),
+    row!("chart.drafts", CHARTS, ["g0"], Move, "", "drafts: what you have begun and not saved", |_| {
+        Ok(Msg::Draft(DraftMsg::Show))
+    }),
     row!("section.summary", DESK, ["gs"], Move, "", "section of this patient: summary", |app| {
         panes::section(app, Section::Summary)
     }),
@@ -173,6 +196,36 @@ pub const ROWS: &[Command] = &[
     row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "take down another list: paste it, or type it", |app| {
         writable(app).and_then(|()| reconcile::receive(app))
     }),
+    row!(
+        "medicine.doses",
+        &[ChartMedicines],
+        ["d"],
+        Do,
+        "doses",
+        "take down doses taken and missed, in one line: 12/14 pill count",
+        |app| { writable(app).and_then(|()| uses::doses(app)) }
+    ),
+    row!("medicine.fill", &[ChartMedicines], ["F"], Do, "", "take down a fill: day, quantity, refills left", |app| {
+        writable(app).and_then(|()| uses::fill(app))
+    }),
+    row!(
+        "medicine.prn",
+        &[ChartMedicines],
+        ["p"],
+        Do,
+        "",
+        "take down use when needed: how often, why, effect",
+        |app| { writable(app).and_then(|()| uses::prn(app)) }
+    ),
+    row!(
+        "medicine.records",
+        &[ChartMedicines],
+        ["D"],
+        Do,
+        "",
+        "the doses, fills and use on record of this medicine; one of them entered in error",
+        uses::records
+    ),
     row!("reconcile.ours", &[Reconcile], ["1"], Do, "ours", "ours stays, or a drug is not taken up", |app| {
         reconcile::decide(app, Decision::Ours)
     }),
@@ -355,6 +408,10 @@ pub const ROWS: &[Command] = &[
         writable(app)?;
         overlay::miss(app, visit_in_hand(app)?)
     }),
+    row!("note.write", CHARTS, ["N"], Do, "", "write a free note about this patient", |app| {
+        writable(app).and_then(|()| writing::note(app))
+    }),
+    row!("notes.read", CHARTS, ["gn"], Look, "", "the notes of this patient, in full", chart::notes),
     row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
@@ -395,18 +452,61 @@ pub const ROWS: &[Command] = &[
     row!("close", DESK, ["q"], Safe, "", "close the chart; on a list: leave the program", |app| {
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })
     }),
-    row!("quit", DESK, ["Q"], Safe, "", "leave the program; what would be lost is said first", |_| Ok(Msg::Quit)),
+    row!("quit", DESK, ["Q"], Safe, "", "leave the program; what you have begun is kept", |_| Ok(Msg::Quit)),
+    // In a text over the whole screen.
+    row!("writing.save", &[Writing], ["Ctrl-s"], Box, "save", "save the text", |app| {
+        writable(app).and_then(|()| writing::save(app))
+    }),
+    row!(
+        "writing.leave",
+        &[Writing],
+        ["Esc"],
+        Box,
+        "leave, keeps the text",
+        "leave; the text stays as a draft",
+        |_| { Ok(Msg::Draft(DraftMsg::Leave)) }
+    ),
+    row!("writing.enter", &[Writing], ["Enter"], Box, "", "new line", |_| Ok(act(Act::Type("\n".to_owned())))),
+    row!("writing.undo", &[Writing], ["Ctrl-z"], Box, "undo", "take back the last word", |_| Ok(act(Act::Undo))),
+    row!("writing.redo", &[Writing], ["Ctrl-y"], Box, "redo", "do again what was taken back", |_| Ok(act(Act::Redo))),
+    row!("writing.line-end", &[Writing], ["Ctrl-k"], Box, "", "delete to the end of the line", |_| {
+        Ok(act(Act::LineEnd))
+    }),
+    row!("writing.delete", &[Writing], ["Del"], Box, "", "delete the character under the cursor", |_| {
+        Ok(act(Act::Delete))
+    }),
+    row!("writing.up", &[Writing], ["Up"], Box, "", "row up", |_| Ok(act(Act::Rows(-1)))),
+    row!("writing.down", &[Writing], ["Down"], Box, "", "row down", |_| Ok(act(Act::Rows(1)))),
+    row!("writing.page-up", &[Writing], ["PgUp"], Box, "", "page up", |app| Ok(writing::page(app, -1))),
+    row!("writing.page-down", &[Writing], ["PgDn"], Box, "", "page down", |app| Ok(writing::page(app, 1))),
+    row!("writing.help", &[Writing], ["F1"], Box, "keys", "these keys, and the phrases", |app| {
+        Ok(Msg::Overlay(overlay::help(app)))
+    }),
+    // In the list of drafts.
+    row!(
+        "draft.open",
+        &[Drafts],
+        ["Enter", "l", "Right"],
+        Box,
+        "go on",
+        "go on with this draft in its chart",
+        drafts::open
+    ),
+    row!("draft.put-away", &[Drafts], ["D"], Box, "put away", "put this draft away; asks first", drafts::ask),
+    row!("draft.sure", &[Drafts], ["y"], Box, "", "put it away, after it was asked", |app| {
+        writable(app).and_then(|()| drafts::put_away(app))
+    }),
     // In boxes.
     row!(
         "box.close",
-        &[Picker, Filter, Miss, Form, Menu, Checklist, Preview, Reader],
+        &[Picker, Filter, Miss, Form, Menu, Checklist, Preview, Reader, Drafts],
         ["Esc", "Ctrl-c"],
         Box,
         "close",
         "close the box",
         |_| { Ok(Msg::Close) }
     ),
-    row!("box.quit", &[Reader], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
+    row!("box.quit", &[Reader, Drafts], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
     row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
         Ok(Msg::Overlay(overlay::help_all()))
     }),
@@ -481,61 +581,10 @@ pub const ROWS: &[Command] = &[
     }),
 ];
 
+fn act(act: Act) -> Msg {
+    Msg::Draft(DraftMsg::Act(act))
+}
+
 fn reason(reason: MissReason) -> Msg {
     Msg::Miss(MissAnswer::Reason(reason))
-}
-
-/// On a clock set by hand nothing is written.
-fn writable(app: &App) -> Result<(), Refusal> {
-    if app.read_only {
-        return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
-    }
-    Ok(())
-}
-
-/// The task that is the first reason of the patient under the cursor.
-fn task_in_hand(app: &App) -> Option<&Entry<Task>> {
-    let RowId::Patient(patient) = app.selected().filter(|_| app.chart.is_none())? else { return None };
-    let task = app.board.ranked(*patient)?.reasons.first()?.task?;
-    app.board.patient(*patient)?.facts.tasks.iter().find(|known| known.id == task)
-}
-
-/// The visit a key acts on: the row's own, else the open visit of today of the patient in hand.
-fn visit_in_hand(app: &App) -> Result<&StoredVisit, Refusal> {
-    if app.chart.is_none()
-        && let RowId::Visit(patient, visit) = panes::selected_row(app)?
-    {
-        let found = app.board.visit(*patient, *visit);
-        return found.ok_or_else(|| Refusal::new("This visit is not on your board any more. R reads it again."));
-    }
-    let Some(patient) = app.patient_in_hand() else {
-        return Err(Refusal::new("No patient is selected."));
-    };
-    let mut today = patient
-        .facts
-        .visits
-        .iter()
-        .filter(|visit| crate::domain::when::civil(visit.starts, app.board.zone) == app.today())
-        .filter(|visit| panes::is_mine(app, visit));
-    let open = today.clone().find(|visit| visit.is_open());
-    open.or_else(|| today.next()).ok_or_else(|| {
-        Refusal::new(format!("{} has no visit of yours today. 2 shows the visits, [ and ] other days.", patient.who))
-    })
-}
-
-/// The key reference as Markdown: what `assets/docs/keys.md` must be.
-pub fn reference() -> String {
-    let mut lines = vec![
-        "# Keys\n".to_owned(),
-        "Generated from the command rows in `src/ui/commands.rs`; a test compares this file with them.".to_owned(),
-        "Rebind a command by its name under `[keys]` in the configuration file.".to_owned(),
-    ];
-    for place in Place::ALL {
-        lines.push(format!("\n## {}\n\n| keys | does | command |\n|---|---|---|", place.name()));
-        for row in ROWS.iter().filter(|row| row.places.contains(place)) {
-            let written: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-            lines.push(format!("| {} | {} | `{}` |", written.join(" "), row.help, row.name));
-        }
-    }
-    lines.join("\n") + "\n"
 }

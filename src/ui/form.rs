@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, care_plan, draw, goal, medicine, place, reconcile};
+use super::{App, Effect, Msg, answer, care_plan, draw, goal, medicine, place, reconcile, uses};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
@@ -59,6 +59,8 @@ pub enum Purpose {
     Goal(Box<goal::Pending>),
     /// Something is decided about another part of the plan of care.
     CarePlan(Box<care_plan::Pending>),
+    /// Doses, a fill or use when needed are taken down.
+    Use(Box<uses::Pending>),
     /// A list of somebody else is taken down: its lines so far.
     Receive(Vec<String>),
 }
@@ -147,7 +149,8 @@ impl Form {
             | Purpose::Medicine(_)
             | Purpose::Receive(_)
             | Purpose::Goal(_)
-            | Purpose::CarePlan(_) => None,
+            | Purpose::CarePlan(_)
+            | Purpose::Use(_) => None,
         }
     }
 
@@ -175,7 +178,8 @@ impl Form {
             | Purpose::Medicine(_)
             | Purpose::Receive(_)
             | Purpose::Goal(_)
-            | Purpose::CarePlan(_) => Err(Refusal::new("This is written as it stands.").into()),
+            | Purpose::CarePlan(_)
+            | Purpose::Use(_) => Err(Refusal::new("This is written as it stands.").into()),
         }
     }
 
@@ -213,6 +217,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Receive(lines) => reconcile::received(form, lines),
         Purpose::Goal(what) => goal::written(app, form, what),
         Purpose::CarePlan(what) => care_plan::written(app, form, what),
+        Purpose::Use(pending) => uses::written(app, form, pending),
         Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
         Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;
@@ -346,6 +351,10 @@ impl Form {
         }
         if let Purpose::Medicine(pending) = &self.purpose {
             let said = medicine::said_back(app, self, pending);
+            return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
+        }
+        if let Purpose::Use(pending) = &self.purpose {
+            let said = uses::said_back(app, self, pending);
             return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
         }
         if let Purpose::Receive(lines) = &self.purpose {

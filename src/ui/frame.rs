@@ -12,7 +12,6 @@ use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
 use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, panes, plans, reassess, today, visits};
-use crate::domain::rank::Tier;
 use crate::domain::visit::{MissReason, VisitStatus};
 
 impl App {
@@ -32,13 +31,23 @@ impl App {
         }
         let bottom = Rect { y: area.bottom() - 2, height: 2, ..area };
         let middle = Rect { height: area.height - 2, ..area };
-        match &self.chart {
-            Some(screen) => chart::draw_chart(self, screen, buffer, middle),
-            None => self.paint_desk(buffer, middle),
-        }
+        let cursor = match (&self.writing, &self.chart) {
+            (Some(writing), _) => Some(self.paint_writing(writing, buffer, middle)),
+            (None, Some(screen)) => {
+                chart::draw_chart(self, screen, buffer, middle);
+                None
+            }
+            (None, None) => {
+                self.paint_desk(buffer, middle);
+                None
+            }
+        };
         let rest = draw::row(buffer, bottom, &self.status_line(area.width));
         draw::row(buffer, rest, &Line::raw(self.hints(usize::from(area.width))));
-        self.overlay.as_ref().and_then(|overlay| self.paint_overlay(overlay, buffer, area))
+        match &self.overlay {
+            Some(overlay) => self.paint_overlay(overlay, buffer, area),
+            None => cursor,
+        }
     }
 
     fn paint_desk(&self, buffer: &mut Buffer, area: Rect) {
@@ -58,14 +67,21 @@ impl App {
         let board = &self.board;
         let time = self.now.with_timezone(&board.zone).format("%a %d %b %Y %H:%M");
         let who = format!("{} {}", board.user.name.initialled(), board.user.credential);
-        let patients = board.patients.len();
-        let drafts = if board.drafts > 0 { format!("   {} drafts", board.drafts) } else { String::new() };
+        let (patients, more) = (board.patients.len(), if self.awaits.is_some() { "+ READING MORE" } else { "" });
+        let drafts = match board.drafts {
+            0 => String::new(),
+            1 => "   1 draft".to_owned(),
+            drafts => format!("   {drafts} drafts"),
+        };
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
         let text = if self.is_wide() {
             let role = format!("{}, {}", board.user.role.label(), board.user.team);
-            format!(" caseload   {time}     {who} ({role})     {patients} patients{drafts}{fixed}     {}", board.agency)
+            format!(
+                " caseload   {time}     {who} ({role})     {patients} patients{more}{drafts}{fixed}     {}",
+                board.agency
+            )
         } else {
-            format!(" caseload  {time}   {who}   {patients} pts{drafts}{fixed}")
+            format!(" caseload  {time}   {who}   {patients} pts{more}{drafts}{fixed}")
         };
         draw::cut_kept(&text, width)
     }
@@ -76,8 +92,8 @@ impl App {
             View::Today => self.board.ranked.len(),
             View::Visits => self.board.visits_on(self.today()).len(),
             View::Reassess => reassess::count(self),
-            View::Meds => self.board.patients.iter().map(|patient| patient.alerts().count()).sum(),
-            View::Plans => self.board.patients.iter().map(|patient| patient.signals.len()).sum(),
+            View::Meds => self.board.tally().alerts,
+            View::Plans => self.board.tally().signals,
         }
     }
 
@@ -175,7 +191,7 @@ impl App {
         let why = 9.min(upper / 3);
         let column = |x: u16, width: u16, y: u16, height: u16| Rect { x: area.x + x, y: area.y + y, width, height };
 
-        let crowd = self.board.ranked.iter().filter(|ranked| ranked.tier() == Tier::Harm).count();
+        let crowd = self.board.tally().harm;
         let title = if crowd > 8 {
             format!("NEEDS ME FIRST ({}), {crowd} in !!, ranked by time", self.board.ranked.len())
         } else {
@@ -194,7 +210,7 @@ impl App {
         self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
         let title = format!("REASSESSMENTS {}", self.count(View::Reassess));
         self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
-        let (checked, of) = self.board.checked();
+        let (checked, of) = self.board.tally().checked;
         let title = format!("MED ALERTS {}  {checked} of {of} checked", self.count(View::Meds));
         self.paint_box(View::Meds, &title, buffer, column(left, right, visits + clocks, alerts));
 
@@ -354,6 +370,10 @@ impl App {
             }
             Overlay::Reader(reader) => {
                 self.paint_reader(reader, buffer, area);
+                None
+            }
+            Overlay::Drafts(shelf) => {
+                self.paint_drafts(shelf, buffer, area);
                 None
             }
         }

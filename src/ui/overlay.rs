@@ -3,6 +3,7 @@
 use super::checklist::Checklist;
 use super::command::{Command, Group, Place};
 use super::commands::ROWS;
+use super::drafts::Shelf;
 use super::form::Form;
 use super::menu::Menu;
 use super::pick::Pick;
@@ -57,6 +58,8 @@ pub enum Overlay {
     Preview(Preview),
     /// Something to read.
     Reader(Reader),
+    /// What is not finished.
+    Drafts(Shelf),
 }
 
 /// The answers about a visit that was not made.
@@ -131,6 +134,7 @@ impl Overlay {
             Self::Checklist(_) => Place::Checklist,
             Self::Preview(_) => Place::Preview,
             Self::Reader(_) => Place::Reader,
+            Self::Drafts(_) => Place::Drafts,
         }
     }
 
@@ -142,9 +146,13 @@ impl Overlay {
             | Self::Filter { prompt }
             | Self::Pick(Pick { prompt, .. }) => Some(prompt),
             // A form knows what of its fields was proposed, and edits them itself.
-            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Checklist(_) | Self::Preview(_) | Self::Reader(_) => {
-                None
-            }
+            Self::Form(_)
+            | Self::Miss(_)
+            | Self::Menu(_)
+            | Self::Checklist(_)
+            | Self::Preview(_)
+            | Self::Reader(_)
+            | Self::Drafts(_) => None,
         }
     }
 }
@@ -226,7 +234,12 @@ pub(super) fn changes(app: &App) -> Result<Msg, Refusal> {
 /// The keys of the place the user is in.
 pub(super) fn help(app: &App) -> Overlay {
     let place = app.place();
-    let mut lines = help_of(app, place);
+    let mut lines = Vec::new();
+    if place == Place::Writing {
+        lines.push("# phrases: the name with its point, then a blank".to_owned());
+        lines.extend(super::writing::phrases_told(app));
+    }
+    lines.extend(help_of(app, place));
     lines.extend([String::new(), "# words and marks".to_owned()]);
     let marks = [
         "!! harm possible now    ! a clock ends today    ~ due soon or slipping    . worth a look",
@@ -272,7 +285,7 @@ fn help_of(app: &App, place: Place) -> Vec<String> {
 fn help_line(row: &Command, first: &str) -> String {
     let others: Vec<&str> = row.keys.iter().copied().filter(|key| *key != first).collect();
     let also = if others.is_empty() { String::new() } else { format!("  ({})", others.join(" ")) };
-    format!("{first:<8}{}{also}", row.help)
+    format!("{first:<7} {}{also}", row.help)
 }
 
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.

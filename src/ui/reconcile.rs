@@ -22,6 +22,8 @@ use crate::domain::medication::told::after;
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
+pub(super) mod kept;
+
 const SOURCE: Field = Field { name: "list_source", shape: Shape::Text, optional: false };
 const TOLD_BY: Field = Field { name: "told_by", shape: Shape::Text, optional: false };
 const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
@@ -30,13 +32,11 @@ const NEXT: Field = Field { name: "next_line", shape: Shape::Text, optional: tru
 const LINES_SHOWN: usize = 9;
 static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];
 
-/// Decisions that are written only when a reconciliation is finished.
+/// Decisions that are written only when a reconciliation is finished; until then they are kept as a draft.
 #[derive(Debug, Default)]
 pub(super) struct Unwritten {
     /// By patient.
     pub(super) decided: HashMap<PatientId, Vec<(Row, Decision)>>,
-    /// Leaving was asked for, and what would be lost was said.
-    pub(super) told: bool,
 }
 
 /// The rows of the open chart with the cursor.
@@ -120,7 +120,6 @@ impl App {
 
     /// The decision stands, and the cursor goes to the next row that waits for one.
     pub(super) fn decide(&mut self, decision: Decision) -> Vec<Effect> {
-        self.unwritten.told = false;
         let Some(mut screen) = self.chart.take() else { return Vec::new() };
         let patient = screen.assessed.id();
         if let Some(table) = &mut screen.table
@@ -138,7 +137,7 @@ impl App {
             }
         }
         self.chart = Some(screen);
-        Vec::new()
+        self.keep_decisions(patient)
     }
 
     /// Writes what was read, if nothing became different meanwhile; otherwise it has to be read again.
@@ -160,7 +159,8 @@ impl App {
         let Some(screen) = &self.chart else { return Vec::new() };
         let Some(table) = &screen.table else { return Vec::new() };
         let agreeing: Vec<Row> = table.rows.iter().filter(|row| row.agrees).cloned().collect();
-        let decided = self.unwritten.decided.entry(screen.assessed.id()).or_default();
+        let patient = screen.assessed.id();
+        let decided = self.unwritten.decided.entry(patient).or_default();
         let fresh: Vec<Row> =
             agreeing.into_iter().filter(|row| !decided.iter().any(|(known, _)| known == row)).collect();
         let count = fresh.len();
@@ -170,7 +170,7 @@ impl App {
             1 => "Ours stays on 1 row that agrees.".to_owned(),
             count => format!("Ours stays on {count} rows that agree."),
         });
-        Vec::new()
+        self.keep_decisions(patient)
     }
 }
 
@@ -362,9 +362,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let header = format!("  {}", cells(width.saturating_sub(2), ["Drug", "Ours", "Theirs", "In the home", "Now"]));
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(16)));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
-    let mut scrolled = table.list.clone();
-    scrolled.scroll(usize::from(body.height));
-    for (y, (_, at, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
+    for (y, (_, at, selected)) in (body.y..body.bottom()).zip(table.list.visible(usize::from(body.height))) {
         let Some(row) = table.rows.get(*at) else { continue };
         let now = app.decision(screen, row).map_or(if row.agrees { "_ same" } else { "_" }, Decision::word);
         let name = if row.again { format!("{} (again)", row.name) } else { row.name.clone() };

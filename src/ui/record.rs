@@ -161,6 +161,7 @@ fn proposal(
             Shape::Day => "today".to_owned(),
             Shape::Moment => if now { "now" } else { "today" }.to_owned(),
             Shape::Bool
+            | Shape::Days
             | Shape::Text
             | Shape::Number
             | Shape::Discipline

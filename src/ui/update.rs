@@ -5,7 +5,7 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::panes::{RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Offer, Section, Spot, chart};
+use super::{App, Effect, Msg, Offer, Section, Spot, chart, reconcile};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
@@ -29,7 +29,11 @@ pub enum KeyOutcome {
 impl App {
     /// Where keys go now.
     pub fn place(&self) -> Place {
-        self.overlay.as_ref().map_or_else(|| self.place_under(), Overlay::place)
+        match (&self.overlay, &self.writing) {
+            (Some(overlay), _) => overlay.place(),
+            (None, Some(_)) => Place::Writing,
+            (None, None) => self.place_under(),
+        }
     }
 
     /// Where keys go when no box is open.
@@ -52,7 +56,12 @@ impl App {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
-        self.is_writing() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+        self.is_waiting() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
+    }
+
+    /// Whether anything that is typed has to wait: the store is writing for this session, or a draft is being looked for.
+    pub fn is_waiting(&self) -> bool {
+        self.is_writing() || self.asked.waits()
     }
 
     /// Whether the store is writing for this session: a change, or the look at a chart.
@@ -105,6 +114,7 @@ impl App {
             Msg::Filter(text) => self.filter(text),
             Msg::Day(step) => {
                 self.day += step;
+                self.facts_changed();
                 self.rank_anew(View::Visits);
                 self.turn_to_next_visit();
                 Vec::new()
@@ -133,18 +143,17 @@ impl App {
             Msg::Redraw => vec![Effect::Redraw],
             Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => self.quit(),
+            Msg::Draft(msg) => self.draft(msg),
         }
     }
 
-    /// Leaves, but not past decisions that are nowhere else: then only when asked twice.
+    /// Leaves. What is begun is kept; only where it could not be, leaving is asked for twice.
     fn quit(&mut self) -> Vec<Effect> {
-        let unwritten: usize = self.unwritten.decided.values().map(Vec::len).sum();
-        if unwritten == 0 || std::mem::replace(&mut self.unwritten.told, true) {
-            return vec![Effect::Quit];
+        if let Some(why) = self.unkept.take() {
+            self.warn(format!("{why} Again: leave."));
+            return Vec::new();
         }
-        let decisions = if unwritten == 1 { "1 decision".to_owned() } else { format!("{unwritten} decisions") };
-        self.warn(format!("{decisions} of a reconciliation would be lost: S there writes them. Again: leave."));
-        Vec::new()
+        vec![Effect::Quit]
     }
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
@@ -161,7 +170,10 @@ impl App {
         if let Some(answers) = self.unsaved.take() {
             self.overlay = Some(answers);
         }
-        (self.opening, self.wanted) = (false, None);
+        if wrote {
+            self.writing_refused();
+        }
+        (self.opening, self.wanted, self.asked.then) = (false, None, None);
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
@@ -174,7 +186,12 @@ impl App {
     pub fn key(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
         let place = self.place();
         self.pending.push(key);
-        match self.keys.meaning(place, &self.pending) {
+        let meaning = self.keys.meaning(place, &self.pending);
+        if let Some(Overlay::Drafts(shelf)) = &mut self.overlay {
+            // Only the key that was named answers whether a draft is to go.
+            shelf.asking &= matches!(meaning, Meaning::Command(row) if row.name == "draft.sure");
+        }
+        match meaning {
             Meaning::Command(row) => {
                 self.pending.clear();
                 match (row.run)(self) {
@@ -221,6 +238,9 @@ impl App {
         for list in self.lists.values_mut() {
             list.scroll(usize::from(height).saturating_sub(4));
         }
+        if let Some(writing) = &mut self.writing {
+            writing.fit((width, height));
+        }
         Vec::new()
     }
 
@@ -237,7 +257,9 @@ impl App {
         self.now = self.now.max(board.as_of);
         let other = self.board.reach != board.reach;
         self.board = board;
+        self.facts_changed();
         if other {
+            self.awaits = None;
             // It was asked for, and nobody expects the cursor where it was.
             for view in View::ALL {
                 self.rank_anew(*view);
@@ -273,9 +295,13 @@ impl App {
             _ if !asked => return Vec::new(),
             _ => self.chart = Some(chart::Screen::new(chart, assessed, self.knowledge.formulary)),
         }
+        let mut effects = Vec::new();
         if let Some(screen) = self.chart.as_ref().filter(|screen| screen.table.is_none()) {
             // Nothing is left to decide, and the next lists are decided anew.
-            self.unwritten.decided.remove(&screen.assessed.id());
+            let patient = screen.assessed.id();
+            let place = reconcile::kept::PLACE.to_owned();
+            let used = self.unwritten.decided.remove(&patient);
+            effects.extend(used.map(|_| Effect::DropDraft { patient, place }));
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);
@@ -284,7 +310,12 @@ impl App {
                 screen.go_to(&Node::Goal(goal));
             }
         }
-        Vec::new()
+        effects.extend(self.renew_writing());
+        if asked {
+            effects.extend(self.ask_for_decisions());
+            effects.extend(self.open_wanted_draft());
+        }
+        effects
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
@@ -299,7 +330,8 @@ impl App {
             warning: false,
             offer,
         };
-        self.refresh()
+        let used = self.writing_saved();
+        used.into_iter().chain(self.refresh()).collect()
     }
 
     /// What has to be read again after something was written.
@@ -405,6 +437,7 @@ impl App {
     fn order(&mut self, sort: Sort) -> Vec<Effect> {
         let view = self.active();
         self.sorts.insert(view, sort);
+        self.facts_changed();
         self.rank_anew(view);
         self.say(sort.words());
         Vec::new()
@@ -426,7 +459,7 @@ impl App {
         vec![Effect::ReadBoard]
     }
 
-    fn section(&mut self, section: Section) -> Vec<Effect> {
+    pub(super) fn section(&mut self, section: Section) -> Vec<Effect> {
         if let Some(screen) = &mut self.chart {
             screen.show(section, self.knowledge);
             return Vec::new();

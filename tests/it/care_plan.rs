@@ -2,6 +2,7 @@
 
 mod content;
 mod editors;
+mod imported;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};
@@ -194,7 +195,7 @@ fn a_colleagues_change_of_another_field_is_kept_and_of_the_same_is_asked_about()
     desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("mine");
     let colleague = "UPDATE goal SET target_date = '2026-05-01', version = version + 1";
     desk.store().colleague().connection().execute_batch(colleague).unwrap();
-    desk.news().keys("Enter");
+    desk.read_again().keys("Enter");
     desk.has("goal changed");
     let both = "SELECT count(*) FROM goal WHERE target = '<130/80' AND target_date = '2026-05-01'";
     assert_eq!(desk.number(both), 1);
@@ -202,7 +203,7 @@ fn a_colleagues_change_of_another_field_is_kept_and_of_the_same_is_asked_about()
     desk.keys("e").type_text("<120/80").keys("S-Tab").type_text("mine again");
     let colleague = "UPDATE goal SET target = '<135/85', version = version + 1";
     desk.store().colleague().connection().execute_batch(colleague).unwrap();
-    desk.news().keys("Enter");
+    desk.read_again().keys("Enter");
     desk.has("a colleague changed the same meanwhile");
     desk.has("theirs: <135/85");
     desk.has("yours:  <120/80");

@@ -269,7 +269,7 @@ fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> 
     let among = |words: Vec<&'static str>| prop::sample::select(words).prop_map(Value::from).boxed();
     let value = match (words_of(kind, field.name), field.shape) {
         (Some(words), _) => among(words),
-        (None, Shape::Day) => {
+        (None, Shape::Day | Shape::Days) => {
             any_day().prop_filter("a year of four digits", |day| written_day(*day)).prop_map(day_value).boxed()
         }
         (None, Shape::Moment) => any_moment()

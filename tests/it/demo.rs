@@ -464,7 +464,7 @@ fn every_link_leads_somewhere_and_every_key_is_one_record() {
         let own: HashSet<String> = batch.iter().filter_map(|record| record.key.clone()).collect();
         for record in &batch {
             let links = &record.links;
-            let here = [&links.patient, &links.episode, &links.plan, &links.goal];
+            let here = [&links.patient, &links.episode, &links.plan, &links.goal, &links.medication];
             assert!(here.into_iter().flatten().all(|key| own.contains(key)), "{record:?}");
             assert!(links.user.iter().all(|key| users.contains(key)), "{record:?}");
             assert!(links.patient.is_some() || matches!(record.body, Body::Patient(_)), "{record:?}");

@@ -10,7 +10,7 @@ use caseload::knowledge::{
     limits::limits,
     rules::{federal_holidays, rules},
 };
-use caseload::run::{Office, Session};
+use caseload::run::{Keeper, Office, Session};
 use caseload::store::Store;
 use caseload::ui::command::KeyMap;
 use caseload::ui::key::Key;
@@ -38,6 +38,7 @@ pub(crate) fn knowledge() -> Knowledge {
 pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) office: Office,
+    pub(crate) keeper: Keeper,
     /// Every effect so far.
     pub(crate) effects: Vec<Effect>,
     situation: Situation,
@@ -65,9 +66,10 @@ impl Desk {
         let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
         let mut office = Office::new(store, session, knowledge());
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
-        let options = Options { size, theme, read_only, keys, knowledge };
+        let options = Options { size, theme, read_only, keys, knowledge, awaits: None };
         let app = App::new(office.board(now).unwrap(), options);
-        Self { app, office, effects: Vec::new(), situation, size, now }
+        let keeper = office.keeper().unwrap();
+        Self { app, office, keeper, effects: Vec::new(), situation, size, now }
     }
 
     /// Presses keys written as in the key reference: `desk.keys("j gm Enter")`.
@@ -103,6 +105,12 @@ impl Desk {
         self.carry_out(effects)
     }
 
+    /// Board and chart are read again, for a change that another session left no row in the audit for.
+    pub(crate) fn read_again(&mut self) -> &mut Self {
+        let chart = self.app.open_chart().map(Effect::ReadChart);
+        self.carry_out(std::iter::once(Effect::ReadBoard).chain(chart).collect())
+    }
+
     pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
         let effects = self.app.update(msg);
         self.carry_out(effects)
@@ -112,7 +120,15 @@ impl Desk {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
             self.effects.push(effect.clone());
-            for answer in self.office.carry_out(effect, self.now) {
+            let mut answers = if effect.is_about_drafts() {
+                self.keeper.take(effect, self.now).into_iter().map(Msg::Draft).collect()
+            } else {
+                self.office.carry_out(effect, self.now)
+            };
+            if self.keeper.is_behind() {
+                answers.extend(self.keeper.write().into_iter().map(Msg::Draft));
+            }
+            for answer in answers {
                 waiting.extend(self.app.update(answer));
             }
         }

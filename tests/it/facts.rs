@@ -99,7 +99,7 @@ fn whole(kind: &caseload::domain::event::Kind) -> Value {
             ("rfa", _) => json!("06"),
             ("rule", _) => json!("oasis-recert"),
             ("payer", _) => json!("va"),
-            (_, Shape::Day) => json!("2026-03-04"),
+            (_, Shape::Day | Shape::Days) => json!("2026-03-04"),
             (_, Shape::Moment) => json!("2026-03-04T10:00"),
             (_, Shape::Bool) => json!(true),
             (_, Shape::Text) => json!("words"),

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use caseload::clock::Clock;
 use caseload::domain::when::Instant;
-use caseload::run::{self, Display, Ended, Event, Office};
+use caseload::run::{self, Display, Ended, Event, Keeper, Office, Outside};
 use caseload::terminal::{Code, EndReason, Input, Key};
 use caseload::ui::{App, Effect, Msg, ROWS, key};
 use proptest::prelude::*;
@@ -38,8 +38,10 @@ struct Counting {
     /// This call fails.
     fails: Option<(Call, Errno)>,
     office: Office,
+    keeper: Keeper,
     now: Instant,
     requests: Receiver<Effect>,
+    drafts: Receiver<Effect>,
     events: Sender<Event>,
 }
 
@@ -61,6 +63,10 @@ impl Counting {
         let mut next = Vec::new();
         for effect in self.requests.try_iter() {
             next.extend(self.office.carry_out(effect, self.now).into_iter().map(|msg| Event::Answer(Box::new(msg))));
+        }
+        for effect in self.drafts.try_iter() {
+            let answers = self.keeper.take(effect, self.now).into_iter().chain(self.keeper.write());
+            next.extend(answers.map(|msg| Event::Answer(Box::new(Msg::Draft(msg)))));
         }
         if next.is_empty() {
             next.extend(self.script.next().into_iter().flatten().map(Event::Input));
@@ -96,6 +102,13 @@ impl Display for Counting {
     }
 
     fn suspend(&mut self) -> io::Result<bool> {
+        assert!(!self.keeper.is_behind(), "a draft in hand");
+        for asked in self.drafts.try_iter() {
+            assert!(matches!(asked, Effect::ReadDraft { .. } | Effect::ReadDrafts), "{asked:?} is not on disk yet");
+            for msg in self.keeper.take(asked, self.now) {
+                self.events.send(Event::Answer(Box::new(Msg::Draft(msg)))).unwrap();
+            }
+        }
         self.call(Call::Suspend).map(|()| true)
     }
 
@@ -111,8 +124,9 @@ fn worked(
     script: Vec<Vec<Input>>,
     change: impl FnOnce(&mut Counting),
 ) -> (io::Result<Ended>, Counting) {
-    let Desk { app, office, .. } = desk;
+    let Desk { app, office, keeper, .. } = desk;
     let (to_store, requests) = channel();
+    let (to_drafts, drafts) = channel();
     let (to_loop, events) = channel();
     let mut display = Counting {
         calls: Vec::new(),
@@ -123,12 +137,15 @@ fn worked(
         over: false,
         fails: None,
         office,
+        keeper,
         now,
         requests,
+        drafts,
         events: to_loop,
     };
     change(&mut display);
-    let ended = run::Desk::new(app, &mut display, to_store).work(&Clock::fixed(now), &events);
+    let outside = Outside { store: to_store, drafts: to_drafts };
+    let ended = run::Desk::new(app, &mut display, outside).work(&Clock::fixed(now), &events);
     (ended, display)
 }
 
@@ -218,6 +235,13 @@ fn however_often_it_is_asked_to_step_aside_it_does_so_once() {
 fn it_does_not_step_aside_in_the_middle_of_a_write() {
     let display = on_the_demo(vec![[typed("2x"), vec![Input::Suspend]].concat()]);
     assert_eq!(display.calls, [Call::Draw, Call::Draw, Call::Suspend, Call::Draw, Call::Draw]);
+}
+
+#[test]
+fn it_does_not_step_aside_with_a_draft_in_hand() {
+    let display = on_the_demo(vec![typed("f100000\n"), typed("Nwalks\x1b^z^z"), vec![Input::Continued]]);
+    assert_eq!(display.calls.iter().filter(|call| **call == Call::Suspend).count(), 1);
+    assert_eq!(display.keeper.count(), 1);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod revised;
 mod sample_data;
 mod timing;
 mod typed_lines;
+mod uses;
 
 use caseload::domain::alert::{Alert, AlertKind, Review, UnderReview, review};
 use caseload::domain::ids::{Entry, Id, PatientId};
@@ -24,7 +25,7 @@ fn typed(line: &str, status: MedicationStatus) -> Medication {
     Medication { status, ..Medication::written(drug.trim(), sig.trim()) }
 }
 
-fn entries(lines: impl IntoIterator<Item = Medication>) -> Vec<Entry<Medication>> {
+fn entries<T>(lines: impl IntoIterator<Item = T>) -> Vec<Entry<T>> {
     let numbered = (1..).zip(lines);
     numbered.map(|(id, value)| Entry { id: Id::new(id), version: 1, patient: PATIENT, value }).collect()
 }

@@ -1,6 +1,7 @@
 //! What only a terminal shows: it is given back on every way out, and its end is our end.
 
 mod session;
+mod writing;
 
 use std::time::Duration;
 

@@ -271,12 +271,22 @@ fn a_list_of_somebody_else_is_put_away_as_entered_in_error() {
 }
 
 #[test]
-fn nobody_leaves_past_unwritten_decisions_without_being_told() {
+fn decisions_outlive_the_program_until_they_are_written() {
     let mut desk = with_lists((80, 24));
     desk.keys("= 4 5 Q");
-    desk.has("2 decisions of a reconciliation would be lost");
-    let left = |desk: &Desk| desk.effects.iter().any(|effect| matches!(effect, caseload::ui::Effect::Quit));
-    assert!(!left(&desk));
-    desk.keys("Q");
-    assert!(left(&desk));
+    assert!(
+        desk.effects.iter().any(|effect| matches!(effect, caseload::ui::Effect::Quit)),
+        "they are kept: leaving asks nothing"
+    );
+    assert_eq!(desk.number("SELECT count(*) FROM draft WHERE place = 'reconcile'"), 1);
+    let situation = std::mem::replace(desk.store(), Situation::new());
+    let mut desk = Desk::of(situation, "rbrandt", now(), (80, 24));
+    desk.has("1 draft");
+    desk.keys("0");
+    desk.has("reconciliation");
+    desk.keys("Enter");
+    desk.has("2 decisions of Tue 10 Mar 09:00 restored.");
+    desk.has("2 of ");
+    desk.keys("Esc g 0 D y Esc");
+    assert_eq!(desk.number("SELECT count(*) FROM draft"), 0, "its author puts it away");
 }

@@ -98,6 +98,8 @@ impl ByHand {
         let under = UnderReview {
             patient: NOBODY,
             lines: &self.lines,
+            uses: &[],
+            events: &[],
             allergies: &self.allergies,
             problems: &self.problems,
             results: &self.results,

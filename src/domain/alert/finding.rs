@@ -22,6 +22,9 @@ pub(super) struct Finding {
     pub(super) consequence: Cow<'static, str>,
     pub(super) action: Cow<'static, str>,
     pub(super) source: Cow<'static, str>,
+    /// What to ask before what the class of the drug asks, and what to teach.
+    pub(super) ask: Vec<&'static str>,
+    pub(super) teach: Vec<&'static str>,
 }
 
 impl Finding {
@@ -40,6 +43,8 @@ impl Finding {
             consequence: "".into(),
             action: "".into(),
             source: "".into(),
+            ask: Vec::new(),
+            teach: Vec::new(),
         }
     }
 
@@ -47,6 +52,16 @@ impl Finding {
     pub(super) fn about(mut self, ingredient: u16, lines: Vec<usize>) -> Self {
         self.ingredients.push(ingredient);
         self.lines = lines;
+        self
+    }
+
+    /// About one line and everything in it.
+    pub(super) fn about_line(mut self, line: usize, list: &TakenList) -> Self {
+        if let Some(taken) = list.lines.get(line) {
+            self.ingredients = taken.reading.resolved.parts.iter().map(|part| part.ingredient).collect();
+            self.text = Some(taken.entry.value.drug.clone());
+        }
+        self.lines = vec![line];
         self
     }
 
@@ -62,7 +77,15 @@ impl Finding {
         let mut ingredients: Vec<&'static str> = self.ingredients.iter().map(|index| list.name(*index)).collect();
         ingredients.sort_unstable();
         ingredients.dedup();
-        let has_tier = matches!(self.kind, AlertKind::Allergy | AlertKind::Dose | AlertKind::Combination);
+        let has_tier = matches!(
+            self.kind,
+            AlertKind::Allergy
+                | AlertKind::Dose
+                | AlertKind::Combination
+                | AlertKind::Adherence
+                | AlertKind::Refill
+                | AlertKind::PrnUse
+        );
         Alert {
             kind: self.kind,
             tier: has_tier.then_some(self.grade),
@@ -76,8 +99,8 @@ impl Finding {
             missing: self.missing,
             consequence: self.consequence,
             action: self.action,
-            ask: Vec::new(),
-            teach: Vec::new(),
+            ask: self.ask,
+            teach: self.teach,
             call_now: Vec::new(),
             source: self.source,
         }

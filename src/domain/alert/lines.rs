@@ -117,6 +117,17 @@ impl<'a> TakenList<'a> {
         (doses.iter().flatten().sum(), doses.iter().all(Option::is_some))
     }
 
+    /// Whether a slip with any ingredient of a line does great harm.
+    pub(super) fn is_high_alert(&self, line: usize) -> bool {
+        let parts = self.lines.get(line).map(|taken| taken.reading.resolved.parts.as_slice()).unwrap_or_default();
+        parts.iter().any(|part| self.formulary.ingredient(part.ingredient).high_alert)
+    }
+
+    /// Whether an ingredient of a line that reaches the blood is one of these.
+    pub(super) fn has(&self, line: usize, subject: Subject) -> bool {
+        self.items(subject).any(|item| item.line == line && self.is_as_usual(item))
+    }
+
     /// How often a line is taken in a day, where it says so.
     pub(super) fn times_a_day(&self, line: usize) -> Option<f32> {
         let taken = self.lines.get(line)?;

@@ -90,7 +90,9 @@ fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool 
         alert.ingredients.iter().any(meant)
     });
     let shown = |loinc: &str| patient.findings.iter().any(|finding| finding.code == loinc);
-    alert.tier == Some(AlertTier::Serious) && signs.into_iter().any(|sign| shown(formulary.text(sign.loinc)))
+    // A supply that runs out has harmed nobody yet.
+    let warns = alert.tier == Some(AlertTier::Serious) && alert.kind != AlertKind::Refill;
+    warns && signs.into_iter().any(|sign| shown(formulary.text(sign.loinc)))
 }
 
 fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason {

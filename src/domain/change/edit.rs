@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::answer::Answer;
 use crate::domain::ids::{Entry, Id, PatientId, Version};
 use crate::domain::medication::list::{ListStatus, MedicineList};
+use crate::domain::medication::uses::MedicineUse;
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::note::Note;
 use crate::domain::plan::{Goal, GoalStatus, Progress};
@@ -217,5 +218,17 @@ impl Editable for Progress {
 
     fn amended(_: &Self, to: &Self) -> &'static str {
         if to.counts { "goal.check_stands" } else { "goal.check_in_error" }
+    }
+}
+
+impl Editable for MedicineUse {
+    const ADDED: &'static str = "medicine_use.record";
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn amended(_: &Self, to: &Self) -> &'static str {
+        if to.counts { "medicine_use.stands" } else { "medicine_use.in_error" }
     }
 }

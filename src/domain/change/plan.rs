@@ -124,6 +124,7 @@ impl Change {
             | Self::Task(_)
             | Self::Note(_)
             | Self::Progress(_)
+            | Self::MedicineUse(_)
             | Self::Plan(
                 PlanChange::Problem(_) | PlanChange::Delivery(_) | PlanChange::Section(_) | PlanChange::Sign { .. },
             ) => {}

@@ -37,6 +37,8 @@ pub struct Field {
 pub enum Shape {
     /// A civil day.
     Day,
+    /// A stretch of days that are over.
+    Days,
     /// A local time, or only its day.
     Moment,
     /// Yes or no.

@@ -6,8 +6,11 @@ use serde_json::{Map, Value};
 use super::{Event, Field, Kind, Shape, SupervisionMode};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::Payer;
+use crate::domain::frequency::DateRange;
 use crate::domain::medication::list::ListSource;
 use crate::domain::medication::told::HowTold;
+use crate::domain::medication::uses::typed::days as stretch;
+use crate::domain::medication::uses::{Effect, HowKnown, MissedFor};
 use crate::domain::plan::Category;
 use crate::domain::text;
 use crate::domain::visit::VisitKind;
@@ -73,7 +76,7 @@ impl Field {
             "discipline" => "discipline",
             "role" | "by" => "credential",
             "mode" => "how",
-            "kind" => "what for",
+            "kind" | "prn_reason" => "what for",
             "text" => "order as written",
             "hours" => "hours",
             "aide" => "which aide",
@@ -115,7 +118,17 @@ impl Field {
             "needs_order" => "needs an order",
             "detail" => "how, or why not",
             "addition" => "what is added",
-            "section_text" => "text",
+            "doses_taken" => "taken / due",
+            "how_known" => "how it is known",
+            "over_days" => "over which days",
+            "because" => "what got in the way",
+            "filled_on" => "filled on",
+            "days_supply" => "days' supply",
+            "refills" => "refills left",
+            "by_mail" => "comes by mail",
+            "auto_refill" => "refilled by itself",
+            "times" => "how many times",
+            "effect" => "what it did",
             other => other,
         }
     }
@@ -142,13 +155,16 @@ impl Field {
             ("behavior", _) => numbered(rated(["never", "rarely", "inconsistently", "usually", "consistently"])),
             ("condition", _) => numbered(rated(["extreme", "severe", "moderate", "minimal", "none"])),
             ("category", _) => numbered(Category::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
+            ("how_known", _) => numbered(HowKnown::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
+            ("because", _) => numbered(MissedFor::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
+            ("effect", _) => numbered(Effect::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::Bool) => numbered(vec![coded("yes", "yes"), coded("no", "no")]),
             (_, Shape::Discipline) => numbered(Discipline::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::VisitKind) => numbered(VisitKind::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::SupervisionMode) => {
                 numbered(SupervisionMode::ALL.iter().map(|it| coded(it.word(), it.label())).collect())
             }
-            (_, Shape::Day | Shape::Moment | Shape::Text | Shape::Number) => Vec::new(),
+            (_, Shape::Day | Shape::Days | Shape::Moment | Shape::Text | Shape::Number) => Vec::new(),
         }
     }
 
@@ -168,6 +184,9 @@ impl Field {
                 value: day.format("%Y-%m-%d").to_string().into(),
                 said: said_day(day, now.date()),
             }),
+            Shape::Days => {
+                stretch(&typed, now).map(|range| Answer { value: typed.clone().into(), said: said_days(range) })
+            }
             Shape::Moment => moment(&typed, now)
                 .map(|moment| Answer { value: moment.to_string().into(), said: said_moment(moment, now.date()) }),
             Shape::Number => number(&typed).map(|number| Answer { value: number.into(), said: number.to_string() }),
@@ -362,6 +381,12 @@ fn said_day(day: NaiveDate, today: NaiveDate) -> String {
         ago => format!("{} days ago", -ago),
     };
     format!("{}, {away}", day.format("%a %d %b %Y"))
+}
+
+/// `Tue 03 Mar to Mon 09 Mar 2026`, or the one day.
+fn said_days(DateRange { from, to }: DateRange) -> String {
+    let last = to.format("%a %d %b %Y");
+    if from == to { last.to_string() } else { format!("{} to {last}", from.format("%a %d %b")) }
 }
 
 fn said_moment(moment: Moment, today: NaiveDate) -> String {

@@ -1,5 +1,6 @@
 //! How much of an ingredient a line gives in a day, where that is plain to read.
 
+use super::Medication;
 use super::noise::{begins_sig, is_salt};
 use super::one_line::Read;
 use super::reading::Reading;
@@ -7,7 +8,6 @@ use super::resolve::{Part, milligrams, name_at};
 use super::sig::rhythm::Period;
 use super::sig::{Dose, Dosing, Sig, SigReading};
 use super::words::{Gap, Words};
-use super::{Medication, MedicationStatus};
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::sig::{Unit, UnitKind};
 
@@ -49,22 +49,9 @@ pub fn times_per_day(medication: &Medication, reading: &Reading, formulary: &For
     instructions(medication, reading, formulary).0.doses_per_day()
 }
 
-/// Scheduled doses of a day over all lines that are taken, and how many of them do not say how often.
-pub fn scheduled_doses<'a>(lines: impl IntoIterator<Item = &'a Medication>, formulary: &Formulary) -> (f32, usize) {
-    let scheduled = |line: &&Medication| line.status == MedicationStatus::Active && !line.as_needed;
-    let mut sum = (0.0, 0);
-    for line in lines.into_iter().filter(scheduled) {
-        match times_per_day(line, &Reading::of(line, formulary), formulary) {
-            Some(times) => sum.0 += times,
-            None => sum.1 += 1,
-        }
-    }
-    sum
-}
-
 /// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and
 /// instructions in one field, or "1/2 tab" beside the drug.
-fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
+pub(super) fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
     let beside_the_drug = || Read::of(&medication.drug, &reading.resolved, formulary).sig;
     if medication.sig.trim().is_empty() {
         return (beside_the_drug(), None);
@@ -136,7 +123,7 @@ impl Of<'_> {
 }
 
 /// Milligrams per unit of the form: the one strength between an ingredient's own name and the next one.
-fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> Option<f32> {
+pub(super) fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> Option<f32> {
     let (at, end) = part.named?;
     let mut strength = None;
     for place in usize::from(at) + 1..drug.len() {

@@ -49,12 +49,16 @@ impl Line {
     }
 }
 
+/// Whether a line is taken only when needed. Insulin by a scale is not: the scale says how much, and not whether.
+pub fn is_prn(medication: &Medication) -> bool {
+    let line = Line::of(medication);
+    medication.as_needed || line.has(&["prn", "cravings"]) || line.says(&["as needed", "when needed", "if needed"])
+}
+
 /// Whether a line is taken only when needed, or by a scale beside a fixed dose.
 pub fn is_as_needed(medication: &Medication) -> bool {
     let line = Line::of(medication);
-    medication.as_needed
-        || line.has(&["prn", "ssi", "correction", "cravings"])
-        || line.says(&["as needed", "when needed", "if needed", "sliding scale", "per scale"])
+    is_prn(medication) || line.has(&["ssi", "correction"]) || line.says(&["sliding scale", "per scale"])
 }
 
 /// How the drug of a line is released or taken in.

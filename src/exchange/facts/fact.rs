@@ -57,7 +57,9 @@ fn unknown_word(event: &Event, rules: &[&str]) -> Option<(&'static str, String)>
             Shape::Discipline => ("discipline", Discipline::ALL.iter().map(Discipline::word).collect()),
             Shape::VisitKind => ("kind of visit", VisitKind::ALL.iter().map(VisitKind::word).collect()),
             Shape::SupervisionMode => ("mode", SupervisionMode::ALL.iter().map(SupervisionMode::word).collect()),
-            Shape::Day | Shape::Moment | Shape::Bool | Shape::Text | Shape::Number => ("such word", Vec::new()),
+            Shape::Day | Shape::Days | Shape::Moment | Shape::Bool | Shape::Text | Shape::Number => {
+                ("such word", Vec::new())
+            }
         };
         return Some((field, unknown(what, word, known)));
     }

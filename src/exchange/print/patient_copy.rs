@@ -213,7 +213,11 @@ impl Copy<'_> {
                     self.point(substance);
                 }
             }
-            (true, false) => self.say("You told us that you have no allergies"),
+            // Of what kind none is known, the entry says: drugs, food, or anything.
+            (true, false) => {
+                let none: Vec<String> = allergies.iter().map(|one| plain(&one.substance)).collect();
+                self.say(&format!("It is written down: {}. Tell your nurse if this is not so", none.join(", ")));
+            }
             (true, true) => self.say("No allergies are written down. Tell your nurse if you have one"),
         }
     }

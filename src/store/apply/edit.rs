@@ -10,6 +10,7 @@ use crate::domain::change::Edit;
 use crate::domain::ids::{Id, UserId};
 use crate::domain::medication::Medication;
 use crate::domain::medication::list::MedicineList;
+use crate::domain::medication::uses::MedicineUse;
 use crate::domain::note::Note;
 use crate::domain::plan::{Goal, Progress};
 use crate::domain::task::Task;
@@ -189,6 +190,23 @@ impl Row for Progress {
             day(Some(self.date)),
             text(self.direction.word()),
             text(&self.evidence),
+            self.counts.into(),
+        ]
+    }
+}
+
+impl Row for MedicineUse {
+    const TABLE: &'static str = "medicine_use";
+    const ADD: &'static str = sql::MEDICINE_USE_ADD;
+    const AMEND: &'static str = sql::MEDICINE_USE_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            self.line.map(Id::raw).into(),
+            text(self.what.kind()),
+            day(Some(self.what.day())),
+            // Plain values of our own always become JSON; the table refuses what is none.
+            text(&serde_json::to_string(&self.what).unwrap_or_default()),
             self.counts.into(),
         ]
     }

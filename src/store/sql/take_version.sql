@@ -11,6 +11,7 @@ UNION ALL SELECT version FROM problem WHERE ?1 = 'problem' AND id = ?2
 UNION ALL SELECT version FROM allergy WHERE ?1 = 'allergy' AND id = ?2
 UNION ALL SELECT version FROM medication WHERE ?1 = 'medication' AND id = ?2
 UNION ALL SELECT version FROM medicine_list WHERE ?1 = 'medicine_list' AND id = ?2
+UNION ALL SELECT version FROM medicine_use WHERE ?1 = 'medicine_use' AND id = ?2
 UNION ALL SELECT version FROM observation WHERE ?1 = 'observation' AND id = ?2
 UNION ALL SELECT version FROM care_plan WHERE ?1 = 'care_plan' AND id = ?2
 UNION ALL SELECT version FROM goal WHERE ?1 = 'goal' AND id = ?2

@@ -33,6 +33,7 @@ pub(super) fn kind(body: &Body) -> &'static str {
         Body::Allergy(_) => "allergy",
         Body::Medication(_) => "medication",
         Body::MedicineList(_) => "medicine_list",
+        Body::MedicineUse(_) => "medicine_use",
         Body::Observation(_) => "observation",
         Body::CarePlan(_) => "care_plan",
         Body::Goal(_) => "goal",
@@ -99,6 +100,11 @@ pub(super) fn put(
             let on = list.on.format("%Y-%m-%d").to_string();
             let p = params![id, of, list.source.word(), list.told_by, on, list.lines, list.status.word()];
             write(sql::TAKE_MEDICINE_LIST, p)
+        }
+        Body::MedicineUse(it) => {
+            let (what, body) = (&it.what, serde_json::to_string(&it.what)?);
+            let p = params![id, of, rows.medication, what.kind(), day(Some(what.day())), body, it.counts];
+            write(sql::TAKE_MEDICINE_USE, p)
         }
         Body::Observation(observation) => put_observation(transaction, id, rows, observation),
         Body::CarePlan(c) => {

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Screen;
+use super::used::{about_use, shared_times, used_cell, wrong_use};
 use crate::domain::alert::{Alert, teaching};
 use crate::domain::board::Assessed;
 use crate::domain::ids::{Entry, MedicationId};
-use crate::domain::medication::dose::scheduled_doses;
 use crate::domain::medication::reading::Reading;
+use crate::domain::medication::regimen::Regimen;
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::rank::Tier;
 use crate::ui::list::List;
@@ -48,7 +49,7 @@ fn cells(width: usize, [drug, how, purpose, by]: [&str; 4]) -> String {
 }
 
 /// The alerts about a line, the minor ones too, worst first.
-fn alerts_of(patient: &Assessed, id: MedicationId) -> impl Iterator<Item = &Alert> {
+pub(super) fn alerts_of(patient: &Assessed, id: MedicationId) -> impl Iterator<Item = &Alert> {
     patient.review.alerts.iter().chain(&patient.review.cautions).filter(move |alert| alert.lines.contains(&id))
 }
 
@@ -62,7 +63,7 @@ fn mark(patient: &Assessed, id: MedicationId) -> &'static str {
     presses(patient, id).map_or("", Tier::mark)
 }
 
-fn row(patient: &Assessed, line: &Entry<Medication>, width: usize) -> String {
+fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<&str>) -> String {
     let held = if line.status == MedicationStatus::Held { "ON HOLD " } else { "" };
     let purpose = line.indication.as_deref().unwrap_or_default();
     let by = match line.source {
@@ -72,21 +73,24 @@ fn row(patient: &Assessed, line: &Entry<Medication>, width: usize) -> String {
         }
     };
     let how = format!("{held}{}", line.how_taken());
-    format!("{:<3}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
+    let (used, width) = used_cell(used, width);
+    format!("{:<3}{used}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
 }
 
 /// The heading: how many, how many were checked, how many doses a day.
 fn heading(app: &App, screen: &Screen) -> String {
     let patient = &screen.assessed;
-    let lines = || patient.facts.medications.iter().map(|line| &line.value);
-    let (doses, unsaid) = *screen.doses.get_or_init(|| scheduled_doses(lines(), app.knowledge.formulary));
-    let unsaid = if unsaid > 0 { format!(", {unsaid} do not say how often") } else { String::new() };
+    let regimen = screen.regimen(app);
+    let unsaid = match regimen.unsaid {
+        0 => String::new(),
+        unsaid => format!(", {unsaid} do not say how often"),
+    };
     format!(
-        "medicines {}   {} of {} checked   {} scheduled doses a day{unsaid}",
+        "medicines {}   {} of {} checked   {}{unsaid}",
         patient.facts.medications.len(),
         patient.review.checked,
         patient.review.of,
-        (doses * 10.0).round() / 10.0
+        regimen.words()
     )
 }
 
@@ -96,13 +100,15 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let width = usize::from(area.width);
     let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {}", heading(app, screen)), width)));
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(14)));
-    let header = format!("     {}", cells(width.saturating_sub(2), ["Drug", "How it is taken", "For", "Ordered by"]));
+    // The column stands there as long as anything is wrong with the use of any line.
+    let has_use = patient.facts.medications.iter().any(|line| !wrong_use(app, patient, line).is_empty());
+    let (used, inner) = used_cell(has_use.then_some("Use"), width.saturating_sub(2));
+    let header = format!("     {used}{}", cells(inner, ["Drug", "How it is taken", "For", "Ordered by"]));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
-    let mut scrolled = screen.medicines.clone();
-    scrolled.scroll(usize::from(body.height));
-    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
+    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(screen.medicines.visible(usize::from(body.height))) {
         let Some(line) = line_of(patient, *id) else { continue };
-        let text = row(patient, line, width.saturating_sub(2));
+        let used = has_use.then(|| wrong_use(app, patient, line));
+        let text = row(patient, line, width.saturating_sub(2), used.as_deref());
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
     if screen.medicines.rows().is_empty() {
@@ -112,21 +118,31 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let line = screen.medicine();
     let title = line.map_or_else(|| "medicine".to_owned(), |line| line.drug.clone());
     let rest = draw::rule(buffer, below, &title, app.theme);
-    let lines = line.map(|line| about(app, patient, line)).unwrap_or_default();
+    let lines = line.map(|line| about(app, screen, line)).unwrap_or_default();
     let inner = usize::from(rest.width).saturating_sub(2);
     let shown = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
     draw::rows(buffer, rest, shown.map(|line| Line::from(Span::raw(format!(" {line}")))));
 }
 
 /// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.
-fn about(app: &App, patient: &Assessed, line: &Entry<Medication>) -> Vec<String> {
-    let formulary = app.knowledge.formulary;
+fn about(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
+    let (formulary, patient) = (app.knowledge.formulary, &screen.assessed);
     let mut lines: Vec<(&str, String)> = vec![("TAKES", line.how_taken().to_owned())];
-    for alert in alerts_of(patient, line.id) {
-        let says = format!("{}: {}. {}", meds::heading(alert).trim_start(), alert.consequence, alert.action);
-        lines.push(("ALERT", says));
-    }
     let reading = Reading::of(line, formulary);
+    let is_used = patient.facts.uses.iter().any(|record| record.line == Some(line.id));
+    let said = |alert: &Alert| {
+        let says = format!("{}: {}. {}", meds::heading(alert).trim_start(), alert.consequence, alert.action);
+        ("ALERT", says)
+    };
+    lines.extend(alerts_of(patient, line.id).filter(|alert| alert.is_shown()).map(said));
+    // What is on record stands before what only waits; that nothing is, after it.
+    if is_used {
+        lines.extend(about_use(app, patient, line, &reading));
+    }
+    lines.extend(alerts_of(patient, line.id).filter(|alert| !alert.is_shown()).map(said));
+    if !is_used {
+        lines.extend(about_use(app, patient, line, &reading));
+    }
     let parts = &reading.resolved.parts;
     if parts.iter().any(|part| formulary.ingredient(part.ingredient).high_alert) {
         lines.push(("CARE", "high-alert medicine: a slip does great harm".to_owned()));
@@ -145,6 +161,7 @@ fn about(app: &App, patient: &Assessed, line: &Entry<Medication>) -> Vec<String>
         lines.push(("TEACH", taught.teach.to_owned()));
         lines.push(("CALL", taught.call_now.to_owned()));
     }
+    lines.extend(shared_times(app, screen, line).into_iter().map(|said| ("TIMES", said)));
     lines.retain(|(_, text)| !text.is_empty());
     lines.into_iter().map(|(label, text)| draw::labelled(label, &text)).collect()
 }
@@ -177,6 +194,12 @@ fn origin(line: &Medication) -> String {
 }
 
 impl Screen {
+    /// The load of the list, counted once.
+    pub(super) fn regimen(&self, app: &App) -> &Regimen {
+        let lines = &self.assessed.facts.medications;
+        self.regimen.get_or_init(|| Regimen::of(lines, app.knowledge.formulary))
+    }
+
     /// Whether the medication list has the keys.
     pub(in crate::ui) fn shows_medicines(&self) -> bool {
         self.section == super::Section::Meds

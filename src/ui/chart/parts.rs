@@ -106,6 +106,42 @@ fn people(screen: &Screen) -> Vec<String> {
     lines.iter().map(|line| format!("   {line}")).collect()
 }
 
+/// A note as the chart has room for it. Only of what is shown the lines are made: a note may be very long.
+pub(in crate::ui) fn short_note(head: &str, text: &str) -> Vec<String> {
+    const LINES: usize = 12;
+    const CHARACTERS: usize = 1_000;
+    let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(at, _)| at);
+    let shown = text.get(..end).unwrap_or(text);
+    let mut goes_on = end < text.len();
+    let mut lines: Vec<String> = Vec::new();
+    for (at, line) in shown.split('\n').enumerate() {
+        if at == LINES {
+            goes_on = true;
+            break;
+        }
+        lines.push(if at == 0 { format!("{head}{line}") } else { format!("     {line}") });
+    }
+    if goes_on {
+        lines.push("     ... goes on: gn".to_owned());
+    }
+    lines
+}
+
+/// Every note in full, the newest first.
+pub(in crate::ui) fn notes(app: &App, screen: &Screen) -> Vec<String> {
+    let mut lines = Vec::new();
+    for note in &screen.chart.notes {
+        let at = note.at.with_timezone(&app.board.zone).format("%a %d %b %Y %H:%M");
+        lines.push(format!("# {at}  {} {}", note.kind.label(), note.author));
+        lines.extend(note.text.split('\n').map(str::to_owned));
+        lines.push(String::new());
+    }
+    if lines.is_empty() {
+        lines.push("No notes are on record. N writes one.".to_owned());
+    }
+    lines
+}
+
 pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
@@ -117,9 +153,9 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         screen.assessed.review.checked,
         screen.assessed.review.of
     );
-    let notes = screen.chart.notes.iter().take(5).map(|note| {
+    let notes = screen.chart.notes.iter().take(5).flat_map(|note| {
         let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");
-        format!("   {at}  {} {}: {}", note.kind.label(), note.author, note.text)
+        short_note(&format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
     });
     vec![
         part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
@@ -134,7 +170,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(screen)),
         part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),
-        part(Section::Summary, "notes".to_owned(), notes.collect()),
+        part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
     ]

@@ -98,7 +98,7 @@ fn what_the_plan_must_contain_leads_to_its_field() {
     desk.has("16 texts missing");
     desk.keys("G k k k k k k");
     desk.has("Text: Safety measures");
-    desk.keys("e").type_text("Fall precautions, night light").keys("Enter");
+    desk.keys("e").type_text("Fall precautions, night light").keys("Ctrl-s");
     desk.has("section of the plan written");
     desk.has("15 texts missing");
     desk.keys("S");

@@ -161,7 +161,7 @@ fn a_chart_has_its_shape() {
     let row = json!({"id": "number", "patient": "number", "version": "number", "value": "any"});
     let rows = json!([row]);
     let shape = json!({
-        "patient": row, "episode": row, "problems": rows, "allergies": rows, "medications": rows, "vitals": rows,
+        "patient": row, "episode": row, "problems": rows, "allergies": rows, "medications": rows, "uses": rows, "vitals": rows,
         "visits": rows, "events": rows,
         "frequency": {
             "period": days(), "known": days(), "orders": [ordered()],

@@ -67,6 +67,8 @@ impl Chart {
         let under_review = UnderReview {
             patient: PATIENT,
             lines: &self.lines,
+            uses: &[],
+            events: &[],
             allergies: &self.allergies,
             problems: &self.problems,
             results: &self.results,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use caseload::domain::allergy::AllergyStatus;
 use caseload::domain::caseload::Facts;
 use caseload::domain::codes::{CodeStatus, Discipline, Sex};
+use caseload::domain::draft::Draft;
 use caseload::domain::episode::EpisodeState;
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
@@ -15,7 +16,7 @@ use caseload::domain::record::{Body, Record};
 use caseload::domain::user::Role;
 use caseload::domain::visit::{VisitKind, VisitStatus};
 use caseload::domain::when::PartialDate;
-use caseload::store::{Draft, Drafts, Fault, Store};
+use caseload::store::{Drafts, Fault, Store};
 use chrono::TimeDelta;
 
 use crate::situation::{Situation, at, cared_for, caseload_of, now, of, patient, stamp, visit};
@@ -342,14 +343,16 @@ fn a_draft_is_kept_per_user_patient_and_place_until_put_away() {
     let situation = Situation::with_one_visit();
     let (rosa, tilda, ruth) = (situation.user("rbrandt"), situation.user("tquist"), situation.patient("abara"));
     let drafts = Drafts::open(&situation.path()).unwrap();
-    let draft = |text: &str| Draft { text: text.to_owned(), cursor: text.chars().count(), updated: now() };
-    drafts.save(rosa, ruth, "note", &draft("edema +")).unwrap();
-    drafts.save(rosa, ruth, "note", &draft("edema +1 ñ")).unwrap();
-    drafts.save(rosa, ruth, "sbar", &draft("")).unwrap();
+    let draft = |text: &str| Draft { text: text.to_owned(), cursor: text.chars().count(), seen: 0, updated: now() };
+    drafts.save(rosa, ruth, "note", &draft("edema +"), None).unwrap();
+    drafts.save(rosa, ruth, "note", &draft("edema +1 ñ"), Some(now())).unwrap();
+    drafts.save(rosa, ruth, "sbar", &draft(""), None).unwrap();
     assert_eq!(situation.caseload("rbrandt").drafts, 2);
     assert_eq!(Drafts::open(&situation.path()).unwrap().of(rosa, ruth, "note").unwrap(), Some(draft("edema +1 ñ")));
     assert_eq!(drafts.of(tilda, ruth, "note").unwrap(), None);
-    drafts.put_away(rosa, ruth, "note").unwrap();
+    drafts.put_away(rosa, ruth, "note", Some(at("2026-03-10T14:00:01Z"))).unwrap();
+    assert_eq!(situation.caseload("rbrandt").drafts, 2, "what another session wrote since stays");
+    drafts.put_away(rosa, ruth, "note", Some(now())).unwrap();
     assert_eq!((drafts.of(rosa, ruth, "note").unwrap(), situation.caseload("rbrandt").drafts), (None, 1));
 }
 

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use caseload::domain::change::{Change, EventChange, Placement};
 use caseload::domain::event::Event;
 use caseload::domain::ids::UserId;
+use caseload::domain::medication::Medication;
+use caseload::domain::medication::uses::{Doses, HowKnown, MedicineUse, Used};
+use caseload::domain::record::{Body, Record};
 use caseload::domain::visit::{MissReason, Visit, VisitState, VisitStatus};
 use caseload::store::{NotSaved, Saved, Store, Verdict};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
-use crate::situation::{Situation, cared_for, caseload_of, now, patient, stamp, visit};
+use crate::situation::{Situation, cared_for, caseload_of, now, of, patient, stamp, visit};
 
 #[derive(Debug, Clone, Copy)]
 enum Step {
@@ -21,6 +24,9 @@ enum Step {
     /// Of that fact, so many days.
     Correct(usize, i64),
     Retract(usize),
+    /// So many of two doses were taken.
+    Dose(u16),
+    RetractDose(usize),
     Undo,
     UndoAndRedo,
     Redo,
@@ -34,6 +40,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Record),
         3 => ((0..3_usize), (-3..3_i64)).prop_map(|(place, days)| Step::Correct(place, days)),
         2 => (0..3_usize).prop_map(Step::Retract),
+        2 => (0..3_u16).prop_map(Step::Dose),
+        1 => (0..2_usize).prop_map(Step::RetractDose),
         4 => Just(Step::Undo),
         1 => Just(Step::UndoAndRedo),
         3 => Just(Step::Redo),
@@ -45,15 +53,21 @@ fn content(store: &Store) -> Vec<String> {
     let query =
         "SELECT id || status || coalesce(started, '') || coalesce(finished, '') || coalesce(reason, '') FROM visit
                  WHERE status <> 'cancelled'
-                 UNION ALL SELECT id || kind || on_date || body || counts FROM event WHERE counts = 1";
+                 UNION ALL SELECT id || kind || on_date || body || counts FROM event WHERE counts = 1
+                 UNION ALL SELECT 'use' || id || on_date || body FROM medicine_use WHERE counts = 1";
     let mut statement = store.connection().prepare(query).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
 }
 
 fn versions(store: &Store) -> BTreeMap<String, i64> {
-    let query = "SELECT 'visit/' || id, version FROM visit UNION ALL SELECT 'event/' || id, version FROM event";
+    let query = "SELECT 'visit/' || id, version FROM visit UNION ALL SELECT 'event/' || id, version FROM event
+                 UNION ALL SELECT 'medicine_use/' || id, version FROM medicine_use";
     let mut statement = store.connection().prepare(query).unwrap();
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+}
+
+fn apixaban() -> Record {
+    of("ruth", "m/1", Body::Medication(Medication::written("apixaban 5 mg tablet", "5 mg by mouth twice a day")))
 }
 
 fn audit_rows(store: &Store) -> i64 {
@@ -90,6 +104,14 @@ fn change(store: &Store, step: Step) -> Option<Change> {
             let event = facts.events.get(place)?;
             Some(event.in_error())
         }
+        Step::Dose(taken) => {
+            let date = "2026-03-09".parse().unwrap();
+            let how = HowKnown::Caregiver;
+            let doses = Doses { from: date, to: date, due: 2, taken, how, because: None, note: None };
+            let told = MedicineUse::of(facts.medications[0].id, Used::Doses(doses));
+            Some(Change::medicine_use(told.added(facts.id())))
+        }
+        Step::RetractDose(place) => Some(Change::medicine_use(facts.uses.get(place)?.retracted())),
         Step::Undo | Step::UndoAndRedo | Step::Redo => None,
     }
 }
@@ -112,7 +134,9 @@ fn take(store: &mut Store, user: UserId, step: Step, minute: i64) -> Option<Resu
         | Step::Place(_)
         | Step::Record
         | Step::Correct(..)
-        | Step::Retract(_) => change(store, step).map(|change| store.apply(&change, &stamp(user, minute))),
+        | Step::Retract(_)
+        | Step::Dose(_)
+        | Step::RetractDose(_) => change(store, step).map(|change| store.apply(&change, &stamp(user, minute))),
     }
 }
 
@@ -123,6 +147,7 @@ fn whatever_two_people_do_the_record_is_complete_and_versions_only_grow() {
         let mut situation = Situation::with(vec![
             patient("ruth", "Abara", "Ruth"),
             cared_for("ruth", "rbrandt"),
+            apixaban(),
             visit("ruth", "rbrandt", "2026-03-10T15:00:00Z"),
             visit("ruth", "tquist", "2026-03-10T18:00:00Z"),
         ]);
@@ -157,6 +182,7 @@ fn one_person_alone_can_take_back_everything_and_do_it_all_again() {
         let mut situation = Situation::with(vec![
             patient("ruth", "Abara", "Ruth"),
             cared_for("ruth", "rbrandt"),
+            apixaban(),
             visit("ruth", "rbrandt", "2026-03-10T15:00:00Z"),
             visit("ruth", "rbrandt", "2026-03-10T18:00:00Z"),
         ]);

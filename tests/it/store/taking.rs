@@ -1,6 +1,8 @@
 //! Taking in records: again, changed, in any order, or not at all.
 
 use caseload::domain::episode::{Episode, EpisodeState};
+use caseload::domain::medication::Medication;
+use caseload::domain::medication::uses::{Doses, HowKnown, MedicineUse, Used};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
 use caseload::domain::plan::{CarePlan, Direction, Goal, PlanStatus, Progress};
 use caseload::domain::problem::{Problem, ProblemStatus};
@@ -287,4 +289,31 @@ fn references_that_lead_nowhere_are_named_up_to_fifty() {
     let report = situation.take((0..60).map(lost).collect());
     assert_eq!((report.dangling.len(), report.dangling_total), (50, 60));
     assert_eq!(report.dangling[0], "visit/0 points at user/nobody");
+}
+
+#[test]
+fn use_of_a_medicine_waits_for_its_line() {
+    let mut situation = Situation::with(vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")]);
+    let told = |taken: u16| {
+        let date = "2026-03-09".parse().unwrap();
+        let how = HowKnown::Caregiver;
+        let what = Used::Doses(Doses { from: date, to: date, due: 2, taken, how, because: None, note: None });
+        let mut record = of("ruth", "use/1", Body::MedicineUse(MedicineUse { line: None, what, counts: true }));
+        record.links.medication = Some("m/1".to_owned());
+        record
+    };
+    let line = of("ruth", "m/1", Body::Medication(Medication::written("apixaban 5 mg tablet", "5 mg twice a day")));
+    assert_eq!(sums(&situation.take(vec![told(1)])), (0, 0, 0, 1));
+    assert_eq!(sums(&situation.take(vec![line.clone()])), (2, 0, 0, 0));
+    assert_eq!(sums(&situation.take(vec![told(1), line])), (0, 2, 0, 0));
+    assert_eq!(sums(&situation.take(vec![told(0)])), (0, 0, 1, 0));
+    let facts = situation.caseload("rbrandt").patients.remove(0);
+    let [used] = &facts.uses[..] else { panic!("{:?}", facts.uses) };
+    assert_eq!(used.line, Some(facts.medications[0].id));
+    assert_eq!(used.what.words(), "0 of 2 doses taken on 2026-03-09, caregiver says");
+    // One that names no line belongs to nobody.
+    let mut lost = told(2);
+    lost.key = Some("use/2".to_owned());
+    lost.links.medication = None;
+    assert_eq!(situation.take(vec![lost]).dangling, ["use/2 names no medication"]);
 }

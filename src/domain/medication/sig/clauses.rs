@@ -23,6 +23,14 @@ impl Place {
         ("in the right nostril", "nas"),
         ("in the left nostril", "nas"),
     ];
+
+    /// Whether it is both of a pair, so that a dose is given twice.
+    pub fn is_pair(&self) -> bool {
+        match self {
+            Self::Known(index) => index % 3 == 0,
+            Self::Named(_) => false,
+        }
+    }
 }
 
 /// Ways to write the places of [`Place::KNOWN`], without what leads up to them.

@@ -1,0 +1,36 @@
+//! Texts somebody has not finished: kept by themselves while they are typed, and put away only by their author.
+
+use serde::Serialize;
+
+use super::ids::{PatientId, Version};
+use super::when::Instant;
+
+/// A text somebody has not finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Draft {
+    /// The text so far.
+    pub text: String,
+    /// Where the cursor stood, in characters (Unicode scalar values).
+    pub cursor: usize,
+    /// The version of the row it was begun from; 0 where it makes a new one.
+    pub seen: Version,
+    /// When it was last touched.
+    pub updated: Instant,
+}
+
+/// One line of the list of drafts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// About whom.
+    pub patient: PatientId,
+    /// `ABARA Ruth`.
+    pub who: String,
+    /// Where it was typed: `note`, `plan/goals`.
+    pub place: String,
+    /// How it begins: at most 400 characters.
+    pub begins: String,
+    /// How long it is, in characters.
+    pub length: usize,
+    /// When it was last touched.
+    pub updated: Instant,
+}

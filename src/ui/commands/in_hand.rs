@@ -1,0 +1,46 @@
+//! What a command is about: the task or the visit in hand, and whether anything may be written.
+
+use crate::domain::ids::Entry;
+use crate::domain::refusal::Refusal;
+use crate::domain::task::Task;
+use crate::domain::visit::StoredVisit;
+use crate::ui::App;
+use crate::ui::panes::{self, RowId};
+
+/// On a clock set by hand nothing is written.
+pub(super) fn writable(app: &App) -> Result<(), Refusal> {
+    if app.read_only {
+        return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
+    }
+    Ok(())
+}
+
+/// The task that is the first reason of the patient under the cursor.
+pub(super) fn task_in_hand(app: &App) -> Option<&Entry<Task>> {
+    let RowId::Patient(patient) = app.selected().filter(|_| app.chart.is_none())? else { return None };
+    let task = app.board.ranked(*patient)?.reasons.first()?.task?;
+    app.board.patient(*patient)?.facts.tasks.iter().find(|known| known.id == task)
+}
+
+/// The visit a key acts on: the row's own, else the open visit of today of the patient in hand.
+pub(super) fn visit_in_hand(app: &App) -> Result<&StoredVisit, Refusal> {
+    if app.chart.is_none()
+        && let RowId::Visit(patient, visit) = panes::selected_row(app)?
+    {
+        let found = app.board.visit(*patient, *visit);
+        return found.ok_or_else(|| Refusal::new("This visit is not on your board any more. R reads it again."));
+    }
+    let Some(patient) = app.patient_in_hand() else {
+        return Err(Refusal::new("No patient is selected."));
+    };
+    let mut today = patient
+        .facts
+        .visits
+        .iter()
+        .filter(|visit| crate::domain::when::civil(visit.starts, app.board.zone) == app.today())
+        .filter(|visit| panes::is_mine(app, visit));
+    let open = today.clone().find(|visit| visit.is_open());
+    open.or_else(|| today.next()).ok_or_else(|| {
+        Refusal::new(format!("{} has no visit of yours today. 2 shows the visits, [ and ] other days.", patient.who))
+    })
+}

@@ -1,0 +1,277 @@
+//! The list of drafts: what somebody has begun and not finished, wherever it was.
+
+use chrono::TimeDelta;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::overlay::{Overlay, Reader};
+use super::theme::Theme;
+use super::writing::{self, Purpose, Sheet, purpose};
+use super::{App, Effect, Msg, Section, draw, reconcile};
+use crate::domain::draft::{Draft, KeptDraft};
+use crate::domain::ids::PatientId;
+use crate::domain::refusal::Refusal;
+
+/// What happens to texts that are written, and to drafts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftMsg {
+    /// A text is to be opened; first its draft is looked for.
+    Open(Box<Sheet>),
+    /// The draft of a place of a patient, if there is one.
+    Found(PatientId, String, Option<Draft>),
+    /// Something is done to the open text.
+    Act(writing::Act),
+    /// The open text is left; what is not saved stays as a draft.
+    Leave,
+    /// The list of drafts is asked for.
+    Show,
+    /// The unfinished texts of this user, the newest first.
+    List(Vec<KeptDraft>),
+    /// Everything that was to be kept is on disk, or was told.
+    Settled,
+    /// How many unfinished texts this user has.
+    Count(usize),
+    /// A draft could not be read: a sentence.
+    Unread(String),
+    /// Drafts cannot be kept, and why; or they are kept again.
+    NotKept(Option<String>),
+    /// Something happens in the list of drafts.
+    Shelf(Act),
+}
+
+/// What was asked about drafts and is not answered yet.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// A text that opens when its draft is known.
+    pub(super) sheet: Option<Box<Sheet>>,
+    /// The list.
+    pub(super) list: bool,
+    /// A draft that opens when its chart is there.
+    pub(super) then: Option<KeptDraft>,
+}
+
+impl Asked {
+    /// Whether what a key means hangs on the answer.
+    pub(super) fn waits(&self) -> bool {
+        self.sheet.is_some() || self.list
+    }
+}
+
+/// The open list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    /// The drafts, the newest first.
+    pub rows: Vec<KeptDraft>,
+    /// The one in hand, from 0.
+    pub chosen: usize,
+    /// It was asked whether the one in hand is to be put away.
+    pub asking: bool,
+}
+
+/// What happens in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The draft in hand is opened where it was typed.
+    Open,
+    /// Whether to put it away is asked.
+    Ask,
+    /// It is put away.
+    PutAway,
+}
+
+fn in_hand(app: &App) -> Result<(&Shelf, &KeptDraft), Refusal> {
+    let Some(Overlay::Drafts(shelf)) = &app.overlay else {
+        return Err(Refusal::new("The list of drafts is not open."));
+    };
+    let draft = shelf.rows.get(shelf.chosen);
+    draft.map(|draft| (shelf, draft)).ok_or_else(|| Refusal::new("You have no drafts."))
+}
+
+/// Enter: the draft in hand.
+pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
+    in_hand(app).map(|_| Msg::Draft(DraftMsg::Shelf(Act::Open)))
+}
+
+/// `D`: whether to put the draft in hand away.
+pub(super) fn ask(app: &App) -> Result<Msg, Refusal> {
+    in_hand(app).map(|_| Msg::Draft(DraftMsg::Shelf(Act::Ask)))
+}
+
+/// `y`: put it away, once that was asked.
+pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
+    match in_hand(app)? {
+        (shelf, _) if shelf.asking => Ok(Msg::Draft(DraftMsg::Shelf(Act::PutAway))),
+        _ => Err(Refusal::new("D asks first whether to put this draft away.")),
+    }
+}
+
+impl App {
+    pub(super) fn draft(&mut self, msg: DraftMsg) -> Vec<Effect> {
+        match msg {
+            DraftMsg::Open(sheet) => self.ask_for_draft(*sheet),
+            DraftMsg::Found(patient, place, Some(draft)) if place == reconcile::kept::PLACE => {
+                self.restore_decisions(patient, &draft)
+            }
+            DraftMsg::Found(patient, place, draft) => self.open_writing(patient, &place, draft),
+            DraftMsg::Act(act) => self.write_act(&act),
+            DraftMsg::Leave => self.leave_writing(),
+            DraftMsg::Show => {
+                self.asked.list = true;
+                vec![Effect::ReadDrafts]
+            }
+            DraftMsg::List(rows) => self.new_drafts(rows),
+            // Who asked for it waits for it: the loop, before it steps aside.
+            DraftMsg::Settled => Vec::new(),
+            DraftMsg::Count(count) => {
+                self.board.drafts = count;
+                Vec::new()
+            }
+            DraftMsg::Unread(sentence) => self.drafts_failed(sentence),
+            DraftMsg::NotKept(why) => self.not_kept(why),
+            DraftMsg::Shelf(act) => self.shelf(act),
+        }
+    }
+
+    /// The drafts as they are by now.
+    pub(super) fn new_drafts(&mut self, rows: Vec<KeptDraft>) -> Vec<Effect> {
+        self.board.drafts = rows.len();
+        match &mut self.overlay {
+            // One was put away: the cursor stays where it is.
+            Some(Overlay::Drafts(shelf)) => {
+                shelf.chosen = shelf.chosen.min(rows.len().saturating_sub(1));
+                *shelf = Shelf { rows, asking: false, ..shelf.clone() };
+            }
+            _ if self.asked.list => self.overlay = Some(Overlay::Drafts(Shelf { rows, chosen: 0, asking: false })),
+            _ => {}
+        }
+        self.asked.list = false;
+        Vec::new()
+    }
+
+    /// Drafts could not be read.
+    pub(super) fn drafts_failed(&mut self, sentence: String) -> Vec<Effect> {
+        self.asked = Asked::default();
+        self.warn(sentence);
+        Vec::new()
+    }
+
+    /// Drafts cannot be kept, or are kept again.
+    pub(super) fn not_kept(&mut self, why: Option<String>) -> Vec<Effect> {
+        match &why {
+            Some(why) => self.warn(why.clone()),
+            None => self.say("Your text is kept again."),
+        }
+        self.unkept = why;
+        Vec::new()
+    }
+
+    pub(super) fn shelf(&mut self, act: Act) -> Vec<Effect> {
+        let Some(Overlay::Drafts(shelf)) = &mut self.overlay else { return Vec::new() };
+        let Some(draft) = shelf.rows.get(shelf.chosen).cloned() else { return Vec::new() };
+        match act {
+            Act::Open => {
+                let patient = draft.patient;
+                self.asked.then = Some(draft);
+                self.open(patient)
+            }
+            Act::Ask => {
+                shelf.asking = true;
+                let length = draft.length;
+                self.warn(format!("y puts this draft away for good ({length} characters); any other key keeps it."));
+                Vec::new()
+            }
+            Act::PutAway => {
+                let what = purpose::in_words(self, &draft.place);
+                self.say(format!("{}, {what}: draft put away.", draft.who));
+                vec![Effect::DropDraft { patient: draft.patient, place: draft.place }, Effect::ReadDrafts]
+            }
+        }
+    }
+
+    /// A chart has arrived: the draft it was opened for opens in it.
+    pub(super) fn open_wanted_draft(&mut self) -> Vec<Effect> {
+        let Some(draft) = self.asked.then.take() else { return Vec::new() };
+        let Some(screen) = self.chart.as_ref().filter(|screen| screen.assessed.id() == draft.patient) else {
+            return Vec::new();
+        };
+        if draft.place == reconcile::kept::PLACE {
+            if screen.table.is_some() {
+                return self.section(Section::Reconcile);
+            }
+            self.warn("The lists these decisions are about are reconciled or put away. D in the list of drafts puts the draft away.");
+            return Vec::new();
+        }
+        if self.read_only {
+            self.warn(
+                "The clock was set with --at, so nothing is written. Start without --at to go on with this draft.",
+            );
+            return Vec::new();
+        }
+        if let Some(sheet) = Purpose::sheet(self, &draft.place, screen) {
+            return self.ask_for_draft(sheet);
+        }
+        // Typed somewhere this program cannot open: at least it is there to be read.
+        let title = format!("draft: {}: {}", purpose::in_words(self, &draft.place), screen.assessed.who);
+        let lines = draft.begins.lines().map(str::to_owned).collect();
+        self.overlay = Some(Overlay::Reader(Reader { title, lines, top: 0 }));
+        Vec::new()
+    }
+
+    /// `2 h`, `3 d`: how long ago something was touched.
+    fn age(&self, draft: &KeptDraft) -> String {
+        let age = (self.now - draft.updated).max(TimeDelta::zero());
+        match (age.num_days(), age.num_hours(), age.num_minutes()) {
+            (0, 0, minutes) => format!("{minutes} min"),
+            (0, hours, _) => format!("{hours} h"),
+            (days, ..) => format!("{days} d"),
+        }
+    }
+
+    fn listed_draft(&self, draft: &KeptDraft, width: usize) -> String {
+        let who = self.board.patient(draft.patient).map_or(draft.who.as_str(), |patient| patient.who.as_str());
+        let begins = draft.begins.replace('\n', " ");
+        let place = draw::fit(&purpose::in_words(self, &draft.place), 24);
+        draw::cut_kept(&format!("{} {place} {:>6}  {begins}", draw::fit_who(who, 26), self.age(draft)), width)
+    }
+
+    /// Draws the list, and under it how the draft in hand begins.
+    pub(super) fn paint_drafts(&self, shelf: &Shelf, buffer: &mut Buffer, area: Rect) {
+        let place = Rect { height: area.height.saturating_sub(2), ..area };
+        draw::clear(buffer, place);
+        let count = shelf.rows.len();
+        let title = match shelf.rows.get(shelf.chosen) {
+            None => "your drafts".to_owned(),
+            Some(draft) => format!("your drafts {count}: {}", draft.who),
+        };
+        let inside = draw::boxed(buffer, place, &title, "Esc", self.theme, true);
+        if shelf.rows.is_empty() {
+            let none = "You have no drafts. What you type and do not save is kept here until you put it away.";
+            let lines = draw::wrap(none, usize::from(inside.width).saturating_sub(2));
+            draw::rows(buffer, inside, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+            return;
+        }
+        let list = draw::top(inside, inside.height.saturating_sub(8).max(inside.height / 2));
+        let width = usize::from(list.width).saturating_sub(3);
+        let top = (shelf.chosen + 1).saturating_sub(usize::from(list.height));
+        for (y, (at, draft)) in (list.y..list.bottom()).zip(shelf.rows.iter().enumerate().skip(top)) {
+            let here = at == shelf.chosen;
+            let (mark, style) = if here { ('>', Theme::selected()) } else { (' ', Style::new()) };
+            let row = draw::fit_kept(&self.listed_draft(draft, width), width);
+            draw::row(
+                buffer,
+                Rect { y, height: 1, ..list },
+                &Line::from(Span::styled(format!(" {mark} {row}"), style)),
+            );
+        }
+        let below = draw::below(inside, list.height);
+        if let Some(draft) = shelf.rows.get(shelf.chosen) {
+            let what = format!("{}, {} characters", purpose::in_words(self, &draft.place), draft.length);
+            let below = draw::rule(buffer, below, &what, self.theme);
+            let width = usize::from(below.width).saturating_sub(2);
+            let lines = draft.begins.lines().flat_map(|line| draw::wrap(line, width));
+            draw::rows(buffer, below, lines.map(|line| Line::raw(format!(" {line}"))));
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Taking down what becomes of a medicine in the home: doses in one line, a fill, use when needed; each said back before it
+//! is written, and taken out again as entered in error.
+
+use chrono::NaiveDate;
+
+use super::form::{Asked, Form, Hitch, Purpose};
+use super::menu::{Item, Menu};
+use super::overlay::Overlay;
+use super::{App, Msg, chart};
+use crate::domain::change::{Bundle, Change};
+use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::medication::reading::Reading;
+use crate::domain::medication::refill::{Line, Quantity, stays, supply};
+use crate::domain::medication::uses::{
+    Doses, Effect, Fill, HowKnown, MedicineUse, MissedFor, PrnUse, Records, Used, has_doses, has_prn_use, typed,
+};
+use crate::domain::medication::{Medication, prn};
+use crate::domain::refusal::Refusal;
+
+const TAKEN: Field = Field { name: "doses_taken", shape: Shape::Text, optional: false };
+const DAYS: Field = Field { name: "over_days", shape: Shape::Days, optional: false };
+/// It may stand beside the doses.
+const HOW: Field = Field { name: "how_known", shape: Shape::Text, optional: true };
+const BECAUSE: Field = Field { name: "because", shape: Shape::Text, optional: true };
+const NOTE: Field = Field { name: "note", shape: Shape::Text, optional: true };
+const FILLED: Field = Field { name: "filled_on", shape: Shape::Day, optional: false };
+const QUANTITY: Field = Field { name: "quantity", shape: Shape::Text, optional: false };
+const SUPPLY: Field = Field { name: "days_supply", shape: Shape::Number, optional: true };
+const REFILLS: Field = Field { name: "refills", shape: Shape::Number, optional: true };
+const MAIL: Field = Field { name: "by_mail", shape: Shape::Bool, optional: false };
+const AUTO: Field = Field { name: "auto_refill", shape: Shape::Bool, optional: false };
+const TIMES: Field = Field { name: "times", shape: Shape::Number, optional: false };
+const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
+const REASON: Field = Field { name: "prn_reason", shape: Shape::Text, optional: true };
+const EFFECT: Field = Field { name: "effect", shape: Shape::Text, optional: true };
+
+static DOSES: [Field; 5] = [TAKEN, HOW, DAYS, BECAUSE, NOTE];
+static FILL: [Field; 6] = [QUANTITY, FILLED, SUPPLY, REFILLS, MAIL, AUTO];
+static PRN: [Field; 4] = [TIMES, DAY, REASON, EFFECT];
+
+/// A fill or a day longer ago than this is not read any more.
+const OLDEST: i64 = 180;
+/// More refills, days of supply or times in a day than these are slips of the pen.
+const MOST_REFILLS: u16 = 99;
+const MOST_DAYS: u16 = 400;
+const MOST_TIMES: u16 = 50;
+
+/// What is being taken down, and about which line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    line: MedicationId,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Doses,
+    Fill,
+    Prn,
+}
+
+fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
+    let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
+    screen.and_then(chart::Screen::medicine).ok_or_else(|| Refusal::new("No medicine is selected; a adds one."))
+}
+
+/// `d`: doses taken and missed.
+pub(super) fn doses(app: &App) -> Result<Msg, Refusal> {
+    let line = in_hand(app)?;
+    has_doses(line)?;
+    let week = typed::by_order(line, 7, app.knowledge.formulary);
+    let due = week.map(|due| format!("; the order asks for {due} in 7 days")).unwrap_or_default();
+    let notes = vec![
+        line.with_purpose(),
+        format!("12/14 pill count, missed 2, all or none{due}. Days of which nothing is said stay unknown."),
+    ];
+    open(app, line, Kind::Doses, "doses taken", &DOSES, notes)
+}
+
+/// `F`: a fill.
+pub(super) fn fill(app: &App) -> Result<Msg, Refusal> {
+    let line = in_hand(app)?;
+    open(app, line, Kind::Fill, "a fill", &FILL, vec![line.with_purpose()])
+}
+
+/// `p`: use when needed.
+pub(super) fn prn(app: &App) -> Result<Msg, Refusal> {
+    let line = in_hand(app)?;
+    has_prn_use(line)?;
+    let reading = Reading::of(line, app.knowledge.formulary);
+    let most = prn::most_a_day(of(app, line, &reading)).map_or_else(
+        || "The order does not say how often at the most.".to_owned(),
+        |most| format!("The order allows {} a day.", (most * 10.0).round() / 10.0),
+    );
+    open(app, line, Kind::Prn, "use when needed", &PRN, vec![line.with_purpose(), format!("{most} 0: not needed.")])
+}
+
+fn of<'a>(app: &App, line: &'a Medication, reading: &'a Reading) -> Line<'a> {
+    Line { medication: line, reading, formulary: app.knowledge.formulary }
+}
+
+fn open(
+    app: &App,
+    line: &Entry<Medication>,
+    kind: Kind,
+    title: &str,
+    fields: &'static [Field],
+    notes: Vec<String>,
+) -> Result<Msg, Refusal> {
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let proposal = |field: &Field| match field.name {
+        "over_days" => "7",
+        "filled_on" | "date" => "today",
+        "by_mail" | "auto_refill" => "no",
+        _ => "",
+    };
+    let asked = fields.iter().map(|field| Asked::with(field, proposal(field))).collect();
+    let form = Form::new(app, patient, title, Purpose::Use(Box::new(Pending { line: line.id, kind })));
+    Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
+}
+
+/// What is answered to the fields, read.
+struct Answers<'a>(&'a Form);
+
+impl Answers<'_> {
+    fn text(&self, field: &Field) -> Option<String> {
+        let said = crate::domain::text::line(&self.0.answer(field.name));
+        Some(said).filter(|said| !said.is_empty())
+    }
+
+    fn word(&self, field: &Field) -> Result<Option<String>, WrongField> {
+        let answer = field.read(&self.0.answer(field.name), self.0.from)?;
+        Ok(answer.and_then(|answer| answer.value.as_str().map(str::to_owned)))
+    }
+
+    fn yes(&self, field: &Field) -> Result<bool, WrongField> {
+        let answer = field.read(&self.0.answer(field.name), self.0.from)?;
+        Ok(answer.and_then(|answer| answer.value.as_bool()).unwrap_or(false))
+    }
+
+    fn number(&self, field: &Field, most: u16) -> Result<Option<u16>, WrongField> {
+        let answer = field.read(&self.0.answer(field.name), self.0.from)?;
+        let number = answer.and_then(|answer| answer.value.as_u64()).and_then(|number| u16::try_from(number).ok());
+        if number.is_some_and(|number| number > most) {
+            return Err(wrong(field, format!("at most {most}")));
+        }
+        Ok(number)
+    }
+
+    fn day(&self, field: &Field) -> Result<NaiveDate, WrongField> {
+        let today = self.0.from.date();
+        let day = self.word(field)?.and_then(|day| day.parse::<NaiveDate>().ok()).unwrap_or(today);
+        if day > today {
+            return Err(wrong(field, "is still to come"));
+        }
+        if (today - day).num_days() > OLDEST {
+            return Err(wrong(field, format!("is more than {OLDEST} days ago")));
+        }
+        Ok(day)
+    }
+}
+
+fn wrong(field: &Field, why: impl Into<String>) -> WrongField {
+    WrongField { field: field.name, why: why.into() }
+}
+
+/// What the answers say, or the field that cannot be taken.
+fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, WrongField> {
+    let answers = Answers(form);
+    let formulary = app.knowledge.formulary;
+    match kind {
+        Kind::Doses => {
+            TAKEN.read(&form.answer(TAKEN.name), form.from)?;
+            let range = typed::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
+            let days = u32::try_from((range.to - range.from).num_days() + 1).unwrap_or(0);
+            let by_order = typed::by_order(line, days, formulary);
+            let told = typed::doses(&form.answer(TAKEN.name), by_order).map_err(|why| wrong(&TAKEN, why))?;
+            let beside = answers.word(&HOW)?.map(|word| HowKnown::from_word(&word));
+            let how = beside.or_else(|| told.how.clone()).ok_or_else(|| wrong(&HOW, "is needed"))?;
+            if told.how.as_ref().is_some_and(|said| *said != how) {
+                return Err(wrong(&HOW, "is not what stands beside the doses"));
+            }
+            typed::plausible(&told, &how).map_err(|why| wrong(&TAKEN, why))?;
+            let because = answers.word(&BECAUSE)?.map(|word| MissedFor::from_word(&word));
+            if because.is_some() && told.taken >= told.due {
+                return Err(wrong(&BECAUSE, "no dose was missed"));
+            }
+            let (from, to, note) = (range.from, range.to, answers.text(&NOTE));
+            Ok(Used::Doses(Doses { from, to, due: told.due, taken: told.taken, how, because, note }))
+        }
+        Kind::Fill => {
+            let quantity = answers.text(&QUANTITY).ok_or_else(|| wrong(&QUANTITY, "is needed"))?;
+            Quantity::read(&quantity, formulary).map_err(|why| wrong(&QUANTITY, why.to_string()))?;
+            let days = answers.number(&SUPPLY, MOST_DAYS)?;
+            if days == Some(0) {
+                return Err(wrong(&SUPPLY, "at least 1, or nothing"));
+            }
+            Ok(Used::Fill(Fill {
+                date: answers.day(&FILLED)?,
+                quantity,
+                days,
+                refills: answers.number(&REFILLS, MOST_REFILLS)?,
+                by_mail: answers.yes(&MAIL)?,
+                auto_refill: answers.yes(&AUTO)?,
+            }))
+        }
+        Kind::Prn => {
+            let times = answers.number(&TIMES, MOST_TIMES)?.ok_or_else(|| wrong(&TIMES, "is needed"))?;
+            let effect = answers.word(&EFFECT)?.map(|word| Effect::from_word(&word));
+            if effect.is_some() && times == 0 {
+                return Err(wrong(&EFFECT, "nothing was taken"));
+            }
+            Ok(Used::Prn(PrnUse { date: answers.day(&DAY)?, times, reason: answers.text(&REASON), effect }))
+        }
+    }
+}
+
+/// The line as it stands by now.
+fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Entry<Medication>, Refusal> {
+    let lines = &app.assessed(form.patient)?.facts.medications;
+    let line = lines.iter().find(|line| line.id == pending.line);
+    line.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))
+}
+
+/// Enter: it is written.
+pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, Hitch> {
+    let line = current(app, form, pending)?;
+    match pending.kind {
+        Kind::Doses => has_doses(line)?,
+        Kind::Prn => has_prn_use(line)?,
+        Kind::Fill => {}
+    }
+    let what = read(app, form, line, pending.kind)?;
+    let says = format!("{}: {}", line.drug, what.words());
+    let change = Change::medicine_use(MedicineUse::of(line.id, what).added(form.patient));
+    Ok(Msg::WriteBundle(Bundle { says, parts: vec![change] }))
+}
+
+/// What would be written, and what follows: a label and a line each.
+pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'static str, String)> {
+    let Ok(line) = current(app, form, pending) else { return Vec::new() };
+    let what = match read(app, form, line, pending.kind) {
+        Ok(what) => what,
+        // An empty form is not wrong yet.
+        Err(_) if !form.tried && form.asked.first().is_some_and(|asked| asked.prompt.text().is_empty()) => {
+            return Vec::new();
+        }
+        Err(why) => {
+            let asks = form.asked.iter().find(|asked| asked.field.name == why.field);
+            let asks = asks.map_or("this form", |asked| asked.field.asks());
+            return vec![("ASK", format!("{asks}: {}", why.why))];
+        }
+    };
+    let mut lines = vec![("WRITES", what.words())];
+    let reading = Reading::of(line, app.knowledge.formulary);
+    let of_line = of(app, line, &reading);
+    match &what {
+        Used::Doses(doses) => {
+            let by_order = typed::by_order(line, doses.days(), app.knowledge.formulary);
+            let other = by_order.filter(|due| *due != doses.due);
+            lines
+                .extend(other.map(|due| ("ASK", format!("the order asks for {due} in these days, not {}", doses.due))));
+            if doses.taken > doses.due {
+                lines
+                    .push(("ASK", "more are gone than were due: extra doses, or somebody else takes them?".to_owned()));
+            }
+        }
+        Used::Fill(_) => lines.push(("THEN", then_runs_out(app, form, line, of_line, &what))),
+        Used::Prn(used) => {
+            let same_day = on_record(app, form, line, used.date);
+            if same_day > 0 {
+                let sum = same_day.saturating_add(used.times);
+                lines.push(("ASK", format!("{same_day} of that day are on record already; with these it is {sum}")));
+            }
+            let sum = same_day.saturating_add(used.times);
+            let most = prn::most_a_day(of_line).filter(|most| f32::from(sum) > *most + 1e-3);
+            lines.extend(most.map(|most| ("ASK", format!("the order allows {} a day", (most * 10.0).round() / 10.0))));
+        }
+    }
+    lines
+}
+
+/// How often it was taken on a day by what is on record already.
+fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> u16 {
+    let Ok(patient) = app.assessed(form.patient) else { return 0 };
+    let records = Records::of(line.id, &patient.facts.uses, app.today());
+    let times = records.prn.iter().filter(|record| record.date == day).map(|record| record.times);
+    times.fold(0, u16::saturating_add)
+}
+
+fn then_runs_out(app: &App, form: &Form, line: &Entry<Medication>, of_line: Line, what: &Used) -> String {
+    let Ok(patient) = app.assessed(form.patient) else { return String::new() };
+    let added = Entry {
+        id: crate::domain::ids::Id::new(0),
+        version: 0,
+        patient: form.patient,
+        value: MedicineUse::of(line.id, what.clone()),
+    };
+    let uses: Vec<Entry<MedicineUse>> = patient.facts.uses.iter().cloned().chain([added]).collect();
+    let records = Records::of(line.id, &uses, app.today());
+    let away = stays(&patient.facts.events, app.today());
+    supply(of_line, &records, &away, app.today()).map(|it| runs_out(&it.runs_out, app.today())).unwrap_or_default()
+}
+
+/// "runs out Fri 02 Oct 2026, 18 days left".
+pub(super) fn runs_out(
+    out: &Result<NaiveDate, crate::domain::medication::refill::Unknown>,
+    today: NaiveDate,
+) -> String {
+    match out {
+        Ok(day) => {
+            let left = match (*day - today).num_days() {
+                0 => "nothing is left from today".to_owned(),
+                1 => "1 day left".to_owned(),
+                left @ 2.. => format!("{left} days left"),
+                -1 => "1 day ago".to_owned(),
+                ago => format!("{} days ago", -ago),
+            };
+            format!("runs out {}, {left}", day.format("%a %d %b %Y"))
+        }
+        Err(why) => format!("run-out not known: {why}"),
+    }
+}
+
+/// `D`: what is on record of this medicine, the newest first; one of them was entered in error.
+pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
+    let line = in_hand(app)?;
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let mut mine: Vec<&Entry<MedicineUse>> =
+        patient.facts.uses.iter().filter(|record| record.line == Some(line.id)).collect();
+    mine.sort_by_key(|record| std::cmp::Reverse((record.what.day(), record.id)));
+    if mine.is_empty() {
+        return Err(Refusal::new(format!(
+            "Nothing is on record of the use of {}: d doses, F a fill, p use when needed.",
+            line.drug
+        )));
+    }
+    let item = |record: &&Entry<MedicineUse>| {
+        let change = Change::medicine_use(record.retracted());
+        let says = format!("entered in error: {}", record.what.words());
+        let does = if app.read_only { Msg::Close } else { Msg::WriteBundle(Bundle { says, parts: vec![change] }) };
+        Item { label: record.what.words(), means: Vec::new(), does, retract: None }
+    };
+    let intro = vec![
+        line.with_purpose(),
+        "Esc leaves everything as it is. A choice marks that record as entered in error; u takes that back.".to_owned(),
+    ];
+    let items = mine.iter().map(item).collect();
+    Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("use on record: {}", patient.who), intro, items))))
+}
