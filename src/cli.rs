@@ -15,6 +15,7 @@ mod knowledge;
 mod log;
 mod panes;
 mod patient;
+mod print;
 mod rules;
 
 use std::ffi::OsString;
@@ -109,6 +110,8 @@ enum Command {
     Plans(panes::Arguments),
     /// Show one chart; the look goes on record.
     Patient(patient::Arguments),
+    /// Print a plan of care as text or PDF; the export goes on record.
+    Print(print::Arguments),
     /// Review a medication list as typed, one medicine on each line. No database is needed.
     CheckMeds(check_meds::Arguments),
     /// Look after an agency's own drug tables.
@@ -219,6 +222,7 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Alerts(arguments)) => panes::alerts(&common, &arguments),
         Some(Command::Plans(arguments)) => panes::plans(&common, &arguments),
         Some(Command::Patient(arguments)) => patient::run(&common, &arguments),
+        Some(Command::Print(arguments)) => print::run(&common, &arguments),
         Some(Command::CheckMeds(arguments)) => check_meds::run(&common, &arguments),
         Some(Command::Knowledge(arguments)) => knowledge::check::run(&arguments),
         Some(Command::Clock(arguments)) => clock::run(&common, &arguments),

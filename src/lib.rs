@@ -26,7 +26,7 @@
 //! | [`domain`] | patients, episodes, visits, deadlines, alerts, plans, ranking, changes | `src/domain/rank.rs` |
 //! | [`knowledge`] | drugs, rules and limits, compiled in and checked when the program is built | `assets/knowledge` |
 //! | [`store`] | the database: opening, reading, the one door, taking back, import, audit, search | `src/store/apply.rs` |
-//! | [`exchange`] | files of the outside world: FHIR R4 in, facts given by hand | `src/exchange/fhir.rs` |
+//! | [`exchange`] | files of the outside world: FHIR R4 in, facts given by hand, plans on paper | `src/exchange/fhir.rs` |
 //! | [`ui`] | commands, keys, panes, chart, overlays, colours | `src/ui/commands.rs` |
 //! | [`demo`] | an invented agency from a seed and a date | `src/demo/situation.rs` |
 //!

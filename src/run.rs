@@ -4,6 +4,7 @@ mod assess;
 mod desk;
 pub mod drafts;
 pub mod office;
+pub mod paper;
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;

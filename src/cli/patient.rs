@@ -77,7 +77,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
 }
 
 /// The one who is meant; several are named instead of guessed.
-fn choose<'a>(found: &'a [Found], typed: &str) -> Result<&'a Found, Failure> {
+pub(super) fn choose<'a>(found: &'a [Found], typed: &str) -> Result<&'a Found, Failure> {
     match found {
         [] => Err(Failure::request(format!(
             "Nobody matches `{typed}`: write two letters of any name part, a chart number, digits of a telephone, or a date of birth."

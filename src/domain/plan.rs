@@ -8,6 +8,7 @@ use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 
 pub mod content;
 pub mod difference;
+pub mod document;
 mod problem;
 pub mod required;
 mod signal;

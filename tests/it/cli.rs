@@ -5,6 +5,7 @@ mod clock;
 mod failures;
 mod home;
 mod knowledge;
+mod print;
 mod reads;
 mod rules;
 mod shapes;

@@ -28,6 +28,7 @@ mod medicines;
 mod meds;
 mod ordered;
 mod overrides;
+mod paper;
 mod plan;
 mod preview;
 mod properties;

@@ -65,6 +65,25 @@ impl Regular {
     }
 }
 
+impl Regular {
+    fn for_the_patient(self) -> String {
+        let times = match (self.visits.low, self.visits.high) {
+            (1, 1) => "once".to_owned(),
+            _ => format!("{} times", self.visits.words()),
+        };
+        let often = match (self.visits.high, self.every) {
+            _ if self.is_every_other_day() => "every other day".to_owned(),
+            (0, _) => "no visits".to_owned(),
+            (_, 1) => format!("{times} a {}", self.unit.word()),
+            (_, every) => format!("{times} every {}", self.unit.counted(every)),
+        };
+        match self.lasting {
+            Some(lasting) => format!("{often} for {}", self.unit.counted(lasting)),
+            None => format!("{often} until this plan ends"),
+        }
+    }
+}
+
 impl fmt::Display for Regular {
     /// `3w1`, `1q2w for 8 weeks`, `every other day for 14 days`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,6 +105,17 @@ impl Prn {
             (Some(maximum), false) => format!("up to {maximum} as needed"),
             (None, true) => "further visits as needed".to_owned(),
             (None, false) => "visits as needed".to_owned(),
+        };
+        self.reason().map_or_else(|| most.clone(), |reason| format!("{most} for {reason}"))
+    }
+}
+
+impl Prn {
+    fn for_the_patient(&self) -> String {
+        let most = match self.maximum {
+            Some(1) => "once more if you need it".to_owned(),
+            Some(maximum) => format!("up to {maximum} more times if you need it"),
+            None => "more often if you need it".to_owned(),
         };
         self.reason().map_or_else(|| most.clone(), |reason| format!("{most} for {reason}"))
     }
@@ -129,6 +159,13 @@ impl FrequencyOrder {
         let total = self.total().map(|total| format!(": {total}")).unwrap_or_default();
         let schedule = (!regular.is_empty()).then(|| format!("{}{total}", regular.join(", then ")));
         schedule.into_iter().chain(self.prn().map(|prn| prn.words(!regular.is_empty()))).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The order for the patient, a phrase for each of its terms: `2 times a week for 4 weeks`, `once every 2 weeks until
+    /// this plan ends`, `up to 2 more times if you need it for catheter blockage`.
+    pub fn for_the_patient(&self) -> Vec<String> {
+        let regular = self.regular().map(Regular::for_the_patient);
+        regular.chain(self.prn().map(Prn::for_the_patient)).collect()
     }
 
     /// `8 weeks, 14 visits`; `None` when a term does not say for how long, and without regular terms.

@@ -1,0 +1,114 @@
+//! `print plan WHO`: the plan of care as text or PDF, for the record or for the patient. The export goes on record.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+use clap::{Args, Subcommand};
+
+use super::{Common, Desk, Failure, Outcome, Viewpoint, patient, say};
+use crate::clock::Clock;
+use crate::domain::chart::Chart;
+use crate::run::paper;
+use crate::store::Act;
+
+/// What.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Print a plan of care with the fields of the CMS-485, as text of 80 columns unless a file is named.
+    Plan(Plan),
+}
+
+/// Whose plan, and how.
+#[derive(Debug, Args)]
+struct Plan {
+    /// Who: letters of a name ("ort mar"), a chart number, digits of a telephone, or a date of birth.
+    who: String,
+    /// Write a PDF on letter paper into this file.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "pages"])]
+    pdf: Option<PathBuf>,
+    /// Print the copy for the patient: large type, plain words, no codes.
+    #[arg(long)]
+    patient: bool,
+    /// Write the text into this file instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Divide the text into pages of 60 lines with form feeds, for a line printer.
+    #[arg(long)]
+    pages: bool,
+    /// Write over a file that exists.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    viewpoint: Viewpoint,
+}
+
+/// Prints.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    let What::Plan(arguments) = &arguments.what;
+    let file = arguments.pdf.as_deref().or(arguments.output.as_deref());
+    if let Some(file) = file.filter(|file| file.exists() && !arguments.force) {
+        return Err(exists(file));
+    }
+    let mut desk = Desk::open(common, &arguments.viewpoint)?;
+    desk.may_see_charts()?;
+    let now = desk.clock.now();
+    let found = desk.office.store().find(&arguments.who, &[desk.user_id])?;
+    let one = patient::choose(&found, &arguments.who)?.patient;
+    // The look and the export happen now, whatever time the chart is seen at.
+    let looked = Clock::system().now();
+    let before = desk.office.store().look(one, desk.user_id, looked)?;
+    let chart = desk.office.store().chart(one, desk.user_id, before, now)?;
+    let board = desk.office.board(now)?;
+    let local: NaiveDateTime = now.with_timezone(&desk.zone).naive_local();
+    let kind = if arguments.patient { paper::Copy::Patient } else { paper::Copy::Record };
+    let paper = paper::plan(&chart, board.circumstances(), &board.agency, &desk.user, kind);
+    let form = match (&arguments.pdf, arguments.pages) {
+        (Some(_), _) => paper::Form::Pdf,
+        (None, true) => paper::Form::Pages,
+        (None, false) => paper::Form::Text,
+    };
+    let bytes = paper::set(&paper, form, local).map_err(|error| Failure::request(error.to_string()))?;
+    // On record before anything leaves the database.
+    let act = Act::new(kind.action(), looked).by(desk.user_id).on(one);
+    desk.office.store().note(&act)?;
+    match file {
+        None => say(&String::from_utf8_lossy(&bytes))?,
+        Some(file) => {
+            write(file, &bytes, arguments.force)?;
+            say(&format!("{}\n", written(file, &chart)))?;
+        }
+    }
+    Ok(0)
+}
+
+fn written(file: &Path, chart: &Chart) -> String {
+    format!(
+        "{} holds the plan of record {}; that it was printed is on record.",
+        file.display(),
+        chart.facts.patient.number
+    )
+}
+
+fn exists(file: &Path) -> Failure {
+    Failure::request(format!(
+        "{} exists already: choose another name, or add --force to write over it.",
+        file.display()
+    ))
+}
+
+/// Writes a file that only this account may read.
+fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    paper::write(file, bytes, force).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return exists(file);
+        }
+        let file = file.display();
+        Failure::request(format!("{file} could not be written: {error}. Name a folder you may write to."))
+    })
+}

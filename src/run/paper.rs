@@ -1,0 +1,87 @@
+//! Plans on paper: the chart and what is known of it, set, and written into a file that only its owner may read.
+
+use std::fs::{OpenOptions, Permissions};
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+
+use crate::domain::board::Circumstances;
+use crate::domain::chart::Chart;
+use crate::domain::plan::document::{DocumentVersion, PlanDocument, Source};
+use crate::domain::user::User;
+use crate::exchange::print::pdf::{self, NoFace};
+use crate::exchange::print::text::{self, Pages};
+use crate::exchange::print::{Paper, patient_copy, plan as plan_paper};
+
+/// For whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copy {
+    /// For the record and the practitioner.
+    Record,
+    /// For the patient.
+    Patient,
+}
+
+impl Copy {
+    /// The word in the audit.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Record => "print.plan",
+            Self::Patient => "print.plan_patient",
+        }
+    }
+}
+
+/// As what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text, one long page.
+    Text,
+    /// Text with page breaks.
+    Pages,
+    /// PDF.
+    Pdf,
+}
+
+/// The plan of a chart as it stands now, printed by `user`.
+pub fn plan(chart: &Chart, given: Circumstances<'_>, agency: &str, user: &User, copy: Copy) -> Paper {
+    let source = Source { chart, agency, given };
+    let version = DocumentVersion::of(chart, given.now.date(), given.zone);
+    match copy {
+        Copy::Patient => patient_copy::paper(source, &version),
+        Copy::Record => {
+            let at = given.now.format("%Y-%m-%d %H:%M");
+            let by = format!("{}, {}", user.name.full(), user.credential);
+            let printed = format!("printed {at} by {}, {}", by.trim_end_matches(", "), agency);
+            plan_paper::paper(&PlanDocument::of(source, version), &printed)
+        }
+    }
+}
+
+/// Sets a document; `at` is the local time that a PDF gives as that of its making.
+///
+/// # Errors
+/// When the letters of a PDF cannot be read.
+pub fn set(paper: &Paper, form: Form, at: NaiveDateTime) -> Result<Vec<u8>, NoFace> {
+    match form {
+        Form::Text => Ok(text::print(paper, Pages::One).into_bytes()),
+        Form::Pages => Ok(text::print(paper, Pages::Breaks).into_bytes()),
+        Form::Pdf => pdf::print(paper, at),
+    }
+}
+
+/// Writes a file that only this account may read; over one that exists only with `force`.
+///
+/// # Errors
+/// When it exists, or cannot be written.
+pub fn write(path: &Path, bytes: &[u8], force: bool) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    let mut file = if force { options.create(true).truncate(true) } else { options.create_new(true) }.open(path)?;
+    // One that was there keeps no wider rights.
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
