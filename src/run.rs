@@ -171,6 +171,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::Redo
             | Effect::OpenChart(_)
             | Effect::Cover(_)
+            | Effect::Print(..)
             | Effect::KeepDraft { .. }
             | Effect::DropDraft { .. }
             | Effect::ReadDraft { .. }

@@ -29,6 +29,7 @@ pub mod pick;
 mod place;
 mod plans;
 pub mod preview;
+pub mod print;
 pub mod prompt;
 mod reassess;
 mod reconcile;
@@ -150,6 +151,10 @@ pub enum Msg {
     Mark,
     /// Something happens on the screen of the plan of care.
     Plan(care_plan::Act),
+    /// The plan of care of a patient is to be printed.
+    Print(PatientId, print::Printing),
+    /// Something was done that cannot be taken back: a sentence.
+    Told(String),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.
@@ -171,6 +176,8 @@ pub enum Effect {
     Write(Change),
     /// Write several changes at once, or none.
     WriteBundle(Bundle),
+    /// Print the plan of care of a patient.
+    Print(PatientId, print::Printing),
     /// Take back this user's last change.
     Undo,
     /// Do again what she took back.
@@ -242,6 +249,7 @@ impl Effect {
             | Self::OpenChart(_)
             | Self::ReadChart(_)
             | Self::Find(..)
+            | Self::Print(..)
             | Self::Redraw
             | Self::Suspend
             | Self::Quit => false,

@@ -10,6 +10,7 @@ use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
 use crate::domain::plan::tree::Node;
+use crate::domain::user::Reach;
 
 /// What a key came to; for tests that follow the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,20 +106,10 @@ impl App {
             Msg::Miss(answer) => self.answer(answer),
             Msg::Form(act) => self.form(act),
             Msg::Narrow(narrowing) => self.narrow(narrowing),
-            Msg::Cover(reach) => {
-                self.overlay = None;
-                self.say("Reading the patients of more case managers.");
-                vec![Effect::Cover(reach)]
-            }
+            Msg::Cover(reach) => self.cover(reach),
             Msg::Order(sort) => self.order(sort),
             Msg::Filter(text) => self.filter(text),
-            Msg::Day(step) => {
-                self.day += step;
-                self.facts_changed();
-                self.rank_anew(View::Visits);
-                self.turn_to_next_visit();
-                Vec::new()
-            }
+            Msg::Day(step) => self.turn_to_day(step),
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
             Msg::Decide(decision) => self.decide(decision),
@@ -129,6 +120,14 @@ impl App {
             Msg::WriteThen(bundle, then) => {
                 self.then = then.map(|then| *then);
                 self.write(Effect::WriteBundle(bundle))
+            }
+            Msg::Print(patient, what) => {
+                self.overlay = None;
+                vec![Effect::Print(patient, what)]
+            }
+            Msg::Told(sentence) => {
+                self.say(sentence);
+                Vec::new()
             }
             Msg::Mark => self.mark(),
             Msg::Plan(act) => self.plan_act(act),
@@ -145,6 +144,21 @@ impl App {
             Msg::Quit => self.quit(),
             Msg::Draft(msg) => self.draft(msg),
         }
+    }
+
+    fn cover(&mut self, reach: Reach) -> Vec<Effect> {
+        self.overlay = None;
+        self.say("Reading the patients of more case managers.");
+        vec![Effect::Cover(reach)]
+    }
+
+    /// Another day of the visits.
+    fn turn_to_day(&mut self, step: i64) -> Vec<Effect> {
+        self.day += step;
+        self.facts_changed();
+        self.rank_anew(View::Visits);
+        self.turn_to_next_visit();
+        Vec::new()
     }
 
     /// Leaves. What is begun is kept; only where it could not be, leaving is asked for twice.

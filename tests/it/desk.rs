@@ -64,7 +64,8 @@ impl Desk {
     pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
         let store = Store::open(&situation.path(), "desk").unwrap();
         let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
-        let mut office = Office::new(store, session, knowledge());
+        let folder = situation.path().parent().unwrap().to_owned();
+        let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
         let options = Options { size, theme, read_only, keys, knowledge, awaits: None };
         let app = App::new(office.board(now).unwrap(), options);
