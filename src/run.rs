@@ -16,7 +16,6 @@ pub use office::{Office, Session};
 
 use crate::clock::Clock;
 use crate::domain::board::Board;
-use crate::domain::user::Reach;
 use crate::terminal::{EndReason, Input, Screen};
 use crate::ui::command::KeyMap;
 use crate::ui::theme::Theme;
@@ -74,7 +73,7 @@ pub enum Stopped {
 pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
     let knowledge = office.knowledge();
     let (drafts, keeping) = open_drafts(office.keeper()?, start.clock, to.clone())?;
-    let (requests, (board, awaits), store) = open_office(office, start.clock, to)?;
+    let (requests, board, store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;
     let options = Options {
         size: Display::size(&screen)?,
@@ -82,7 +81,6 @@ pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Rece
         read_only: start.read_only,
         keys: start.keys.clone(),
         knowledge,
-        awaits,
     };
     let outside = Outside { store: requests, drafts };
     let ended = Desk::new(App::new(board, options), &mut screen, outside).work(&start.clock, events);
@@ -109,8 +107,8 @@ fn open_drafts(keeper: Keeper, clock: Clock, answers: Sender<Event>) -> std::io:
     Ok((requests, keeping.spawn(move || drafts::attend(keeper, &clock, &inbox, &answers))?))
 }
 
-/// The store's thread: what it can be asked, the first board with what is still being read for it, and the thread itself.
-type StoreThread = (Sender<Effect>, (Board, Option<Reach>), thread::JoinHandle<()>);
+/// The store's thread: what it can be asked, the first board, and the thread itself.
+type StoreThread = (Sender<Effect>, Board, thread::JoinHandle<()>);
 
 /// Puts the store on a thread of its own: the screen never waits for a disk. The first board is read there too, so that
 /// what reading leaves behind in memory is there once and used again.
@@ -119,20 +117,10 @@ fn open_office(mut office: Office, clock: Clock, answers: Sender<Event>) -> Resu
     let (first, board) = mpsc::sync_channel(1);
     let store = thread::Builder::new().name("store".to_owned());
     let store = store.spawn(move || {
-        let whole = office.begin_small();
         let read = office.board(clock.now());
-        if first.send(read.map(|board| (board, whole))).is_err() {
-            return;
+        if first.send(read).is_ok() {
+            attend(office, &clock, &inbox, &answers);
         }
-        if let Some(reach) = whole {
-            office.cover(reach);
-            for msg in office.carry_out(Effect::ReadBoard, clock.now()) {
-                if answers.send(Event::Answer(Box::new(msg))).is_err() {
-                    return;
-                }
-            }
-        }
-        attend(office, &clock, &inbox, &answers);
     })?;
     match board.recv() {
         Ok(board) => Ok((requests, board?, store)),

@@ -296,10 +296,6 @@ pub struct App {
     sorts: HashMap<View, Sort>,
     /// What the list of deadlines is narrowed down to.
     narrow: reassess::Narrow,
-    /// What is counted of the deadlines, when it is first asked for.
-    counted: std::cell::OnceCell<reassess::Counted>,
-    /// The rows of the list that is being filtered, as their words are looked through; made when a filter is first typed.
-    pool: Option<(View, Vec<panes::Pooled>)>,
     /// Days from today on the Visits view.
     day: i64,
     chart: Option<chart::Screen>,
@@ -311,8 +307,6 @@ pub struct App {
     theme: Theme,
     now: Instant,
     read_only: bool,
-    /// The board is only a beginning: that many patients are still being read.
-    awaits: Option<Reach>,
     /// A write is under way.
     saving: bool,
     /// The box whose answers are being written; it opens again when they are not.
@@ -350,8 +344,6 @@ pub struct Options {
     pub keys: KeyMap,
     /// What findings are computed with when a chart is opened.
     pub knowledge: Knowledge,
-    /// The board is only a beginning: that many patients are still being read.
-    pub awaits: Option<Reach>,
 }
 
 impl App {
@@ -366,8 +358,6 @@ impl App {
             filters: HashMap::new(),
             sorts: HashMap::new(),
             narrow: reassess::Narrow::default(),
-            counted: std::cell::OnceCell::new(),
-            pool: None,
             day: 0,
             chart: None,
             last: None,
@@ -378,7 +368,6 @@ impl App {
             theme: options.theme,
             now,
             read_only: options.read_only,
-            awaits: options.awaits,
             saving: false,
             unsaved: None,
             then: None,
@@ -479,12 +468,6 @@ impl App {
         let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
         let sort = self.sorts.get(&view).copied().unwrap_or_default();
         panes::rows(self, view, sort, filter)
-    }
-
-    /// What was counted or gathered of a board or a narrowing that is gone.
-    fn facts_changed(&mut self) {
-        self.counted = std::cell::OnceCell::new();
-        self.pool = None;
     }
 
     fn rank_anew(&mut self, view: View) {

@@ -75,9 +75,6 @@ fn covered(caseload: &Caseload) -> Vec<UserId> {
     }
 }
 
-/// The patients of more case managers than these take longer to read than anybody waits for a first screen.
-const MANY: usize = 20;
-
 /// The store with the session it works for.
 pub struct Office {
     store: Store,
@@ -186,13 +183,6 @@ impl Office {
     /// Looks after that many patients from now on; false where the user's role does not reach so far.
     pub fn cover(&mut self, reach: Reach) -> bool {
         self.session.cover(reach)
-    }
-
-    /// A session that looks after the patients of very many case managers begins with her own, so that something is there to
-    /// work with at once; answers what is still to be covered.
-    pub fn begin_small(&mut self) -> Option<Reach> {
-        let reach = self.session.caseload.reach;
-        (self.session.covers.len() > MANY && self.cover(Reach::Own)).then_some(reach)
     }
 
     /// Prints the plan of an open chart; that it was printed is on record before anything leaves the database.

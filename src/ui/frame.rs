@@ -12,6 +12,7 @@ use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
 use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, panes, plans, reassess, today, visits};
+use crate::domain::rank::Tier;
 use crate::domain::visit::{MissReason, VisitStatus};
 
 impl App {
@@ -67,7 +68,7 @@ impl App {
         let board = &self.board;
         let time = self.now.with_timezone(&board.zone).format("%a %d %b %Y %H:%M");
         let who = format!("{} {}", board.user.name.initialled(), board.user.credential);
-        let (patients, more) = (board.patients.len(), if self.awaits.is_some() { "+ READING MORE" } else { "" });
+        let patients = board.patients.len();
         let drafts = match board.drafts {
             0 => String::new(),
             1 => "   1 draft".to_owned(),
@@ -76,12 +77,9 @@ impl App {
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
         let text = if self.is_wide() {
             let role = format!("{}, {}", board.user.role.label(), board.user.team);
-            format!(
-                " caseload   {time}     {who} ({role})     {patients} patients{more}{drafts}{fixed}     {}",
-                board.agency
-            )
+            format!(" caseload   {time}     {who} ({role})     {patients} patients{drafts}{fixed}     {}", board.agency)
         } else {
-            format!(" caseload  {time}   {who}   {patients} pts{more}{drafts}{fixed}")
+            format!(" caseload  {time}   {who}   {patients} pts{drafts}{fixed}")
         };
         draw::cut_kept(&text, width)
     }
@@ -92,8 +90,8 @@ impl App {
             View::Today => self.board.ranked.len(),
             View::Visits => self.board.visits_on(self.today()).len(),
             View::Reassess => reassess::count(self),
-            View::Meds => self.board.tally().alerts,
-            View::Plans => self.board.tally().signals,
+            View::Meds => self.board.patients.iter().map(|patient| patient.alerts().count()).sum(),
+            View::Plans => self.board.patients.iter().map(|patient| patient.signals.len()).sum(),
         }
     }
 
@@ -191,7 +189,7 @@ impl App {
         let why = 9.min(upper / 3);
         let column = |x: u16, width: u16, y: u16, height: u16| Rect { x: area.x + x, y: area.y + y, width, height };
 
-        let crowd = self.board.tally().harm;
+        let crowd = self.board.ranked.iter().filter(|ranked| ranked.tier() == Tier::Harm).count();
         let title = if crowd > 8 {
             format!("NEEDS ME FIRST ({}), {crowd} in !!, ranked by time", self.board.ranked.len())
         } else {
@@ -210,7 +208,7 @@ impl App {
         self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
         let title = format!("REASSESSMENTS {}", self.count(View::Reassess));
         self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
-        let (checked, of) = self.board.tally().checked;
+        let (checked, of) = self.board.checked();
         let title = format!("MED ALERTS {}  {checked} of {of} checked", self.count(View::Meds));
         self.paint_box(View::Meds, &title, buffer, column(left, right, visits + clocks, alerts));
 

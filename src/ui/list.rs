@@ -78,12 +78,10 @@ impl<T: Clone + Eq + Hash> List<T> {
             return;
         }
         let place = before.unwrap_or(0);
-        let now: HashSet<&T> = self.order.iter().collect();
-        let here = |row: &&T| now.contains(row);
+        let here = |row: &&T| self.order.contains(row);
         let next = old.get(place..).into_iter().flatten().find(here);
         let previous = old.get(..place).into_iter().flatten().rev().find(here);
-        let selected = next.or(previous).or(self.order.first()).cloned();
-        self.selected = selected;
+        self.selected = next.or(previous).or(self.order.first()).cloned();
     }
 
     /// Puts the cursor on a row, if it is there.
@@ -114,21 +112,15 @@ impl<T: Clone + Eq + Hash> List<T> {
 
     /// Scrolls as little as possible so that the cursor is visible.
     pub fn scroll(&mut self, height: usize) {
-        self.top = self.scrolled(height);
-    }
-
-    /// The first visible row of a window of `height`.
-    fn scrolled(&self, height: usize) -> usize {
         let height = height.max(1);
         let here = self.position().unwrap_or(0);
-        let top = self.top.min(here).max((here + 1).saturating_sub(height));
-        top.min(self.order.len().saturating_sub(height))
+        self.top = self.top.min(here).max((here + 1).saturating_sub(height));
+        self.top = self.top.min(self.order.len().saturating_sub(height));
     }
 
-    /// The rows that fit in `height` when it is scrolled as little as possible so that the cursor is visible, each with its
-    /// place and whether the cursor is on it. Nothing is copied: lists of a whole agency are long.
+    /// The rows that fit in `height`, each with its place and whether the cursor is on it.
     pub fn visible(&self, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
-        let shown = self.order.iter().enumerate().skip(self.scrolled(height)).take(height);
+        let shown = self.order.iter().enumerate().skip(self.top).take(height);
         shown.map(|(place, row)| (place, row, self.selected.as_ref() == Some(row)))
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::{Days, NaiveDate};
 use ratatui::text::Line;
 
+use super::list::List;
 use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
 use crate::domain::alert::Alert;
 use crate::domain::board::Assessed;
@@ -123,15 +124,8 @@ pub(super) struct Candidate {
     pub(super) due: Option<Due>,
 }
 
-/// A row with the words a filter looks for in it.
-#[derive(Debug)]
-pub(super) struct Pooled {
-    id: RowId,
-    words: String,
-}
-
-/// The rows of a view, sorted.
-fn sorted(app: &App, view: View, sort: Sort) -> Vec<Candidate> {
+/// The rows of a view, filtered and sorted.
+pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId> {
     let mut all = match view {
         View::Today => today::candidates(app),
         View::Visits => visits::candidates(app),
@@ -139,33 +133,19 @@ fn sorted(app: &App, view: View, sort: Sort) -> Vec<Candidate> {
         View::Meds => meds::candidates(app),
         View::Plans => plans::candidates(app),
     };
+    let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
+    if !wanted.is_empty() {
+        all.retain(|row| {
+            let words = text::fold(&format!("{} {}", row.who, row.words));
+            wanted.iter().all(|wanted| words.contains(wanted))
+        });
+    }
     match sort {
         Sort::Rank | Sort::Class => {}
         Sort::Name => all.sort_by(|a, b| a.who.cmp(&b.who)),
         Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
     }
-    all
-}
-
-/// The rows of a view, sorted, with the words a filter looks for.
-pub(super) fn pool(app: &App, view: View, sort: Sort) -> Vec<Pooled> {
-    let pooled = |row: Candidate| Pooled { words: text::fold(&format!("{} {}", row.who, row.words)), id: row.id };
-    sorted(app, view, sort).into_iter().map(pooled).collect()
-}
-
-/// Those rows that have all the words of a filter.
-pub(super) fn filtered(pool: &[Pooled], filter: &str) -> Vec<RowId> {
-    let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
-    let found = pool.iter().filter(|row| wanted.iter().all(|wanted| row.words.contains(wanted)));
-    found.map(|row| row.id.clone()).collect()
-}
-
-/// The rows of a view, filtered and sorted.
-pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId> {
-    if filter.trim().is_empty() {
-        return sorted(app, view, sort).into_iter().map(|row| row.id).collect();
-    }
-    filtered(&pool(app, view, sort), filter)
+    all.into_iter().map(|row| row.id).collect()
 }
 
 /// The text of a row in `width` columns; `place` is its number from 0.
@@ -254,6 +234,13 @@ pub(super) fn time(app: &App, at: when::Instant) -> String {
     at.with_timezone(&app.board.zone).format("%H:%M").to_string()
 }
 
+/// How many rows of a list fit when it is drawn `height` rows high, and the scrolled list.
+pub(super) fn scrolled(list: Option<&List<RowId>>, height: u16) -> Option<List<RowId>> {
+    let mut list = list?.clone();
+    list.scroll(usize::from(height));
+    Some(list)
+}
+
 /// Draws the visible rows of a view into `area`.
 pub(super) fn draw_rows(
     app: &App,
@@ -262,7 +249,7 @@ pub(super) fn draw_rows(
     area: ratatui::layout::Rect,
     cursor: bool,
 ) {
-    let Some(list) = app.list(view) else { return };
+    let Some(list) = scrolled(app.list(view), area.height) else { return };
     if list.rows().is_empty() {
         let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
         let lines = if filtered {
@@ -295,18 +282,13 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
 /// What an empty list says: never just "all clear", always of when the data is.
 fn empty(app: &App, view: View) -> Vec<String> {
     let (patients, at) = (app.board.patients.len(), clock(app));
-    if let Some(reach) = app.awaits {
-        let own =
-            "Your own patients, if you have any, are here already; the others follow in a few seconds.".to_owned();
-        return vec![format!("Reading the patients of {}. This list is not complete yet.", reach.words()), own];
-    }
     if patients == 0 {
         return vec![
             "No patients are on your caseload.".to_owned(),
             "`caseload import PATH --assign you` brings some in; f finds any patient of the agency.".to_owned(),
         ];
     }
-    let (checked, of) = app.board.tally().checked;
+    let (checked, of) = app.board.checked();
     let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };
     let said = match view {
         View::Today => format!(

@@ -18,7 +18,7 @@ mod row;
 
 pub(super) use explain::{detail, in_brief};
 pub use narrow::{Ahead, Narrowing, Whose};
-pub(super) use narrow::{Counted, Narrow, choices, count, empty, further, said, toggle};
+pub(super) use narrow::{Narrow, choices, count, empty, further, said, toggle};
 pub(super) use row::{header, line, visit_in_window};
 
 /// The row of a deadline.
@@ -105,7 +105,9 @@ pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer
     let width = usize::from(area.width);
     let heading = format!("  {}", row::chart_header(width.saturating_sub(2)));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&heading, width)));
-    for (y, (_, row, selected)) in (body.y..body.bottom()).zip(rows.visible(usize::from(body.height))) {
+    let mut scrolled = rows.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, row, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
         let Some(deadline) = panes::clock_of(patient, row) else { continue };
         let text = row::of_chart(app, patient, deadline, width.saturating_sub(2));
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);

@@ -155,7 +155,6 @@ impl App {
     /// Another day of the visits.
     fn turn_to_day(&mut self, step: i64) -> Vec<Effect> {
         self.day += step;
-        self.facts_changed();
         self.rank_anew(View::Visits);
         self.turn_to_next_visit();
         Vec::new()
@@ -271,9 +270,7 @@ impl App {
         self.now = self.now.max(board.as_of);
         let other = self.board.reach != board.reach;
         self.board = board;
-        self.facts_changed();
         if other {
-            self.awaits = None;
             // It was asked for, and nobody expects the cursor where it was.
             for view in View::ALL {
                 self.rank_anew(*view);
@@ -451,7 +448,6 @@ impl App {
     fn order(&mut self, sort: Sort) -> Vec<Effect> {
         let view = self.active();
         self.sorts.insert(view, sort);
-        self.facts_changed();
         self.rank_anew(view);
         self.say(sort.words());
         Vec::new()

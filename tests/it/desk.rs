@@ -67,7 +67,7 @@ impl Desk {
         let folder = situation.path().parent().unwrap().to_owned();
         let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
-        let options = Options { size, theme, read_only, keys, knowledge, awaits: None };
+        let options = Options { size, theme, read_only, keys, knowledge };
         let app = App::new(office.board(now).unwrap(), options);
         let keeper = office.keeper().unwrap();
         Self { app, office, keeper, effects: Vec::new(), situation, size, now }

@@ -107,37 +107,9 @@ fn all(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> {
     app.board.patients.iter().flat_map(|patient| patient.deadlines.iter().map(move |deadline| (patient, deadline)))
 }
 
-/// What is counted once for a board and a narrowing, so that a frame counts nothing.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Counted {
-    /// What asks for something, advice left out.
-    asks: usize,
-    /// Open deadlines that advise only.
-    advisory: usize,
-    /// Of what the narrowing leaves: what is late, what ends today, what waits for its reason.
-    late: usize,
-    today: usize,
-    reasons: usize,
-}
-
-fn counted(app: &App) -> &Counted {
-    app.counted.get_or_init(|| {
-        let mut counted = Counted { asks: 0, advisory: 0, late: 0, today: 0, reasons: 0 };
-        for (_, deadline) in all(app).filter(|(_, deadline)| is_listed(app, deadline)) {
-            *(if deadline.advisory { &mut counted.advisory } else { &mut counted.asks }) += 1;
-        }
-        for (_, deadline) in listed(app) {
-            counted.late += usize::from(deadline.status == DeadlineStatus::Overdue);
-            counted.today += usize::from(deadline.status == DeadlineStatus::DueToday);
-            counted.reasons += usize::from(asks_reason(app, deadline));
-        }
-        counted
-    })
-}
-
-/// The number beside the view's name.
+/// What asks for something, advice left out: the number beside the view's name.
 pub(crate) fn count(app: &App) -> usize {
-    counted(app).asks
+    all(app).filter(|(_, deadline)| !deadline.advisory && is_listed(app, deadline)).count()
 }
 
 /// The deadlines the filter leaves.
@@ -195,7 +167,9 @@ pub(crate) fn said(app: &App) -> String {
     parts.extend(narrow.whose.words(app));
     let text = app.filters.get(&View::Reassess).filter(|text| !text.is_empty());
     parts.extend(text.map(|text| format!("/{text}")));
-    let Counted { late, today, reasons, .. } = *counted(app);
+    let of = |status: &DeadlineStatus| listed(app).filter(|(_, deadline)| deadline.status == *status).count();
+    let (late, today) = (of(&DeadlineStatus::Overdue), of(&DeadlineStatus::DueToday));
+    let reasons = listed(app).filter(|(_, deadline)| asks_reason(app, deadline)).count();
     let reasons = if reasons > 0 { format!(", {reasons} without reason") } else { String::new() };
     let advice = match (narrow.more, advisory(app)) {
         (true, _) => "   advice shown (+)".to_owned(),
@@ -207,7 +181,7 @@ pub(crate) fn said(app: &App) -> String {
 
 /// Open deadlines that advise only.
 fn advisory(app: &App) -> usize {
-    counted(app).advisory
+    all(app).filter(|(_, deadline)| deadline.advisory && is_listed(app, deadline)).count()
 }
 
 /// What the list says when it is empty: what was looked at, when, and what is hidden. Never just that all is well.
@@ -329,7 +303,6 @@ impl App {
             Narrowing::Everything => (narrow.rule, narrow.whose) = (None, Whose::Everybody),
             Narrowing::More => narrow.more = !narrow.more,
         }
-        self.facts_changed();
         self.rank_anew(View::Reassess);
         let said = said(self);
         self.say(said);
