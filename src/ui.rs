@@ -30,6 +30,7 @@ mod reassess;
 mod reconcile;
 mod record;
 mod sheet;
+mod tally;
 mod today;
 mod update;
 mod visits;
@@ -214,6 +215,9 @@ pub struct App {
     focus: View,
     lists: HashMap<View, List<RowId>>,
     filters: HashMap<View, String>,
+    /// What the letters of a filter are looked for in; thrown away with the rows it was made of.
+    searchable: HashMap<View, panes::Searchable>,
+    tally: tally::Tally,
     sorts: HashMap<View, Sort>,
     /// What the list of deadlines is narrowed down to.
     narrow: reassess::Narrow,
@@ -269,6 +273,8 @@ impl App {
             focus: View::Today,
             lists: HashMap::new(),
             filters: HashMap::new(),
+            searchable: HashMap::new(),
+            tally: tally::Tally::default(),
             sorts: HashMap::new(),
             narrow: reassess::Narrow::default(),
             day: 0,
@@ -290,6 +296,7 @@ impl App {
             keys: options.keys,
             knowledge: options.knowledge,
         };
+        app.tally = tally::Tally::of(&app);
         for view in View::ALL {
             app.rank_anew(*view);
         }
@@ -373,10 +380,25 @@ impl App {
     }
 
     /// The rows of a view in their natural order, narrowed down by its filter.
-    fn natural(&self, view: View) -> Vec<RowId> {
+    fn natural(&mut self, view: View) -> Vec<RowId> {
+        self.searchable.remove(&view);
+        self.filtered(view)
+    }
+
+    /// The same for a view whose rows are what they were when it was filtered before.
+    fn filtered(&mut self, view: View) -> Vec<RowId> {
         let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
         let sort = self.sorts.get(&view).copied().unwrap_or_default();
-        panes::rows(self, view, sort, filter)
+        if filter.is_empty() && !self.searchable.contains_key(&view) {
+            return panes::rows(self, view, sort);
+        }
+        if let Some(searchable) = self.searchable.get(&view) {
+            return searchable.matching(filter);
+        }
+        let searchable = panes::Searchable::of(self, panes::rows(self, view, sort));
+        let found = searchable.matching(filter);
+        self.searchable.insert(view, searchable);
+        found
     }
 
     fn rank_anew(&mut self, view: View) {

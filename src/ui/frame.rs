@@ -12,8 +12,7 @@ use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
 use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, panes, plans, reassess, today, visits};
-use crate::domain::rank::Tier;
-use crate::domain::visit::{MissReason, VisitStatus};
+use crate::domain::visit::MissReason;
 
 impl App {
     /// Draws everything into `frame`.
@@ -74,10 +73,10 @@ impl App {
     fn count(&self, view: View) -> usize {
         match view {
             View::Today => self.board.ranked.len(),
-            View::Visits => self.board.visits_on(self.today()).len(),
-            View::Reassess => reassess::count(self),
-            View::Meds => self.board.patients.iter().map(|patient| patient.alerts().count()).sum(),
-            View::Plans => self.board.patients.iter().map(|patient| patient.signals.len()).sum(),
+            View::Visits => self.tally.visits.0,
+            View::Reassess => self.tally.clocks,
+            View::Meds => self.tally.alerts,
+            View::Plans => self.tally.signals,
         }
     }
 
@@ -133,9 +132,8 @@ impl App {
     fn strip_title(&self, view: View) -> String {
         let name = match view {
             View::Today | View::Visits => {
-                let visits = self.board.visits_on(self.today());
-                let done = visits.iter().filter(|(_, visit)| visit.state.status == VisitStatus::Done).count();
-                format!("visits {done}/{} done", visits.len())
+                let (visits, done) = self.tally.visits;
+                format!("visits {done}/{visits} done")
             }
             View::Reassess => format!("reassessments {}", self.count(view)),
             View::Meds => format!("medication alerts {}", self.count(view)),
@@ -175,7 +173,7 @@ impl App {
         let why = 9.min(upper / 3);
         let column = |x: u16, width: u16, y: u16, height: u16| Rect { x: area.x + x, y: area.y + y, width, height };
 
-        let crowd = self.board.ranked.iter().filter(|ranked| ranked.tier() == Tier::Harm).count();
+        let crowd = self.tally.harm;
         let title = if crowd > 8 {
             format!("NEEDS ME FIRST ({}), {crowd} in !!, ranked by time", self.board.ranked.len())
         } else {
@@ -194,7 +192,7 @@ impl App {
         self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
         let title = format!("REASSESSMENTS {}", self.count(View::Reassess));
         self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
-        let (checked, of) = self.board.checked();
+        let (checked, of) = self.tally.checked;
         let title = format!("MED ALERTS {}  {checked} of {of} checked", self.count(View::Meds));
         self.paint_box(View::Meds, &title, buffer, column(left, right, visits + clocks, alerts));
 

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use chrono::{Days, NaiveDate};
 use ratatui::text::Line;
 
-use super::list::List;
 use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
 use crate::domain::alert::Alert;
 use crate::domain::board::Assessed;
@@ -108,16 +107,15 @@ impl Sort {
     }
 }
 
-/// A row with what it is filtered and sorted by.
-pub(super) struct Candidate {
+/// A row with what it is sorted by.
+pub(super) struct Candidate<'a> {
     pub(super) id: RowId,
-    pub(super) who: String,
-    pub(super) words: String,
+    pub(super) who: &'a str,
     pub(super) due: Option<Due>,
 }
 
-/// The rows of a view, filtered and sorted.
-pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId> {
+/// All rows of a view, sorted.
+pub(super) fn rows(app: &App, view: View, sort: Sort) -> Vec<RowId> {
     let mut all = match view {
         View::Today => today::candidates(app),
         View::Visits => visits::candidates(app),
@@ -125,19 +123,68 @@ pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId
         View::Meds => meds::candidates(app),
         View::Plans => plans::candidates(app),
     };
-    let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
-    if !wanted.is_empty() {
-        all.retain(|row| {
-            let words = text::fold(&format!("{} {}", row.who, row.words));
-            wanted.iter().all(|wanted| words.contains(wanted))
-        });
-    }
     match sort {
         Sort::Rank | Sort::Class => {}
-        Sort::Name => all.sort_by(|a, b| a.who.cmp(&b.who)),
+        Sort::Name => all.sort_by(|a, b| a.who.cmp(b.who)),
         Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
     }
     all.into_iter().map(|row| row.id).collect()
+}
+
+/// The rows of a view with the text they are filtered by, which is made once for all letters.
+#[derive(Debug)]
+pub(super) struct Searchable(Vec<(RowId, Box<str>)>);
+
+impl Searchable {
+    /// These rows with their words.
+    pub(super) fn of(app: &App, rows: Vec<RowId>) -> Self {
+        let folded = |row: &RowId| {
+            let mut text = String::with_capacity(120);
+            if let Some(patient) = app.board.patient(row.patient()) {
+                text::fold_into(&mut text, &patient.who);
+                words(app, patient, row, &mut |word| text::fold_into(&mut text, word));
+            }
+            text.into_boxed_str()
+        };
+        Self(rows.into_iter().map(|row| { let text = folded(&row); (row, text) }).collect())
+    }
+
+    /// The rows that have all words of the filter, in their order.
+    pub(super) fn matching(&self, filter: &str) -> Vec<RowId> {
+        let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
+        let has_all = |text: &str| wanted.iter().all(|wanted| text.contains(wanted.as_str()));
+        self.0.iter().filter(|(_, text)| has_all(text)).map(|(row, _)| row.clone()).collect()
+    }
+}
+
+/// Says what a row is found by, besides its patient.
+fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) {
+    match row {
+        RowId::Patient(id) => {
+            let reasons = app.board.ranked(*id).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
+            reasons.iter().for_each(|reason| say(&reason.text));
+        }
+        RowId::Visit(_, id) => {
+            if let Some(visit) = patient.facts.visits.iter().find(|visit| visit.id == *id) {
+                [visits::type_of(visit), &visit.purpose, visit.state.status.label()].into_iter().for_each(say);
+            }
+        }
+        RowId::Clock(..) => {
+            if let Some(clock) = clock_of(patient, row) {
+                reassess::words(app, patient, clock, say);
+            }
+        }
+        RowId::Alert(..) => {
+            if let Some(alert) = alert_of(patient, row) {
+                [meds::level(alert), &alert.title(), &alert.consequence].into_iter().for_each(say);
+            }
+        }
+        RowId::Goal(_, goal) => {
+            let signal = patient.signals.iter().find(|(known, _)| known == goal);
+            signal.into_iter().for_each(|(_, signal)| say(&signal.text));
+            plans::found(patient, *goal).into_iter().for_each(|tracked| say(&tracked.goal.text));
+        }
+    }
 }
 
 /// The text of a row in `width` columns; `place` is its number from 0.
@@ -226,13 +273,6 @@ pub(super) fn time(app: &App, at: when::Instant) -> String {
     at.with_timezone(&app.board.zone).format("%H:%M").to_string()
 }
 
-/// How many rows of a list fit when it is drawn `height` rows high, and the scrolled list.
-pub(super) fn scrolled(list: Option<&List<RowId>>, height: u16) -> Option<List<RowId>> {
-    let mut list = list?.clone();
-    list.scroll(usize::from(height));
-    Some(list)
-}
-
 /// Draws the visible rows of a view into `area`.
 pub(super) fn draw_rows(
     app: &App,
@@ -241,7 +281,7 @@ pub(super) fn draw_rows(
     area: ratatui::layout::Rect,
     cursor: bool,
 ) {
-    let Some(list) = scrolled(app.list(view), area.height) else { return };
+    let Some(list) = app.list(view) else { return };
     if list.rows().is_empty() {
         let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
         let lines = if filtered {
@@ -254,7 +294,7 @@ pub(super) fn draw_rows(
         return;
     }
     let width = usize::from(area.width).saturating_sub(2);
-    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
+    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.scrolled(usize::from(area.height))) {
         let Some(line) = line(app, row, place, width) else { continue };
         draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, selected && cursor);
     }
@@ -280,7 +320,7 @@ fn empty(app: &App, view: View) -> Vec<String> {
             "`caseload import PATH --assign you` brings some in; f finds any patient of the agency.".to_owned(),
         ];
     }
-    let (checked, of) = app.board.checked();
+    let (checked, of) = app.tally.checked;
     let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };
     let said = match view {
         View::Today => format!(

@@ -183,7 +183,7 @@ fn form(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKind, go
 
 /// The visits of a clinician on a day, as the board knows them: begin and end, in order.
 fn on_day(app: &App, goes: UserId, day: NaiveDate) -> Vec<(NaiveDateTime, NaiveDateTime)> {
-    let visits = app.board.patients.iter().flat_map(|patient| &patient.facts.visits);
+    let visits = app.board.calendar_of(day).map(|(_, visit)| visit);
     let on_calendar = |visit: &&StoredVisit| {
         visit.clinician == Some(goes)
             && matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started | VisitStatus::Done)
@@ -192,7 +192,6 @@ fn on_day(app: &App, goes: UserId, day: NaiveDate) -> Vec<(NaiveDateTime, NaiveD
     let mut busy: Vec<_> = visits
         .filter(on_calendar)
         .map(|visit| (local(visit.starts), local(visit.ends)))
-        .filter(|(starts, _)| starts.date() == day)
         .collect();
     busy.sort_unstable();
     busy

@@ -5,7 +5,8 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::panes::{Sort, View};
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Offer, Section, Spot, chart};
+use super::tally::Tally;
+use super::{App, Effect, Msg, Offer, Section, Spot, chart, panes};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
@@ -104,6 +105,7 @@ impl App {
             Msg::Filter(text) => self.filter(text),
             Msg::Day(step) => {
                 self.day += step;
+                self.tally.day(panes::shown_day(self), &self.board);
                 self.rank_anew(View::Visits);
                 self.turn_to_next_visit();
                 Vec::new()
@@ -220,7 +222,11 @@ impl App {
         let day = self.today();
         self.now = now;
         // The arithmetic is renewed every ten minutes and at midnight; new facts arrive by themselves.
-        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || self.today() != day;
+        let other_day = self.today() != day;
+        if other_day {
+            self.tally = Tally::of(self);
+        }
+        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || other_day;
         if old { vec![Effect::ReadBoard] } else { Vec::new() }
     }
 
@@ -229,6 +235,7 @@ impl App {
         self.now = self.now.max(board.as_of);
         let other = self.board.reach != board.reach;
         self.board = board;
+        self.tally = Tally::of(self);
         if other {
             // It was asked for, and nobody expects the cursor where it was.
             for view in View::ALL {
