@@ -3,6 +3,7 @@
 pub mod agency;
 mod assemble;
 pub mod limits;
+pub mod plans;
 pub mod rules;
 pub mod tables;
 

@@ -8,7 +8,9 @@ pub mod theme;
 
 pub mod answer;
 mod boxes;
+pub mod care_plan;
 mod chart;
+pub mod checklist;
 mod commands;
 mod deadlines;
 mod draw;
@@ -19,6 +21,7 @@ mod goal;
 mod medicine;
 mod meds;
 pub mod menu;
+mod merging;
 pub mod overlay;
 mod panes;
 pub mod pick;
@@ -84,8 +87,8 @@ pub enum Msg {
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
     Found(u64, Vec<Found>),
-    /// The store wrote something about this patient: what, and what is offered now.
-    Saved(PatientId, String, Offer),
+    /// The store wrote something about this patient: what, and what is offered now, if anything.
+    Saved(PatientId, String, Option<Offer>),
     /// Something was not written, or not read: a sentence.
     Failed(String),
     /// The cursor moves.
@@ -138,6 +141,12 @@ pub enum Msg {
     Write(Change),
     /// Several changes are to be written at once.
     WriteBundle(Bundle),
+    /// Several changes are to be written at once; then a box opens.
+    WriteThen(Bundle, Option<Box<Overlay>>),
+    /// A line of the open list is marked, or not any more.
+    Mark,
+    /// Something happens on the screen of the plan of care.
+    Plan(care_plan::Act),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.
@@ -236,6 +245,8 @@ pub struct App {
     saving: bool,
     /// The box whose answers are being written; it opens again when they are not.
     unsaved: Option<Overlay>,
+    /// The box that opens when what is being written is written.
+    then: Option<Overlay>,
     /// A chart was asked for and has not arrived.
     opening: bool,
     /// What was decided in reconciliations that are not finished.
@@ -289,6 +300,7 @@ impl App {
             read_only: options.read_only,
             saving: false,
             unsaved: None,
+            then: None,
             opening: false,
             unwritten: reconcile::Unwritten::default(),
             wanted: None,

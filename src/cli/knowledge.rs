@@ -36,6 +36,7 @@ pub(super) fn knowledge(config: &Config) -> Result<Knowledge, Failure> {
         limits: crate::knowledge::limits::limits(),
         holidays,
         week_starts: config.week_starts,
+        plans: crate::knowledge::plans::content,
     })
 }
 

@@ -92,28 +92,24 @@ fn goal(case: &Case<'_>, template: &GoalTemplate, course: Course, (from, last): 
         Course::OnTrack | Course::Stalled | Course::MetThreeTimes => planned.max(case.days.day(6)).min(last),
     };
     Goal {
-        outcome: None,
-        plan: None,
         problem: template.problem.clone(),
-        text: template.text.clone(),
         measure: Some(template.measure.clone()),
         target: Some(template.target.clone()),
         unit: template.unit.clone(),
         started: Some(from),
         target_date: Some(target_date),
         status: if course == Course::Reached { GoalStatus::Met } else { GoalStatus::Open },
+        ..Goal::saying(&template.text)
     }
 }
 
 fn intervention(case: &Case<'_>, step: &str) -> Intervention {
     let [discipline, frequency, text] = parts(step);
     Intervention {
-        plan: None,
-        goal: None,
-        text: text.to_owned(),
         discipline: Some(Discipline::from_word(discipline)),
         frequency: Some(frequency.to_owned()),
         active: !case.is_former() && case.situation.standing != Standing::InHospital,
+        ..Intervention::doing(text)
     }
 }
 

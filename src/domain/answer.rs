@@ -29,10 +29,25 @@ codes! {
         Held = "held", "dose held until the prescriber replies";
         /// A call is made or queued.
         Called = "called", "call made, reply awaited";
+        /// A goal stays as it is, and is looked at again on a day.
+        Kept = "kept", "kept as it is";
     }
 }
 
 impl AnswerKind {
+    /// Those that a medication alert can be given, in the order of their digits.
+    pub const OF_ALERTS: &'static [Self] = &[
+        Self::OrderChanged,
+        Self::WillMonitor,
+        Self::NotTaking,
+        Self::WrongEntry,
+        Self::BenefitOverRisk,
+        Self::NotRelevant,
+        Self::Duplicate,
+        Self::Held,
+        Self::Called,
+    ];
+
     /// Whether the alert rests with it. A call without a reply, or a dose on hold, leaves it open.
     pub fn settles(&self) -> bool {
         match self {
@@ -42,7 +57,8 @@ impl AnswerKind {
             | Self::WrongEntry
             | Self::BenefitOverRisk
             | Self::NotRelevant
-            | Self::Duplicate => true,
+            | Self::Duplicate
+            | Self::Kept => true,
             Self::Held | Self::Called | Self::Other(_) => false,
         }
     }
@@ -50,7 +66,7 @@ impl AnswerKind {
     /// Whether it promises something for a day, which becomes a task.
     pub fn promises(&self) -> bool {
         match self {
-            Self::WillMonitor | Self::Held | Self::Called => true,
+            Self::WillMonitor | Self::Held | Self::Called | Self::Kept => true,
             Self::OrderChanged
             | Self::NotTaking
             | Self::WrongEntry
@@ -65,9 +81,10 @@ impl AnswerKind {
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The alert it is about: [`Alert::subject`](super::alert::Alert::subject).
+    /// The alert it is about, [`Alert::subject`](super::alert::Alert::subject), or the goal,
+    /// [`subject_of`](super::plan::subject_of).
     pub subject: String,
-    /// The facts at the time: [`Alert::cause`](super::alert::Alert::cause).
+    /// The facts at the time: [`Alert::cause`](super::alert::Alert::cause), [`Signal::cause`](super::plan::Signal::cause).
     pub cause: String,
     /// What kind.
     pub kind: AnswerKind,
@@ -84,7 +101,12 @@ pub struct Answer {
 impl Answer {
     /// Whether an alert with these facts rests because of it.
     pub fn rests(&self, alert: &Alert) -> bool {
-        self.kind.settles() && self.cause == alert.cause()
+        self.rests_on(&alert.cause())
+    }
+
+    /// Whether what was caused so rests because of it.
+    pub fn rests_on(&self, cause: &str) -> bool {
+        self.kind.settles() && self.cause == cause
     }
 
     /// "prescriber aware, keep and monitor: INR Thursday".

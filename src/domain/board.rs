@@ -16,7 +16,7 @@ use super::ids::{Entry, GoalId, PatientId, UserId, VisitId};
 use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
 use super::medication::Medication;
-use super::plan::Signal;
+use super::plan::{Signal, TrackedGoal};
 use super::rank::{Ranked, rank};
 use super::user::{Reach, User};
 use super::visit::{StoredVisit, VisitStatus};
@@ -60,11 +60,7 @@ impl Assessed {
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
-        let signals = facts
-            .goals
-            .iter()
-            .filter_map(|goal| super::plan::signals(goal, local.date()).into_iter().next().map(|s| (goal.goal.id, s)))
-            .collect();
+        let signals = signals(&facts, local.date());
         Self { facts, who, review, minor_alerts, deadlines, findings, signals }
     }
 
@@ -97,6 +93,17 @@ impl Assessed {
     pub fn next_visit(&self) -> Option<&StoredVisit> {
         self.facts.visits.iter().find(|visit| matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started))
     }
+}
+
+/// What each goal asks for most, unless somebody decided about it on the same facts.
+fn signals(facts: &Facts, today: NaiveDate) -> Vec<(GoalId, Signal)> {
+    let asks = |tracked: &TrackedGoal| {
+        let id = tracked.goal.id;
+        let mut all = super::plan::signals(tracked, today).into_iter();
+        all.find(|signal| !facts.answers.iter().any(|answer| answer.rests_on(&signal.cause(id))))
+            .map(|signal| (id, signal))
+    };
+    facts.goals.iter().filter_map(asks).collect()
 }
 
 /// Everything one user's panes show.

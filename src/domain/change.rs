@@ -14,8 +14,12 @@ use super::visit::{Visit, VisitState, VisitStatus};
 use super::when::Instant;
 
 mod edit;
+mod merge;
+mod plan;
 
 pub use edit::{Edit, Editable};
+pub use merge::{Clash, Side, merge, merge_with};
+pub use plan::PlanChange;
 
 /// Who does something, when, from which session, and the name of the write.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +56,8 @@ pub enum Change {
     Goal(Box<Edit<Goal>>),
     /// A check of a goal.
     Progress(Box<Edit<Progress>>),
+    /// Another part of the plan of care.
+    Plan(PlanChange),
 }
 
 /// Several changes of one chart that are written at once, or not at all, and taken back at once.
@@ -177,6 +183,7 @@ impl Change {
             Self::Note(edit) => edit.patient(),
             Self::Goal(edit) => edit.patient(),
             Self::Progress(edit) => edit.patient(),
+            Self::Plan(change) => change.patient(),
         }
     }
 
@@ -194,6 +201,7 @@ impl Change {
             Self::Note(edit) => edit.see(version),
             Self::Goal(edit) => edit.see(version),
             Self::Progress(edit) => edit.see(version),
+            Self::Plan(change) => change.see(version),
         }
         self
     }
@@ -222,6 +230,7 @@ impl Change {
             Self::Note(edit) => edit.action(),
             Self::Goal(edit) => edit.action(),
             Self::Progress(edit) => edit.action(),
+            Self::Plan(change) => change.action(),
         }
     }
 
@@ -270,6 +279,7 @@ impl Change {
             Self::Note(edit) => edit.inverse(made).map(Self::note),
             Self::Goal(edit) => edit.inverse(made).map(Self::goal),
             Self::Progress(edit) => edit.inverse(made).map(Self::progress),
+            Self::Plan(change) => change.inverse(made).map(Self::Plan),
         }
     }
 }
@@ -324,6 +334,27 @@ pub fn action_in_words(action: &str) -> String {
         "goal.check" => "goal checked",
         "goal.check_in_error" => "check of a goal marked entered in error",
         "goal.check_stands" => "check of a goal stands again",
+        "plan_problem.add" => "problem added to the plan",
+        "plan_problem.change" => "problem of the plan changed",
+        "plan_problem.resolve" => "problem of the plan resolved",
+        "plan_problem.reopen" => "problem of the plan active again",
+        "plan_problem.in_error" => "problem of the plan marked entered in error",
+        "intervention.add" => "intervention added",
+        "intervention.change" => "intervention changed",
+        "intervention.order" => "intervention linked to its order",
+        "intervention.stop" => "intervention stopped",
+        "intervention.resume" => "intervention resumed",
+        "intervention.in_error" => "intervention marked entered in error",
+        "intervention.result" => "result of an intervention recorded",
+        "intervention.result_in_error" => "result of an intervention marked entered in error",
+        "intervention.result_stands" => "result of an intervention stands again",
+        "plan_section.write" => "section of the plan written",
+        "plan_section.change" => "section of the plan changed",
+        "plan.sign" => "plan of care signed",
+        "plan.addendum" => "addendum to the plan signed",
+        "plan.correction" => "correction of the plan signed",
+        "plan.late_entry" => "late entry to the plan signed",
+        "plan.retraction" => "version of the plan retracted",
         "import" => "records imported",
         "demo" => "chart generated for the demo",
         other => other,

@@ -6,6 +6,7 @@ use super::caseload::Facts;
 use super::ids::Entry;
 use super::medication::list::MedicineList;
 use super::note::Note;
+use super::plan::PlanOfCare;
 use super::when::Instant;
 
 /// Something that happened to the chart, for "since you looked".
@@ -41,6 +42,8 @@ pub struct Chart {
     pub payers: Vec<String>,
     /// Medication lists of others that wait to be reconciled, the newest first.
     pub lists: Vec<Entry<MedicineList>>,
+    /// The plan of care.
+    pub plan: PlanOfCare,
     /// The newest notes, newest first.
     pub notes: Vec<Note>,
     /// What happened since this user last looked, newest first.

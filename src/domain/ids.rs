@@ -23,6 +23,18 @@ impl<T> Id<T> {
         Self { raw, of: PhantomData }
     }
 
+    /// Stands for the row that the part at `place` of the same bundle makes, until that row has its id.
+    pub const fn made_by(place: usize) -> Self {
+        Self { raw: -1 - place.cast_signed() as i64, of: PhantomData }
+    }
+
+    /// The id itself, or of a row that a part of the bundle made, the id it got; `made` holds one for each part.
+    #[must_use]
+    pub fn settled(self, made: &[Option<i64>]) -> Self {
+        let place = usize::try_from(-1 - self.raw).ok();
+        place.and_then(|place| made.get(place).copied().flatten()).map_or(self, Self::new)
+    }
+
     /// The row number, for the store and for people reading a log.
     pub const fn raw(self) -> i64 {
         self.raw
@@ -96,6 +108,8 @@ pub type AllergyId = Id<allergy::Allergy>;
 pub type ObservationId = Id<observation::Observation>;
 /// A plan of care.
 pub type PlanId = Id<plan::CarePlan>;
+/// A problem of a plan of care.
+pub type PlanProblemId = Id<plan::PlanProblem>;
 /// A goal of a plan of care.
 pub type GoalId = Id<plan::Goal>;
 /// An intervention of a plan of care.

@@ -6,6 +6,7 @@ use super::deadline::rule::Rule;
 use super::formulary::Formulary;
 use super::holidays::Holidays;
 use super::limits::Limits;
+use super::plan::template::PlanContent;
 
 /// Drug tables and deadline rules.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,8 @@ pub struct Knowledge {
     pub holidays: &'static Holidays,
     /// First day of the agency's week.
     pub week_starts: Weekday,
+    /// What plans of care are put together from; read when it is first asked for.
+    pub plans: fn() -> &'static PlanContent,
 }
 
 /// The same tables, not equal ones.

@@ -4,11 +4,21 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Discipline, codes};
-use super::ids::{Entry, GoalId, PlanId};
+use super::ids::{Entry, EventId, GoalId, InterventionId, PlanId, PlanProblemId};
 
+pub mod content;
+pub mod difference;
+mod problem;
+pub mod required;
 mod signal;
+pub mod telling;
+pub mod template;
+pub mod tree;
+mod version;
 
-pub use signal::{Signal, SignalKind, signals};
+pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
+pub use signal::{Signal, SignalKind, signals, subject_of};
+pub use version::{PlanVersion, SignedVersion, VersionKind};
 
 codes! {
     /// Where a plan of care stands.
@@ -89,6 +99,60 @@ pub struct Goal {
     /// Why it was closed, dropped or changed, as somebody said it.
     #[serde(default)]
     pub outcome: Option<String>,
+    /// The problem of the plan it hangs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem_id: Option<PlanProblemId>,
+    /// What was measured at the start: "142/90".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
+    /// Whether the patient agreed; nothing where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<bool>,
+    /// Its place among the goals of its problem.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub position: i64,
+}
+
+impl Goal {
+    /// An open goal of which only the words are known.
+    pub fn saying(text: impl Into<String>) -> Self {
+        Self {
+            plan: None,
+            problem: String::new(),
+            text: text.into(),
+            measure: None,
+            target: None,
+            unit: None,
+            started: None,
+            target_date: None,
+            status: GoalStatus::Open,
+            outcome: None,
+            problem_id: None,
+            baseline: None,
+            agreed: None,
+            position: 0,
+        }
+    }
+
+    /// What is aimed at: "<140/90 mmHg".
+    pub fn aim(&self) -> String {
+        let parts = [self.target.as_deref(), self.unit.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+codes! {
+    /// What an intervention is, in the four categories of the Omaha System.
+    Category {
+        /// Teaching, guidance, counseling.
+        Teaching = "teaching", "teaching";
+        /// Treatments and procedures.
+        Treatment = "treatment", "treatment";
+        /// Case management.
+        CaseManagement = "case_management", "case management";
+        /// Surveillance.
+        Surveillance = "surveillance", "observation";
+    }
 }
 
 /// An intervention.
@@ -106,6 +170,97 @@ pub struct Intervention {
     pub frequency: Option<String>,
     /// Whether it is still to be done.
     pub active: bool,
+    /// The problem of the plan it hangs on, where it serves no goal of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem_id: Option<PlanProblemId>,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
+    /// Whether it may be done by an order only.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub needs_order: bool,
+    /// The order it is done by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<EventId>,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<NaiveDate>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<NaiveDate>,
+    /// Its place among the interventions of its goal.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub position: i64,
+    /// Why it was stopped or changed, as somebody said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// False once it was marked as entered in error.
+    #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
+    pub counts: bool,
+}
+
+impl Intervention {
+    /// An active intervention of which only the words are known.
+    pub fn doing(text: impl Into<String>) -> Self {
+        Self {
+            plan: None,
+            goal: None,
+            text: text.into(),
+            discipline: None,
+            frequency: None,
+            active: true,
+            problem_id: None,
+            category: None,
+            needs_order: false,
+            order: None,
+            started: None,
+            stopped: None,
+            position: 0,
+            outcome: None,
+            counts: true,
+        }
+    }
+
+    /// Whether it waits for an order before it may be done.
+    pub fn lacks_order(&self) -> bool {
+        self.active && self.needs_order && self.order.is_none()
+    }
+}
+
+codes! {
+    /// What became of an intervention.
+    DeliveryResult {
+        /// It was done.
+        Done = "done", "done";
+        /// A part of it was done.
+        Partly = "partly", "partly done";
+        /// It was not done.
+        NotDone = "not_done", "not done";
+    }
+}
+
+/// What became of an intervention on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Which intervention.
+    pub intervention: InterventionId,
+    /// The day.
+    pub date: NaiveDate,
+    /// What became of it.
+    pub result: DeliveryResult,
+    /// How, what was found, or why not.
+    pub detail: String,
+    /// False once it was marked as entered in error.
+    pub counts: bool,
+}
+
+/// A narrative section of the plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Which: a key of `assets/plans/sections.toml`.
+    pub key: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// One check of a goal.
@@ -124,9 +279,19 @@ pub struct Progress {
     pub counts: bool,
 }
 
-/// A check from before checks could be entered in error counts.
+/// A row from before rows could be entered in error counts.
 fn counts() -> bool {
     true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn is_first(position: &i64) -> bool {
+    *position == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A goal with its checks, oldest first.
@@ -136,4 +301,35 @@ pub struct TrackedGoal {
     pub goal: Entry<Goal>,
     /// Its checks, oldest first.
     pub checks: Vec<Progress>,
+}
+
+/// The plan of care of one patient, as a chart reads it; the open goals are with the chart's facts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PlanOfCare {
+    /// Plans of care by title and time, the newest first.
+    pub care_plans: Vec<Entry<CarePlan>>,
+    /// Problems that count, in order.
+    pub problems: Vec<Entry<PlanProblem>>,
+    /// Goals that were met or dropped, in order.
+    pub closed: Vec<TrackedGoal>,
+    /// Interventions that count, in order.
+    pub interventions: Vec<Entry<Intervention>>,
+    /// What became of interventions in the last period, oldest first.
+    pub deliveries: Vec<Entry<Delivery>>,
+    /// Narrative sections.
+    pub sections: Vec<Entry<Section>>,
+    /// Signed versions and what was added to them, oldest first.
+    pub versions: Vec<SignedVersion>,
+}
+
+impl PlanOfCare {
+    /// What a section says.
+    pub fn section(&self, key: &str) -> Option<&Entry<Section>> {
+        self.sections.iter().find(|section| section.key == key)
+    }
+
+    /// The newest signed version.
+    pub fn signed(&self) -> Option<&SignedVersion> {
+        self.versions.iter().rev().find(|signed| signed.version.kind == VersionKind::Signed)
+    }
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::board::Board;
 use crate::domain::caseload::{Caseload, Staff};
-use crate::domain::change::Stamp;
+use crate::domain::change::{Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Reach, Role, User};
@@ -121,12 +121,15 @@ impl Office {
     /// Carries out one effect; the answers are messages for the screen.
     pub fn carry_out(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
         let answer = match effect {
-            Effect::Write(change) => self.write(now, Offer::Undo, |store, stamp| store.apply(&change, stamp)),
-            Effect::WriteBundle(bundle) => {
-                self.write(now, Offer::Undo, |store, stamp| store.apply_bundle(&bundle, stamp))
+            Effect::Write(change) => {
+                let then = offered(std::slice::from_ref(&change));
+                self.write(now, then, |store, stamp| store.apply(&change, stamp))
             }
-            Effect::Undo => self.write(now, Offer::Redo, Store::undo),
-            Effect::Redo => self.write(now, Offer::Undo, Store::redo),
+            Effect::WriteBundle(bundle) => {
+                self.write(now, offered(&bundle.parts), |store, stamp| store.apply_bundle(&bundle, stamp))
+            }
+            Effect::Undo => self.write(now, Some(Offer::Redo), Store::undo),
+            Effect::Redo => self.write(now, Some(Offer::Undo), Store::redo),
             Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),
             Effect::Cover(reach) => self.reach(reach, now).unwrap_or_else(failed),
             Effect::OpenChart(patient) => self.chart(patient, now),
@@ -178,7 +181,7 @@ impl Office {
     fn write(
         &mut self,
         now: Instant,
-        then: Offer,
+        then: Option<Offer>,
         work: impl Fn(&mut Store, &Stamp) -> Result<Saved, NotSaved>,
     ) -> Msg {
         let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
@@ -212,6 +215,11 @@ impl Office {
         let user = self.session.caseload.user_id;
         self.store.note(&Act::new("login", now).by(user))
     }
+}
+
+/// What was written can be taken back, unless it was signed.
+fn offered(changes: &[Change]) -> Option<Offer> {
+    (!changes.iter().any(Change::is_final)).then_some(Offer::Undo)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the end of an error's way")]

@@ -14,6 +14,7 @@ use crate::domain::ids::{Id, OperationId, PatientId, Version};
 use crate::domain::visit::MissReason;
 
 mod edit;
+mod plan;
 
 /// A change is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,9 +105,12 @@ impl Store {
                 return Ok(saved);
             }
             let mut first = None;
+            let mut made = Vec::with_capacity(changes.len());
             for (place, change) in changes.iter().enumerate() {
                 let part = Part { stamp, place };
-                let done = carry_out(transaction, session, change, part, How::Do, change.action())?;
+                let change = change.clone().settled(&made);
+                let done = carry_out(transaction, session, &change, part, How::Do, change.action())?;
+                made.push(done.written.made);
                 first.get_or_insert(done.saved);
             }
             first.ok_or(NotSaved::Nothing("Nothing was changed, so nothing was written."))
@@ -161,6 +165,7 @@ pub(super) fn carry_out(
         Change::Note(edit) => edit::write(transaction, edit, by)?,
         Change::Goal(edit) => edit::write(transaction, edit, by)?,
         Change::Progress(edit) => edit::write(transaction, edit, by)?,
+        Change::Plan(change) => plan::write(transaction, change, stamp)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {

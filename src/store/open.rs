@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_spine.sql"),
     include_str!("migrations/0002_medicines.sql"),
     include_str!("migrations/0003_goals.sql"),
+    include_str!("migrations/0004_plan_of_care.sql"),
 ];
 
 /// The schema version this program knows.

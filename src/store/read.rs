@@ -15,7 +15,7 @@ use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::patient::{Contact, ContactKind, Identifier, Patient};
-use crate::domain::plan::TrackedGoal;
+use crate::domain::plan::{PlanOfCare, TrackedGoal};
 use crate::domain::user::User;
 use crate::domain::when::Instant;
 
@@ -27,6 +27,9 @@ const VISITED: TimeDelta = TimeDelta::days(2);
 const VITALS: TimeDelta = TimeDelta::days(62);
 /// How old a result may be that a medicine is judged by: longer than the longest interval of the tables, 730 days.
 const RESULTS: TimeDelta = TimeDelta::days(800);
+
+/// How far back results of interventions are read: a certification period and the one before.
+const DELIVERIES: TimeDelta = TimeDelta::days(120);
 
 /// How many of each measurement a board shows, and a chart.
 const ON_BOARD: u8 = 3;
@@ -145,6 +148,7 @@ impl Store {
             })?,
             payers: self.list(sql::CHART_PAYERS, [id], |row| row.get(0))?,
             lists: self.list(sql::CHART_LISTS, [id], rows::medicine_list)?,
+            plan: self.plan_of_care(id, now)?,
             notes: self.list(sql::CHART_NOTES, [id], |row| {
                 Ok(Note {
                     kind: rows::word(row, 0, NoteKind::from_word)?,
@@ -159,6 +163,20 @@ impl Store {
                 Ok(Happening { at: rows::instant_set(row, 0)?, what: action_in_words(&action), who: row.get(2)? })
             })?,
             looked_before,
+        })
+    }
+
+    fn plan_of_care(&self, id: i64, now: Instant) -> Result<PlanOfCare, Fault> {
+        let since = (now - DELIVERIES).date_naive().format("%Y-%m-%d").to_string();
+        let mut closed = self.connection.prepare_cached(sql::CHART_CLOSED_GOALS)?;
+        Ok(PlanOfCare {
+            care_plans: self.list(sql::CHART_CARE_PLANS, [id], rows::care_plan)?,
+            problems: self.list(sql::CHART_PLAN_PROBLEMS, [id], rows::plan_problem)?,
+            closed: closed.query_and_then([id], rows::tracked_goal)?.collect::<Result<_, _>>()?,
+            interventions: self.list(sql::CHART_INTERVENTIONS, [id], rows::intervention)?,
+            deliveries: self.list(sql::CHART_DELIVERIES, params![id, since], rows::delivery)?,
+            sections: self.list(sql::CHART_PLAN_SECTIONS, [id], rows::section)?,
+            versions: self.list(sql::CHART_PLAN_VERSIONS, [id], rows::signed_version)?,
         })
     }
 

@@ -23,6 +23,10 @@ use crate::domain::user::{Role, User};
 use crate::domain::visit::{MissReason, Visit, VisitKind, VisitState, VisitStatus};
 use crate::domain::when::{Instant, NotADate, PartialDate};
 
+mod plan;
+
+pub(super) use plan::{care_plan, delivery, intervention, plan_problem, section, signed_version};
+
 /// A column that is not what the schema says it is.
 fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, why.into())
@@ -213,6 +217,10 @@ fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
         target_date: date(row, 10)?,
         status: word(row, 11, GoalStatus::from_word)?,
         outcome: row.get(12)?,
+        problem_id: row.get::<_, Option<i64>>(13)?.map(Id::new),
+        baseline: row.get(14)?,
+        agreed: row.get(15)?,
+        position: row.get(16)?,
     };
     entry(row, value)
 }
@@ -220,7 +228,7 @@ fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
 /// A goal with its checks; checks that cannot be read name their goal.
 pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
     let goal = goal(row)?;
-    let checks = row.get_ref(13)?.as_str().map_err(rusqlite::Error::from)?;
+    let checks = row.get_ref(17)?.as_str().map_err(rusqlite::Error::from)?;
     let unreadable =
         |error: serde_json::Error| Fault::Unreadable { table: "progress", row: goal.id.raw(), why: error.to_string() };
     let checks = serde_json::from_str(checks).map_err(unreadable)?;

@@ -9,6 +9,8 @@ use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::ids::Entry;
+use crate::domain::plan::{Goal, Signal, subject_of};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 
@@ -67,7 +69,7 @@ fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
         does: Msg::Overlay(Overlay::Form(form(app, patient, alert, kind))),
         retract: None,
     };
-    let items = AnswerKind::ALL.iter().map(item).collect();
+    let items = AnswerKind::OF_ALERTS.iter().map(item).collect();
     let mut intro = vec![meds::heading(alert)];
     intro.extend(alert.why.iter().take(2).cloned());
     intro.extend(meds::before(patient, alert, app));
@@ -76,10 +78,22 @@ fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
 }
 
 fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form {
-    let fields: &'static [Field] = if kind.promises() { &WITH_PROMISE } else { &WITH_REASON };
     let pending = Pending { title: alert.title(), subject: alert.subject(), cause: alert.cause(), kind: kind.clone() };
+    form_for(app, patient, pending, asks(kind))
+}
+
+/// What is decided about a goal that asks for a decision.
+pub(super) fn about_goal(app: &App, patient: &Assessed, goal: &Entry<Goal>, signal: &Signal, kind: AnswerKind) -> Form {
+    let asks = asks(&kind);
+    let (subject, cause) = (subject_of(goal.id), signal.cause(goal.id));
+    form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind }, asks)
+}
+
+fn form_for(app: &App, patient: &Assessed, pending: Pending, asks: &str) -> Form {
+    let kind = &pending.kind;
+    let fields: &'static [Field] = if kind.promises() { &WITH_PROMISE } else { &WITH_REASON };
     let asked = fields.iter().map(|field| Asked::with(field, "")).collect();
-    let notes = vec![format!("{}: {}", pending.title, kind.label()), asks(kind).to_owned()];
+    let notes = vec![format!("{}: {}", pending.title, kind.label()), asks.to_owned()];
     let form = Form::new(app, patient, "answer", Purpose::Answer(Box::new(pending)));
     Form { notes, asked, ..form }
 }
@@ -88,6 +102,7 @@ fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form
 fn asks(kind: &AnswerKind) -> &'static str {
     match kind {
         AnswerKind::WillMonitor => "What is looked at, and on which day? It becomes a task of yours.",
+        AnswerKind::Kept => "Why does it stay, and on which day is it looked at again? It becomes a task of yours.",
         AnswerKind::Called => "Who was called, and when is the next try? It becomes a task of yours.",
         AnswerKind::Held => "Who was told to hold which dose, and by when is a reply due? It becomes a task of yours.",
         AnswerKind::OrderChanged => "What was ordered, by whom, and how was it told?",

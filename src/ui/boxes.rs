@@ -18,13 +18,17 @@ impl App {
                 self.overlay = preview.back.map(|back| *back);
                 Vec::new()
             }
+            Some(Overlay::Menu(menu)) => {
+                self.overlay = menu.back.map(|back| *back);
+                Vec::new()
+            }
             Some(
                 Overlay::Find { .. }
                 | Overlay::Palette { .. }
                 | Overlay::Pick(_)
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
-                | Overlay::Menu(_)
+                | Overlay::Checklist(_)
                 | Overlay::Reader(_),
             )
             | None => Vec::new(),
@@ -50,7 +54,14 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Filter { .. }) => self.filter(text),
-            Some(Overlay::Miss(_) | Overlay::Form(_) | Overlay::Menu(_) | Overlay::Preview(_) | Overlay::Reader(_))
+            Some(
+                Overlay::Miss(_)
+                | Overlay::Form(_)
+                | Overlay::Menu(_)
+                | Overlay::Checklist(_)
+                | Overlay::Preview(_)
+                | Overlay::Reader(_),
+            )
             | None => Vec::new(),
         }
     }
@@ -65,6 +76,7 @@ impl App {
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
                 | Overlay::Menu(_)
+                | Overlay::Checklist(_)
                 | Overlay::Preview(_)
                 | Overlay::Reader(_),
             )
@@ -120,6 +132,7 @@ impl App {
                 other @ (Overlay::Miss(_)
                 | Overlay::Form(_)
                 | Overlay::Menu(_)
+                | Overlay::Checklist(_)
                 | Overlay::Preview(_)
                 | Overlay::Reader(_)),
             ) => {
@@ -153,6 +166,9 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Menu(menu)) => {
                 menu.chosen = chart::scrolled(menu.chosen, motion, 9).min(menu.items.len().saturating_sub(1));
+            }
+            Some(Overlay::Checklist(list)) => {
+                list.chosen = chart::scrolled(list.chosen, motion, 9).min(list.items.len().saturating_sub(1));
             }
             Some(Overlay::Preview(preview)) => {
                 preview.top = chart::scrolled(preview.top, motion, 9).min(preview.lines.len());

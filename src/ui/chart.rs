@@ -13,12 +13,14 @@ use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{GoalId, MedicationId};
+use crate::domain::ids::MedicationId;
+use crate::domain::knowledge::Knowledge;
 use crate::domain::observation::{Observation, loinc};
+use crate::domain::plan::tree::{Extent, Node};
 
-mod goals;
 mod medicines;
 mod parts;
+pub(super) mod plan;
 
 pub(super) use medicines::medicine_explained;
 
@@ -52,7 +54,13 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
-    goals: List<GoalId>,
+    /// The lines of the plan; none until it is first shown.
+    plan: List<Node>,
+    /// Which lines of the plan are shown.
+    extent: Extent,
+    /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
+    /// cannot be read.
+    unsigned: OnceCell<Option<usize>>,
     /// Scheduled doses a day, and lines that do not say how often; counted when the list is first shown.
     doses: OnceCell<(f32, usize)>,
     /// The reconciliation, where other lists wait.
@@ -63,7 +71,7 @@ impl Screen {
     pub(super) fn new(chart: Chart, assessed: Assessed, formulary: &Formulary) -> Self {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
-        let (medicines, goals) = (medicines::list(&assessed), goals::list(&assessed));
+        let medicines = medicines::list(&assessed);
         Self {
             chart,
             assessed,
@@ -71,7 +79,9 @@ impl Screen {
             top: 0,
             deadlines: rows,
             medicines,
-            goals,
+            plan: List::default(),
+            extent: Extent::default(),
+            unsigned: OnceCell::new(),
             doses: OnceCell::new(),
             table: None,
         }
@@ -84,14 +94,17 @@ impl Screen {
     }
 
     /// A chart read again keeps its place.
-    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, formulary: &Formulary) {
+    pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, knowledge: Knowledge) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
-        self.goals.keep(&goals::rows_of(&assessed));
+        if !self.plan.rows().is_empty() {
+            self.plan.replace(plan::rows_of(&chart, self.extent, (knowledge.plans)()));
+        }
         self.chart = chart;
         self.assessed = assessed;
         self.doses = OnceCell::new();
-        let fresh = reconcile::Table::of(self, formulary);
+        self.unsigned = OnceCell::new();
+        let fresh = reconcile::Table::of(self, knowledge.formulary);
         self.table = match self.table.take() {
             Some(table) => table.renewed(fresh),
             None => fresh,
@@ -116,19 +129,22 @@ impl Screen {
         self.section == Section::Reconcile
     }
 
-    pub(super) fn show(&mut self, section: Section) {
+    pub(super) fn show(&mut self, section: Section, knowledge: Knowledge) {
         self.section = section;
         self.top = 0;
+        if section == Section::Plan && self.plan.rows().is_empty() {
+            self.plan = plan::list(&self.chart, (knowledge.plans)());
+        }
     }
 
-    /// Scrolls, but not further than the last line; among deadlines, medicines and goals the cursor moves.
+    /// Scrolls, but not further than the last line; among deadlines, medicines and lines of the plan the cursor moves.
     pub(super) fn go(&mut self, motion: Motion, lines: usize, height: usize) {
         if self.shows_deadlines() {
             self.deadlines.go(motion, height / 2);
         } else if self.shows_medicines() {
             self.medicines.go(motion, height / 2);
-        } else if self.shows_goals() {
-            self.goals.go(motion, height / 2);
+        } else if self.shows_plan() {
+            self.plan.go(motion, height / 2);
         } else if let (true, Some(table)) = (self.reconciles(), &mut self.table) {
             table.go(motion, height / 2);
         } else {
@@ -348,8 +364,8 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
         medicines::draw_all(app, screen, buffer, area);
         return;
     }
-    if screen.shows_goals() {
-        goals::draw_all(app, screen, buffer, area);
+    if screen.shows_plan() {
+        plan::draw_all(app, screen, buffer, area);
         return;
     }
     if screen.reconciles() {

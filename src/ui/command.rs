@@ -20,8 +20,8 @@ pub enum Place {
     ChartDeadlines,
     /// The medication list of a chart.
     ChartMedicines,
-    /// The goals of a chart.
-    ChartGoals,
+    /// The plan of care of a chart.
+    ChartPlan,
     /// The medication lists side by side.
     Reconcile,
     /// A text field with choices under it: find, palette.
@@ -34,6 +34,8 @@ pub enum Place {
     Form,
     /// A few choices, each with its digit.
     Menu,
+    /// Lines to mark.
+    Checklist,
     /// What a change would do, before it is written.
     Preview,
     /// A text to read: help, why, changes.
@@ -48,13 +50,14 @@ impl Place {
         Self::Chart,
         Self::ChartDeadlines,
         Self::ChartMedicines,
-        Self::ChartGoals,
+        Self::ChartPlan,
         Self::Reconcile,
         Self::Picker,
         Self::Filter,
         Self::Miss,
         Self::Form,
         Self::Menu,
+        Self::Checklist,
         Self::Preview,
         Self::Reader,
     ];
@@ -67,13 +70,14 @@ impl Place {
             Self::Chart => "Chart",
             Self::ChartDeadlines => "Chart: deadlines",
             Self::ChartMedicines => "Chart: medication list",
-            Self::ChartGoals => "Chart: goals",
+            Self::ChartPlan => "Chart: plan of care",
             Self::Reconcile => "Chart: medication lists side by side",
             Self::Picker => "Find, palette and other lists to choose from",
             Self::Filter => "Filter line",
             Self::Miss => "Missed or attempted visit",
             Self::Form => "Forms (an event, a visit)",
             Self::Menu => "Choices with a digit",
+            Self::Checklist => "Lines to mark",
             Self::Preview => "What would follow",
             Self::Reader => "Texts (help, why, changes)",
         }
@@ -88,10 +92,11 @@ impl Place {
             | Self::Chart
             | Self::ChartDeadlines
             | Self::ChartMedicines
-            | Self::ChartGoals
+            | Self::ChartPlan
             | Self::Reconcile
             | Self::Miss
             | Self::Menu
+            | Self::Checklist
             | Self::Preview
             | Self::Reader => false,
         }

@@ -1,29 +1,32 @@
 //! The rows: everything the keyboard can do.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartGoals, ChartMedicines, Deadlines, Filter, Form, List, Menu, Miss, Picker, Preview,
-    Reader, Reconcile,
+    Chart, ChartDeadlines, ChartMedicines, ChartPlan, Checklist, Deadlines, Filter, Form, List, Menu, Miss, Picker,
+    Preview, Reader, Reconcile,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
 use super::overlay::{self, MissAnswer, Overlay};
 use super::panes::{self, RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Msg, Section, answer, deadlines, form, goal, medicine, menu, preview, reassess, reconcile};
+use super::{
+    App, Msg, Section, answer, care_plan, checklist, deadlines, form, goal, medicine, menu, preview, reassess,
+    reconcile,
+};
 use crate::domain::change::Change;
 use crate::domain::ids::Entry;
 use crate::domain::medication::reconcile::Decision;
-use crate::domain::plan::{Direction, GoalStatus};
+use crate::domain::plan::GoalStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 use crate::domain::visit::{MissReason, StoredVisit};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile];
+const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile];
 /// The lists of the five views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
-const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile];
+const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
 /// Where the visit of a row is in hand.
@@ -34,7 +37,7 @@ const ALERTED: &[Place] = &[List, Chart, ChartMedicines];
 const FACTS: &[Place] = &[List, Deadlines, Chart, ChartDeadlines];
 /// What has rows or lines to move in.
 const MOVES: &[Place] =
-    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartGoals, Reconcile, Menu, Preview, Reader];
+    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile, Menu, Checklist, Preview, Reader];
 /// Where text is typed.
 const TYPED: &[Place] = &[Picker, Filter, Form];
 
@@ -212,29 +215,95 @@ pub const ROWS: &[Command] = &[
         "finish: read once more what is written, then write it",
         |app| writable(app).and_then(|()| reconcile::finish(app))
     ),
-    row!("goal.met", &[ChartGoals], ["1"], Do, "met", "check this goal: met", |app| {
-        writable(app).and_then(|()| goal::check(app, Direction::Met))
+    row!("plan.first", &[ChartPlan], ["1"], Do, "met/done", "check this goal: met; this intervention: done", |app| {
+        writable(app).and_then(|()| care_plan::digit(app, 1))
     }),
-    row!("goal.toward", &[ChartGoals], ["2"], Do, "toward", "check this goal: toward its target", |app| {
-        writable(app).and_then(|()| goal::check(app, Direction::Toward))
+    row!(
+        "plan.second",
+        &[ChartPlan],
+        ["2"],
+        Do,
+        "toward/part",
+        "check this goal: toward its target; this intervention: partly done",
+        |app| writable(app).and_then(|()| care_plan::digit(app, 2))
+    ),
+    row!(
+        "plan.third",
+        &[ChartPlan],
+        ["3"],
+        Do,
+        "no change/not",
+        "check this goal: no change; this intervention: not done",
+        |app| writable(app).and_then(|()| care_plan::digit(app, 3))
+    ),
+    row!("plan.fourth", &[ChartPlan], ["4"], Do, "away", "check this goal: away from its target", |app| {
+        writable(app).and_then(|()| care_plan::digit(app, 4))
     }),
-    row!("goal.no-change", &[ChartGoals], ["3"], Do, "no change", "check this goal: no change", |app| {
-        writable(app).and_then(|()| goal::check(app, Direction::NoChange))
+    row!(
+        "plan.add",
+        &[ChartPlan],
+        ["a"],
+        Do,
+        "add",
+        "add by a few letters: a problem with its goals and interventions, a goal, an intervention",
+        |app| writable(app).and_then(|()| care_plan::add(app))
+    ),
+    row!(
+        "plan.decide",
+        &[ChartPlan],
+        ["r"],
+        Do,
+        "decide",
+        "decide about a goal that asks: keep, change it, change the plan, consult, close",
+        |app| writable(app).and_then(|()| goal::decide(app))
+    ),
+    row!("plan.change", &[ChartPlan], ["e"], Do, "edit", "change what stands on this line of the plan", |app| {
+        writable(app).and_then(|()| care_plan::change(app))
     }),
-    row!("goal.away", &[ChartGoals], ["4"], Do, "away", "check this goal: away from its target", |app| {
-        writable(app).and_then(|()| goal::check(app, Direction::Away))
-    }),
-    row!("goal.add", &[ChartGoals], ["a"], Do, "add", "add a goal with its measure, target and day", |app| {
-        writable(app).and_then(|()| goal::add(app))
-    }),
-    row!("goal.change", &[ChartGoals], ["e"], Do, "change", "change this goal: target, day, words", |app| {
-        writable(app).and_then(|()| goal::change(app))
-    }),
-    row!("goal.close", &[ChartGoals], ["m"], Do, "close", "close this goal as met", |app| {
+    row!("goal.close", &[ChartPlan], ["m"], Do, "close", "close this goal as met", |app| {
         writable(app).and_then(|()| goal::end(app, GoalStatus::Met))
     }),
-    row!("goal.drop", &[ChartGoals], ["D"], Do, "drop", "drop this goal, with the reason", |app| {
-        writable(app).and_then(|()| goal::end(app, GoalStatus::Dropped))
+    row!(
+        "plan.end",
+        &[ChartPlan],
+        ["D"],
+        Do,
+        "drop",
+        "drop this goal, stop this intervention, resolve this problem, with the reason",
+        |app| writable(app).and_then(|()| care_plan::end(app))
+    ),
+    row!("plan.order", &[ChartPlan], ["o"], Do, "order", "link this intervention to the order it is done by", |app| {
+        writable(app).and_then(|()| care_plan::link_order(app))
+    }),
+    row!("plan.down", &[ChartPlan], ["J"], Do, "", "move this line of the plan down", |app| {
+        writable(app).and_then(|()| care_plan::shift(app, 1))
+    }),
+    row!("plan.up", &[ChartPlan], ["K"], Do, "", "move this line of the plan up", |app| {
+        writable(app).and_then(|()| care_plan::shift(app, -1))
+    }),
+    row!(
+        "plan.compare",
+        &[ChartPlan],
+        ["="],
+        Look,
+        "diff",
+        "what is different from the signed version, word by word",
+        care_plan::compare
+    ),
+    row!("plan.sign", &[ChartPlan], ["S"], Do, "sign", "sign the plan: what is signed is read first", |app| {
+        writable(app).and_then(|()| care_plan::sign(app))
+    }),
+    row!(
+        "plan.versions",
+        &[ChartPlan],
+        ["V"],
+        Look,
+        "",
+        "signed versions: read, compare, add an addendum, correction or late entry",
+        care_plan::versions
+    ),
+    row!("plan.all", &[ChartPlan], ["+"], Look, "", "show what is closed or stopped too, or only what is open", |_| {
+        Ok(Msg::Plan(care_plan::Act::Extent))
     }),
     row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
         writable(app).and_then(|()| deadlines::record_event(app))
@@ -330,7 +399,7 @@ pub const ROWS: &[Command] = &[
     // In boxes.
     row!(
         "box.close",
-        &[Picker, Filter, Miss, Form, Menu, Preview, Reader],
+        &[Picker, Filter, Miss, Form, Menu, Checklist, Preview, Reader],
         ["Esc", "Ctrl-c"],
         Box,
         "close",
@@ -369,6 +438,8 @@ pub const ROWS: &[Command] = &[
         "take the choice under the cursor",
         menu::chosen
     ),
+    row!("checklist.mark", &[Checklist], ["Space"], Box, "mark", "mark this line and go on", |_| Ok(Msg::Mark)),
+    row!("checklist.finish", &[Checklist], ["Enter"], Box, "take", "take the marked lines", checklist::finish),
     row!("menu.1", &[Menu], ["1"], Box, "", "choice 1", |app| menu::digit(app, 1)),
     row!("menu.2", &[Menu], ["2"], Box, "", "choice 2", |app| menu::digit(app, 2)),
     row!("menu.3", &[Menu], ["3"], Box, "", "choice 3", |app| menu::digit(app, 3)),

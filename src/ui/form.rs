@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, draw, goal, medicine, place, reconcile};
+use super::{App, Effect, Msg, answer, care_plan, draw, goal, medicine, place, reconcile};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
@@ -57,6 +57,8 @@ pub enum Purpose {
     Medicine(Box<medicine::Pending>),
     /// Something is decided about a goal.
     Goal(Box<goal::Pending>),
+    /// Something is decided about another part of the plan of care.
+    CarePlan(Box<care_plan::Pending>),
     /// A list of somebody else is taken down: its lines so far.
     Receive(Vec<String>),
 }
@@ -140,9 +142,12 @@ impl Form {
             Purpose::Record(kind) | Purpose::Consider(kind) | Purpose::Correct(kind, _) => {
                 Some(kind.compose(&self.answers(), self.from))
             }
-            Purpose::Place(_) | Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) | Purpose::Goal(_) => {
-                None
-            }
+            Purpose::Place(_)
+            | Purpose::Answer(_)
+            | Purpose::Medicine(_)
+            | Purpose::Receive(_)
+            | Purpose::Goal(_)
+            | Purpose::CarePlan(_) => None,
         }
     }
 
@@ -166,9 +171,11 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
-            Purpose::Answer(_) | Purpose::Medicine(_) | Purpose::Receive(_) | Purpose::Goal(_) => {
-                Err(Refusal::new("This is written as it stands.").into())
-            }
+            Purpose::Answer(_)
+            | Purpose::Medicine(_)
+            | Purpose::Receive(_)
+            | Purpose::Goal(_)
+            | Purpose::CarePlan(_) => Err(Refusal::new("This is written as it stands.").into()),
         }
     }
 
@@ -205,6 +212,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Medicine(pending) => medicine::written(app, form, pending),
         Purpose::Receive(lines) => reconcile::received(form, lines),
         Purpose::Goal(what) => goal::written(app, form, what),
+        Purpose::CarePlan(what) => care_plan::written(app, form, what),
         Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
         Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;

@@ -338,6 +338,10 @@ impl App {
                 self.paint_menu(menu, buffer, area);
                 None
             }
+            Overlay::Checklist(list) => {
+                self.paint_checklist(list, buffer, area);
+                None
+            }
             Overlay::Preview(preview) => {
                 self.paint_preview(preview, buffer, area);
                 None

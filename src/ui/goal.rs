@@ -3,22 +3,31 @@
 
 use chrono::NaiveDate;
 
+use super::answer;
+use super::care_plan;
 use super::chart::Screen;
+use super::chart::plan::problem_of;
 use super::form::{Asked, Form, Hitch, Purpose};
+use super::menu::{Item, Menu};
+use super::merging;
 use super::overlay::Overlay;
 use super::{App, Msg};
+use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, GoalId};
-use crate::domain::plan::{Direction, Goal, GoalStatus, Progress};
+use crate::domain::ids::{Entry, GoalId, PlanProblemId};
+use crate::domain::plan::content::goal_of;
+use crate::domain::plan::tree::Node;
+use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
 
-const PROBLEM: Field = Field { name: "problem", shape: Shape::Text, optional: true };
 const TEXT: Field = Field { name: "goal_text", shape: Shape::Text, optional: false };
-const MEASURE: Field = Field { name: "measure", shape: Shape::Text, optional: true };
+const MEASURE: Field = Field { name: "measure", shape: Shape::Text, optional: false };
+const BASELINE: Field = Field { name: "baseline", shape: Shape::Text, optional: true };
 const TARGET: Field = Field { name: "target", shape: Shape::Text, optional: true };
 const UNIT: Field = Field { name: "unit", shape: Shape::Text, optional: true };
-const BY: Field = Field { name: "target_date", shape: Shape::Day, optional: true };
+const BY: Field = Field { name: "target_date", shape: Shape::Day, optional: false };
+const AGREED: Field = Field { name: "agreed", shape: Shape::Bool, optional: true };
 const EVIDENCE: Field = Field { name: "evidence", shape: Shape::Text, optional: false };
 const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
 const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
@@ -26,16 +35,16 @@ const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
 /// A check that is older than a certification period is a slip of the pen.
 const OLDEST_CHECK: chrono::TimeDelta = chrono::TimeDelta::days(60);
 
-static NEW: [Field; 6] = [TEXT, MEASURE, TARGET, UNIT, BY, PROBLEM];
-static CHANGED: [Field; 7] = [TARGET, UNIT, BY, TEXT, MEASURE, PROBLEM, REASON];
+static NEW: [Field; 7] = [TEXT, MEASURE, TARGET, UNIT, BY, BASELINE, AGREED];
+static CHANGED: [Field; 8] = [TARGET, UNIT, BY, TEXT, MEASURE, BASELINE, AGREED, REASON];
 static CHECKED: [Field; 2] = [EVIDENCE, DAY];
 static ENDED: [Field; 1] = [REASON];
 
 /// What is being decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pending {
-    /// A new goal.
-    Add,
+    /// A new goal under a problem of the plan, or under none, in words.
+    Add(Option<PlanProblemId>, String),
     /// A goal says something else.
     Change(Box<Entry<Goal>>),
     /// A goal is checked.
@@ -49,10 +58,63 @@ fn in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
     tracked.map(|tracked| &tracked.goal).ok_or_else(|| Refusal::new("No goal is selected; a adds one."))
 }
 
-/// `a`: a new goal.
+/// A new goal under the problem in hand, or that of the goal in hand.
 pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
-    let notes = vec!["A goal that can be measured: what, how much, by when.".to_owned()];
-    open(app, Pending::Add, "add a goal", &NEW, notes)
+    let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
+    let beside = |goal: &Entry<Goal>| (goal.problem_id, goal.problem.clone());
+    let (problem, named) = match screen.node() {
+        Some(Node::Problem(id)) => (Some(*id), String::new()),
+        Some(Node::Named(name)) => (None, name.clone()),
+        Some(Node::Goal(_)) => screen.goal().map(|tracked| beside(&tracked.goal)).unwrap_or_default(),
+        Some(Node::Intervention(_)) => {
+            let step = screen.step();
+            let goal = step.and_then(|step| step.goal).and_then(|id| goal_of(&screen.chart, id));
+            let under = step.and_then(|step| step.problem_id);
+            goal.map_or((under, String::new()), |tracked| beside(&tracked.goal))
+        }
+        Some(Node::Section(_)) | None => (None, String::new()),
+    };
+    let name = problem.and_then(|id| problem_of(&screen.chart, &Node::Problem(id))).map(|problem| problem.name.clone());
+    let name = name.unwrap_or_else(|| named.clone());
+    let mut notes = vec!["A goal that can be measured: what, how much, by when.".to_owned()];
+    if !name.is_empty() {
+        notes.push(format!("under: {name}"));
+    }
+    open(app, Pending::Add(problem, named), "add a goal", &NEW, notes)
+}
+
+/// `r`: the five ways out for a goal that asks for a decision.
+pub(super) fn decide(app: &App) -> Result<Msg, Refusal> {
+    let goal = in_hand(app)?;
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let signal = patient.signals.iter().find(|(id, _)| *id == goal.id).map(|(_, signal)| signal);
+    let signal = signal.ok_or_else(|| Refusal::new("This goal asks for no decision; a digit checks it."))?;
+    let about = |kind| Msg::Overlay(Overlay::Form(answer::about_goal(app, patient, goal, signal, kind)));
+    let item = |label: &str, means: &str, does: Msg| Item {
+        label: label.to_owned(),
+        means: vec![means.to_owned()],
+        does,
+        retract: None,
+    };
+    let items = vec![
+        item("keep", "nothing changes; it is looked at again on a day, with the reason", about(AnswerKind::Kept)),
+        item("change the goal", "another target, another day", change(app)?),
+        item("change the plan", "another intervention for it", care_plan::add_step(app, Some(Node::Goal(goal.id)))?),
+        item("consult", "somebody is asked; it stays on the list until that is answered", about(AnswerKind::Called)),
+        item("close", "it is met", end(app, GoalStatus::Met)?),
+    ];
+    let mut intro = vec![format!("{}: {}", goal.text, signal.text)];
+    intro.extend(signal.facts.iter().cloned());
+    let before = patient.facts.answers.iter().filter(|answer| answer.subject == subject_of(goal.id));
+    intro.extend(before.map(|answer| format!("before: {}", answer.words())));
+    Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("decide: {}", patient.who), intro, items))))
+}
+
+/// A digit: which way the goal in hand moves.
+pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
+    let ways = [Direction::Met, Direction::Toward, Direction::NoChange, Direction::Away];
+    let way = digit.checked_sub(1).and_then(|at| ways.get(at)).cloned();
+    check(app, way.ok_or_else(|| Refusal::new("A goal is 1 met, 2 toward, 3 no change or 4 away."))?)
 }
 
 /// `e`: another target, another day, other words.
@@ -79,7 +141,7 @@ fn open(app: &App, what: Pending, title: &str, fields: &'static [Field], notes: 
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     let known = match &what {
         Pending::Change(goal) => Some(&goal.value),
-        Pending::Add | Pending::Check(..) | Pending::End(..) => None,
+        Pending::Add(..) | Pending::Check(..) | Pending::End(..) => None,
     };
     let proposal = |field: &Field| match (field.name, known) {
         ("date", _) => "today".to_owned(),
@@ -87,7 +149,8 @@ fn open(app: &App, what: Pending, title: &str, fields: &'static [Field], notes: 
         ("measure", Some(goal)) => goal.measure.clone().unwrap_or_default(),
         ("target", Some(goal)) => goal.target.clone().unwrap_or_default(),
         ("unit", Some(goal)) => goal.unit.clone().unwrap_or_default(),
-        ("problem", Some(goal)) => goal.problem.clone(),
+        ("baseline", Some(goal)) => goal.baseline.clone().unwrap_or_default(),
+        ("agreed", Some(goal)) => goal.agreed.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
         ("target_date", Some(goal)) => goal.target_date.map(|day| day.to_string()).unwrap_or_default(),
         _ => String::new(),
     };
@@ -96,20 +159,25 @@ fn open(app: &App, what: Pending, title: &str, fields: &'static [Field], notes: 
     Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
 }
 
-fn day(form: &Form, field: &Field) -> Result<Option<NaiveDate>, WrongField> {
+pub(super) fn day(form: &Form, field: &Field) -> Result<Option<NaiveDate>, WrongField> {
     let answer = field.read(&form.answer(field.name), form.from)?;
     Ok(answer.as_ref().and_then(|answer| answer.value.as_str()).and_then(|text| text.parse().ok()))
 }
 
-/// The goal as it stands by now, where it still says what was seen.
+/// The goal as it stands by now.
 fn current<'a>(app: &'a App, form: &Form, seen: &Entry<Goal>) -> Result<&'a Entry<Goal>, Refusal> {
     let goals = &app.assessed(form.patient)?.facts.goals;
     let now = goals.iter().map(|tracked| &tracked.goal).find(|goal| goal.id == seen.id);
-    let now = now.ok_or_else(|| Refusal::new("A colleague has closed this goal meanwhile. Esc leads back."))?;
-    if now.value == seen.value {
-        return Ok(now);
+    now.ok_or_else(|| Refusal::new("A colleague has closed this goal meanwhile. Esc leads back."))
+}
+
+/// A check or result is of today or of the weeks before.
+pub(super) fn near(date: NaiveDate, today: NaiveDate) -> Result<(), WrongField> {
+    let wrong = |why: &str| Err(WrongField { field: DAY.name, why: why.to_owned() });
+    if today - date > OLDEST_CHECK {
+        return wrong("is too long ago for a check");
     }
-    Err(Refusal::new("A colleague changed this goal meanwhile. Esc, and look again."))
+    if date > today { wrong("is still to come") } else { Ok(()) }
 }
 
 fn is_open(app: &App, form: &Form, goal: GoalId) -> bool {
@@ -126,52 +194,54 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
     let patient = form.patient;
     let today = app.today();
     let goal = |known: Option<&Goal>| -> Result<Goal, WrongField> {
+        let known = known.cloned().unwrap_or_else(|| Goal { started: Some(today), ..Goal::saying("") });
         Ok(Goal {
-            plan: known.and_then(|known| known.plan),
-            problem: said(&PROBLEM),
+            baseline: given(&BASELINE),
+            agreed: AGREED.read(&form.answer(AGREED.name), form.from)?.map(|answer| answer.value == true),
             text: said(&TEXT),
             measure: given(&MEASURE),
             target: given(&TARGET),
             unit: given(&UNIT),
-            started: known.map_or(Some(today), |known| known.started),
             target_date: day(form, &BY)?,
             status: GoalStatus::Open,
             outcome: given(&REASON),
+            ..known
         })
     };
     let change = match what {
-        Pending::Add => Change::goal(Edit::Add { patient, value: goal(None)? }),
-        Pending::Change(known) => {
-            let known = current(app, form, known)?;
-            let to = goal(Some(known))?;
-            if (Goal { outcome: None, ..to.clone() }) == (Goal { outcome: None, ..known.value.clone() }) {
+        Pending::Add(problem_id, named) => {
+            let value = Goal { problem_id: *problem_id, problem: named.clone(), ..goal(None)? };
+            if value.target_date.is_some_and(|day| day < today) {
+                return Err(WrongField { field: BY.name, why: "is in the past".to_owned() }.into());
+            }
+            Change::goal(Edit::Add { patient, value })
+        }
+        Pending::Change(seen) => {
+            let now = current(app, form, seen)?;
+            let mine = goal(Some(seen))?;
+            if (Goal { outcome: None, ..mine.clone() }) == (Goal { outcome: None, ..seen.value.clone() }) {
                 return Err(Refusal::new("Nothing is different from what the goal says.").into());
             }
-            Change::goal(known.amended(to))
+            return Ok(merging::settle(app, seen, now, &mine, |edit| Msg::Write(Change::goal(edit)))?);
         }
         Pending::Check(id, direction) => {
             let date = day(form, &DAY)?.unwrap_or(today);
             if !is_open(app, form, *id) {
                 return Err(Refusal::new("A colleague has closed this goal meanwhile. Esc leads back.").into());
             }
-            if today - date > OLDEST_CHECK {
-                return Err(WrongField { field: DAY.name, why: "is too long ago for a check".to_owned() }.into());
-            }
-            if date > today {
-                return Err(WrongField { field: DAY.name, why: "is still to come".to_owned() }.into());
-            }
+            near(date, today)?;
             let (goal, direction, evidence) = (Some(*id), direction.clone(), said(&EVIDENCE));
             Change::progress(Edit::Add { patient, value: Progress { goal, date, direction, evidence, counts: true } })
         }
-        Pending::End(known, status) => {
-            let known = current(app, form, known)?;
-            let to = Goal { status: status.clone(), outcome: given(&REASON), ..known.value.clone() };
-            Change::goal(known.amended(to))
+        Pending::End(seen, status) => {
+            let now = current(app, form, seen)?;
+            let mine = Goal { status: status.clone(), outcome: given(&REASON), ..seen.value.clone() };
+            return Ok(merging::settle(app, seen, now, &mine, |edit| Msg::Write(Change::goal(edit)))?);
         }
     };
     let says = match what {
         Pending::Check(_, direction) => format!("goal checked: {}", direction.label()),
-        Pending::Add | Pending::Change(_) | Pending::End(..) => change.says(),
+        Pending::Add(..) | Pending::Change(_) | Pending::End(..) => change.says(),
     };
     Ok(Msg::WriteBundle(Bundle { says, parts: vec![change] }))
 }

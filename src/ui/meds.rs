@@ -98,6 +98,7 @@ fn state(patient: &Assessed, alert: &Alert) -> Option<&'static str> {
         | AnswerKind::BenefitOverRisk
         | AnswerKind::NotRelevant
         | AnswerKind::Duplicate
+        | AnswerKind::Kept
         | AnswerKind::Other(_) => None,
     }
 }

@@ -23,6 +23,8 @@ pub struct Menu {
     pub items: Vec<Item>,
     /// The one under the cursor, from 0.
     pub chosen: usize,
+    /// The box that opens again when nothing is chosen.
+    pub back: Option<Box<Overlay>>,
 }
 
 /// One choice.
@@ -41,7 +43,7 @@ pub struct Item {
 impl Menu {
     /// Choices with the cursor on the first.
     pub fn new(title: String, intro: Vec<String>, items: Vec<Item>) -> Self {
-        Self { title, intro, items, chosen: 0 }
+        Self { title, intro, items, chosen: 0, back: None }
     }
 
     /// The lines of each choice in `width` columns.

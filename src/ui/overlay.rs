@@ -1,5 +1,6 @@
 //! Boxes over the screen: at most one, an enum value with its own state. While one is open it owns all keys.
 
+use super::checklist::Checklist;
 use super::command::{Command, Group, Place};
 use super::commands::ROWS;
 use super::form::Form;
@@ -50,6 +51,8 @@ pub enum Overlay {
     Form(Form),
     /// A few choices, each with its digit.
     Menu(Menu),
+    /// Lines to mark.
+    Checklist(Checklist),
     /// What a change would do.
     Preview(Preview),
     /// Something to read.
@@ -125,6 +128,7 @@ impl Overlay {
             Self::Miss(_) => Place::Miss,
             Self::Form(_) => Place::Form,
             Self::Menu(_) => Place::Menu,
+            Self::Checklist(_) => Place::Checklist,
             Self::Preview(_) => Place::Preview,
             Self::Reader(_) => Place::Reader,
         }
@@ -138,7 +142,9 @@ impl Overlay {
             | Self::Filter { prompt }
             | Self::Pick(Pick { prompt, .. }) => Some(prompt),
             // A form knows what of its fields was proposed, and edits them itself.
-            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Preview(_) | Self::Reader(_) => None,
+            Self::Form(_) | Self::Miss(_) | Self::Menu(_) | Self::Checklist(_) | Self::Preview(_) | Self::Reader(_) => {
+                None
+            }
         }
     }
 }

@@ -71,6 +71,14 @@ pub enum RowId {
 }
 
 impl RowId {
+    /// The goal it is about, where it is about one.
+    pub(super) fn goal(&self) -> Option<GoalId> {
+        match self {
+            Self::Goal(_, goal) => Some(*goal),
+            Self::Patient(_) | Self::Visit(..) | Self::Clock(..) | Self::Alert(..) => None,
+        }
+    }
+
     /// Whose row it is.
     pub fn patient(&self) -> PatientId {
         match self {

@@ -24,8 +24,17 @@ pub struct Pick {
 pub struct Choice {
     /// What stands there, and what the letters are looked for in.
     pub label: String,
+    /// Other words the letters are looked for in.
+    pub also: String,
     /// What it does.
     pub does: Msg,
+}
+
+impl Choice {
+    /// A row that is found by its own words.
+    pub fn new(label: impl Into<String>, does: Msg) -> Self {
+        Self { label: label.into(), also: String::new(), does }
+    }
 }
 
 impl Pick {
@@ -36,7 +45,7 @@ impl Pick {
 
     /// What matches the typed letters, best first.
     pub(super) fn matching(&self) -> Vec<&Choice> {
-        best(&self.prompt.text(), self.choices.iter(), |choice| choice.label.clone())
+        best(&self.prompt.text(), self.choices.iter(), |choice| format!("{} {}", choice.label, choice.also))
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::form::Hitch;
 use super::overlay::Overlay;
 use super::theme::Theme;
-use super::{App, Msg, draw};
+use super::{App, Msg, care_plan, draw};
 use crate::domain::board::Foresight;
 use crate::domain::change::{Change, EventChange};
 use crate::domain::refusal::Refusal;
@@ -20,11 +20,20 @@ pub struct Preview {
     /// What would be written and what would follow; a line that begins with `# ` is a heading.
     pub lines: Vec<String>,
     /// What `y` writes.
-    pub change: Change,
+    pub writes: Writes,
     /// Where Esc leads back to.
     pub back: Option<Box<Overlay>>,
     /// How many lines are scrolled away.
     pub top: usize,
+}
+
+/// What is written when it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Writes {
+    /// A change.
+    Change(Box<Change>),
+    /// A signature.
+    Signature(Box<care_plan::Signing>),
 }
 
 impl Preview {
@@ -36,7 +45,8 @@ impl Preview {
         };
         let lines = lines(app, event)?;
         let title = format!("what would follow: {}", patient.who);
-        Ok(Self { title, lines, change, back: back.map(Box::new), top: 0 })
+        let writes = Writes::Change(Box::new(change));
+        Ok(Self { title, lines, writes, back: back.map(Box::new), top: 0 })
     }
 }
 
@@ -83,16 +93,20 @@ pub(super) fn confirm(app: &App) -> Result<Msg, Refusal> {
     let Some(Overlay::Preview(preview)) = &app.overlay else {
         return Err(Refusal::new("There is nothing to confirm."));
     };
+    let seen = match &preview.writes {
+        Writes::Signature(signing) => return care_plan::confirmed(app, signing),
+        Writes::Change(change) => change,
+    };
     let change = match preview.back.as_deref() {
         Some(Overlay::Form(form)) => match form.change(app) {
             Ok(change) => change,
             Err(Hitch::Refused(refusal)) => return Err(refusal),
             Err(Hitch::Field(wrong)) => return Err(Refusal::new(format!("{wrong}."))),
         },
-        _ => retracted_now(app, &preview.change)?,
+        _ => retracted_now(app, seen)?,
     };
     // Read at another version it still says the same, unless a colleague was there.
-    if change.clone().seen_at(0) == preview.change.clone().seen_at(0) {
+    if change.clone().seen_at(0) == (**seen).clone().seen_at(0) {
         return Ok(Msg::Write(change));
     }
     let back = preview.back.as_deref().cloned();
@@ -125,7 +139,11 @@ impl App {
         });
         draw::rows(buffer, text, shown);
         let more = if more > 0 { format!("   ({more} more lines, j)") } else { String::new() };
-        let says = format!(" y write it   Esc back, nothing is written{more}");
+        let (does, not) = match preview.writes {
+            Writes::Change(_) => ("write it", "written"),
+            Writes::Signature(_) => ("sign it", "signed"),
+        };
+        let says = format!(" y {does}   Esc back, nothing is {not}{more}");
         draw::row(buffer, foot, &Line::from(Span::styled(says, Theme::strong())));
     }
 }

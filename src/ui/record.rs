@@ -102,9 +102,8 @@ pub(super) fn medication_issue(app: &App, patient: &Assessed, about: Option<Stri
 
 fn pick(app: &App, patient: &Assessed, deadline: Option<&Deadline>, wanted: &[Wanted], what: &str) -> Msg {
     let started = deadline.and_then(|deadline| started_by(app, patient, deadline));
-    let choice = |one: &Wanted| Choice {
-        label: one.label(),
-        does: Msg::Overlay(Overlay::Form(form(app, patient, deadline, started, *one))),
+    let choice = |one: &Wanted| {
+        Choice::new(one.label(), Msg::Overlay(Overlay::Form(form(app, patient, deadline, started, *one))))
     };
     let title = format!("{what}: {}", patient.who);
     Msg::Overlay(Overlay::Pick(Pick::new(title, wanted.iter().map(choice).collect())))

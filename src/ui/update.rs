@@ -3,13 +3,14 @@
 use super::command::{Meaning, Place};
 use super::key::Key;
 use super::overlay::Overlay;
-use super::panes::{Sort, View};
+use super::panes::{RowId, Sort, View};
 use super::prompt::Edit;
 use super::tally::Tally;
 use super::{App, Effect, Msg, Offer, Section, Spot, chart, panes};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
+use crate::domain::plan::tree::Node;
 
 /// What a key came to; for tests that follow the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl App {
         match &self.chart {
             Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
             Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
-            Some(screen) if screen.shows_goals() => Place::ChartGoals,
+            Some(screen) if screen.shows_plan() => Place::ChartPlan,
             Some(screen) if screen.reconciles() => Place::Reconcile,
             Some(_) => Place::Chart,
             None if self.active() == View::Reassess => Place::Deadlines,
@@ -117,6 +118,12 @@ impl App {
             Msg::Reconcile(seen, bundle) => self.reconcile(&seen, *bundle),
             Msg::Write(change) => self.write(Effect::Write(change)),
             Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
+            Msg::WriteThen(bundle, then) => {
+                self.then = then.map(|then| *then);
+                self.write(Effect::WriteBundle(bundle))
+            }
+            Msg::Mark => self.mark(),
+            Msg::Plan(act) => self.plan_act(act),
             Msg::Undo => {
                 self.saving = true;
                 vec![Effect::Undo]
@@ -152,6 +159,7 @@ impl App {
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
     fn failed(&mut self, sentence: String) -> Vec<Effect> {
         let wrote = std::mem::take(&mut self.saving);
+        self.then = None;
         if let Some(answers) = self.unsaved.take() {
             self.overlay = Some(answers);
         }
@@ -266,7 +274,7 @@ impl App {
         }
         match &mut self.chart {
             Some(screen) if screen.assessed.id() == assessed.id() => {
-                screen.renew(chart, assessed, self.knowledge.formulary);
+                screen.renew(chart, assessed, self.knowledge);
             }
             // Read again for a chart that was left meanwhile.
             _ if !asked => return Vec::new(),
@@ -278,18 +286,25 @@ impl App {
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);
+            let goal = self.selected().and_then(RowId::goal);
+            if let (Some(goal), Some(screen)) = (goal, &mut self.chart) {
+                screen.go_to(&Node::Goal(goal));
+            }
         }
         Vec::new()
     }
 
-    fn saved(&mut self, patient: PatientId, what: &str, offer: Offer) -> Vec<Effect> {
+    fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
         (self.saving, self.unsaved) = (false, None);
+        if let Some(then) = self.then.take() {
+            self.overlay = Some(then);
+        }
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {
             text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),
             warning: false,
-            offer: Some(offer),
+            offer,
         };
         self.refresh()
     }
@@ -364,7 +379,7 @@ impl App {
 
     fn back(&mut self) -> Vec<Effect> {
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.reconciles()) {
-            screen.show(Section::Meds);
+            screen.show(Section::Meds, self.knowledge);
             return Vec::new();
         }
         if self.chart.is_some() {
@@ -420,7 +435,7 @@ impl App {
 
     fn section(&mut self, section: Section) -> Vec<Effect> {
         if let Some(screen) = &mut self.chart {
-            screen.show(section);
+            screen.show(section, self.knowledge);
             return Vec::new();
         }
         let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };

@@ -30,6 +30,7 @@ pub(crate) fn knowledge() -> Knowledge {
         limits: limits(),
         holidays: federal_holidays(),
         week_starts: chrono::Weekday::Sun,
+        plans: caseload::knowledge::plans::content,
     }
 }
 

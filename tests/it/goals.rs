@@ -1,6 +1,6 @@
 //! Deciding about goals: a situation, keys, and what is to be seen.
 
-use caseload::domain::plan::{Direction, Goal, GoalStatus, Progress};
+use caseload::domain::plan::{Direction, Goal, Progress};
 use caseload::domain::record::{Body, Record};
 
 use crate::desk::Desk;
@@ -9,16 +9,13 @@ use crate::situation::{Situation, cared_for, now, of, patient};
 fn goal(key: &str, text: &str, target: &str, by: &str) -> Record {
     let day = |text: &str| Some(text.parse().unwrap());
     let goal = Goal {
-        plan: None,
         problem: "Hypertension".to_owned(),
-        text: text.to_owned(),
         measure: Some("blood pressure".to_owned()),
         target: Some(target.to_owned()),
         unit: Some("mmHg".to_owned()),
         started: day("2026-01-20"),
         target_date: day(by),
-        status: GoalStatus::Open,
-        outcome: None,
+        ..Goal::saying(text)
     };
     of("ruth", key, Body::Goal(goal))
 }
@@ -89,7 +86,7 @@ fn a_goal_is_closed_or_dropped_with_a_reason() {
     desk.has("goal closed as met");
     desk.keys("D").type_text("moved to her daughter, no mailbox").keys("Enter");
     desk.has("goal dropped");
-    desk.has("No goal is open. a adds one.");
+    desk.has("Nothing is planned yet");
     desk.keys("u u");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE status = 'open'"), 2);
 }
@@ -97,8 +94,19 @@ fn a_goal_is_closed_or_dropped_with_a_reason() {
 #[test]
 fn a_goal_is_added_with_its_measure() {
     let mut desk = ruth((80, 24));
-    desk.keys("a").type_text("Weighs herself daily").keys("Tab").type_text("days a week").keys("Tab").type_text("7");
+    desk.keys("a")
+        .type_text("goal")
+        .keys("Enter")
+        .type_text("Weighs herself daily")
+        .keys("Tab")
+        .type_text("days a week")
+        .keys("Tab")
+        .type_text("7");
     desk.keys("Enter");
+    desk.has("by: is needed");
+    desk.type_text("2026-03-09").keys("Enter");
+    desk.has("is in the past");
+    desk.keys("Ctrl-u").type_text("+21").keys("Enter");
     desk.has("goal added");
     desk.has("Weighs herself daily");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE target = '7' AND started = '2026-03-10'"), 1);
@@ -107,6 +115,24 @@ fn a_goal_is_added_with_its_measure() {
 #[test]
 fn r_on_a_goal_that_asks_leads_to_it() {
     let mut desk = ruth((80, 24));
-    desk.keys("Esc 5 r");
-    desk.has("open goals 2, 2 ask for a decision");
+    desk.keys("Esc 5 j r");
+    desk.has("2 goals (2 ask)");
+    desk.has("> ~    Goal: Walks to the mailbox");
+}
+
+#[test]
+fn a_goal_that_asks_is_decided_about_and_rests_until_its_facts_change() {
+    let mut desk = ruth((80, 24));
+    desk.keys("r");
+    desk.has("target date passed 4 days ago");
+    for (digit, way) in [(1, "keep"), (2, "change the goal"), (3, "change the plan"), (4, "consult"), (5, "close")] {
+        desk.has(&format!("{digit} {way}"));
+    }
+    desk.keys("1").type_text("two readings this week").keys("Tab").type_text("+3").keys("Enter");
+    desk.lacks("target date passed");
+    assert_eq!(desk.number("SELECT count(*) FROM task WHERE status = 'open' AND due = '2026-03-13'"), 1);
+    desk.keys("4").type_text("150/90").keys("Enter");
+    desk.has("target date passed");
+    desk.keys("r");
+    desk.has("before: kept as it is: two readings this week");
 }

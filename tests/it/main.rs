@@ -5,6 +5,7 @@
 mod agency;
 mod answers;
 mod budgets;
+mod care_plan;
 mod cli;
 mod clock;
 mod config;

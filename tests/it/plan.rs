@@ -33,16 +33,12 @@ fn open() -> GoalStatus {
 
 fn tracked(example: &Example) -> TrackedGoal {
     let goal = Goal {
-        outcome: None,
-        plan: None,
         problem: "hypertension".into(),
-        text: "blood pressure below 140/90".into(),
-        measure: None,
         target: Some("<140/90".into()),
-        unit: None,
         started: example.started,
         target_date: example.target_date,
         status: example.status.clone(),
+        ..Goal::saying("blood pressure below 140/90")
     };
     let check = |(date, direction): &(NaiveDate, Direction)| Progress {
         goal: None,

@@ -316,8 +316,7 @@ fn digits_and_g_lead_to_views_and_sections() {
         let from_chart = format!("Enter g{digit}");
         assert!(desk.keys(&from_chart).screen().contains(bar), "{from_chart}");
     }
-    for (keys, first) in [("gm", " medicines"), ("gp", " open goals"), ("gv", "-- ordered visits"), ("gd", "-- people")]
-    {
+    for (keys, first) in [("gm", " medicines"), ("gp", " Plan "), ("gv", "-- ordered visits"), ("gd", "-- people")] {
         let screen = desk.keys(keys).screen();
         assert!(screen.lines().nth(3).unwrap().starts_with(first), "{keys}: {screen}");
     }

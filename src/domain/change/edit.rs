@@ -66,6 +66,12 @@ impl<T: Editable> Edit<T> {
         }
     }
 
+    pub(super) fn value_mut(&mut self) -> &mut T {
+        match self {
+            Self::Add { value, .. } | Self::Amend { to: value, .. } => value,
+        }
+    }
+
     pub(super) fn action(&self) -> &'static str {
         match self {
             Self::Add { .. } => T::ADDED,

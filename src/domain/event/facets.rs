@@ -47,6 +47,11 @@ impl Event {
         id.as_deref()
     }
 
+    /// Whether it is an order that care may be given by.
+    pub fn is_order(&self) -> bool {
+        matches!(self, Self::OrderVerbal { .. } | Self::FrequencyOrder { .. } | Self::PocSigned { .. })
+    }
+
     /// The discipline it is about.
     pub fn discipline(&self) -> Option<&Discipline> {
         let (Self::Visit { discipline, .. }

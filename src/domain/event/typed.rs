@@ -8,6 +8,7 @@ use crate::domain::codes::Discipline;
 use crate::domain::deadline::Payer;
 use crate::domain::medication::list::ListSource;
 use crate::domain::medication::told::HowTold;
+use crate::domain::plan::Category;
 use crate::domain::text;
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
@@ -100,6 +101,21 @@ impl Field {
             "measure" => "what is measured",
             "target_date" => "by",
             "evidence" => "what was found",
+            "baseline" => "at the start",
+            "agreed" => "patient agrees",
+            "problem_name" => "problem",
+            "own_words" => "in her words",
+            "code" => "diagnosis (ICD-10)",
+            "knowledge" => "knows, 1-5",
+            "behavior" => "does, 1-5",
+            "condition" => "condition, 1-5",
+            "step" => "what is done",
+            "frequency" => "how often",
+            "category" => "what it is",
+            "needs_order" => "needs an order",
+            "detail" => "how, or why not",
+            "addition" => "what is added",
+            "section_text" => "text",
             other => other,
         }
     }
@@ -122,6 +138,10 @@ impl Field {
             ("payer", _) => numbered(Payer::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             ("list_source", _) => numbered(ListSource::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             ("how_told", _) => numbered(HowTold::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
+            ("knowledge", _) => numbered(rated(["none", "minimal", "basic", "adequate", "superior"])),
+            ("behavior", _) => numbered(rated(["never", "rarely", "inconsistently", "usually", "consistently"])),
+            ("condition", _) => numbered(rated(["extreme", "severe", "moderate", "minimal", "none"])),
+            ("category", _) => numbered(Category::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::Bool) => numbered(vec![coded("yes", "yes"), coded("no", "no")]),
             (_, Shape::Discipline) => numbered(Discipline::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::VisitKind) => numbered(VisitKind::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
@@ -215,6 +235,11 @@ impl Event {
         }
         parts.join("; ")
     }
+}
+
+/// Ratings of the Omaha System, 1 to 5: the worst first. Source: the Omaha System's problem rating scale for outcomes.
+fn rated(labels: [&str; 5]) -> Vec<(String, String)> {
+    labels.iter().zip(1..).map(|(label, rating): (_, u8)| (rating.to_string(), (*label).to_owned())).collect()
 }
 
 fn one_of(words: &[Word], typed: &str, shape: Shape) -> Result<Answer, String> {

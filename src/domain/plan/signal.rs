@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;
 
 use super::{Direction, GoalStatus, Progress, TrackedGoal};
+use crate::domain::ids::GoalId;
 use crate::domain::rank::Tier;
 
 /// A goal that is worked on this long without progress is stuck. Source: agency policy, two weeks.
@@ -44,6 +45,18 @@ pub struct Signal {
     pub facts: Vec<String>,
     /// The choices it leaves, in words.
     pub choice_hint: &'static str,
+}
+
+/// How an answer names the goal it is about.
+pub fn subject_of(goal: GoalId) -> String {
+    format!("goal {goal}")
+}
+
+impl Signal {
+    /// The facts it follows from, as an answer keeps them; another check or another date is another cause.
+    pub fn cause(&self, goal: GoalId) -> String {
+        format!("{}: {:?}: {}", subject_of(goal), self.kind, self.facts.join("; "))
+    }
 }
 
 /// What an open goal asks for on `today`, most pressing first; a pane shows the first. Checks may stand in any order, and

@@ -31,7 +31,10 @@ pub(super) fn write<T: Row>(transaction: &Transaction<'_>, edit: &Edit<T>, by: U
         Edit::Add { patient, value } => {
             let at = [Value::Null, Value::Null, patient.raw().into()];
             let row = at.into_iter().chain(value.columns(by));
-            transaction.prepare_cached(T::ADD)?.execute(params_from_iter(row))?;
+            // A row of which there can be only one is not made when a colleague was first.
+            if transaction.prepare_cached(T::ADD)?.execute(params_from_iter(row))? == 0 {
+                return Err(NotSaved::Conflict);
+            }
             Ok(Written::inserted(T::TABLE, transaction.last_insert_rowid()))
         }
         Edit::Amend { patient, id, seen, to, .. } => {
@@ -45,7 +48,7 @@ pub(super) fn write<T: Row>(transaction: &Transaction<'_>, edit: &Edit<T>, by: U
     }
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
@@ -146,7 +149,7 @@ impl Row for Note {
     }
 }
 
-fn day(day: Option<chrono::NaiveDate>) -> Value {
+pub(super) fn day(day: Option<chrono::NaiveDate>) -> Value {
     day.map(|day| day.format("%Y-%m-%d").to_string()).into()
 }
 
@@ -167,6 +170,10 @@ impl Row for Goal {
             day(self.target_date),
             text(self.status.word()),
             self.outcome.clone().into(),
+            self.problem_id.map(Id::raw).into(),
+            self.baseline.clone().into(),
+            self.agreed.into(),
+            self.position.into(),
         ]
     }
 }

@@ -254,7 +254,7 @@ pub(crate) fn toggle(app: &App) -> Result<Msg, Refusal> {
 
 /// `b`: one kind of deadline; for who answers for others also a team's or a case manager's patients, or more of them.
 pub(crate) fn choices(app: &App) -> Msg {
-    let everything = Choice { label: "everything".to_owned(), does: Msg::Narrow(Narrowing::Everything) };
+    let everything = Choice::new("everything", Msg::Narrow(Narrowing::Everything));
     let mut choices = vec![everything];
     let present = |id: &str| {
         all(app)
@@ -270,9 +270,8 @@ pub(crate) fn choices(app: &App) -> Msg {
             rules.push((many, rule.id));
         }
     }
-    choices.extend(rules.into_iter().map(|(many, id)| Choice {
-        label: format!("{:<18}{many}", rule_name(app, id)),
-        does: Msg::Narrow(Narrowing::Rule(Some(id))),
+    choices.extend(rules.into_iter().map(|(many, id)| {
+        Choice::new(format!("{:<18}{many}", rule_name(app, id)), Msg::Narrow(Narrowing::Rule(Some(id))))
     }));
     choices.extend(people_to_choose(app));
     Msg::Overlay(Overlay::Pick(Pick::new("show only".to_owned(), choices)))
@@ -288,10 +287,10 @@ fn people_to_choose(app: &App) -> Vec<Choice> {
     let mut choices: Vec<Choice> = [usual, widest]
         .into_iter()
         .filter(|reach| *reach != board.reach)
-        .map(|reach| Choice { label: reach.words().to_owned(), does: Msg::Cover(reach) })
+        .map(|reach| Choice::new(reach.words(), Msg::Cover(reach)))
         .collect();
     choices.dedup();
-    let only = |label: String, whose: Whose| Choice { label, does: Msg::Narrow(Narrowing::Whose(whose)) };
+    let only = |label: String, whose: Whose| Choice::new(label, Msg::Narrow(Narrowing::Whose(whose)));
     let mut managers: Vec<UserId> = board.patients.iter().filter_map(manager_of).collect();
     managers.sort_unstable();
     managers.dedup();

@@ -2,7 +2,7 @@
 
 use caseload::domain::episode::{Episode, EpisodeState};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
-use caseload::domain::plan::{CarePlan, Direction, Goal, GoalStatus, PlanStatus, Progress};
+use caseload::domain::plan::{CarePlan, Direction, Goal, PlanStatus, Progress};
 use caseload::domain::problem::{Problem, ProblemStatus};
 use caseload::domain::record::{Body, Record};
 use caseload::store::{Fault, Load, Report};
@@ -47,18 +47,7 @@ fn episode(patient: &str, key: &str, state: EpisodeState, soc: &str) -> Record {
 /// A plan, a goal of it and a check of the goal, each of which points at the one before.
 fn plan_goal_and_check() -> [Record; 3] {
     let plan = CarePlan { title: "Heart failure".to_owned(), status: PlanStatus::Active, from: None, to: None };
-    let goal = Goal {
-        outcome: None,
-        plan: None,
-        problem: "Heart failure".to_owned(),
-        text: "Weight gain under 2 lb a day".to_owned(),
-        measure: None,
-        target: None,
-        unit: None,
-        started: None,
-        target_date: None,
-        status: GoalStatus::Open,
-    };
+    let goal = Goal { problem: "Heart failure".to_owned(), ..Goal::saying("Weight gain under 2 lb a day") };
     let date = "2026-03-09".parse().unwrap();
     let check =
         Progress { goal: None, date, direction: Direction::Toward, evidence: "0.5 lb".to_owned(), counts: true };

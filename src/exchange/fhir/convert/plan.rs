@@ -100,7 +100,7 @@ fn intervention(entry: &Entry<'_, '_, '_>, it: &Activity, in_force: bool) -> Opt
     }
     let text = words::some(it.reference.display.as_ref())?;
     let discipline = words::discipline(&text);
-    Some((None, Intervention { plan: None, goal: None, text, discipline, frequency: None, active: in_force }))
+    Some((None, Intervention { discipline, active: in_force, ..Intervention::doing(text) }))
 }
 
 fn activity(detail: &ActivityDetail, text: String, in_force: bool) -> Intervention {
@@ -110,12 +110,10 @@ fn activity(detail: &ActivityDetail, text: String, in_force: bool) -> Interventi
     );
     let frequency = detail.scheduled_timing.as_ref().and_then(words::timing);
     Intervention {
-        plan: None,
-        goal: None,
         discipline: words::discipline(&text),
-        text: stated(text, holds(detail.do_not_perform.as_ref())),
         frequency: frequency.or_else(|| words::some(detail.scheduled_string.as_ref())),
         active: open && in_force,
+        ..Intervention::doing(stated(text, holds(detail.do_not_perform.as_ref())))
     }
 }
 
@@ -147,12 +145,10 @@ pub(super) fn request(entry: &mut Entry<'_, '_, '_>, it: &Request, of: Option<&L
     let frequency = it.occurrence_timing.as_ref().and_then(words::timing);
     let frequency = frequency.or_else(|| it.quantity_ratio.as_ref().and_then(words::ratio));
     let body = Intervention {
-        plan: None,
-        goal: None,
         discipline: words::discipline(&text),
-        text: stated(text, holds(it.do_not_perform.as_ref())),
         frequency: frequency.or_else(|| it.quantity_quantity.as_ref().and_then(words::quantity)),
         active: matches!(it.status.as_deref(), Some("active" | "on-hold" | "draft")),
+        ..Intervention::doing(stated(text, holds(it.do_not_perform.as_ref())))
     };
     entry.keep(links, Body::Intervention(body));
 }
@@ -175,20 +171,19 @@ pub(super) fn goal(entry: &mut Entry<'_, '_, '_>, it: &Goal, of: Option<&Links>)
         "cancelled" | "rejected" => GoalStatus::Dropped,
         _ => GoalStatus::Open,
     };
+    let text = words::concept(&it.description).unwrap_or_else(|| {
+        entry.problem("the goal does not say what it is");
+        "(goal not stated)".to_owned()
+    });
     let body = plan::Goal {
-        outcome: None,
-        plan: None,
         problem: problems.join(", "),
-        text: words::concept(&it.description).unwrap_or_else(|| {
-            entry.problem("the goal does not say what it is");
-            "(goal not stated)".to_owned()
-        }),
         measure: target.and_then(|target| words::concept(&target.measure)),
         target: aim,
         unit,
         started: entry.day("startDate", it.start_date.as_ref()),
         target_date: target.and_then(|target| entry.day("target.dueDate", target.due_date.as_ref())),
         status,
+        ..plan::Goal::saying(text)
     };
     entry.keep(links, Body::Goal(body));
 }

@@ -1,0 +1,198 @@
+//! What can happen to a plan of care, beside its goals and their checks.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Edit, Editable};
+use crate::domain::ids::{PatientId, Version};
+use crate::domain::plan::{Delivery, Intervention, PlanProblem, PlanProblemStatus, PlanVersion, Section, VersionKind};
+
+/// A change of a plan of care.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum PlanChange {
+    /// A problem.
+    Problem(Box<Edit<PlanProblem>>),
+    /// An intervention.
+    Intervention(Box<Edit<Intervention>>),
+    /// What became of an intervention.
+    Delivery(Box<Edit<Delivery>>),
+    /// A narrative section.
+    Section(Box<Edit<Section>>),
+    /// A version is signed, or something is added to one. It is never taken back.
+    Sign {
+        /// Whose.
+        patient: PatientId,
+        /// What is signed.
+        version: Box<PlanVersion>,
+    },
+}
+
+impl PlanChange {
+    pub(super) fn patient(&self) -> PatientId {
+        match self {
+            Self::Problem(edit) => edit.patient(),
+            Self::Intervention(edit) => edit.patient(),
+            Self::Delivery(edit) => edit.patient(),
+            Self::Section(edit) => edit.patient(),
+            Self::Sign { patient, .. } => *patient,
+        }
+    }
+
+    pub(super) fn see(&mut self, version: Version) {
+        match self {
+            Self::Problem(edit) => edit.see(version),
+            Self::Intervention(edit) => edit.see(version),
+            Self::Delivery(edit) => edit.see(version),
+            Self::Section(edit) => edit.see(version),
+            Self::Sign { .. } => {}
+        }
+    }
+
+    pub(super) fn action(&self) -> &'static str {
+        match self {
+            Self::Problem(edit) => edit.action(),
+            Self::Intervention(edit) => edit.action(),
+            Self::Delivery(edit) => edit.action(),
+            Self::Section(edit) => edit.action(),
+            Self::Sign { version, .. } => match version.kind {
+                VersionKind::Signed | VersionKind::Other(_) => "plan.sign",
+                VersionKind::Addendum => "plan.addendum",
+                VersionKind::Correction => "plan.correction",
+                VersionKind::LateEntry => "plan.late_entry",
+                VersionKind::Retraction => "plan.retraction",
+            },
+        }
+    }
+
+    pub(super) fn inverse(&self, made: Option<i64>) -> Option<Self> {
+        match self {
+            Self::Problem(edit) => edit.inverse(made).map(Self::problem),
+            Self::Intervention(edit) => edit.inverse(made).map(Self::intervention),
+            Self::Delivery(edit) => edit.inverse(made).map(Self::delivery),
+            Self::Section(edit) => edit.inverse(made).map(Self::section),
+            Self::Sign { .. } => None,
+        }
+    }
+
+    /// A problem is added, or says something else.
+    pub fn problem(edit: Edit<PlanProblem>) -> Self {
+        Self::Problem(Box::new(edit))
+    }
+
+    /// An intervention is added, or says something else.
+    pub fn intervention(edit: Edit<Intervention>) -> Self {
+        Self::Intervention(Box::new(edit))
+    }
+
+    /// What became of an intervention.
+    pub fn delivery(edit: Edit<Delivery>) -> Self {
+        Self::Delivery(Box::new(edit))
+    }
+
+    /// A section is written.
+    pub fn section(edit: Edit<Section>) -> Self {
+        Self::Section(Box::new(edit))
+    }
+}
+
+impl Change {
+    /// Whether it can never be taken back: a signature.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Plan(PlanChange::Sign { .. }))
+    }
+
+    /// The change with the rows it hangs on, where earlier parts of its bundle made them; see [`crate::domain::ids::Id::made_by`].
+    #[must_use]
+    pub fn settled(mut self, made: &[Option<i64>]) -> Self {
+        match &mut self {
+            Self::Goal(edit) => {
+                let goal = edit.value_mut();
+                goal.problem_id = goal.problem_id.map(|id| id.settled(made));
+            }
+            Self::Plan(PlanChange::Intervention(edit)) => {
+                let step = edit.value_mut();
+                step.goal = step.goal.map(|id| id.settled(made));
+                step.problem_id = step.problem_id.map(|id| id.settled(made));
+                step.order = step.order.map(|id| id.settled(made));
+            }
+            Self::Visit(_)
+            | Self::Place(_)
+            | Self::Event(_)
+            | Self::Medication(_)
+            | Self::List(_)
+            | Self::Answer(_)
+            | Self::Task(_)
+            | Self::Note(_)
+            | Self::Progress(_)
+            | Self::Plan(
+                PlanChange::Problem(_) | PlanChange::Delivery(_) | PlanChange::Section(_) | PlanChange::Sign { .. },
+            ) => {}
+        }
+        self
+    }
+}
+
+impl Editable for PlanProblem {
+    const ADDED: &'static str = "plan_problem.add";
+
+    fn in_error(self) -> Self {
+        Self { status: PlanProblemStatus::EnteredInError, ..self }
+    }
+
+    fn amended(from: &Self, to: &Self) -> &'static str {
+        match to.status {
+            PlanProblemStatus::Resolved if from.status != to.status => "plan_problem.resolve",
+            PlanProblemStatus::EnteredInError => "plan_problem.in_error",
+            PlanProblemStatus::Active | PlanProblemStatus::Monitoring if !from.status.is_open() => {
+                "plan_problem.reopen"
+            }
+            PlanProblemStatus::Active
+            | PlanProblemStatus::Monitoring
+            | PlanProblemStatus::Resolved
+            | PlanProblemStatus::Other(_) => "plan_problem.change",
+        }
+    }
+}
+
+impl Editable for Intervention {
+    const ADDED: &'static str = "intervention.add";
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn amended(from: &Self, to: &Self) -> &'static str {
+        match (from, to) {
+            (_, to) if !to.counts => "intervention.in_error",
+            (from, to) if from.active && !to.active => "intervention.stop",
+            (from, to) if !from.active && to.active => "intervention.resume",
+            (from, to) if from.order != to.order => "intervention.order",
+            _ => "intervention.change",
+        }
+    }
+}
+
+impl Editable for Delivery {
+    const ADDED: &'static str = "intervention.result";
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn amended(_: &Self, to: &Self) -> &'static str {
+        if to.counts { "intervention.result_stands" } else { "intervention.result_in_error" }
+    }
+}
+
+impl Editable for Section {
+    const ADDED: &'static str = "plan_section.write";
+
+    /// A section that had never been written says nothing.
+    fn in_error(self) -> Self {
+        Self { text: String::new(), ..self }
+    }
+
+    fn amended(_: &Self, _: &Self) -> &'static str {
+        "plan_section.change"
+    }
+}

@@ -1,0 +1,76 @@
+//! A problem of the plan of care: what goals and interventions hang on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::codes::codes;
+
+codes! {
+    /// Whether a problem of the plan is worked on.
+    PlanProblemStatus {
+        /// It is.
+        Active = "active", "active";
+        /// It is only watched.
+        Monitoring = "monitoring", "monitoring";
+        /// It is no problem any more.
+        Resolved = "resolved", "resolved";
+        /// It was never true of this patient.
+        EnteredInError = "entered_in_error", "entered in error";
+    }
+}
+
+impl PlanProblemStatus {
+    /// Whether goals and interventions still hang on it.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Active | Self::Monitoring)
+    }
+}
+
+/// Ratings of the Omaha System, each 1 to 5, as somebody assessed them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ratings {
+    /// What the patient knows: 1 none, 5 superior.
+    pub knowledge: Option<u8>,
+    /// What the patient does: 1 never appropriate, 5 consistently appropriate.
+    pub behavior: Option<u8>,
+    /// How the patient is: 1 extreme signs and symptoms, 5 none.
+    pub condition: Option<u8>,
+}
+
+impl Ratings {
+    /// The lowest and the highest rating.
+    pub const RANGE: std::ops::RangeInclusive<u8> = 1..=5;
+}
+
+/// A problem of the plan of care.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanProblem {
+    /// Its name: one of the Omaha System's, or the agency's own.
+    pub name: String,
+    /// The patient's own words for it.
+    pub words: Option<String>,
+    /// The diagnosis behind it with its system in front: `icd10:I50.9`.
+    pub code: Option<String>,
+    /// Whether it is worked on.
+    pub status: PlanProblemStatus,
+    /// How it was rated.
+    pub ratings: Ratings,
+    /// Its place in the plan.
+    pub position: i64,
+    /// Why it was resolved or changed, as somebody said it.
+    pub outcome: Option<String>,
+}
+
+impl PlanProblem {
+    /// An active problem of which only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            words: None,
+            code: None,
+            status: PlanProblemStatus::Active,
+            ratings: Ratings::default(),
+            position: 0,
+            outcome: None,
+        }
+    }
+}

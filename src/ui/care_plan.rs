@@ -1,0 +1,433 @@
+//! Deciding about a plan of care: problems, interventions and their results; goals are in `goal.rs`.
+
+use super::chart::Screen;
+use super::chart::plan::{problem_of, results_of, step_of};
+use super::form::{Asked, Form, Hitch, Purpose};
+use super::merging;
+use super::overlay::Overlay;
+use super::pick::{Choice, Pick};
+use super::{App, Effect, Msg, goal};
+use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
+use crate::domain::codes::Discipline;
+use crate::domain::event::{Event, Field, Shape, WrongField};
+use crate::domain::ids::{Entry, Id, InterventionId};
+use crate::domain::plan::tree::Node;
+use crate::domain::plan::{
+    Category, Delivery, DeliveryResult, Goal, Intervention, PlanProblem, PlanProblemStatus, Ratings, Section,
+    VersionKind,
+};
+use crate::domain::refusal::Refusal;
+use crate::domain::when::Moment;
+
+mod add;
+mod history;
+mod order;
+mod section;
+mod sign;
+
+pub(super) use add::{add, added};
+use history::version;
+pub(super) use history::{compare, versions};
+pub(super) use order::shift;
+use sign::add_to;
+pub use sign::{Revision, Signing};
+pub(super) use sign::{confirmed, sign, told};
+
+const NAME: Field = Field { name: "problem_name", shape: Shape::Text, optional: false };
+const WORDS: Field = Field { name: "own_words", shape: Shape::Text, optional: true };
+const CODE: Field = Field { name: "code", shape: Shape::Text, optional: true };
+const KNOWLEDGE: Field = Field { name: "knowledge", shape: Shape::Text, optional: true };
+const BEHAVIOR: Field = Field { name: "behavior", shape: Shape::Text, optional: true };
+const CONDITION: Field = Field { name: "condition", shape: Shape::Text, optional: true };
+const STEP: Field = Field { name: "step", shape: Shape::Text, optional: false };
+const WHO: Field = Field { name: "discipline", shape: Shape::Discipline, optional: true };
+const OFTEN: Field = Field { name: "frequency", shape: Shape::Text, optional: true };
+const CATEGORY: Field = Field { name: "category", shape: Shape::Text, optional: true };
+const NEEDS_ORDER: Field = Field { name: "needs_order", shape: Shape::Bool, optional: false };
+const DETAIL: Field = Field { name: "detail", shape: Shape::Text, optional: true };
+const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
+const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+
+static PROBLEM: [Field; 6] = [NAME, WORDS, CODE, KNOWLEDGE, BEHAVIOR, CONDITION];
+static NEW_STEP: [Field; 5] = [STEP, WHO, OFTEN, CATEGORY, NEEDS_ORDER];
+static CHANGED_STEP: [Field; 6] = [OFTEN, WHO, STEP, CATEGORY, NEEDS_ORDER, REASON];
+static RESULT: [Field; 2] = [DETAIL, DAY];
+static ENDED: [Field; 1] = [REASON];
+
+/// What is being decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pending {
+    /// A problem is added.
+    AddProblem,
+    /// A problem that goals name in words becomes one of the plan.
+    Adopt(String),
+    /// A problem says something else.
+    ChangeProblem(Box<Entry<PlanProblem>>),
+    /// A problem is resolved.
+    Resolve(Box<Entry<PlanProblem>>),
+    /// An intervention is added under a line of the tree.
+    AddStep(Option<Node>),
+    /// An intervention says something else.
+    ChangeStep(Box<Entry<Intervention>>),
+    /// An intervention is stopped.
+    Stop(Box<Entry<Intervention>>),
+    /// What became of an intervention.
+    Result(InterventionId, DeliveryResult),
+    /// Something is added to a version that is signed.
+    Sign(VersionKind, u32),
+    /// A text section is written.
+    Section(String, Option<Box<Entry<Section>>>),
+}
+
+/// What happens on the screen of the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// What is closed is shown too, or only what is open.
+    Extent,
+    /// What can be done with a signed version.
+    Version(u32),
+    /// What can be added to a signed version.
+    AddTo(u32),
+    /// The result of the intervention in hand is written, and the cursor goes on to the next one.
+    Result(Box<Change>),
+}
+
+impl App {
+    pub(super) fn plan_act(&mut self, act: Act) -> Vec<Effect> {
+        let shown = match act {
+            Act::Extent => {
+                let content = (self.knowledge.plans)();
+                if let Some(screen) = &mut self.chart {
+                    screen.show_all(content);
+                }
+                return Vec::new();
+            }
+            Act::Version(number) => version(self, number),
+            Act::AddTo(number) => add_to(self, number),
+            Act::Result(change) => {
+                if let Some(screen) = &mut self.chart {
+                    screen.go_to_next_step();
+                }
+                Ok(Msg::Write(*change))
+            }
+        };
+        match shown {
+            Ok(msg) => self.update(msg),
+            Err(refusal) => {
+                self.warn(refusal.to_string());
+                Vec::new()
+            }
+        }
+    }
+}
+
+fn screen(app: &App) -> Result<&Screen, Refusal> {
+    app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))
+}
+
+fn in_hand(app: &App) -> Result<&Node, Refusal> {
+    screen(app)?.node().ok_or_else(|| Refusal::new("Nothing is planned yet; a adds something."))
+}
+
+/// A digit: what became of the intervention in hand, or which way the goal in hand moves.
+pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
+    let id = match in_hand(app)? {
+        Node::Intervention(id) => id,
+        Node::Goal(_) => return goal::digit(app, digit),
+        Node::Problem(_) | Node::Named(_) | Node::Section(_) => {
+            return Err(Refusal::new("A digit checks a goal, or says what became of an intervention."));
+        }
+    };
+    let results = [DeliveryResult::Done, DeliveryResult::Partly, DeliveryResult::NotDone];
+    let result = digit.checked_sub(1).and_then(|at| results.get(at)).cloned();
+    let result = result.ok_or_else(|| Refusal::new("An intervention is 1 done, 2 partly done or 3 not done."))?;
+    let step = step_of(&screen(app)?.chart, *id).ok_or_else(gone)?;
+    if step.lacks_order() && result != DeliveryResult::NotDone {
+        return Err(Refusal::new("This needs an order before it is done: o links it to one."));
+    }
+    let last = results_of(&screen(app)?.chart, *id).rev().find(|done| done.result == result);
+    let detail = last.map(|done| done.detail.clone()).unwrap_or_default();
+    let notes = vec![step.text.clone(), format!("today: {}", result.label())];
+    let proposals = [("detail", detail), ("date", "today".to_owned())];
+    open(app, Pending::Result(*id, result), "result of an intervention", &RESULT, notes, &proposals)
+}
+
+fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
+    let proposals = [("problem_name", name.to_owned())];
+    open(app, Pending::AddProblem, "add a problem to the plan", &PROBLEM, Vec::new(), &proposals)
+}
+
+pub(super) fn add_step(app: &App, under: Option<Node>) -> Result<Msg, Refusal> {
+    let notes = match &under {
+        Some(node) => vec![format!("under: {}", words_of(app, node))],
+        None => Vec::new(),
+    };
+    let proposals = [("needs_order", "no".to_owned())];
+    open(app, Pending::AddStep(under), "add an intervention", &NEW_STEP, notes, &proposals)
+}
+
+fn words_of(app: &App, node: &Node) -> String {
+    let Some(screen) = &app.chart else { return String::new() };
+    match node {
+        Node::Problem(_) => problem_of(&screen.chart, node).map(|problem| problem.name.clone()).unwrap_or_default(),
+        Node::Named(name) => name.clone(),
+        Node::Goal(_) => screen.goal().map(|tracked| tracked.goal.text.clone()).unwrap_or_default(),
+        Node::Intervention(id) => step_of(&screen.chart, *id).map(|step| step.text.clone()).unwrap_or_default(),
+        Node::Section(key) => key.clone(),
+    }
+}
+
+/// `e`: what stands on the line in hand says something else.
+pub(super) fn change(app: &App) -> Result<Msg, Refusal> {
+    let chart = &screen(app)?.chart;
+    match in_hand(app)? {
+        Node::Goal(_) => goal::change(app),
+        Node::Section(key) => section::write(app, key),
+        Node::Named(name) => {
+            let notes = vec!["The goals below will hang on this problem of the plan.".to_owned()];
+            let proposals = [("problem_name", name.clone())];
+            open(app, Pending::Adopt(name.clone()), "a problem of the plan", &PROBLEM, notes, &proposals)
+        }
+        node @ Node::Problem(_) => {
+            let problem = problem_of(chart, node).ok_or_else(gone)?;
+            let proposals = problem_proposals(problem);
+            let what = Pending::ChangeProblem(Box::new(problem.clone()));
+            open(app, what, "change a problem", &PROBLEM, vec![problem.name.clone()], &proposals)
+        }
+        Node::Intervention(id) => {
+            let step = step_of(chart, *id).ok_or_else(gone)?;
+            let proposals = [
+                ("step", step.text.clone()),
+                ("discipline", step.discipline.as_ref().map(|one| one.word().to_owned()).unwrap_or_default()),
+                ("frequency", step.frequency.clone().unwrap_or_default()),
+                ("category", step.category.as_ref().map(|one| one.word().to_owned()).unwrap_or_default()),
+                ("needs_order", if step.needs_order { "yes" } else { "no" }.to_owned()),
+            ];
+            let what = Pending::ChangeStep(Box::new(step.clone()));
+            open(app, what, "change an intervention", &CHANGED_STEP, vec![step.text.clone()], &proposals)
+        }
+    }
+}
+
+fn problem_proposals(problem: &PlanProblem) -> [(&'static str, String); 6] {
+    let rated = |rating: Option<u8>| rating.map(|rating| rating.to_string()).unwrap_or_default();
+    [
+        ("problem_name", problem.name.clone()),
+        ("own_words", problem.words.clone().unwrap_or_default()),
+        ("code", problem.code.clone().unwrap_or_default()),
+        ("knowledge", rated(problem.ratings.knowledge)),
+        ("behavior", rated(problem.ratings.behavior)),
+        ("condition", rated(problem.ratings.condition)),
+    ]
+}
+
+/// `D`: a goal is dropped, an intervention stopped, a problem resolved.
+pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
+    let chart = &screen(app)?.chart;
+    match in_hand(app)? {
+        Node::Goal(_) => goal::end(app, crate::domain::plan::GoalStatus::Dropped),
+        Node::Section(_) => Err(Refusal::new("A section stays; e writes it, and an empty one says nothing.")),
+        Node::Named(_) => Err(Refusal::new("These goals name a problem in words only; e makes it one of the plan.")),
+        node @ Node::Problem(id) => {
+            let problem = problem_of(chart, node).ok_or_else(gone)?;
+            let open_goals = chart.facts.goals.iter().any(|tracked| tracked.goal.problem_id == Some(*id));
+            let mut steps = chart.plan.interventions.iter().filter(|step| step.active);
+            if open_goals || steps.any(|step| step.problem_id == Some(*id)) {
+                return Err(Refusal::new("Goals or interventions of this problem are open: close or stop them first."));
+            }
+            let what = Pending::Resolve(Box::new(problem.clone()));
+            open(app, what, "resolve a problem", &ENDED, vec![problem.name.clone()], &[])
+        }
+        Node::Intervention(id) => {
+            let step = step_of(chart, *id).ok_or_else(gone)?;
+            if !step.active {
+                return Err(Refusal::new("It is stopped already."));
+            }
+            open(
+                app,
+                Pending::Stop(Box::new(step.clone())),
+                "stop an intervention",
+                &ENDED,
+                vec![step.text.clone()],
+                &[],
+            )
+        }
+    }
+}
+
+/// `o`: the order an intervention is done by.
+pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
+    let screen = screen(app)?;
+    let step = screen.step().ok_or_else(|| Refusal::new("An order belongs to an intervention; none is selected."))?;
+    let linked = |order| {
+        let to = Intervention { order: Some(order), needs_order: true, ..step.value.clone() };
+        Change::Plan(PlanChange::intervention(step.amended(to)))
+    };
+    let orders = screen.assessed.facts.events.iter().rev().filter(|event| event.is_order());
+    let mut choices: Vec<Choice> = orders
+        .filter(|event| step.order != Some(event.id))
+        .map(|event| Choice::new(event.said(app.local()), Msg::Write(linked(event.id))))
+        .collect();
+    let order = Event::OrderVerbal { at: Moment::At(app.local()), id: Some(step.text.clone()) };
+    let record = Change::Event(EventChange::Record { patient: screen.assessed.id(), event: order });
+    let parts = vec![record, linked(Id::made_by(0))];
+    let says = "verbal order recorded and linked; it waits for its signature".to_owned();
+    choices
+        .push(Choice::new("a verbal order received and read back just now", Msg::WriteBundle(Bundle { says, parts })));
+    let title = format!("order for: {}", step.text);
+    Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))
+}
+
+fn gone() -> Refusal {
+    Refusal::new("A colleague has closed this meanwhile. Esc leads back.")
+}
+
+fn open(
+    app: &App,
+    what: Pending,
+    title: &str,
+    fields: &'static [Field],
+    notes: Vec<String>,
+    proposals: &[(&str, String)],
+) -> Result<Msg, Refusal> {
+    let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    let proposal =
+        |field: &Field| proposals.iter().find(|(name, _)| *name == field.name).map(|(_, text)| text.as_str());
+    let asked = fields.iter().map(|field| Asked::with(field, proposal(field).unwrap_or_default())).collect();
+    let form = Form::new(app, patient, title, Purpose::CarePlan(Box::new(what)));
+    Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
+}
+
+/// Enter: the decision is written.
+pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hitch> {
+    for asked in &form.asked {
+        asked.field.read(&asked.prompt.text(), form.from)?;
+    }
+    let chart = &screen(app)?.chart;
+    let patient = form.patient;
+    let today = app.today();
+    let write = |change: PlanChange| Msg::Write(Change::Plan(change));
+    Ok(match what {
+        Pending::AddProblem => {
+            let problem = PlanProblem { position: last_problem(app), ..problem(form, None) };
+            write(PlanChange::problem(Edit::Add { patient, value: problem }))
+        }
+        Pending::Adopt(name) => {
+            let problem = PlanProblem { position: last_problem(app), ..problem(form, None) };
+            adopted(app, form, name, problem)
+        }
+        Pending::ChangeProblem(seen) => {
+            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
+            let edit = |edit| Msg::Write(Change::Plan(PlanChange::problem(edit)));
+            merging::settle(app, seen, now, &problem(form, Some(seen)), edit)?
+        }
+        Pending::Resolve(seen) => {
+            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
+            let to =
+                PlanProblem { status: PlanProblemStatus::Resolved, outcome: given(form, &REASON), ..now.value.clone() };
+            write(PlanChange::problem(now.amended(to)))
+        }
+        Pending::AddStep(under) => {
+            let value = Intervention { started: Some(today), ..step(form, &placed_under(app, under.as_ref()))? };
+            write(PlanChange::intervention(Edit::Add { patient, value }))
+        }
+        Pending::ChangeStep(seen) => {
+            let now = step_of(chart, seen.id).ok_or_else(gone)?;
+            let mine = Intervention { outcome: given(form, &REASON), ..step(form, seen)? };
+            let edit = |edit| Msg::Write(Change::Plan(PlanChange::intervention(edit)));
+            merging::settle(app, seen, now, &mine, edit)?
+        }
+        Pending::Stop(seen) => {
+            let now = step_of(chart, seen.id).ok_or_else(gone)?;
+            let (outcome, stopped) = (given(form, &REASON), Some(today));
+            let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
+            write(PlanChange::intervention(now.amended(to)))
+        }
+        Pending::Section(key, seen) => section::written(app, form, key, seen.as_deref())?,
+        Pending::Sign(kind, about) => sign::addition(app, form, kind, *about)?,
+        Pending::Result(id, result) => {
+            let date = goal::day(form, &DAY)?.unwrap_or(today);
+            goal::near(date, today)?;
+            let (intervention, detail, result) = (*id, form.answer("detail").trim().to_owned(), result.clone());
+            if detail.is_empty() && result != DeliveryResult::Done {
+                return Err(WrongField { field: DETAIL.name, why: "say what was left out, and why".to_owned() }.into());
+            }
+            let value = Delivery { intervention, date, result, detail, counts: true };
+            let change = Change::Plan(PlanChange::delivery(Edit::Add { patient, value }));
+            Msg::Plan(Act::Result(Box::new(change)))
+        }
+    })
+}
+
+fn given(form: &Form, field: &Field) -> Option<String> {
+    Some(form.answer(field.name).trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What a field reads as, in the stored word.
+fn word(form: &Form, field: &Field) -> Option<String> {
+    let answer = field.read(&form.answer(field.name), form.from).ok().flatten()?;
+    answer.value.as_str().map(str::to_owned)
+}
+
+fn problem(form: &Form, known: Option<&PlanProblem>) -> PlanProblem {
+    let rating = |field: &Field| word(form, field).and_then(|rating| rating.parse().ok());
+    let known = known.cloned().unwrap_or_else(|| PlanProblem::named(""));
+    PlanProblem {
+        name: form.answer(NAME.name).trim().to_owned(),
+        words: given(form, &WORDS),
+        code: given(form, &CODE),
+        ratings: Ratings { knowledge: rating(&KNOWLEDGE), behavior: rating(&BEHAVIOR), condition: rating(&CONDITION) },
+        ..known
+    }
+}
+
+fn step(form: &Form, known: &Intervention) -> Result<Intervention, WrongField> {
+    let needs_order = NEEDS_ORDER.read(&form.answer(NEEDS_ORDER.name), form.from)?;
+    Ok(Intervention {
+        text: form.answer(STEP.name).trim().to_owned(),
+        discipline: word(form, &WHO).map(|word| Discipline::from_word(&word)),
+        frequency: given(form, &OFTEN),
+        category: word(form, &CATEGORY).map(|word| Category::from_word(&word)),
+        needs_order: needs_order.is_some_and(|answer| answer.value == true),
+        ..known.clone()
+    })
+}
+
+/// An intervention that hangs on the line, after those that hang there already.
+fn placed_under(app: &App, under: Option<&Node>) -> Intervention {
+    let new = Intervention::doing("");
+    let Some(chart) = app.chart.as_ref().map(|screen| &screen.chart) else { return new };
+    let mut placed = match under {
+        Some(Node::Goal(id)) => Intervention { goal: Some(*id), ..new },
+        Some(Node::Problem(id)) => Intervention { problem_id: Some(*id), ..new },
+        Some(Node::Intervention(id)) => match step_of(chart, *id) {
+            Some(beside) => Intervention { goal: beside.goal, problem_id: beside.problem_id, ..new },
+            None => new,
+        },
+        Some(Node::Named(_) | Node::Section(_)) | None => new,
+    };
+    let beside =
+        chart.plan.interventions.iter().filter(|step| (step.goal, step.problem_id) == (placed.goal, placed.problem_id));
+    placed.position = beside.map(|step| step.position).max().unwrap_or(0);
+    placed
+}
+
+fn last_problem(app: &App) -> i64 {
+    let problems = app.chart.as_ref().map(|screen| screen.chart.plan.problems.as_slice()).unwrap_or_default();
+    problems.iter().map(|problem| problem.position).max().unwrap_or(0)
+}
+
+/// The problem, and the goals that named it in words hang on it from now on.
+fn adopted(app: &App, form: &Form, name: &str, problem: PlanProblem) -> Msg {
+    let patient = form.patient;
+    let says = "problem added to the plan, its goals hang on it".to_owned();
+    let mut parts = vec![Change::Plan(PlanChange::problem(Edit::Add { patient, value: problem }))];
+    let goals = app.chart.as_ref().map(|screen| screen.chart.facts.goals.as_slice()).unwrap_or_default();
+    let named =
+        goals.iter().map(|tracked| &tracked.goal).filter(|goal| goal.problem_id.is_none() && goal.problem == name);
+    parts.extend(named.map(|goal| {
+        let to = Goal { problem_id: Some(Id::made_by(0)), ..goal.value.clone() };
+        Change::goal(goal.amended(to))
+    }));
+    Msg::WriteBundle(Bundle { says, parts })
+}

@@ -1,0 +1,260 @@
+//! Signing a plan, what is added to a signed one, and who is told of it.
+
+use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
+use crate::domain::event::{Event, Field, Shape};
+use crate::domain::ids::PatientId;
+use crate::domain::note::{Note, NoteKind};
+use crate::domain::plan::content::Content;
+use crate::domain::plan::difference::{Difference, differences};
+use crate::domain::plan::required::missing;
+use crate::domain::plan::telling::{Party, parties};
+use crate::domain::plan::{PlanVersion, VersionKind};
+use crate::domain::refusal::Refusal;
+use crate::domain::task::Task;
+use crate::domain::user::Role;
+use crate::ui::chart::Screen;
+use crate::ui::checklist::{Checklist, Item, Purpose};
+use crate::ui::form::{Asked, Form};
+use crate::ui::menu::{self, Menu};
+use crate::ui::overlay::Overlay;
+use crate::ui::preview::{Preview, Writes};
+use crate::ui::{App, Msg};
+
+const ADDITION: Field = Field { name: "addition", shape: Shape::Text, optional: false };
+
+/// A plan that is about to be signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signing {
+    patient: PatientId,
+    version: PlanVersion,
+    /// What is different from the version signed before, where there is one.
+    revised: Option<Vec<Difference>>,
+}
+
+/// A plan that was revised, and who must be told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    patient: PatientId,
+    number: u32,
+    parties: Vec<Party>,
+}
+
+/// Who signs, as it stands under the plan; or why she may not.
+fn signer(app: &App) -> Result<String, Refusal> {
+    let me = &app.board.user;
+    match me.role {
+        Role::Aide | Role::Intake | Role::Administrator => {
+            return Err(Refusal::new(format!(
+                "A plan of care is signed by a clinician; your role is {}.",
+                me.role.label()
+            )));
+        }
+        Role::CaseManager | Role::Supervisor | Role::Clinician | Role::OnCall | Role::Other(_) => {}
+    }
+    if me.credential.trim().is_empty() {
+        return Err(Refusal::new("Your credential is not recorded, and a signature needs one; ask the administrator."));
+    }
+    Ok(format!("{}, {}", me.name.full(), me.credential))
+}
+
+/// `S`: what is signed is read first.
+pub(in crate::ui) fn sign(app: &App) -> Result<Msg, Refusal> {
+    let screen = super::screen(app)?;
+    let signer = signer(app)?;
+    let now = Content::of(&screen.chart, app.today());
+    if now.parts.is_empty() {
+        return Err(Refusal::new("Nothing is planned yet, so there is nothing to sign; a adds something."));
+    }
+    let before = screen.chart.plan.signed().and_then(|signed| Content::read(&signed.version.content));
+    let revised = before.map(|before| differences(&before, &now));
+    if revised.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Refusal::new("Nothing has changed since the signed version."));
+    }
+    let version = PlanVersion {
+        number: next_number(screen),
+        kind: VersionKind::Signed,
+        about: None,
+        content: now.written(),
+        signer,
+    };
+    let lines = signed_lines(app, screen, &now, &version, revised.as_deref());
+    let title = format!("sign the plan of care: {}", screen.assessed.who);
+    let signing = Signing { patient: screen.assessed.id(), version, revised };
+    let writes = Writes::Signature(Box::new(signing));
+    Ok(Msg::Overlay(Overlay::Preview(Preview { title, lines, writes, back: None, top: 0 })))
+}
+
+fn next_number(screen: &Screen) -> u32 {
+    screen.chart.plan.versions.iter().map(|signed| signed.version.number).max().unwrap_or(0) + 1
+}
+
+fn signed_lines(
+    app: &App,
+    screen: &Screen,
+    now: &Content,
+    version: &PlanVersion,
+    revised: Option<&[Difference]>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    match revised {
+        None => {
+            let of = |kind: &str| now.parts.iter().filter(|part| part.kind == kind).count();
+            lines.push(format!("# version {}: the first one that is signed", version.number));
+            lines.push(format!(
+                "{} problems, {} goals, {} interventions, {} medicines, {} sections of text",
+                of("problem"),
+                of("goal"),
+                of("intervention"),
+                now.medications.len(),
+                now.sections.len()
+            ));
+            lines.extend(now.lines());
+        }
+        Some(found) => {
+            lines.push(format!(
+                "# version {}: {} differences from the version signed before",
+                version.number,
+                found.len()
+            ));
+            lines.extend(found.iter().flat_map(Difference::lines));
+        }
+    }
+    let open: Vec<String> = open_ends(app, screen);
+    if !open.is_empty() {
+        lines.push(format!("# still open: {}", open.len()));
+        lines.extend(open);
+    }
+    lines.push("# signature".to_owned());
+    let at = app.local().format("%a %d %b %Y %H:%M");
+    lines.push(format!("{}, {at}", version.signer));
+    lines.push("What is signed is never changed; addendum and correction stand beside it.".to_owned());
+    lines
+}
+
+/// What a signature would leave open.
+fn open_ends(app: &App, screen: &Screen) -> Vec<String> {
+    let lacking = screen.chart.plan.interventions.iter().filter(|step| step.lacks_order());
+    let lacking = lacking.map(|step| format!("NO ORDER: {}", step.text));
+    let vague = screen.chart.facts.goals.iter().map(|tracked| &tracked.goal);
+    let vague = vague.filter(|goal| goal.measure.is_none() || goal.target_date.is_none());
+    let vague = vague.map(|goal| format!("without measure or date: {}", goal.text));
+    let missing = missing(&screen.chart, (app.knowledge.plans)()).into_iter().map(|section| {
+        format!("missing: {} (42 CFR 484.60(a)(2){})", section.name, section.item.as_deref().unwrap_or_default())
+    });
+    lacking.chain(vague).chain(missing).collect()
+}
+
+/// `y`: the version is written, unless the plan is another by now; then it is shown again.
+pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refusal> {
+    let screen = super::screen(app)?;
+    if screen.assessed.id() != signing.patient {
+        return Err(Refusal::new("Another chart is open by now. Esc, and sign there."));
+    }
+    let now = Content::of(&screen.chart, app.today());
+    let plan = signing.version.kind == VersionKind::Signed;
+    if (plan && now.written() != signing.version.content) || next_number(screen) != signing.version.number {
+        return if plan { sign(app) } else { Err(Refusal::new("A colleague signed meanwhile. Esc, and look again.")) };
+    }
+    let patient = signing.patient;
+    let version = Box::new(signing.version.clone());
+    let mut parts = vec![Change::Plan(PlanChange::Sign { patient, version })];
+    let told = signing.revised.as_ref().map(|found| parties(&screen.chart, found)).unwrap_or_default();
+    let mut then = None;
+    if !told.is_empty() {
+        // The clock of telling everybody concerned starts with the revision.
+        let event = Event::PocRevised { date: app.today() };
+        parts.push(Change::Event(EventChange::Record { patient, event }));
+        then = Some(Box::new(telling(screen, signing.version.number, told)));
+    }
+    let says = parts.first().map(Change::says).unwrap_or_default();
+    Ok(Msg::WriteThen(Bundle { says, parts }, then))
+}
+
+fn telling(screen: &Screen, number: u32, parties: Vec<Party>) -> Overlay {
+    let item = |party: &Party| Item { label: party.who.clone(), more: party.lines.clone(), on: false };
+    Overlay::Checklist(Checklist {
+        title: format!("who must be told of version {number}: {}", screen.assessed.who),
+        intro: vec![
+            "Space marks who has been told just now; a note says what. Whoever is left becomes a task for tomorrow."
+                .to_owned(),
+            "42 CFR 484.60(c)(3): patient, representative, caregiver and all ordering practitioners.".to_owned(),
+        ],
+        items: parties.iter().map(item).collect(),
+        chosen: 0,
+        purpose: Purpose::Told(Box::new(Revision { patient: screen.assessed.id(), number, parties })),
+    })
+}
+
+/// Enter in the list of who must be told: a note for each who was, a task for each who was not.
+pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Msg {
+    let patient = revision.patient;
+    let (today, author) = (app.today(), app.board.user.name.full());
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    let mut parts = Vec::new();
+    for (party, item) in revision.parties.iter().zip(items) {
+        if item.on {
+            let what = party.lines.join("\n");
+            let text = format!("Told {} of the revised plan of care, version {}:\n{what}", party.who, revision.number);
+            let note = Note { kind: NoteKind::Call, at: app.now, author: author.clone(), text, counts: true };
+            parts.push(Change::note(Edit::Add { patient, value: note }));
+        } else {
+            let text = format!("Tell {} of the revised plan of care, version {}", party.who, revision.number);
+            let task = Task::open(text, tomorrow, app.board.user_id);
+            parts.push(Change::task(Edit::Add { patient, value: task }));
+        }
+    }
+    let left = items.iter().filter(|item| !item.on).count();
+    if left == 0 {
+        let event = Event::PocRevisionTold { date: today };
+        parts.push(Change::Event(EventChange::Record { patient, event }));
+    }
+    let says = match left {
+        0 => "everybody concerned was told of the revised plan".to_owned(),
+        1 => "1 still to be told: a task for tomorrow".to_owned(),
+        many => format!("{many} still to be told: tasks for tomorrow"),
+    };
+    Msg::WriteBundle(Bundle { says, parts })
+}
+
+/// What a version that was signed can get: an addendum, a correction, a late entry, or that it is retracted.
+pub(super) fn add_to(app: &App, number: u32) -> Result<Msg, Refusal> {
+    let screen = super::screen(app)?;
+    signer(app)?;
+    let item = |kind: &VersionKind| {
+        let fields = vec![Asked::with(&ADDITION, "")];
+        let what = super::Pending::Sign(kind.clone(), number);
+        let title = format!("{} to version {number}", kind.label());
+        let form = Form::new(app, &screen.assessed, &title, crate::ui::form::Purpose::CarePlan(Box::new(what)));
+        let notes = vec!["It is signed at once and stands beside the version, which stays as it is.".to_owned()];
+        menu::Item {
+            label: kind.label().to_owned(),
+            means: Vec::new(),
+            does: Msg::Overlay(Overlay::Form(Form { notes, asked: fields, ..form })),
+            retract: None,
+        }
+    };
+    let items = VersionKind::ABOUT.iter().map(item).collect();
+    let title = format!("version {number}: {}", screen.assessed.who);
+    Ok(Msg::Overlay(Overlay::Menu(Menu {
+        back: app.overlay.clone().map(Box::new),
+        ..Menu::new(title, Vec::new(), items)
+    })))
+}
+
+/// What was typed is read once more before it is signed.
+pub(super) fn addition(app: &App, form: &Form, kind: &VersionKind, about: u32) -> Result<Msg, Refusal> {
+    let screen = super::screen(app)?;
+    let content = form.answer(ADDITION.name).trim().to_owned();
+    let signer = signer(app)?;
+    let version = PlanVersion { number: next_number(screen), kind: kind.clone(), about: Some(about), content, signer };
+    let lines = vec![
+        format!("# {} to version {about}", kind.label()),
+        version.content.clone(),
+        "# signature".to_owned(),
+        format!("{}, {}", version.signer, app.local().format("%a %d %b %Y %H:%M")),
+    ];
+    let signing = Signing { patient: form.patient, version, revised: None };
+    let (title, writes) = (form.title.clone(), Writes::Signature(Box::new(signing)));
+    let back = app.overlay.clone().map(Box::new);
+    Ok(Msg::Overlay(Overlay::Preview(Preview { title, lines, writes, back, top: 0 })))
+}

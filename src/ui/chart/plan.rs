@@ -1,0 +1,429 @@
+//! The plan of care in a chart: problems, goals and interventions as a tree, and beside or under it everything about the line
+//! in hand.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Screen;
+use crate::domain::board::Assessed;
+use crate::domain::chart::Chart;
+use crate::domain::codes::Discipline;
+use crate::domain::ids::{Entry, InterventionId};
+use crate::domain::plan::content::{Content, goal_of};
+use crate::domain::plan::difference::differences;
+use crate::domain::plan::required::{is_there, missing, where_to_say};
+use crate::domain::plan::template::PlanContent;
+use crate::domain::plan::tree::{Extent, Node, tree};
+use crate::domain::plan::{
+    Delivery, Direction, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Signal, TrackedGoal,
+};
+use crate::domain::rank::Tier;
+use crate::ui::list::List;
+use crate::ui::{App, draw, panes};
+
+/// The lines of the tree, then the sections.
+pub(super) fn rows_of(chart: &Chart, extent: Extent, content: &PlanContent) -> Vec<Node> {
+    let tree = tree(&chart.facts.goals, &chart.plan, extent).into_iter().map(|(_, node)| node);
+    let shown = content.sections.iter().filter(|section| section.is_written() || !is_there(chart, section));
+    tree.chain(shown.map(|section| Node::Section(section.key.clone()))).collect()
+}
+
+/// The lines with the cursor on the first goal, which is what is asked about most.
+pub(super) fn list(chart: &Chart, content: &PlanContent) -> List<Node> {
+    let mut rows = List::default();
+    rows.replace(rows_of(chart, Extent::Open, content));
+    let first = rows.rows().iter().find(|node| matches!(node, Node::Goal(_))).cloned();
+    if let Some(first) = first {
+        rows.select(&first);
+    }
+    rows
+}
+
+pub(in crate::ui) fn problem_of<'a>(chart: &'a Chart, node: &Node) -> Option<&'a Entry<PlanProblem>> {
+    match node {
+        Node::Problem(id) => chart.plan.problems.iter().find(|problem| problem.id == *id),
+        Node::Named(_) | Node::Goal(_) | Node::Intervention(_) | Node::Section(_) => None,
+    }
+}
+
+pub(in crate::ui) fn step_of(chart: &Chart, id: InterventionId) -> Option<&Entry<Intervention>> {
+    chart.plan.interventions.iter().find(|step| step.id == id)
+}
+
+fn signal_of<'a>(patient: &'a Assessed, tracked: &TrackedGoal) -> Option<&'a Signal> {
+    patient.signals.iter().find(|(goal, _)| *goal == tracked.goal.id).map(|(_, signal)| signal)
+}
+
+fn way(direction: &Direction) -> &str {
+    match direction {
+        Direction::Toward => "toward",
+        Direction::NoChange => "no change",
+        Direction::Away => "AWAY",
+        Direction::Met => "met",
+        Direction::Other(word) => word,
+    }
+}
+
+/// A line of the tree: its mark, its words, how it stands, and what was last found.
+struct Cells {
+    mark: &'static str,
+    text: String,
+    stands: String,
+    last: String,
+}
+
+fn cells(app: &App, screen: &Screen, node: &Node) -> Cells {
+    let blank = Cells { mark: "", text: String::new(), stands: String::new(), last: String::new() };
+    match node {
+        Node::Problem(_) => problem_of(&screen.chart, node).map_or(blank, problem_cells),
+        Node::Named(name) if name.is_empty() => Cells { text: "(no problem named)".to_owned(), ..blank },
+        Node::Named(name) => Cells { text: name.clone(), ..blank },
+        Node::Goal(id) => goal_of(&screen.chart, *id).map_or(blank, |tracked| goal_cells(&screen.assessed, tracked)),
+        Node::Intervention(id) => step_of(&screen.chart, *id).map_or(blank, |step| step_cells(&screen.chart, step)),
+        Node::Section(key) => section_cells(app, &screen.chart, key),
+    }
+}
+
+fn section_cells(app: &App, chart: &Chart, key: &str) -> Cells {
+    let kind = (app.knowledge.plans)().section(key);
+    let name = kind.map_or(key, |kind| kind.name.as_str());
+    let missing = kind.is_some_and(|kind| kind.item.is_some() && !is_there(chart, kind));
+    let said = chart.plan.section(key).map(|section| section.text.lines().next().unwrap_or_default().to_owned());
+    Cells {
+        mark: if missing { "~" } else { "" },
+        text: format!("Text: {name}"),
+        stands: if missing { "missing" } else { "" }.to_owned(),
+        last: said.unwrap_or_default(),
+    }
+}
+
+fn problem_cells(problem: &Entry<PlanProblem>) -> Cells {
+    let rated = [
+        ("knows", problem.ratings.knowledge),
+        ("does", problem.ratings.behavior),
+        ("condition", problem.ratings.condition),
+    ];
+    let rated = rated.iter().filter_map(|(what, rating)| rating.map(|rating| format!("{what} {rating}")));
+    let stands = match problem.status {
+        PlanProblemStatus::Active => String::new(),
+        PlanProblemStatus::Monitoring
+        | PlanProblemStatus::Resolved
+        | PlanProblemStatus::EnteredInError
+        | PlanProblemStatus::Other(_) => problem.status.label().to_owned(),
+    };
+    Cells { mark: "", text: problem.name.clone(), stands, last: rated.collect::<Vec<_>>().join(", ") }
+}
+
+fn goal_cells(patient: &Assessed, tracked: &TrackedGoal) -> Cells {
+    let goal = &tracked.goal;
+    let aim = goal.aim();
+    let aim = if aim.is_empty() || goal.text.contains(&aim) { String::new() } else { format!(", {aim}") };
+    let by = goal.target_date.map(|date| format!("by {}", date.format("%d %b")));
+    let stands = match &goal.status {
+        GoalStatus::Open => by.unwrap_or_default(),
+        GoalStatus::Met | GoalStatus::Dropped | GoalStatus::EnteredInError | GoalStatus::Other(_) => {
+            goal.status.label().to_owned()
+        }
+    };
+    let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
+        format!("{} {} {}", way(&check.direction), check.evidence, check.date.format("%d %b"))
+    });
+    let mark = signal_of(patient, tracked).map_or("", |signal| Tier::mark(signal.kind.tier()));
+    Cells { mark, text: format!("Goal: {}{aim}", goal.text), stands, last }
+}
+
+fn step_cells(chart: &Chart, step: &Entry<Intervention>) -> Cells {
+    let who = step.discipline.as_ref().map(Discipline::label);
+    let parts = [who, step.frequency.as_deref()];
+    let stands = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let last = if !step.active {
+        "stopped".to_owned()
+    } else if step.lacks_order() {
+        "NO ORDER".to_owned()
+    } else {
+        let newest = results_of(chart, step.id).last();
+        newest.map(|done| format!("{} {}", done.result.label(), done.date.format("%d %b"))).unwrap_or_default()
+    };
+    Cells { mark: if step.lacks_order() { "~" } else { "" }, text: step.text.clone(), stands, last }
+}
+
+/// What became of an intervention, oldest first.
+pub(in crate::ui) fn results_of(
+    chart: &Chart,
+    id: InterventionId,
+) -> impl DoubleEndedIterator<Item = &Entry<Delivery>> {
+    chart.plan.deliveries.iter().filter(move |done| done.intervention == id)
+}
+
+/// Widths of words, standing and last finding.
+fn columns(width: usize) -> (usize, usize, usize) {
+    let rest = width.saturating_sub(3);
+    let (stands, last) = (rest / 6 + 2, rest / 4);
+    (rest.saturating_sub(stands + last), stands, last)
+}
+
+fn row(app: &App, screen: &Screen, node: &Node, depth: usize, width: usize) -> String {
+    let (text, stands, last) = columns(width);
+    let cells = cells(app, screen, node);
+    let words = format!("{}{}", "  ".repeat(depth), cells.text);
+    let cell = |text: &str, width: usize| format!("{} ", draw::fit_kept(text, width.saturating_sub(1)));
+    format!("{:<3}{}{}{}", cells.mark, cell(&words, text), cell(&cells.stands, stands), cell(&cells.last, last))
+}
+
+/// Draws the tree and the line in hand: beside it where there is room, else under it.
+pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
+    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&heading(app, screen), usize::from(area.width))));
+    let (left, right) = if app.is_wide() {
+        let width = area.width * 3 / 5;
+        let right = Rect { x: area.x + width + 1, width: area.width.saturating_sub(width + 1), ..area };
+        (Rect { width, ..area }, right)
+    } else {
+        let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(9)));
+        (list, draw::below(area, list.height))
+    };
+    draw_tree(app, screen, buffer, left);
+    let node = screen.plan.selected();
+    let title = node.map_or_else(|| "plan of care".to_owned(), |node| cells(app, screen, node).text);
+    let rest = draw::rule(buffer, right, &title, app.theme);
+    let inner = usize::from(rest.width).saturating_sub(2);
+    let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
+    let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
+    draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
+}
+
+fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
+    let depths = tree(&screen.chart.facts.goals, &screen.chart.plan, screen.extent);
+    let mut scrolled = screen.plan.clone();
+    scrolled.scroll(usize::from(area.height));
+    for (y, (place, node, selected)) in (area.y..area.bottom()).zip(scrolled.visible(usize::from(area.height))) {
+        let depth = depths.get(place).map_or(0, |(depth, _)| *depth);
+        let text = row(app, screen, node, depth, usize::from(area.width).saturating_sub(2));
+        panes::draw_row(buffer, Rect { y, height: 1, ..area }, &Line::raw(text), selected);
+    }
+    if screen.plan.rows().is_empty() {
+        draw::row(
+            buffer,
+            area,
+            &Line::raw("  Nothing is planned yet. a adds a problem with its goals and interventions."),
+        );
+    }
+}
+
+/// `Plan v2 signed 20 Aug, 3 changes not signed: 2 problems, 3 goals (1 asks), 6 interventions (1 NO ORDER)`.
+fn heading(app: &App, screen: &Screen) -> String {
+    let chart = &screen.chart;
+    let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    let missing = missing(chart, (app.knowledge.plans)()).len();
+    if depthless(screen) {
+        return format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", signed(app, screen));
+    }
+    let problems = screen.plan.rows().iter().filter(|node| matches!(node, Node::Problem(_) | Node::Named(_))).count();
+    let active = chart.plan.interventions.iter().filter(|step| step.active);
+    let lacking = active.clone().filter(|step| step.lacks_order()).count();
+    let asks = screen.assessed.signals.len();
+    let noted = |count: usize, what: &str| if count == 0 { String::new() } else { format!(" ({count} {what})") };
+    format!(
+        " Plan {}: {}, {}{}, {}{}{}",
+        signed(app, screen),
+        count(problems, "problem"),
+        count(chart.facts.goals.len(), "goal"),
+        noted(asks, if asks == 1 { "asks" } else { "ask" }),
+        count(active.count(), "intervention"),
+        noted(lacking, "NO ORDER"),
+        if missing == 0 { String::new() } else { format!(", {missing} texts missing") },
+    )
+}
+
+/// Whether the tree has no line yet.
+fn depthless(screen: &Screen) -> bool {
+    !screen.plan.rows().iter().any(|node| !matches!(node, Node::Section(_)))
+}
+
+/// Which version is signed, and how far the plan has moved on since.
+fn signed(app: &App, screen: &Screen) -> String {
+    let Some(signed) = screen.chart.plan.signed() else { return "never signed".to_owned() };
+    let on = signed.at.with_timezone(&app.board.zone).format("%d %b");
+    let changed = screen.unsigned.get_or_init(|| {
+        let now = Content::of(&screen.chart, app.today());
+        Content::read(&signed.version.content).map(|then| differences(&then, &now).len())
+    });
+    let changes = match changed {
+        None => "of a newer program".to_owned(),
+        Some(0) => "unchanged since".to_owned(),
+        Some(1) => "1 change not signed".to_owned(),
+        Some(many) => format!("{many} changes not signed"),
+    };
+    format!("v{} signed {on}, {changes}", signed.version.number)
+}
+
+/// Everything about a line.
+fn about(app: &App, screen: &Screen, node: &Node) -> Vec<String> {
+    let chart = &screen.chart;
+    match node {
+        Node::Problem(_) => problem_of(chart, node).map(|problem| about_problem(problem)).unwrap_or_default(),
+        Node::Named(name) if name.is_empty() => {
+            vec![
+                "These goals and interventions hang on no problem. e names it and makes it one of the plan.".to_owned(),
+            ]
+        }
+        Node::Named(_) => {
+            vec![
+                "The goals below name this problem in words. e makes it one of the plan, and they hang on it."
+                    .to_owned(),
+            ]
+        }
+        Node::Goal(id) => goal_of(chart, *id).map(|tracked| about_goal(&screen.assessed, tracked)).unwrap_or_default(),
+        Node::Intervention(id) => step_of(chart, *id).map(|step| about_step(app, chart, step)).unwrap_or_default(),
+        Node::Section(key) => about_section(app, chart, key),
+    }
+}
+
+/// Which field it is, what belongs there, and what it says.
+fn about_section(app: &App, chart: &Chart, key: &str) -> Vec<String> {
+    let Some(kind) = (app.knowledge.plans)().section(key) else { return Vec::new() };
+    let field = kind.locator.as_ref().map(|locator| format!("field {locator}"));
+    let item = kind.item.as_ref().map(|item| format!("42 CFR 484.60(a)(2){item}"));
+    let source = [field, item].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let mut lines = vec![draw::labelled("FIELD", &source), draw::labelled("HOLDS", &kind.hint)];
+    lines.retain(|line| line.len() > draw::LABEL);
+    if !kind.is_written() {
+        lines.push(draw::labelled("MISSING", where_to_say(kind)));
+    }
+    if let Some(section) = chart.plan.section(key) {
+        lines.extend(section.text.lines().map(str::to_owned));
+    }
+    lines
+}
+
+fn about_problem(problem: &PlanProblem) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(problem.words.iter().map(|words| draw::labelled("WORDS", &format!("\"{words}\""))));
+    lines.extend(problem.code.iter().map(|code| draw::labelled("CODE", code)));
+    let rated = [
+        ("KNOWS", problem.ratings.knowledge),
+        ("DOES", problem.ratings.behavior),
+        ("STATUS", problem.ratings.condition),
+    ];
+    lines.extend(
+        rated.iter().filter_map(|(label, rating)| {
+            rating.map(|rating| draw::labelled(label, &format!("{rating} of 5 (Omaha)")))
+        }),
+    );
+    lines.extend(problem.outcome.iter().map(|why| draw::labelled("LAST", why)));
+    if lines.is_empty() {
+        lines.push("Not rated yet; e writes the patient's words, the diagnosis and the ratings.".to_owned());
+    }
+    lines
+}
+
+/// What a goal asks, what it aims at, and its checks, newest first.
+fn about_goal(patient: &Assessed, tracked: &TrackedGoal) -> Vec<String> {
+    let goal = &tracked.goal;
+    let mut lines = Vec::new();
+    if let Some(signal) = signal_of(patient, tracked) {
+        lines.push(draw::labelled("ASKS", &format!("{}: {}", signal.text, signal.choice_hint)));
+    }
+    if goal.problem_id.is_none() && !goal.problem.is_empty() {
+        lines.push(draw::labelled("PROBLEM", &goal.problem));
+    }
+    let measure = goal.measure.as_ref().map(|measure| format!("{measure} ")).unwrap_or_default();
+    let by = goal.target_date.map(|date| format!(" by {}", date.format("%a %d %b %Y"))).unwrap_or_default();
+    lines.push(draw::labelled("TARGET", &format!("{measure}{}{by}", goal.aim())));
+    lines.extend(goal.baseline.iter().map(|start| draw::labelled("START", start)));
+    lines.extend(
+        goal.agreed.map(|yes| {
+            draw::labelled("AGREED", if yes { "with the patient" } else { "NO: the patient does not agree" })
+        }),
+    );
+    lines.extend(goal.outcome.iter().map(|why| draw::labelled("LAST", why)));
+    lines.extend(tracked.checks.iter().rev().take(8).map(|check| {
+        let says = format!("{:<10}{}", way(&check.direction), check.evidence);
+        draw::labelled(&check.date.format("%d %b").to_string(), &says)
+    }));
+    lines
+}
+
+/// How an intervention is done, by which order, and what became of it, newest first.
+fn about_step(app: &App, chart: &Chart, step: &Entry<Intervention>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let who = step.discipline.as_ref().map_or("nobody named", Discipline::label);
+    let how = step.frequency.as_deref().unwrap_or("how often: not said");
+    let what = step.category.as_ref().map(|category| format!(", {}", category.label())).unwrap_or_default();
+    lines.push(draw::labelled("WHO", &format!("{who}, {how}{what}")));
+    let order = match step.order {
+        Some(order) => chart
+            .facts
+            .events
+            .iter()
+            .find(|event| event.id == order)
+            .map(|event| event.said(app.local()))
+            .or_else(|| Some("an order that does not count any more; o links another".to_owned())),
+        None if step.needs_order => Some("NO ORDER: o links it to its order".to_owned()),
+        None => None,
+    };
+    lines.extend(order.map(|order| draw::labelled("ORDER", &order)));
+    let day = |day: chrono::NaiveDate| day.format("%d %b %Y").to_string();
+    lines.extend(step.started.map(|from| draw::labelled("FROM", &day(from))));
+    lines.extend(step.stopped.map(|to| draw::labelled("TO", &day(to))));
+    lines.extend(step.outcome.iter().map(|why| draw::labelled("LAST", why)));
+    lines.extend(results_of(chart, step.id).rev().take(8).map(|done| {
+        draw::labelled(&done.date.format("%d %b").to_string(), &format!("{:<12}{}", done.result.label(), done.detail))
+    }));
+    lines
+}
+
+impl Screen {
+    /// Whether the plan has the keys.
+    pub(in crate::ui) fn shows_plan(&self) -> bool {
+        self.section == super::Section::Plan
+    }
+
+    /// The line of the plan under the cursor, where there is one.
+    pub(in crate::ui) fn node(&self) -> Option<&Node> {
+        self.plan.selected().filter(|_| self.shows_plan())
+    }
+
+    /// The goal under the cursor, where there is one.
+    pub(in crate::ui) fn goal(&self) -> Option<&TrackedGoal> {
+        match self.node()? {
+            Node::Goal(id) => goal_of(&self.chart, *id),
+            Node::Problem(_) | Node::Named(_) | Node::Intervention(_) | Node::Section(_) => None,
+        }
+    }
+
+    /// The intervention under the cursor, where there is one.
+    pub(in crate::ui) fn step(&self) -> Option<&Entry<Intervention>> {
+        match self.node()? {
+            Node::Intervention(id) => step_of(&self.chart, *id),
+            Node::Problem(_) | Node::Named(_) | Node::Goal(_) | Node::Section(_) => None,
+        }
+    }
+
+    pub(in crate::ui) fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// Puts the cursor on a line of the plan, where it is shown.
+    pub(in crate::ui) fn go_to(&mut self, node: &Node) {
+        self.plan.select(node);
+    }
+
+    /// The cursor goes on to the next intervention; after the last one it stays.
+    pub(in crate::ui) fn go_to_next_step(&mut self) {
+        let here = self.plan.position().map_or(0, |here| here + 1);
+        let next = self.plan.rows().iter().skip(here).find(|node| matches!(node, Node::Intervention(_))).cloned();
+        if let Some(next) = next {
+            self.plan.select(&next);
+        }
+    }
+
+    /// Shows what is closed too, or only what is open.
+    pub(in crate::ui) fn show_all(&mut self, content: &PlanContent) {
+        self.extent = match self.extent {
+            Extent::Open => Extent::All,
+            Extent::All => Extent::Open,
+        };
+        self.plan.replace(rows_of(&self.chart, self.extent, content));
+    }
+}

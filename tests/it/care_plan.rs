@@ -1,0 +1,227 @@
+//! The plan of care on the screen: situation, keys, screen.
+
+mod content;
+mod editors;
+mod imported;
+mod versions;
+
+use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};
+use caseload::domain::record::{Body, Record};
+
+use crate::desk::Desk;
+use crate::situation::{Situation, cared_for, now, of, patient};
+
+fn goal(key: &str, text: &str, problem: &str) -> Record {
+    let goal = Goal {
+        problem: problem.to_owned(),
+        measure: Some("blood pressure".to_owned()),
+        target: Some("<140/90".to_owned()),
+        target_date: "2026-04-10".parse().ok(),
+        started: "2026-03-02".parse().ok(),
+        ..Goal::saying(text)
+    };
+    of("ruth", key, Body::Goal(goal))
+}
+
+fn step(key: &str, goal: Option<&str>, text: &str, needs_order: bool) -> Record {
+    let mut record = of("ruth", key, Body::Intervention(Intervention { needs_order, ..Intervention::doing(text) }));
+    record.links.goal = goal.map(str::to_owned);
+    record
+}
+
+/// Ruth's plan: one goal with two interventions, one intervention that serves no goal; Tuesday 10 March, 9:00.
+pub(crate) fn planned() -> Situation {
+    let plan = CarePlan { title: "Plan".to_owned(), status: PlanStatus::Active, from: None, to: None };
+    Situation::with(vec![
+        patient("ruth", "Abara", "Ruth"),
+        cared_for("ruth", "rbrandt"),
+        of("ruth", "plan", Body::CarePlan(plan)),
+        goal("g1", "Pressure under 140/90", "Hypertension"),
+        step("s1", Some("g1"), "Teach home readings", false),
+        step("s2", Some("g1"), "Weigh at each visit", false),
+        step("s3", None, "Balance training", false),
+    ])
+}
+
+fn ruth(size: (u16, u16)) -> Desk {
+    let mut desk = Desk::of(planned(), "rbrandt", now(), size);
+    desk.keys("f").type_text("abara").keys("Enter g p");
+    desk
+}
+
+#[test]
+fn the_tree_in_a_small_and_in_a_wide_window() {
+    insta::assert_snapshot!("plan_80x24", ruth((80, 24)).screen());
+    insta::assert_snapshot!("plan_120x40", ruth((120, 40)).screen());
+}
+
+#[test]
+fn results_of_interventions_cost_two_keys_each() {
+    let mut desk = ruth((80, 24));
+    desk.keys("j 1 Enter");
+    desk.has("result of an intervention recorded");
+    desk.keys("2 Enter");
+    desk.has("say what was left out, and why");
+    desk.type_text("scale was broken").keys("Enter 3").type_text("asleep").keys("Enter");
+    assert_eq!(desk.number("SELECT count(*) FROM delivery WHERE on_date = '2026-03-10'"), 3);
+    assert_eq!(desk.number("SELECT count(DISTINCT intervention_id) FROM delivery"), 3);
+    desk.keys("u");
+    assert_eq!(desk.number("SELECT count(*) FROM delivery WHERE counts = 1"), 2);
+}
+
+#[test]
+fn the_last_detail_is_proposed_again() {
+    let mut desk = ruth((80, 24));
+    desk.keys("j 1").type_text("own cuff, 3 readings").keys("Enter k 1");
+    desk.has("own cuff, 3 readings");
+    desk.keys("Enter");
+    assert_eq!(desk.number("SELECT count(*) FROM delivery WHERE detail = 'own cuff, 3 readings'"), 2);
+}
+
+#[test]
+fn a_problem_named_in_words_becomes_one_of_the_plan() {
+    let mut desk = ruth((80, 24));
+    desk.keys("k e Tab").type_text("my pressure is up").keys("Tab Tab").type_text("3").keys("Enter");
+    desk.has("problem added to the plan, its goals hang on it");
+    desk.has("knows 3");
+    assert_eq!(desk.number("SELECT count(*) FROM goal WHERE problem_id IS NOT NULL"), 1);
+    desk.keys("u");
+    assert_eq!(desk.number("SELECT count(*) FROM goal WHERE problem_id IS NOT NULL"), 0);
+    assert_eq!(desk.number("SELECT count(*) FROM plan_problem WHERE status = 'active'"), 0);
+}
+
+#[test]
+fn an_intervention_without_its_order_says_so_until_one_is_linked() {
+    let mut desk = ruth((80, 24));
+    desk.keys("a").type_text("intervention").keys("Enter").type_text("Change hydrofiber dressing");
+    desk.keys("Tab").type_text("SN").keys("Tab").type_text("every 3 days").keys("Tab Tab").type_text("y");
+    desk.keys("Enter");
+    desk.has("intervention added");
+    desk.has("1 NO ORDER");
+    desk.keys("j j j");
+    desk.has("NO ORDER: o links it to its order");
+    desk.keys("1");
+    desk.has("This needs an order before it is done");
+    desk.keys("o Enter");
+    desk.has("verbal order recorded and linked");
+    desk.lacks("NO ORDER");
+    desk.keys("1 Enter u u");
+    desk.has("1 NO ORDER");
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal' AND counts = 1"), 0);
+}
+
+#[test]
+fn lines_change_places_under_their_heading() {
+    let mut desk = ruth((80, 24));
+    desk.keys("j J");
+    desk.has("order of the plan changed");
+    let screen = desk.screen();
+    assert!(screen.find("Weigh at each").unwrap() < screen.find("Teach home").unwrap(), "{screen}");
+    desk.keys("J");
+    desk.has("It is the last one of its kind here.");
+    desk.keys("K");
+    let screen = desk.screen();
+    assert!(screen.find("Weigh at each").unwrap() > screen.find("Teach home").unwrap(), "{screen}");
+}
+
+#[test]
+fn what_is_stopped_goes_out_of_sight_and_plus_shows_it() {
+    let mut desk = ruth((80, 24));
+    desk.keys("j D").type_text("reads it herself now").keys("Enter");
+    desk.has("intervention stopped");
+    desk.lacks("Teach home readings");
+    desk.keys("+");
+    desk.has("Teach home readings");
+    desk.has("stopped");
+}
+
+#[test]
+fn a_plan_is_signed_after_it_was_read_and_what_changes_then_is_told() {
+    let mut desk = ruth((80, 24));
+    desk.keys("S");
+    desk.has("version 1: the first one that is signed");
+    desk.keys("Esc S y");
+    desk.has("plan of care signed");
+    desk.lacks("u undo");
+    desk.has("v1 signed 10 Mar, unchanged since");
+    desk.keys("S");
+    desk.has("Nothing has changed since the signed version.");
+    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter");
+    desk.has("1 change not signed");
+    desk.keys("=");
+    desk.has("[-<140/90-] {+<130/80+}");
+    desk.keys("Esc S y");
+    desk.has("who must be told of version 2");
+    desk.keys("Space Enter");
+    desk.has("1 still to be told: a task for tomorrow");
+    assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE '%version 2%<130/80%'"), 1);
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'poc_revised'"), 1);
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'poc_revision_told'"), 0);
+}
+
+#[test]
+fn versions_are_read_compared_and_added_to_and_stay_as_they_are() {
+    let mut desk = ruth((120, 40));
+    desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter S y Esc V");
+    desk.has("version 2");
+    desk.keys("2");
+    desk.has("compare with version 2");
+    desk.keys("4");
+    desk.has("version 1 to version 2");
+    desk.has("[-<140/90-] {+<130/80+}");
+    desk.keys("Esc V 1 3 1").type_text("Patient's daughter was present.").keys("Enter");
+    desk.has("addendum to version 2");
+    desk.keys("y");
+    desk.has("addendum to the plan signed");
+    desk.keys("V 1 1");
+    desk.has("ADDENDUM Rosa Brandt, RN");
+    desk.has("Patient's daughter was present.");
+    desk.has("SHA-256");
+    let hashes = desk.number("SELECT count(DISTINCT sha256) FROM plan_version");
+    assert_eq!((hashes, desk.number("SELECT count(*) FROM plan_version")), (3, 3));
+}
+
+#[test]
+fn a_signature_is_not_taken_back_with_what_was_done_before_it() {
+    let mut desk = ruth((80, 24));
+    desk.keys("j 1 Enter S y u");
+    assert_eq!(desk.number("SELECT count(*) FROM plan_version"), 1);
+    desk.has("taken back: result of an intervention recorded");
+}
+
+#[test]
+fn a_colleagues_change_of_another_field_is_kept_and_of_the_same_is_asked_about() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("mine");
+    let colleague = "UPDATE goal SET target_date = '2026-05-01', version = version + 1";
+    desk.store().colleague().connection().execute_batch(colleague).unwrap();
+    desk.news().keys("Enter");
+    desk.has("goal changed");
+    let both = "SELECT count(*) FROM goal WHERE target = '<130/80' AND target_date = '2026-05-01'";
+    assert_eq!(desk.number(both), 1);
+
+    desk.keys("e").type_text("<120/80").keys("S-Tab").type_text("mine again");
+    let colleague = "UPDATE goal SET target = '<135/85', version = version + 1";
+    desk.store().colleague().connection().execute_batch(colleague).unwrap();
+    desk.news().keys("Enter");
+    desk.has("a colleague changed the same meanwhile");
+    desk.has("theirs: <135/85");
+    desk.has("yours:  <120/80");
+    desk.keys("Esc");
+    desk.has("<120/80");
+    desk.keys("Enter 3");
+    assert_eq!(desk.number("SELECT count(*) FROM goal WHERE target = '<135/85; <120/80'"), 1);
+}
+
+#[test]
+fn a_write_that_met_a_colleagues_is_typed_no_second_time() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("mine");
+    let colleague = "UPDATE goal SET unit = 'mm Hg', version = version + 1";
+    desk.store().colleague().connection().execute_batch(colleague).unwrap();
+    desk.keys("Enter");
+    desk.has("Someone else changed this meanwhile");
+    desk.keys("Enter");
+    desk.has("goal changed");
+    assert_eq!(desk.number("SELECT count(*) FROM goal WHERE target = '<130/80' AND unit = 'mm Hg'"), 1);
+}
