@@ -7,6 +7,7 @@ pub mod list;
 pub mod theme;
 
 pub mod answer;
+mod awaited;
 mod boxes;
 pub mod care_plan;
 mod chart;
@@ -14,6 +15,7 @@ pub mod checklist;
 mod commands;
 mod deadlines;
 mod draw;
+pub mod effort;
 pub mod form;
 mod frame;
 mod frequency;
@@ -83,6 +85,8 @@ pub enum Msg {
     Time(Instant),
     /// The store read the board again; the order on the screen is held.
     Board(Box<Board>),
+    /// The store has read so many patients of a board, of so many.
+    Reading(usize, usize),
     /// The store read a chart.
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
@@ -219,6 +223,8 @@ struct Spot {
 #[derive(Debug)]
 pub struct App {
     board: Board,
+    /// The board's patients are not read yet.
+    awaited: Option<awaited::Awaited>,
     view: View,
     /// The pane of Today that has the keys at 120 columns, or is shown under the list at 80.
     focus: View,
@@ -227,6 +233,7 @@ pub struct App {
     /// What the letters of a filter are looked for in; thrown away with the rows it was made of.
     searchable: HashMap<View, panes::Searchable>,
     tally: tally::Tally,
+    effort: effort::Effort,
     sorts: HashMap<View, Sort>,
     /// What the list of deadlines is narrowed down to.
     narrow: reassess::Narrow,
@@ -280,12 +287,14 @@ impl App {
         let now = board.as_of;
         let mut app = Self {
             board,
+            awaited: None,
             view: View::Today,
             focus: View::Today,
             lists: HashMap::new(),
             filters: HashMap::new(),
             searchable: HashMap::new(),
             tally: tally::Tally::default(),
+            effort: effort::Effort::default(),
             sorts: HashMap::new(),
             narrow: reassess::Narrow::default(),
             day: 0,
@@ -329,6 +338,11 @@ impl App {
     /// The board on the screen.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// How much was made of its rows so far.
+    pub fn effort(&self) -> &effort::Effort {
+        &self.effort
     }
 
     /// What stands in the status line.

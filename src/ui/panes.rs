@@ -124,6 +124,7 @@ pub(super) struct Candidate<'a> {
 
 /// All rows of a view, sorted.
 pub(super) fn rows(app: &App, view: View, sort: Sort) -> Vec<RowId> {
+    app.effort.list();
     let mut all = match view {
         View::Today => today::candidates(app),
         View::Visits => visits::candidates(app),
@@ -146,6 +147,7 @@ pub(super) struct Searchable(Vec<(RowId, Box<str>)>);
 impl Searchable {
     /// These rows with their words.
     pub(super) fn of(app: &App, rows: Vec<RowId>) -> Self {
+        app.effort.fold(rows.len());
         let folded = |row: &RowId| {
             let mut text = String::with_capacity(120);
             if let Some(patient) = app.board.patient(row.patient()) {
@@ -197,6 +199,7 @@ fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) 
 
 /// The text of a row in `width` columns; `place` is its number from 0.
 pub(super) fn line<'a>(app: &'a App, row: &RowId, place: usize, width: usize) -> Option<Line<'a>> {
+    app.effort.line();
     let patient = app.board.patient(row.patient())?;
     match row {
         RowId::Patient(id) => today::line(app, app.board.ranked(*id)?, place, width),
@@ -236,6 +239,7 @@ pub(super) fn alert_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Ale
 
 /// The row under the cursor, or the sentence that there is none.
 pub(super) fn selected_row(app: &App) -> Result<&RowId, Refusal> {
+    app.is_read()?;
     app.selected().ok_or_else(|| Refusal::new("This list is empty. 1 to 5 show other views, f finds a patient."))
 }
 
@@ -291,7 +295,7 @@ pub(super) fn draw_rows(
 ) {
     let Some(list) = app.list(view) else { return };
     if list.rows().is_empty() {
-        let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
+        let filtered = app.awaited.is_none() && app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
         let lines = if filtered {
             vec!["No row has these letters. / then Esc shows all again.".to_owned()]
         } else {
@@ -321,6 +325,9 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
 
 /// What an empty list says: never just "all clear", always of when the data is.
 fn empty(app: &App, view: View) -> Vec<String> {
+    if let Some(unread) = app.unread() {
+        return vec![unread];
+    }
     let (patients, at) = (app.board.patients.len(), clock(app));
     if patients == 0 {
         return vec![

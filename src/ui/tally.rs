@@ -36,6 +36,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts the board on the screen.
     pub(super) fn of(app: &App) -> Self {
+        app.effort.tally();
         let board = &app.board;
         let today = board.visits_on(app.today());
         let done = today.iter().filter(|(_, visit)| visit.state.status == VisitStatus::Done).count();

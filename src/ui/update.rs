@@ -69,6 +69,12 @@ impl App {
             Msg::Resize(width, height) => self.resize(width, height),
             Msg::Time(now) => self.time(now),
             Msg::Board(board) => self.new_board(*board),
+            Msg::Reading(done, of) => {
+                if let Some(awaited) = &mut self.awaited {
+                    awaited.read = (done, of);
+                }
+                Vec::new()
+            }
             Msg::Chart(chart) => self.new_chart(*chart),
             Msg::Found(number, found) => {
                 if number == self.searches
@@ -164,6 +170,10 @@ impl App {
             self.overlay = Some(answers);
         }
         (self.opening, self.wanted) = (false, None);
+        if let Some(awaited) = &mut self.awaited {
+            // It may have been another question, but an answer that comes all the same takes this back.
+            awaited.failed = true;
+        }
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
@@ -244,6 +254,16 @@ impl App {
         let other = self.board.reach != board.reach;
         self.board = board;
         self.tally = Tally::of(self);
+        if self.awaited.take().is_some() {
+            for view in View::ALL {
+                self.rank_anew(*view);
+            }
+            self.turn_to_next_visit();
+            if !self.status.warning {
+                self.status.text.clear();
+            }
+            return Vec::new();
+        }
         if other {
             // It was asked for, and nobody expects the cursor where it was.
             for view in View::ALL {
@@ -418,6 +438,11 @@ impl App {
     }
 
     fn rerank(&mut self) -> Vec<Effect> {
+        if let Some(awaited) = &mut self.awaited {
+            let again = std::mem::take(&mut awaited.failed);
+            self.say(self.unread().unwrap_or_default());
+            return if again { vec![Effect::ReadBoard] } else { Vec::new() };
+        }
         let view = self.active();
         let before: Vec<_> = self.list(view).map(|list| list.rows().to_vec()).unwrap_or_default();
         for view in View::ALL {

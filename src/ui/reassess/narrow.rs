@@ -181,6 +181,9 @@ fn manager_name(app: &App, id: UserId) -> String {
 
 /// `12 of 57: next 14 days, Recert   2 late, 1 today   + 9 advisory`.
 pub(crate) fn said(app: &App) -> String {
+    if let Some(unread) = app.unread() {
+        return unread;
+    }
     let narrow = &app.narrow;
     let shown = app.list(View::Reassess).map_or(0, |list| list.rows().len());
     let (asks, hidden) = (app.tally.clocks, app.tally.advisory);
@@ -246,6 +249,7 @@ pub(crate) fn further(app: &App, step: isize) -> Result<Msg, Refusal> {
 
 /// `+`: what advises only.
 pub(crate) fn toggle(app: &App) -> Result<Msg, Refusal> {
+    app.is_read()?;
     if !app.narrow.more && app.tally.advisory == 0 && !all(app).any(|(_, it)| it.is_late_for_good()) {
         return Err(Refusal::new("There is nothing more: no advice, and nothing done late for a reason."));
     }
