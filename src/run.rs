@@ -116,8 +116,9 @@ fn open_office(mut office: Office, clock: Clock, answers: Sender<Event>) -> Resu
     }
 }
 
-/// Does what is asked, `todo` first, until nobody can ask any more.
-fn attend(
+/// Does what is asked, `todo` first, until nobody can ask any more: the store's thread. Writes and charts go before the
+/// reading of a board of very many patients, which tells how far it is.
+pub fn attend(
     mut office: Office,
     clock: &Clock,
     mut todo: Vec<Effect>,
@@ -137,7 +138,9 @@ fn attend(
         let mut batch = without_stale(std::mem::take(&mut todo));
         // What takes long comes last, and makes room for what is asked meanwhile, but not for ever.
         let board = batch.iter().position(|effect| *effect == Effect::ReadBoard).filter(|_| office.reads_long());
-        board.into_iter().for_each(|place| drop(batch.remove(place)));
+        if let Some(place) = board {
+            batch.remove(place);
+        }
         for effect in batch {
             for msg in office.carry_out(effect, clock.now()) {
                 if answers.send(Event::Answer(Box::new(msg))).is_err() {

@@ -61,7 +61,11 @@ impl App {
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
         let text = if self.is_wide() {
             let role = format!("{}, {}", board.user.role.label(), board.user.team);
-            format!(" caseload   {time}     {who} ({role})     {}{drafts}{fixed}     {}", self.patients_in_words("patients"), board.agency)
+            format!(
+                " caseload   {time}     {who} ({role})     {}{drafts}{fixed}     {}",
+                self.patients_in_words("patients"),
+                board.agency
+            )
         } else {
             format!(" caseload  {time}   {who}   {}{drafts}{fixed}", self.patients_in_words("pts"))
         };

@@ -99,9 +99,10 @@ pub(super) fn draw_box(app: &App, buffer: &mut Buffer, area: Rect) {
     let header = columns("Patient", "Order", ["ordered", "done", "placed"], "", width);
     let inside = draw::row(buffer, inside, &Line::from(Span::styled(header, Theme::quiet())));
     let room = usize::from(inside.height);
-    let cursor = app.list(View::Visits).and_then(super::list::List::selected).and_then(|row| {
-        if let RowId::Visit(id, visit) = row { app.board.visit(*id, *visit) } else { None }
-    });
+    let cursor = app
+        .list(View::Visits)
+        .and_then(super::list::List::selected)
+        .and_then(|row| if let RowId::Visit(id, visit) = row { app.board.visit(*id, *visit) } else { None });
     // As many as fit, the one under the cursor among them; nobody else's weeks are computed.
     let mut shown = VecDeque::with_capacity(room);
     let mut is_there = cursor.is_none();
@@ -115,7 +116,11 @@ pub(super) fn draw_box(app: &App, buffer: &mut Buffer, area: Rect) {
         is_there |= cursor.is_some_and(|visit| patient.id() == visit.patient && *discipline == visit.discipline);
         shown.push_back((patient, discipline));
     }
-    draw::rows(buffer, inside, shown.into_iter().map(|(patient, discipline)| row(app, patient, discipline, day, width)));
+    draw::rows(
+        buffer,
+        inside,
+        shown.into_iter().map(|(patient, discipline)| row(app, patient, discipline, day, width)),
+    );
 }
 
 fn row<'a>(app: &App, patient: &Assessed, discipline: &Discipline, day: NaiveDate, width: usize) -> Line<'a> {

@@ -156,7 +156,14 @@ impl Searchable {
             }
             text.into_boxed_str()
         };
-        Self(rows.into_iter().map(|row| { let text = folded(&row); (row, text) }).collect())
+        Self(
+            rows.into_iter()
+                .map(|row| {
+                    let text = folded(&row);
+                    (row, text)
+                })
+                .collect(),
+        )
     }
 
     /// The rows that have all words of the filter, in their order.
@@ -172,7 +179,9 @@ fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) 
     match row {
         RowId::Patient(id) => {
             let reasons = app.board.ranked(*id).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
-            reasons.iter().for_each(|reason| say(&reason.text));
+            for reason in reasons {
+                say(&reason.text);
+            }
         }
         RowId::Visit(_, id) => {
             if let Some(visit) = patient.facts.visits.iter().find(|visit| visit.id == *id) {
@@ -191,8 +200,12 @@ fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) 
         }
         RowId::Goal(_, goal) => {
             let signal = patient.signals.iter().find(|(known, _)| known == goal);
-            signal.into_iter().for_each(|(_, signal)| say(&signal.text));
-            plans::found(patient, *goal).into_iter().for_each(|tracked| say(&tracked.goal.text));
+            if let Some((_, signal)) = signal {
+                say(&signal.text);
+            }
+            if let Some(tracked) = plans::found(patient, *goal) {
+                say(&tracked.goal.text);
+            }
         }
     }
 }

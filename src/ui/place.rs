@@ -189,10 +189,7 @@ fn on_day(app: &App, goes: UserId, day: NaiveDate) -> Vec<(NaiveDateTime, NaiveD
             && matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started | VisitStatus::Done)
     };
     let local = |at: Instant| at.with_timezone(&app.board.zone).naive_local();
-    let mut busy: Vec<_> = visits
-        .filter(on_calendar)
-        .map(|visit| (local(visit.starts), local(visit.ends)))
-        .collect();
+    let mut busy: Vec<_> = visits.filter(on_calendar).map(|visit| (local(visit.starts), local(visit.ends))).collect();
     busy.sort_unstable();
     busy
 }

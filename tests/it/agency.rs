@@ -1,10 +1,13 @@
 //! A whole agency on one board: the same findings as on the boards of its case managers, only more of them.
 
+use std::sync::mpsc::{Receiver, channel};
+
+use caseload::clock::Clock;
 use caseload::domain::board::Board;
 use caseload::domain::record::{Body, Record};
-use caseload::domain::when::{civil, instants};
-use caseload::run::{Office, Session};
 use caseload::domain::user::Role;
+use caseload::domain::when::{civil, instants};
+use caseload::run::{self, Event, Office, Session};
 use caseload::ui::{Effect, Msg};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -107,7 +110,8 @@ fn what_is_not_read_yet_never_looks_like_nothing_to_do() {
             desk.keys(view);
             desk.has("Reading the patients of the whole agency ...");
             desk.has("reading p");
-            for false_or_empty in ["0 p", "Nothing needs", "No visits", "No deadline", "No medication", "No goal", "(0)", "0/0"]
+            for false_or_empty in
+                ["0 p", "Nothing needs", "No visits", "No deadline", "No medication", "No goal", "(0)", "0/0"]
             {
                 desk.lacks(false_or_empty);
             }
@@ -178,4 +182,42 @@ fn a_letter_of_a_filter_makes_no_text_anew_but_the_first_one() {
     desk.keys("Enter R");
     assert_eq!(rows(&desk, "FAMILY28"), 10);
     assert_eq!(rows(&desk, "FAMILY"), 10);
+}
+
+/// What the store's thread answers to these requests, in words.
+fn answered(answers: &Receiver<Event>) -> impl Iterator<Item = String> {
+    answers.iter().map(|event| match event {
+        Event::Answer(msg) => match *msg {
+            Msg::Reading(done, of) => format!("{done} of {of}"),
+            Msg::Board(board) => format!("board of {}", board.patients.len()),
+            Msg::Found(number, found) => format!("search {number} found {}", found.len()),
+            other => format!("{other:?}"),
+        },
+        Event::Input(input) => format!("{input:?}"),
+    })
+}
+
+#[test]
+fn what_is_asked_goes_before_a_long_reading_and_is_done_after_she_has_left() {
+    let desk = desk(403, (80, 24));
+    let clock = Clock::fixed(desk.now());
+    let ((requests, inbox), (to, answers)) = (channel(), channel());
+    requests.send(Effect::Find(7, "family402".to_owned())).unwrap();
+    drop(requests);
+    run::attend(desk.office, &clock, vec![Effect::ReadBoard], &inbox, &to);
+    drop(to);
+    assert_eq!(answered(&answers).collect::<Vec<_>>(), ["search 7 found 1"], "nobody waits for the board");
+}
+
+#[test]
+fn a_long_reading_tells_how_far_it_is() {
+    let desk = desk(403, (80, 24));
+    let clock = Clock::fixed(desk.now());
+    let ((requests, inbox), (to, answers)) = (channel(), channel());
+    let office = desk.office;
+    let store = std::thread::spawn(move || run::attend(office, &clock, vec![Effect::ReadBoard], &inbox, &to));
+    let first: Vec<String> = answered(&answers).take(3).collect();
+    drop(requests);
+    store.join().unwrap();
+    assert_eq!(first, ["400 of 403", "403 of 403", "board of 403"]);
 }

@@ -17,9 +17,9 @@ impl Calendar {
             .zip(patients)
             .flat_map(|(place, patient)| {
                 let id = patient.id();
-                (0..).zip(&patient.facts.visits).map(move |(number, visit)| {
-                    ((visit.starts, visit.ends, id, visit.id), (place, number))
-                })
+                (0..)
+                    .zip(&patient.facts.visits)
+                    .map(move |(number, visit)| ((visit.starts, visit.ends, id, visit.id), (place, number)))
             })
             .collect();
         all.sort_unstable_by_key(|(key, _)| *key);

@@ -165,7 +165,8 @@ fn manager<'a>(app: &'a App, patient: &Assessed) -> Option<&'a User> {
 pub(super) fn people(app: &App, patient: &Assessed, say: &mut dyn FnMut(&str)) {
     if let (true, Some(user)) = (app.board.user.role.answers_for_others(), manager(app, patient)) {
         say(&user.team);
-        say(&user.name.full());
+        say(&user.name.given);
+        say(&user.name.family);
     }
 }
 
