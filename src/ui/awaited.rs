@@ -1,6 +1,6 @@
 //! Patients that are still being read: nothing is said of them before all of them were looked at.
 
-use super::App;
+use super::{App, Effect};
 use crate::domain::refusal::Refusal;
 
 /// How far reading has come.
@@ -18,6 +18,14 @@ impl App {
     pub fn awaiting(mut self) -> Self {
         self.awaited = Some(Awaited::default());
         self
+    }
+
+    /// So many patients are read, of so many.
+    pub(super) fn reading(&mut self, done: usize, of: usize) -> Vec<Effect> {
+        if let Some(awaited) = &mut self.awaited {
+            awaited.read = (done, of);
+        }
+        Vec::new()
     }
 
     /// What stands in place of a list whose patients are still being read.

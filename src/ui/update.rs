@@ -69,12 +69,7 @@ impl App {
             Msg::Resize(width, height) => self.resize(width, height),
             Msg::Time(now) => self.time(now),
             Msg::Board(board) => self.new_board(*board),
-            Msg::Reading(done, of) => {
-                if let Some(awaited) = &mut self.awaited {
-                    awaited.read = (done, of);
-                }
-                Vec::new()
-            }
+            Msg::Reading(done, of) => self.reading(done, of),
             Msg::Chart(chart) => self.new_chart(*chart),
             Msg::Found(number, found) => {
                 if number == self.searches
