@@ -7,6 +7,7 @@ pub mod list;
 pub mod theme;
 
 pub mod answer;
+mod awaited;
 mod boxes;
 pub mod care_plan;
 mod chart;
@@ -15,6 +16,7 @@ mod commands;
 mod deadlines;
 mod drafts;
 mod draw;
+pub mod effort;
 pub mod form;
 mod frame;
 mod frequency;
@@ -35,6 +37,7 @@ mod reassess;
 mod reconcile;
 mod record;
 mod sheet;
+mod tally;
 mod today;
 mod update;
 mod uses;
@@ -87,6 +90,8 @@ pub enum Msg {
     Time(Instant),
     /// The store read the board again; the order on the screen is held.
     Board(Box<Board>),
+    /// The store has read so many patients of a board, of so many.
+    Reading(usize, usize),
     /// The store read a chart.
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
@@ -288,11 +293,17 @@ struct Spot {
 #[derive(Debug)]
 pub struct App {
     board: Board,
+    /// The board's patients are not read yet.
+    awaited: Option<awaited::Awaited>,
     view: View,
     /// The pane of Today that has the keys at 120 columns, or is shown under the list at 80.
     focus: View,
     lists: HashMap<View, List<RowId>>,
     filters: HashMap<View, String>,
+    /// What the letters of a filter are looked for in; thrown away with the rows it was made of.
+    searchable: HashMap<View, panes::Searchable>,
+    tally: tally::Tally,
+    effort: effort::Effort,
     sorts: HashMap<View, Sort>,
     /// What the list of deadlines is narrowed down to.
     narrow: reassess::Narrow,
@@ -352,10 +363,14 @@ impl App {
         let now = board.as_of;
         let mut app = Self {
             board,
+            awaited: None,
             view: View::Today,
             focus: View::Today,
             lists: HashMap::new(),
             filters: HashMap::new(),
+            searchable: HashMap::new(),
+            tally: tally::Tally::default(),
+            effort: effort::Effort::default(),
             sorts: HashMap::new(),
             narrow: reassess::Narrow::default(),
             day: 0,
@@ -381,6 +396,7 @@ impl App {
             keys: options.keys,
             knowledge: options.knowledge,
         };
+        app.tally = tally::Tally::of(&app);
         for view in View::ALL {
             app.rank_anew(*view);
         }
@@ -401,6 +417,11 @@ impl App {
     /// The board on the screen.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// How much was made of its rows so far.
+    pub fn effort(&self) -> &effort::Effort {
+        &self.effort
     }
 
     /// What stands in the status line.
@@ -464,10 +485,25 @@ impl App {
     }
 
     /// The rows of a view in their natural order, narrowed down by its filter.
-    fn natural(&self, view: View) -> Vec<RowId> {
+    fn natural(&mut self, view: View) -> Vec<RowId> {
+        self.searchable.remove(&view);
+        self.filtered(view)
+    }
+
+    /// The same for a view whose rows are what they were when it was filtered before.
+    fn filtered(&mut self, view: View) -> Vec<RowId> {
         let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
         let sort = self.sorts.get(&view).copied().unwrap_or_default();
-        panes::rows(self, view, sort, filter)
+        if filter.is_empty() && !self.searchable.contains_key(&view) {
+            return panes::rows(self, view, sort);
+        }
+        if let Some(searchable) = self.searchable.get(&view) {
+            return searchable.matching(filter);
+        }
+        let searchable = panes::Searchable::of(self, panes::rows(self, view, sort));
+        let found = searchable.matching(filter);
+        self.searchable.insert(view, searchable);
+        found
     }
 
     fn rank_anew(&mut self, view: View) {

@@ -22,6 +22,7 @@ use super::user::{Reach, User};
 use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
+mod calendar;
 mod foresight;
 mod ordered;
 mod placed;
@@ -129,6 +130,9 @@ pub struct Board {
     /// Who needs her first.
     pub ranked: Vec<Ranked>,
     places: HashMap<PatientId, usize>,
+    /// Where each stands in `ranked`.
+    ranks: HashMap<PatientId, usize>,
+    calendar: calendar::Calendar,
     knowledge: Knowledge,
 }
 
@@ -167,7 +171,10 @@ impl Board {
         now: Instant,
     ) -> Self {
         let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = assessed.into_iter().unzip();
+        let ranked = rank(ranked);
         let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
+        let ranks = ranked.iter().enumerate().map(|(rank, ranked)| (ranked.patient, rank)).collect();
+        let calendar = calendar::Calendar::of(&patients);
         Self {
             as_of: now,
             zone: caseload.agency.zone,
@@ -178,8 +185,10 @@ impl Board {
             drafts: caseload.drafts,
             staff: caseload.staff,
             patients,
-            ranked: rank(ranked),
+            ranked,
             places,
+            ranks,
+            calendar,
             knowledge,
         }
     }
@@ -229,7 +238,7 @@ impl Board {
 
     /// Why a patient is on the list, if she is.
     pub fn ranked(&self, id: PatientId) -> Option<&Ranked> {
-        self.ranked.iter().find(|ranked| ranked.patient == id)
+        self.ranks.get(&id).and_then(|rank| self.ranked.get(*rank))
     }
 
     /// A visit of one of her patients.
@@ -240,17 +249,12 @@ impl Board {
     /// The visits of a day, earliest first: her own, or everybody's for those who answer for others.
     pub fn visits_on(&self, day: NaiveDate) -> Vec<(&Assessed, &StoredVisit)> {
         let all = self.user.role.answers_for_others();
-        // Two instants for the day, and not a civil day for each of very many visits.
-        let hours = super::when::instants(day, self.zone);
-        let mut visits: Vec<_> = self
-            .patients
-            .iter()
-            .flat_map(|patient| patient.facts.visits.iter().map(move |visit| (patient, visit)))
-            .filter(|(_, visit)| hours.contains(&visit.starts))
-            .filter(|(_, visit)| all || visit.clinician == Some(self.user_id))
-            .collect();
-        visits.sort_by_key(|(patient, visit)| (visit.starts, visit.ends, patient.id(), visit.id));
-        visits
+        self.calendar_of(day).filter(|(_, visit)| all || visit.clinician == Some(self.user_id)).collect()
+    }
+
+    /// Everybody's visits of a day with these patients, earliest first.
+    pub fn calendar_of(&self, day: NaiveDate) -> impl Iterator<Item = (&Assessed, &StoredVisit)> {
+        self.calendar.between(&self.patients, super::when::instants(day, self.zone))
     }
 
     /// Open deadlines, the one that ends first on top.

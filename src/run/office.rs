@@ -120,9 +120,28 @@ impl Office {
 
     /// The user's board at `now`; one path for the start, for every change, and for other sessions' changes.
     pub fn board(&mut self, now: Instant) -> Result<Board, Fault> {
+        let board = self.board_told(now, &mut |_, _| true)?;
+        Ok(board.unwrap_or_else(|| self.unread(now)))
+    }
+
+    /// The same; `told` hears of how many patients how many are read, and may call it off.
+    pub fn board_told(
+        &mut self,
+        now: Instant,
+        told: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Option<Board>, Fault> {
         self.seen = Some((self.store.data_version()?, self.store.last_act()?));
-        let facts = self.store.caseload(&self.session.caseload, &self.session.covers, now)?;
-        Ok(super::assess::board(facts, self.knowledge, now))
+        super::assess::board(&self.store, &self.session, self.knowledge, now, told)
+    }
+
+    /// Her board before any patient is read.
+    pub fn unread(&self, now: Instant) -> Board {
+        Board::of(self.session.caseload.clone(), self.knowledge, now)
+    }
+
+    /// Whether her patients are so many that a first frame should not wait for them.
+    pub fn reads_long(&self) -> bool {
+        self.session.caseload.reach > Reach::Own
     }
 
     /// What has to be read again because another session wrote something. That somebody goes on typing is no news: every
@@ -298,7 +317,7 @@ fn offered(changes: &[Change]) -> Option<Offer> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the end of an error's way")]
-fn failed(fault: Fault) -> Msg {
+pub(super) fn failed(fault: Fault) -> Msg {
     tracing::error!(%fault, "a read failed");
     Msg::Failed(format!("Not read: {fault}. What you see may be old; R tries again."))
 }

@@ -163,7 +163,8 @@ impl App {
     pub(super) fn filter(&mut self, text: String) -> Vec<Effect> {
         let view = self.active();
         self.filters.insert(view, text);
-        self.rank_anew(view);
+        let rows = self.filtered(view);
+        self.lists.entry(view).or_default().replace(rows);
         Vec::new()
     }
 

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use chrono::{Days, NaiveDate};
 use ratatui::text::Line;
 
-use super::list::List;
 use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
 use crate::domain::alert::Alert;
 use crate::domain::board::Assessed;
@@ -116,16 +115,16 @@ impl Sort {
     }
 }
 
-/// A row with what it is filtered and sorted by.
-pub(super) struct Candidate {
+/// A row with what it is sorted by.
+pub(super) struct Candidate<'a> {
     pub(super) id: RowId,
-    pub(super) who: String,
-    pub(super) words: String,
+    pub(super) who: &'a str,
     pub(super) due: Option<Due>,
 }
 
-/// The rows of a view, filtered and sorted.
-pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId> {
+/// All rows of a view, sorted.
+pub(super) fn rows(app: &App, view: View, sort: Sort) -> Vec<RowId> {
+    app.effort.list();
     let mut all = match view {
         View::Today => today::candidates(app),
         View::Visits => visits::candidates(app),
@@ -133,23 +132,87 @@ pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId
         View::Meds => meds::candidates(app),
         View::Plans => plans::candidates(app),
     };
-    let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
-    if !wanted.is_empty() {
-        all.retain(|row| {
-            let words = text::fold(&format!("{} {}", row.who, row.words));
-            wanted.iter().all(|wanted| words.contains(wanted))
-        });
-    }
     match sort {
         Sort::Rank | Sort::Class => {}
-        Sort::Name => all.sort_by(|a, b| a.who.cmp(&b.who)),
+        Sort::Name => all.sort_by(|a, b| a.who.cmp(b.who)),
         Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
     }
     all.into_iter().map(|row| row.id).collect()
 }
 
+/// The rows of a view with the text they are filtered by, which is made once for all letters.
+#[derive(Debug)]
+pub(super) struct Searchable(Vec<(RowId, Box<str>)>);
+
+impl Searchable {
+    /// These rows with their words.
+    pub(super) fn of(app: &App, rows: Vec<RowId>) -> Self {
+        app.effort.fold(rows.len());
+        let folded = |row: &RowId| {
+            let mut text = String::with_capacity(120);
+            if let Some(patient) = app.board.patient(row.patient()) {
+                text::fold_into(&mut text, &patient.who);
+                words(app, patient, row, &mut |word| text::fold_into(&mut text, word));
+            }
+            text.into_boxed_str()
+        };
+        Self(
+            rows.into_iter()
+                .map(|row| {
+                    let text = folded(&row);
+                    (row, text)
+                })
+                .collect(),
+        )
+    }
+
+    /// The rows that have all words of the filter, in their order.
+    pub(super) fn matching(&self, filter: &str) -> Vec<RowId> {
+        let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
+        let has_all = |text: &str| wanted.iter().all(|wanted| text.contains(wanted.as_str()));
+        self.0.iter().filter(|(_, text)| has_all(text)).map(|(row, _)| row.clone()).collect()
+    }
+}
+
+/// Says what a row is found by, besides its patient.
+fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) {
+    match row {
+        RowId::Patient(id) => {
+            let reasons = app.board.ranked(*id).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
+            for reason in reasons {
+                say(&reason.text);
+            }
+        }
+        RowId::Visit(_, id) => {
+            if let Some(visit) = patient.facts.visits.iter().find(|visit| visit.id == *id) {
+                [visits::type_of(visit), &visit.purpose, visit.state.status.label()].into_iter().for_each(say);
+            }
+        }
+        RowId::Clock(..) => {
+            if let Some(clock) = clock_of(patient, row) {
+                reassess::words(app, patient, clock, say);
+            }
+        }
+        RowId::Alert(..) => {
+            if let Some(alert) = alert_of(patient, row) {
+                [meds::level(alert), &alert.title(), &alert.consequence].into_iter().for_each(say);
+            }
+        }
+        RowId::Goal(_, goal) => {
+            let signal = patient.signals.iter().find(|(known, _)| known == goal);
+            if let Some((_, signal)) = signal {
+                say(&signal.text);
+            }
+            if let Some(tracked) = plans::found(patient, *goal) {
+                say(&tracked.goal.text);
+            }
+        }
+    }
+}
+
 /// The text of a row in `width` columns; `place` is its number from 0.
 pub(super) fn line<'a>(app: &'a App, row: &RowId, place: usize, width: usize) -> Option<Line<'a>> {
+    app.effort.line();
     let patient = app.board.patient(row.patient())?;
     match row {
         RowId::Patient(id) => today::line(app, app.board.ranked(*id)?, place, width),
@@ -189,6 +252,7 @@ pub(super) fn alert_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Ale
 
 /// The row under the cursor, or the sentence that there is none.
 pub(super) fn selected_row(app: &App) -> Result<&RowId, Refusal> {
+    app.is_read()?;
     app.selected().ok_or_else(|| Refusal::new("This list is empty. 1 to 5 show other views, f finds a patient."))
 }
 
@@ -234,13 +298,6 @@ pub(super) fn time(app: &App, at: when::Instant) -> String {
     at.with_timezone(&app.board.zone).format("%H:%M").to_string()
 }
 
-/// How many rows of a list fit when it is drawn `height` rows high, and the scrolled list.
-pub(super) fn scrolled(list: Option<&List<RowId>>, height: u16) -> Option<List<RowId>> {
-    let mut list = list?.clone();
-    list.scroll(usize::from(height));
-    Some(list)
-}
-
 /// Draws the visible rows of a view into `area`.
 pub(super) fn draw_rows(
     app: &App,
@@ -249,9 +306,9 @@ pub(super) fn draw_rows(
     area: ratatui::layout::Rect,
     cursor: bool,
 ) {
-    let Some(list) = scrolled(app.list(view), area.height) else { return };
+    let Some(list) = app.list(view) else { return };
     if list.rows().is_empty() {
-        let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
+        let filtered = app.awaited.is_none() && app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
         let lines = if filtered {
             vec!["No row has these letters. / then Esc shows all again.".to_owned()]
         } else {
@@ -262,7 +319,7 @@ pub(super) fn draw_rows(
         return;
     }
     let width = usize::from(area.width).saturating_sub(2);
-    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
+    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.scrolled(usize::from(area.height))) {
         let Some(line) = line(app, row, place, width) else { continue };
         draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, selected && cursor);
     }
@@ -281,6 +338,9 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
 
 /// What an empty list says: never just "all clear", always of when the data is.
 fn empty(app: &App, view: View) -> Vec<String> {
+    if let Some(unread) = app.unread() {
+        return vec![unread];
+    }
     let (patients, at) = (app.board.patients.len(), clock(app));
     if patients == 0 {
         return vec![
@@ -288,7 +348,7 @@ fn empty(app: &App, view: View) -> Vec<String> {
             "`caseload import PATH --assign you` brings some in; f finds any patient of the agency.".to_owned(),
         ];
     }
-    let (checked, of) = app.board.checked();
+    let (checked, of) = app.tally.checked;
     let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };
     let said = match view {
         View::Today => format!(

@@ -5,7 +5,8 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::panes::{RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Offer, Section, Spot, chart, reconcile};
+use super::tally::Tally;
+use super::{App, Effect, Msg, Offer, Section, Spot, chart, panes, reconcile};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
@@ -78,6 +79,7 @@ impl App {
             Msg::Resize(width, height) => self.resize(width, height),
             Msg::Time(now) => self.time(now),
             Msg::Board(board) => self.new_board(*board),
+            Msg::Reading(done, of) => self.reading(done, of),
             Msg::Chart(chart) => self.new_chart(*chart),
             Msg::Found(number, found) => {
                 if number == self.searches
@@ -155,6 +157,7 @@ impl App {
     /// Another day of the visits.
     fn turn_to_day(&mut self, step: i64) -> Vec<Effect> {
         self.day += step;
+        self.tally.day(panes::shown_day(self), &self.board);
         self.rank_anew(View::Visits);
         self.turn_to_next_visit();
         Vec::new()
@@ -187,6 +190,10 @@ impl App {
             self.writing_refused();
         }
         (self.opening, self.wanted, self.asked.then) = (false, None, None);
+        if let Some(awaited) = &mut self.awaited {
+            // It may have been another question, but an answer that comes all the same takes this back.
+            awaited.failed = true;
+        }
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
@@ -261,7 +268,11 @@ impl App {
         let day = self.today();
         self.now = now;
         // The arithmetic is renewed every ten minutes and at midnight; new facts arrive by themselves.
-        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || self.today() != day;
+        let other_day = self.today() != day;
+        if other_day {
+            self.tally = Tally::of(self);
+        }
+        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || other_day;
         if old { vec![Effect::ReadBoard] } else { Vec::new() }
     }
 
@@ -270,6 +281,17 @@ impl App {
         self.now = self.now.max(board.as_of);
         let other = self.board.reach != board.reach;
         self.board = board;
+        self.tally = Tally::of(self);
+        if self.awaited.take().is_some() {
+            for view in View::ALL {
+                self.rank_anew(*view);
+            }
+            self.turn_to_next_visit();
+            if !self.status.warning {
+                self.status.text.clear();
+            }
+            return Vec::new();
+        }
         if other {
             // It was asked for, and nobody expects the cursor where it was.
             for view in View::ALL {
@@ -454,6 +476,11 @@ impl App {
     }
 
     fn rerank(&mut self) -> Vec<Effect> {
+        if let Some(awaited) = &mut self.awaited {
+            let again = std::mem::take(&mut awaited.failed);
+            self.say(self.unread().unwrap_or_default());
+            return if again { vec![Effect::ReadBoard] } else { Vec::new() };
+        }
         let view = self.active();
         let before: Vec<_> = self.list(view).map(|list| list.rows().to_vec()).unwrap_or_default();
         for view in View::ALL {

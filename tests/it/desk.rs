@@ -191,6 +191,19 @@ impl Desk {
         screen.lines().find(marked).unwrap_or_default().to_owned()
     }
 
+    /// The same desk before any of its patients is read.
+    pub(crate) fn awaiting(mut self) -> Self {
+        let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), self.office.knowledge());
+        let options = Options { size: self.size, theme, read_only: false, keys, knowledge };
+        self.app = App::new(self.office.unread(self.now), options).awaiting();
+        self
+    }
+
+    /// Where its clock stands.
+    pub(crate) fn now(&self) -> Instant {
+        self.now
+    }
+
     pub(crate) fn status(&self) -> &str {
         &self.app.status().text
     }
