@@ -6,7 +6,7 @@ pub mod drafts;
 pub mod office;
 pub mod paper;
 
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub use office::{Office, Session};
 
 use crate::clock::Clock;
 use crate::domain::board::Board;
-use crate::domain::user::Reach;
+use crate::domain::when::Instant;
 use crate::terminal::{EndReason, Input, Screen};
 use crate::ui::command::KeyMap;
 use crate::ui::theme::Theme;
@@ -24,6 +24,9 @@ use crate::ui::{App, Effect, Msg, Options};
 
 /// How often the store looks whether another session has written something.
 pub const POLL: Duration = Duration::from_secs(2);
+
+/// How often in a row the reading of a long board makes room for something else.
+const PATIENCE: usize = 5;
 
 /// What wakes the loop.
 #[derive(Debug)]
@@ -74,7 +77,8 @@ pub enum Stopped {
 pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
     let knowledge = office.knowledge();
     let (drafts, keeping) = open_drafts(office.keeper()?, start.clock, to.clone())?;
-    let (requests, (board, awaits), store) = open_office(office, start.clock, to)?;
+    let reads_long = office.reads_long();
+    let (requests, board, store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;
     let options = Options {
         size: Display::size(&screen)?,
@@ -82,10 +86,11 @@ pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Rece
         read_only: start.read_only,
         keys: start.keys.clone(),
         knowledge,
-        awaits,
     };
+    let app = App::new(board, options);
+    let app = if reads_long { app.awaiting() } else { app };
     let outside = Outside { store: requests, drafts };
-    let ended = Desk::new(App::new(board, options), &mut screen, outside).work(&start.clock, events);
+    let ended = Desk::new(app, &mut screen, outside).work(&start.clock, events);
     // What was typed and asked for before the end is still written.
     let lost = keeping.join();
     if store.join().is_err() {
@@ -109,30 +114,25 @@ fn open_drafts(keeper: Keeper, clock: Clock, answers: Sender<Event>) -> std::io:
     Ok((requests, keeping.spawn(move || drafts::attend(keeper, &clock, &inbox, &answers))?))
 }
 
-/// The store's thread: what it can be asked, the first board with what is still being read for it, and the thread itself.
-type StoreThread = (Sender<Effect>, (Board, Option<Reach>), thread::JoinHandle<()>);
+/// The store's thread: what it can be asked, the first board, and the thread itself.
+type StoreThread = (Sender<Effect>, Board, thread::JoinHandle<()>);
 
 /// Puts the store on a thread of its own: the screen never waits for a disk. The first board is read there too, so that
-/// what reading leaves behind in memory is there once and used again.
+/// what reading leaves behind in memory is there once and used again. Where it is about very many patients, the first one
+/// is empty, and the whole one is an answer like any other.
 fn open_office(mut office: Office, clock: Clock, answers: Sender<Event>) -> Result<StoreThread, Stopped> {
     let (requests, inbox) = mpsc::channel();
     let (first, board) = mpsc::sync_channel(1);
     let store = thread::Builder::new().name("store".to_owned());
     let store = store.spawn(move || {
-        let whole = office.begin_small();
-        let read = office.board(clock.now());
-        if first.send(read.map(|board| (board, whole))).is_err() {
-            return;
+        let (read, todo) = if office.reads_long() {
+            (Ok(office.unread(clock.now())), vec![Effect::ReadBoard])
+        } else {
+            (office.board(clock.now()), Vec::new())
+        };
+        if first.send(read).is_ok() {
+            attend(office, &clock, todo, &inbox, &answers);
         }
-        if let Some(reach) = whole {
-            office.cover(reach);
-            for msg in office.carry_out(Effect::ReadBoard, clock.now()) {
-                if answers.send(Event::Answer(Box::new(msg))).is_err() {
-                    return;
-                }
-            }
-        }
-        attend(office, &clock, &inbox, &answers);
     })?;
     match board.recv() {
         Ok(board) => Ok((requests, board?, store)),
@@ -140,22 +140,89 @@ fn open_office(mut office: Office, clock: Clock, answers: Sender<Event>) -> Resu
     }
 }
 
-fn attend(mut office: Office, clock: &Clock, inbox: &Receiver<Effect>, answers: &Sender<Event>) {
+/// Does what is asked, `todo` first, until nobody can ask any more: the store's thread. Writes and charts go before the
+/// reading of a board of very many patients, which tells how far it is.
+pub fn attend(
+    mut office: Office,
+    clock: &Clock,
+    mut todo: Vec<Effect>,
+    inbox: &Receiver<Effect>,
+    answers: &Sender<Event>,
+) {
+    let mut put_off = 0;
     loop {
-        let mut batch = match inbox.recv_timeout(POLL) {
-            Ok(request) => vec![request],
-            Err(RecvTimeoutError::Timeout) => office.news(),
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
-        batch.extend(inbox.try_iter());
-        for effect in without_stale(batch) {
+        if todo.is_empty() {
+            todo = match inbox.recv_timeout(POLL) {
+                Ok(request) => vec![request],
+                Err(RecvTimeoutError::Timeout) => office.news(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+        }
+        todo.extend(inbox.try_iter());
+        let mut batch = without_stale(std::mem::take(&mut todo));
+        // What takes long comes last, and makes room for what is asked meanwhile, but not for ever.
+        let board = batch.iter().position(|effect| *effect == Effect::ReadBoard).filter(|_| office.reads_long());
+        if let Some(place) = board {
+            batch.remove(place);
+        }
+        for effect in batch {
             for msg in office.carry_out(effect, clock.now()) {
                 if answers.send(Event::Answer(Box::new(msg))).is_err() {
                     return;
                 }
             }
         }
+        if board.is_some() {
+            let may_be_put_off = put_off < PATIENCE;
+            (todo, put_off) = match read_long(&mut office, clock.now(), inbox, answers, may_be_put_off) {
+                Long::Answered(meanwhile) => (meanwhile, 0),
+                Long::PutOff(mut first) => {
+                    first.push(Effect::ReadBoard);
+                    (first, put_off + 1)
+                }
+                // Nobody looks on any more; what was asked before is still done.
+                Long::Left(last) if !last.is_empty() => (last, 0),
+                Long::Left(_) => return,
+            };
+        }
     }
+}
+
+/// How a long reading ended, with what was asked meanwhile.
+enum Long {
+    /// With an answer.
+    Answered(Vec<Effect>),
+    /// It is to be done again after what was asked.
+    PutOff(Vec<Effect>),
+    /// Nobody waits for it.
+    Left(Vec<Effect>),
+}
+
+/// Reads the board of very many patients while its user looks on and goes on working. When she asks for something, the
+/// reading is put off if it may be.
+fn read_long(
+    office: &mut Office,
+    now: Instant,
+    inbox: &Receiver<Effect>,
+    answers: &Sender<Event>,
+    may_be_put_off: bool,
+) -> Long {
+    let (mut meanwhile, mut gone) = (Vec::new(), false);
+    let tell = |msg: Msg| answers.send(Event::Answer(Box::new(msg))).is_ok();
+    let read = office.board_told(now, &mut |done, of| {
+        match inbox.try_recv() {
+            Ok(effect) => meanwhile.push(effect),
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => gone = true,
+        }
+        !gone && (meanwhile.is_empty() || !may_be_put_off) && tell(Msg::Reading(done, of))
+    });
+    let answer = match read {
+        Ok(Some(board)) => Msg::Board(Box::new(board)),
+        Ok(None) => return if gone || meanwhile.is_empty() { Long::Left(meanwhile) } else { Long::PutOff(meanwhile) },
+        Err(fault) => office::failed(fault),
+    };
+    if tell(answer) { Long::Answered(meanwhile) } else { Long::Left(meanwhile) }
 }
 
 /// Of several reads of the same thing only the last is of use; writes all stand, in order.
@@ -171,6 +238,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::Redo
             | Effect::OpenChart(_)
             | Effect::Cover(_)
+            | Effect::Print(..)
             | Effect::KeepDraft { .. }
             | Effect::DropDraft { .. }
             | Effect::ReadDraft { .. }

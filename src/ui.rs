@@ -7,6 +7,7 @@ pub mod list;
 pub mod theme;
 
 pub mod answer;
+mod awaited;
 mod boxes;
 pub mod care_plan;
 mod chart;
@@ -15,6 +16,7 @@ mod commands;
 mod deadlines;
 mod drafts;
 mod draw;
+pub mod effort;
 pub mod form;
 mod frame;
 mod frequency;
@@ -29,11 +31,13 @@ pub mod pick;
 mod place;
 mod plans;
 pub mod preview;
+pub mod print;
 pub mod prompt;
 mod reassess;
 mod reconcile;
 mod record;
 mod sheet;
+mod tally;
 mod today;
 mod update;
 mod uses;
@@ -86,6 +90,8 @@ pub enum Msg {
     Time(Instant),
     /// The store read the board again; the order on the screen is held.
     Board(Box<Board>),
+    /// The store has read so many patients of a board, of so many.
+    Reading(usize, usize),
     /// The store read a chart.
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
@@ -150,6 +156,10 @@ pub enum Msg {
     Mark,
     /// Something happens on the screen of the plan of care.
     Plan(care_plan::Act),
+    /// The plan of care of a patient is to be printed.
+    Print(PatientId, print::Printing),
+    /// Something was done that cannot be taken back: a sentence.
+    Told(String),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.
@@ -171,6 +181,8 @@ pub enum Effect {
     Write(Change),
     /// Write several changes at once, or none.
     WriteBundle(Bundle),
+    /// Print the plan of care of a patient.
+    Print(PatientId, print::Printing),
     /// Take back this user's last change.
     Undo,
     /// Do again what she took back.
@@ -242,6 +254,7 @@ impl Effect {
             | Self::OpenChart(_)
             | Self::ReadChart(_)
             | Self::Find(..)
+            | Self::Print(..)
             | Self::Redraw
             | Self::Suspend
             | Self::Quit => false,
@@ -280,18 +293,20 @@ struct Spot {
 #[derive(Debug)]
 pub struct App {
     board: Board,
+    /// The board's patients are not read yet.
+    awaited: Option<awaited::Awaited>,
     view: View,
     /// The pane of Today that has the keys at 120 columns, or is shown under the list at 80.
     focus: View,
     lists: HashMap<View, List<RowId>>,
     filters: HashMap<View, String>,
+    /// What the letters of a filter are looked for in; thrown away with the rows it was made of.
+    searchable: HashMap<View, panes::Searchable>,
+    tally: tally::Tally,
+    effort: effort::Effort,
     sorts: HashMap<View, Sort>,
     /// What the list of deadlines is narrowed down to.
     narrow: reassess::Narrow,
-    /// What is counted of the deadlines, when it is first asked for.
-    counted: std::cell::OnceCell<reassess::Counted>,
-    /// The rows of the list that is being filtered, as their words are looked through; made when a filter is first typed.
-    pool: Option<(View, Vec<panes::Pooled>)>,
     /// Days from today on the Visits view.
     day: i64,
     chart: Option<chart::Screen>,
@@ -303,8 +318,6 @@ pub struct App {
     theme: Theme,
     now: Instant,
     read_only: bool,
-    /// The board is only a beginning: that many patients are still being read.
-    awaits: Option<Reach>,
     /// A write is under way.
     saving: bool,
     /// The box whose answers are being written; it opens again when they are not.
@@ -342,8 +355,6 @@ pub struct Options {
     pub keys: KeyMap,
     /// What findings are computed with when a chart is opened.
     pub knowledge: Knowledge,
-    /// The board is only a beginning: that many patients are still being read.
-    pub awaits: Option<Reach>,
 }
 
 impl App {
@@ -352,14 +363,16 @@ impl App {
         let now = board.as_of;
         let mut app = Self {
             board,
+            awaited: None,
             view: View::Today,
             focus: View::Today,
             lists: HashMap::new(),
             filters: HashMap::new(),
+            searchable: HashMap::new(),
+            tally: tally::Tally::default(),
+            effort: effort::Effort::default(),
             sorts: HashMap::new(),
             narrow: reassess::Narrow::default(),
-            counted: std::cell::OnceCell::new(),
-            pool: None,
             day: 0,
             chart: None,
             last: None,
@@ -370,7 +383,6 @@ impl App {
             theme: options.theme,
             now,
             read_only: options.read_only,
-            awaits: options.awaits,
             saving: false,
             unsaved: None,
             then: None,
@@ -384,6 +396,7 @@ impl App {
             keys: options.keys,
             knowledge: options.knowledge,
         };
+        app.tally = tally::Tally::of(&app);
         for view in View::ALL {
             app.rank_anew(*view);
         }
@@ -404,6 +417,11 @@ impl App {
     /// The board on the screen.
     pub fn board(&self) -> &Board {
         &self.board
+    }
+
+    /// How much was made of its rows so far.
+    pub fn effort(&self) -> &effort::Effort {
+        &self.effort
     }
 
     /// What stands in the status line.
@@ -467,16 +485,25 @@ impl App {
     }
 
     /// The rows of a view in their natural order, narrowed down by its filter.
-    fn natural(&self, view: View) -> Vec<RowId> {
-        let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
-        let sort = self.sorts.get(&view).copied().unwrap_or_default();
-        panes::rows(self, view, sort, filter)
+    fn natural(&mut self, view: View) -> Vec<RowId> {
+        self.searchable.remove(&view);
+        self.filtered(view)
     }
 
-    /// What was counted or gathered of a board or a narrowing that is gone.
-    fn facts_changed(&mut self) {
-        self.counted = std::cell::OnceCell::new();
-        self.pool = None;
+    /// The same for a view whose rows are what they were when it was filtered before.
+    fn filtered(&mut self, view: View) -> Vec<RowId> {
+        let filter = self.filters.get(&view).map(String::as_str).unwrap_or_default();
+        let sort = self.sorts.get(&view).copied().unwrap_or_default();
+        if filter.is_empty() && !self.searchable.contains_key(&view) {
+            return panes::rows(self, view, sort);
+        }
+        if let Some(searchable) = self.searchable.get(&view) {
+            return searchable.matching(filter);
+        }
+        let searchable = panes::Searchable::of(self, panes::rows(self, view, sort));
+        let found = searchable.matching(filter);
+        self.searchable.insert(view, searchable);
+        found
     }
 
     fn rank_anew(&mut self, view: View) {

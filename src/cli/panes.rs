@@ -48,7 +48,7 @@ fn print(
     let board = board(common, arguments)?;
     if arguments.output.json {
         let at = board.as_of.with_timezone(&board.zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        let (checked, of) = board.tally().checked;
+        let (checked, of) = board.checked();
         say_json(&json!({
             "as_of": at,
             "zone": board.zone.name(),
@@ -189,12 +189,9 @@ pub(super) fn alerts(common: &Common, arguments: &Arguments) -> Outcome {
             let tier = alert.tier.map_or_else(|| alert.kind.label(), |tier| tier.word());
             format!("{tier:<16}{:<26}{:<40}{}\n", patient.who, alert.title(), alert.action)
         };
-        let (checked, of) = board.tally().checked;
+        let (checked, of) = board.checked();
         let lines: String = board.alerts().into_iter().map(line).collect();
-        format!(
-            "{lines}{checked} of {of} medicines checked, {} minor findings in the lists\n",
-            board.tally().minor_alerts
-        )
+        format!("{lines}{checked} of {of} medicines checked, {} minor findings in the lists\n", board.minor_alerts())
     };
     print(common, arguments, "alerts", rows, text)
 }

@@ -63,7 +63,6 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             size: (80, 24),
             theme: Theme::PLAIN,
             read_only: true,
-            awaits: None,
             keys: crate::ui::command::KeyMap::standard(),
             knowledge,
         };

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Print a plan of care with the fields of the CMS-485, as text of 80 columns unless a file is named.
+    /// Print a plan of care with the fields of the CMS-485, as text unless a file is named.
     Plan(Plan),
 }
 

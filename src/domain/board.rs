@@ -17,11 +17,12 @@ use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
 use super::medication::Medication;
 use super::plan::{Signal, TrackedGoal};
-use super::rank::{Ranked, Tier, rank};
+use super::rank::{Ranked, rank};
 use super::user::{Reach, User};
 use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
+mod calendar;
 mod foresight;
 mod ordered;
 mod placed;
@@ -129,28 +130,10 @@ pub struct Board {
     /// Who needs her first.
     pub ranked: Vec<Ranked>,
     places: HashMap<PatientId, usize>,
-    /// Where each patient of the ranked list stands in it.
+    /// Where each stands in `ranked`.
     ranks: HashMap<PatientId, usize>,
-    /// The visits of the panes by their start: patient and visit by place.
-    schedule: Vec<(Instant, usize, usize)>,
-    /// What stands beside the names of the panes.
-    tally: Tally,
+    calendar: calendar::Calendar,
     knowledge: Knowledge,
-}
-
-/// What is counted once for a board, so that a frame counts nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// Alerts that the panes show.
-    pub alerts: usize,
-    /// Findings that wait in the medication lists.
-    pub minor_alerts: usize,
-    /// Goals that ask for a decision.
-    pub signals: usize,
-    /// Medicines whose ingredients are known, and all that are taken.
-    pub checked: (usize, usize),
-    /// Patients who may be harmed now.
-    pub harm: usize,
 }
 
 impl Board {
@@ -188,12 +171,10 @@ impl Board {
         now: Instant,
     ) -> Self {
         let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = assessed.into_iter().unzip();
-        let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
         let ranked = rank(ranked);
-        let ranks = ranked.iter().enumerate().map(|(place, ranked)| (ranked.patient, place)).collect();
-        let all = caseload.user.role.answers_for_others();
-        let schedule = schedule(&patients, |visit| all || visit.clinician == Some(caseload.user_id));
-        let tally = tally(&patients, &ranked);
+        let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
+        let ranks = ranked.iter().enumerate().map(|(rank, ranked)| (ranked.patient, rank)).collect();
+        let calendar = calendar::Calendar::of(&patients);
         Self {
             as_of: now,
             zone: caseload.agency.zone,
@@ -207,8 +188,7 @@ impl Board {
             ranked,
             places,
             ranks,
-            schedule,
-            tally,
+            calendar,
             knowledge,
         }
     }
@@ -258,7 +238,7 @@ impl Board {
 
     /// Why a patient is on the list, if she is.
     pub fn ranked(&self, id: PatientId) -> Option<&Ranked> {
-        self.ranks.get(&id).and_then(|place| self.ranked.get(*place))
+        self.ranks.get(&id).and_then(|rank| self.ranked.get(*rank))
     }
 
     /// A visit of one of her patients.
@@ -268,20 +248,13 @@ impl Board {
 
     /// The visits of a day, earliest first: her own, or everybody's for those who answer for others.
     pub fn visits_on(&self, day: NaiveDate) -> Vec<(&Assessed, &StoredVisit)> {
-        let hours = super::when::instants(day, self.zone);
-        let from = self.schedule.partition_point(|(starts, ..)| *starts < hours.start);
-        let after = self.schedule.partition_point(|(starts, ..)| *starts < hours.end);
-        let scheduled = self.schedule.get(from..after).unwrap_or_default();
-        let found = scheduled.iter().filter_map(|(_, patient, visit)| {
-            let patient = self.patients.get(*patient)?;
-            Some((patient, patient.facts.visits.get(*visit)?))
-        });
-        found.collect()
+        let all = self.user.role.answers_for_others();
+        self.calendar_of(day).filter(|(_, visit)| all || visit.clinician == Some(self.user_id)).collect()
     }
 
-    /// What stands beside the names of the panes.
-    pub fn tally(&self) -> &Tally {
-        &self.tally
+    /// Everybody's visits of a day with these patients, earliest first.
+    pub fn calendar_of(&self, day: NaiveDate) -> impl Iterator<Item = (&Assessed, &StoredVisit)> {
+        self.calendar.between(&self.patients, super::when::instants(day, self.zone))
     }
 
     /// Open deadlines, the one that ends first on top.
@@ -304,6 +277,18 @@ impl Board {
         alerts
     }
 
+    /// Findings that wait in the medication lists.
+    pub fn minor_alerts(&self) -> usize {
+        self.patients.iter().map(|patient| patient.minor_alerts).sum()
+    }
+
+    /// Medicines whose ingredients are known, and all that are taken.
+    pub fn checked(&self) -> (usize, usize) {
+        self.patients
+            .iter()
+            .fold((0, 0), |(checked, of), patient| (checked + patient.review.checked, of + patient.review.of))
+    }
+
     /// Goals that ask for a decision.
     pub fn signals(&self) -> Vec<(&Assessed, GoalId, &Signal)> {
         let mut signals: Vec<_> = self
@@ -314,30 +299,6 @@ impl Board {
         signals.sort_by(|(a, g, x), (b, h, y)| (x.kind.tier(), &a.who, g).cmp(&(y.kind.tier(), &b.who, h)));
         signals
     }
-}
-
-/// Visits by start, then end, patient and visit.
-fn schedule(patients: &[Assessed], is_shown: impl Fn(&StoredVisit) -> bool) -> Vec<(Instant, usize, usize)> {
-    let mut all: Vec<(&StoredVisit, usize, usize)> = Vec::new();
-    for (place, patient) in patients.iter().enumerate() {
-        let visits = patient.facts.visits.iter().enumerate();
-        all.extend(visits.filter(|(_, visit)| is_shown(visit)).map(|(at, visit)| (visit, place, at)));
-    }
-    all.sort_by_key(|(visit, ..)| (visit.starts, visit.ends, visit.patient, visit.id));
-    all.into_iter().map(|(visit, patient, at)| (visit.starts, patient, at)).collect()
-}
-
-fn tally(patients: &[Assessed], ranked: &[Ranked]) -> Tally {
-    let mut tally = Tally::default();
-    for patient in patients {
-        tally.alerts += patient.alerts().count();
-        tally.minor_alerts += patient.minor_alerts;
-        tally.signals += patient.signals.len();
-        tally.checked.0 += patient.review.checked;
-        tally.checked.1 += patient.review.of;
-    }
-    tally.harm = ranked.iter().filter(|ranked| ranked.tier() == Tier::Harm).count();
-    tally
 }
 
 /// The review of a patient's medicines without what has been answered.

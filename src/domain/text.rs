@@ -57,7 +57,21 @@ pub fn written(raw: &str) -> String {
 
 /// Folds a name for comparison and search: lower case, accents dropped, only letters and digits.
 pub fn fold(raw: &str) -> String {
-    raw.chars().flat_map(char::to_lowercase).filter_map(unaccented).flat_map(|s| s.chars()).collect()
+    let mut out = String::with_capacity(raw.len());
+    fold_into(&mut out, raw);
+    out
+}
+
+/// Adds the folded text to `out`.
+pub fn fold_into(out: &mut String, raw: &str) {
+    for c in raw.chars() {
+        if c.is_ascii() {
+            // Nearly all of what is folded, and there is a lot of it.
+            out.extend(c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase()));
+        } else {
+            c.to_lowercase().filter_map(unaccented).for_each(|letters| out.push_str(letters));
+        }
+    }
 }
 
 /// A letter or digit without its accent; `None` for everything else.

@@ -1,45 +1,71 @@
-//! The board of a caseload: computed here and now for a case manager, on all cores for a whole agency.
+//! The board of a caseload: read and assessed share by share, on all cores for a whole agency.
 
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::Session;
 use crate::domain::board::{Assessed, Board};
 use crate::domain::caseload::{Caseload, Facts};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::rank::Ranked;
 use crate::domain::when::Instant;
+use crate::store::{Fault, Store};
 
 /// From so many patients on more threads are worth their start.
 const MANY: usize = 200;
 
-/// Computes the board of a caseload at `now`.
-pub(super) fn board(mut caseload: Caseload, knowledge: Knowledge, now: Instant) -> Board {
-    let cores = if caseload.patients.len() < MANY { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
-    if cores == 1 {
-        return Board::of(caseload, knowledge, now);
-    }
-    let shares = shares(std::mem::take(&mut caseload.patients), cores);
-    let assess = |share: Vec<Facts>| -> Vec<(Assessed, Ranked)> {
-        share.into_iter().map(|facts| Board::assess(facts, &caseload, knowledge, now)).collect()
-    };
-    let assessed = thread::scope(|scope| {
-        let at_work: Vec<_> = shares.into_iter().map(|share| scope.spawn(|| assess(share))).collect();
-        // A panic over there is a panic here, where somebody gives the terminal back.
-        at_work
-            .into_iter()
-            .flat_map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    Board::assembled(caseload, assessed, knowledge, now)
+/// A share of the patients with its number.
+type Share<T> = (usize, Vec<T>);
+
+/// The board of a session at `now`. `told` hears how many patients of how many are read; when it answers false nobody
+/// waits for the board any more, and there is none.
+pub(super) fn board(
+    store: &Store,
+    session: &Session,
+    knowledge: Knowledge,
+    now: Instant,
+    told: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Option<Board>, Fault> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let (give, shares) = mpsc::channel();
+    let shares = Mutex::new(shares);
+    let assess = || assessed(&shares, &session.caseload, knowledge, now);
+    thread::scope(|scope| {
+        let mut others = Vec::new();
+        let (mut number, mut done, mut wanted) = (0, 0, true);
+        let read = store.caseload_in_shares(&session.caseload, &session.covers, now, &mut |share, of| {
+            if of >= MANY && others.is_empty() {
+                others.extend((1..cores).map(|_| scope.spawn(assess)));
+            }
+            done += share.len();
+            wanted = give.send((number, share)).is_ok() && told(done, of);
+            number += 1;
+            wanted
+        });
+        drop(give);
+        let mut all = if wanted && read.is_ok() { assess() } else { Vec::new() };
+        for other in others {
+            // A panic over there is a panic here, where somebody gives the terminal back.
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all.sort_unstable_by_key(|(number, _)| *number);
+        let all = all.into_iter().flat_map(|(_, share)| share).collect();
+        Ok(wanted.then_some(Board::assembled(read?, all, knowledge, now)))
+    })
 }
 
-/// The same patients in the same order, in `count` lists of about the same length.
-fn shares(mut patients: Vec<Facts>, count: usize) -> Vec<Vec<Facts>> {
-    let length = patients.len().div_ceil(count).max(1);
-    let mut shares = Vec::with_capacity(count);
-    while patients.len() > length {
-        let rest = patients.split_off(length);
-        shares.push(std::mem::replace(&mut patients, rest));
-    }
-    shares.push(patients);
-    shares
+/// Assesses one share after the other until no more come.
+fn assessed(
+    shares: &Mutex<Receiver<Share<Facts>>>,
+    session: &Caseload,
+    knowledge: Knowledge,
+    now: Instant,
+) -> Vec<Share<(Assessed, Ranked)>> {
+    let next = || shares.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+    std::iter::from_fn(next)
+        .map(|(number, share)| {
+            (number, share.into_iter().map(|facts| Board::assess(facts, session, knowledge, now)).collect())
+        })
+        .collect()
 }

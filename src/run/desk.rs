@@ -258,7 +258,8 @@ impl<'a> Desk<'a> {
                 | Effect::Cover(_)
                 | Effect::OpenChart(_)
                 | Effect::ReadChart(_)
-                | Effect::Find(..) => {
+                | Effect::Find(..)
+                | Effect::Print(..) => {
                     if self.outside.store.send(effect).is_err() {
                         self.app.update(Msg::Failed("The store has stopped. Leave with Q and start again.".to_owned()));
                     }

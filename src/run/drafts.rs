@@ -78,6 +78,7 @@ impl Keeper {
             | Effect::OpenChart(_)
             | Effect::ReadChart(_)
             | Effect::Find(..)
+            | Effect::Print(..)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => Vec::new(),

@@ -1,11 +1,12 @@
 //! The store at work for one session: effects in, messages out. The loop runs it on a thread; tests call it directly.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use super::Keeper;
-use crate::domain::board::Board;
+use super::{Keeper, paper};
+use crate::domain::board::{Board, Circumstances};
 use crate::domain::caseload::{Caseload, Staff};
 use crate::domain::change::{Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
@@ -13,7 +14,9 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
 use crate::store::{Act, Drafts, Fault, NotSaved, Saved, Store};
-use crate::ui::{Effect, Msg, Offer};
+use crate::ui::overlay::Reader;
+use crate::ui::print::Printing;
+use crate::ui::{Effect, Msg, Offer, Overlay};
 
 /// Who is at work, and for whose patients.
 #[derive(Debug, Clone)]
@@ -72,9 +75,6 @@ fn covered(caseload: &Caseload) -> Vec<UserId> {
     }
 }
 
-/// The patients of more case managers than these take longer to read than anybody waits for a first screen.
-const MANY: usize = 20;
-
 /// The store with the session it works for.
 pub struct Office {
     store: Store,
@@ -84,6 +84,8 @@ pub struct Office {
     looked: HashMap<PatientId, Option<Instant>>,
     open: Option<PatientId>,
     /// What the database stood at when the board was read: its version, and the newest row of the audit.
+    /// The folder that printed files go into.
+    prints: PathBuf,
     seen: Option<(i64, i64)>,
     writes: u64,
 }
@@ -91,7 +93,14 @@ pub struct Office {
 impl Office {
     /// An office for one session.
     pub fn new(store: Store, session: Session, knowledge: Knowledge) -> Self {
-        Self { store, session, knowledge, looked: HashMap::new(), open: None, seen: None, writes: 0 }
+        let prints = std::env::home_dir().unwrap_or_else(|| PathBuf::from("."));
+        Self { store, session, knowledge, looked: HashMap::new(), open: None, prints, seen: None, writes: 0 }
+    }
+
+    /// Printed files go into this folder, and not into the home folder of the account.
+    #[must_use]
+    pub fn printing_into(self, prints: PathBuf) -> Self {
+        Self { prints, ..self }
     }
 
     /// What findings are computed with.
@@ -111,9 +120,28 @@ impl Office {
 
     /// The user's board at `now`; one path for the start, for every change, and for other sessions' changes.
     pub fn board(&mut self, now: Instant) -> Result<Board, Fault> {
+        let board = self.board_told(now, &mut |_, _| true)?;
+        Ok(board.unwrap_or_else(|| self.unread(now)))
+    }
+
+    /// The same; `told` hears of how many patients how many are read, and may call it off.
+    pub fn board_told(
+        &mut self,
+        now: Instant,
+        told: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Option<Board>, Fault> {
         self.seen = Some((self.store.data_version()?, self.store.last_act()?));
-        let facts = self.store.caseload(&self.session.caseload, &self.session.covers, now)?;
-        Ok(super::assess::board(facts, self.knowledge, now))
+        super::assess::board(&self.store, &self.session, self.knowledge, now, told)
+    }
+
+    /// Her board before any patient is read.
+    pub fn unread(&self, now: Instant) -> Board {
+        Board::of(self.session.caseload.clone(), self.knowledge, now)
+    }
+
+    /// Whether her patients are so many that a first frame should not wait for them.
+    pub fn reads_long(&self) -> bool {
+        self.session.caseload.reach > Reach::Own
     }
 
     /// What has to be read again because another session wrote something. That somebody goes on typing is no news: every
@@ -157,6 +185,7 @@ impl Office {
                 let found = self.store.find(&typed, &self.session.covers);
                 found.map_or_else(failed, |found| Msg::Found(number, found))
             }
+            Effect::Print(patient, what) => self.print(patient, what, now).unwrap_or_else(failed),
             // Drafts go to their own thread, and the rest concerns the screen.
             Effect::KeepDraft { .. }
             | Effect::DropDraft { .. }
@@ -175,11 +204,36 @@ impl Office {
         self.session.cover(reach)
     }
 
-    /// A session that looks after the patients of very many case managers begins with her own, so that something is there to
-    /// work with at once; answers what is still to be covered.
-    pub fn begin_small(&mut self) -> Option<Reach> {
-        let reach = self.session.caseload.reach;
-        (self.session.covers.len() > MANY && self.cover(Reach::Own)).then_some(reach)
+    /// Prints the plan of an open chart; that it was printed is on record before anything leaves the database.
+    fn print(&mut self, patient: PatientId, what: Printing, now: Instant) -> Result<Msg, Fault> {
+        let session = &self.session.caseload;
+        let user = session.user_id;
+        let chart = self.store.chart(patient, user, None, now)?;
+        let local = now.with_timezone(&session.agency.zone).naive_local();
+        let (knowledge, zone) = (self.knowledge, session.agency.zone);
+        let given = Circumstances { knowledge, staff: &session.staff, zone, now: local };
+        let copy = match what {
+            Printing::OnScreen | Printing::Record => paper::Copy::Record,
+            Printing::PatientCopy => paper::Copy::Patient,
+        };
+        let form = if what == Printing::OnScreen { paper::Form::Text } else { paper::Form::Pdf };
+        let set = paper::plan(&chart, given, &session.agency.name, &session.user, copy);
+        let bytes = match paper::set(&set, form, local) {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Msg::Failed(format!("Not printed: {error}."))),
+        };
+        self.store.note(&Act::new(copy.action(), now).by(user).on(patient))?;
+        if what == Printing::OnScreen {
+            let lines = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
+            return Ok(Msg::Overlay(Overlay::Reader(Reader { title: "plan of care".to_owned(), lines, top: 0 })));
+        }
+        let name = format!("{}-{}-{}", chart.facts.patient.number, local.format("%Y-%m-%d"), copy.name());
+        Ok(match paper::write_beside(&self.prints, &name, &bytes) {
+            Ok(file) => {
+                Msg::Told(format!("{file} is written, into {}; the print is on record.", self.prints.display()))
+            }
+            Err(error) => Msg::Failed(format!("No file could be written into {}: {error}.", self.prints.display())),
+        })
     }
 
     /// The board of that many patients; that their list is shown goes on record.
@@ -263,7 +317,7 @@ fn offered(changes: &[Change]) -> Option<Offer> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the end of an error's way")]
-fn failed(fault: Fault) -> Msg {
+pub(super) fn failed(fault: Fault) -> Msg {
     tracing::error!(%fault, "a read failed");
     Msg::Failed(format!("Not read: {fault}. What you see may be old; R tries again."))
 }

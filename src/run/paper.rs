@@ -15,6 +15,9 @@ use crate::exchange::print::pdf::{self, NoFace};
 use crate::exchange::print::text::{self, Pages};
 use crate::exchange::print::{Paper, patient_copy, plan as plan_paper};
 
+/// How many prints of one plan on one day a folder takes.
+const MOST: u32 = 100;
+
 /// For whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copy {
@@ -30,6 +33,14 @@ impl Copy {
         match self {
             Self::Record => "print.plan",
             Self::Patient => "print.plan_patient",
+        }
+    }
+
+    /// What a file of it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Record => "plan",
+            Self::Patient => "plan-for-patient",
         }
     }
 }
@@ -84,4 +95,22 @@ pub fn write(path: &Path, bytes: &[u8], force: bool) -> std::io::Result<()> {
     file.set_permissions(Permissions::from_mode(0o600))?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Writes a PDF of that name into a folder, over none that is there already: the second of a day is called
+/// `NAME-2.pdf`. Answers what the file is called.
+///
+/// # Errors
+/// When no file can be written there.
+pub fn write_beside(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<String> {
+    // A record number may come from elsewhere, and is no path.
+    let safe: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    for number in 1..MOST {
+        let file = if number == 1 { format!("{safe}.pdf") } else { format!("{safe}-{number}.pdf") };
+        match write(&folder.join(&file), bytes, false) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            done => return done.map(|()| file),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
 }

@@ -38,6 +38,9 @@ const DELIVERIES: TimeDelta = TimeDelta::days(120);
 /// How old a record of a medicine's use may be: longer than a supply of half a year.
 const USES: TimeDelta = TimeDelta::days(200);
 
+/// How many patients are read at once: more than a case manager has, and few enough that a whole agency has many shares.
+const SHARE: usize = 400;
+
 /// How many of each measurement a board shows, and a chart.
 const ON_BOARD: u8 = 3;
 const IN_CHART: u8 = 6;
@@ -93,6 +96,25 @@ impl Store {
 
     /// The facts of the patients of `covers`, as `user` sees them at `now`.
     pub fn caseload(&self, session: &Caseload, covers: &[UserId], now: Instant) -> Result<Caseload, Fault> {
+        let mut patients = Vec::new();
+        let read = self.caseload_in_shares(session, covers, now, &mut |share, of| {
+            patients.reserve_exact(of.saturating_sub(patients.len()));
+            patients.extend(share);
+            true
+        })?;
+        Ok(Caseload { patients, ..read })
+    }
+
+    /// The same, handed on in shares of some hundred patients, each with how many there are in all, so that somebody can
+    /// work on the first ones while the others are read. It ends early when `take` answers false. All shares are of one
+    /// moment. The caseload that is answered holds everything but the patients.
+    pub fn caseload_in_shares(
+        &self,
+        session: &Caseload,
+        covers: &[UserId],
+        now: Instant,
+        take: &mut dyn FnMut(Vec<Facts>, usize) -> bool,
+    ) -> Result<Caseload, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
         let ids = serde_json::to_string(covers)?;
         let (since, until) = ((now - VISITED).timestamp_millis(), (now + VISITS_AHEAD).timestamp_millis());
@@ -100,13 +122,20 @@ impl Store {
         let patients = self.list(sql::CASELOAD_PATIENTS, mine, rows::patient)?;
         let drafts: i64 =
             self.connection.prepare_cached(sql::DRAFTS_COUNT)?.query_row([session.user_id.raw()], |row| row.get(0))?;
+        let (of, mut patients) = (patients.len(), patients.into_iter());
+        loop {
+            let share: Vec<Facts> = patients.by_ref().take(SHARE).collect();
+            if share.is_empty() || !take(self.facts(share, now, ON_BOARD)?, of) {
+                break;
+            }
+        }
         Ok(Caseload {
             agency: session.agency.clone(),
             user: session.user.clone(),
             user_id: session.user_id,
             reach: session.reach,
             staff: session.staff.clone(),
-            patients: self.facts(patients, now, ON_BOARD)?,
+            patients: Vec::new(),
             drafts: usize::try_from(drafts).unwrap_or(0),
         })
     }

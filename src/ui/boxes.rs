@@ -4,7 +4,7 @@ use super::list::Motion;
 use super::overlay::{MissAnswer, Overlay, palette_rows};
 use super::pick::Pick;
 use super::prompt::Edit;
-use super::{App, Effect, chart, panes};
+use super::{App, Effect, chart};
 
 impl App {
     pub(super) fn close(&mut self) -> Vec<Effect> {
@@ -162,13 +162,9 @@ impl App {
 
     pub(super) fn filter(&mut self, text: String) -> Vec<Effect> {
         let view = self.active();
-        if self.pool.as_ref().is_none_or(|(of, _)| *of != view) {
-            let sort = self.sorts.get(&view).copied().unwrap_or_default();
-            self.pool = Some((view, panes::pool(self, view, sort)));
-        }
-        let rows = self.pool.as_ref().map(|(_, pool)| panes::filtered(pool, &text)).unwrap_or_default();
-        self.lists.entry(view).or_default().replace(rows);
         self.filters.insert(view, text);
+        let rows = self.filtered(view);
+        self.lists.entry(view).or_default().replace(rows);
         Vec::new()
     }
 

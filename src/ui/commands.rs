@@ -12,7 +12,7 @@ use super::prompt::Edit;
 use super::writing::{self, Act};
 use super::{
     DraftMsg, Msg, Section, answer, care_plan, chart, checklist, deadlines, drafts, form, goal, medicine, menu,
-    preview, reassess, reconcile, uses,
+    preview, print, reassess, reconcile, uses,
 };
 use crate::domain::change::Change;
 use crate::domain::medication::reconcile::Decision;
@@ -346,6 +346,7 @@ pub const ROWS: &[Command] = &[
     row!("plan.sign", &[ChartPlan], ["S"], Do, "sign", "sign the plan: what is signed is read first", |app| {
         writable(app).and_then(|()| care_plan::sign(app))
     }),
+    row!("print", CHARTS, ["P"], Look, "", "print the plan of care: here, or as a PDF", print::choices),
     row!(
         "plan.versions",
         &[ChartPlan],

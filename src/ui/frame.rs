@@ -12,7 +12,7 @@ use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
 use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, panes, plans, reassess, today, visits};
-use crate::domain::visit::{MissReason, VisitStatus};
+use crate::domain::visit::MissReason;
 
 impl App {
     /// Draws everything into `frame`.
@@ -67,7 +67,6 @@ impl App {
         let board = &self.board;
         let time = self.now.with_timezone(&board.zone).format("%a %d %b %Y %H:%M");
         let who = format!("{} {}", board.user.name.initialled(), board.user.credential);
-        let (patients, more) = (board.patients.len(), if self.awaits.is_some() { "+ READING MORE" } else { "" });
         let drafts = match board.drafts {
             0 => String::new(),
             1 => "   1 draft".to_owned(),
@@ -77,11 +76,12 @@ impl App {
         let text = if self.is_wide() {
             let role = format!("{}, {}", board.user.role.label(), board.user.team);
             format!(
-                " caseload   {time}     {who} ({role})     {patients} patients{more}{drafts}{fixed}     {}",
+                " caseload   {time}     {who} ({role})     {}{drafts}{fixed}     {}",
+                self.patients_in_words("patients"),
                 board.agency
             )
         } else {
-            format!(" caseload  {time}   {who}   {patients} pts{more}{drafts}{fixed}")
+            format!(" caseload  {time}   {who}   {}{drafts}{fixed}", self.patients_in_words("pts"))
         };
         draw::cut_kept(&text, width)
     }
@@ -90,10 +90,10 @@ impl App {
     fn count(&self, view: View) -> usize {
         match view {
             View::Today => self.board.ranked.len(),
-            View::Visits => self.board.visits_on(self.today()).len(),
-            View::Reassess => reassess::count(self),
-            View::Meds => self.board.tally().alerts,
-            View::Plans => self.board.tally().signals,
+            View::Visits => self.tally.visits.0,
+            View::Reassess => self.tally.clocks,
+            View::Meds => self.tally.alerts,
+            View::Plans => self.tally.signals,
         }
     }
 
@@ -101,7 +101,7 @@ impl App {
         let mut spans = vec![Span::raw(" ")];
         for (at, view) in View::ALL.iter().enumerate() {
             let (short, long) = view.names();
-            let (digit, count) = (at + 1, self.count(*view));
+            let (digit, count) = (at + 1, self.counted(self.count(*view)));
             let name =
                 if self.is_wide() { format!("{digit} {long} {count}") } else { format!("{digit}{short}{count}") };
             let here = *view == self.view;
@@ -149,13 +149,12 @@ impl App {
     fn strip_title(&self, view: View) -> String {
         let name = match view {
             View::Today | View::Visits => {
-                let visits = self.board.visits_on(self.today());
-                let done = visits.iter().filter(|(_, visit)| visit.state.status == VisitStatus::Done).count();
-                format!("visits {done}/{} done", visits.len())
+                let (visits, done) = self.tally.visits;
+                format!("visits {}/{} done", self.counted(done), self.counted(visits))
             }
-            View::Reassess => format!("reassessments {}", self.count(view)),
-            View::Meds => format!("medication alerts {}", self.count(view)),
-            View::Plans => format!("plans needing action {}", self.count(view)),
+            View::Reassess => format!("reassessments {}", self.counted(self.count(view))),
+            View::Meds => format!("medication alerts {}", self.counted(self.count(view))),
+            View::Plans => format!("plans needing action {}", self.counted(self.count(view))),
         };
         format!("{name}  (Tab: next)")
     }
@@ -191,11 +190,11 @@ impl App {
         let why = 9.min(upper / 3);
         let column = |x: u16, width: u16, y: u16, height: u16| Rect { x: area.x + x, y: area.y + y, width, height };
 
-        let crowd = self.board.tally().harm;
+        let crowd = self.tally.harm;
         let title = if crowd > 8 {
             format!("NEEDS ME FIRST ({}), {crowd} in !!, ranked by time", self.board.ranked.len())
         } else {
-            format!("NEEDS ME FIRST ({})", self.board.ranked.len())
+            format!("NEEDS ME FIRST ({})", self.counted(self.board.ranked.len()))
         };
         self.paint_box(View::Today, &title, buffer, column(0, left, 0, upper - why));
         let area_why = column(0, left, upper - why, why);
@@ -208,13 +207,18 @@ impl App {
         let alerts = upper - visits - clocks;
         let done = self.strip_title(View::Visits).replace("  (Tab: next)", "").to_uppercase();
         self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
-        let title = format!("REASSESSMENTS {}", self.count(View::Reassess));
+        let title = format!("REASSESSMENTS {}", self.counted(self.count(View::Reassess)));
         self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
-        let (checked, of) = self.board.tally().checked;
-        let title = format!("MED ALERTS {}  {checked} of {of} checked", self.count(View::Meds));
+        let (checked, of) = self.tally.checked;
+        let title = format!(
+            "MED ALERTS {}  {} of {} checked",
+            self.counted(self.count(View::Meds)),
+            self.counted(checked),
+            self.counted(of)
+        );
         self.paint_box(View::Meds, &title, buffer, column(left, right, visits + clocks, alerts));
 
-        let title = format!("CARE PLANS NEEDING ACTION {}", self.count(View::Plans));
+        let title = format!("CARE PLANS NEEDING ACTION {}", self.counted(self.count(View::Plans)));
         self.paint_box(View::Plans, &title, buffer, column(0, left, upper, lower));
         let patient = self.patient_in_hand();
         let name = patient.map(|patient| patient.who.clone()).unwrap_or_default();

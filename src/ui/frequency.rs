@@ -1,6 +1,6 @@
 //! Ordered visits beside those made and placed: at the door, and for everybody of a day.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
@@ -65,24 +65,23 @@ fn week_of(ledger: Option<&Ledger>, day: NaiveDate) -> Option<&WeekRow> {
 }
 
 /// Patient and discipline of each visit of the list, once.
-fn listed(app: &App) -> Vec<(&Assessed, Discipline)> {
+fn listed(app: &App) -> impl Iterator<Item = (&Assessed, &Discipline)> {
     let rows = app.list(View::Visits).map(super::list::List::rows).unwrap_or_default();
-    let (mut found, mut known) = (Vec::new(), HashSet::new());
-    for row in rows {
-        let RowId::Visit(id, visit) = row else { continue };
-        let Some((patient, visit)) = app.board.patient(*id).zip(app.board.visit(*id, *visit)) else { continue };
-        if known.insert((*id, visit.discipline.word())) {
-            found.push((patient, visit.discipline.clone()));
-        }
-    }
-    found
+    let mut known = HashSet::new();
+    rows.iter().filter_map(move |row| {
+        let RowId::Visit(id, visit) = row else { return None };
+        let patient = app.board.patient(*id)?;
+        let visit = patient.facts.visits.iter().find(|known| known.id == *visit)?;
+        known.insert((*id, visit.discipline.word())).then_some((patient, &visit.discipline))
+    })
 }
 
 /// How many rows the box wants under a list that shall keep its own rows where it can.
 pub(super) fn height(app: &App, room: u16) -> u16 {
     let rows = |many: usize| u16::try_from(many).unwrap_or(u16::MAX).saturating_add(3);
     let list = rows(app.list(View::Visits).map(|list| list.rows().len()).unwrap_or_default());
-    let wanted = rows(listed(app).len());
+    // More than there is room for need not be counted.
+    let wanted = rows(listed(app).take(usize::from(room)).count());
     wanted.min(room.saturating_sub(list)).max((FEWEST_ROWS + 3).min(wanted)).min(room / 2)
 }
 
@@ -99,16 +98,29 @@ pub(super) fn draw_box(app: &App, buffer: &mut Buffer, area: Rect) {
     let width = usize::from(inside.width);
     let header = columns("Patient", "Order", ["ordered", "done", "placed"], "", width);
     let inside = draw::row(buffer, inside, &Line::from(Span::styled(header, Theme::quiet())));
-    let all = listed(app);
     let room = usize::from(inside.height);
-    let cursor = app.list(View::Visits).and_then(super::list::List::selected).and_then(|row| {
-        let visit = if let RowId::Visit(id, visit) = row { app.board.visit(*id, *visit) } else { None };
-        visit.and_then(|visit| all.iter().position(|(one, of)| one.id() == visit.patient && *of == visit.discipline))
-    });
+    let cursor = app
+        .list(View::Visits)
+        .and_then(super::list::List::selected)
+        .and_then(|row| if let RowId::Visit(id, visit) = row { app.board.visit(*id, *visit) } else { None });
     // As many as fit, the one under the cursor among them; nobody else's weeks are computed.
-    let first = (cursor.unwrap_or_default() + 1).saturating_sub(room);
-    let shown = all.into_iter().skip(first).take(room);
-    draw::rows(buffer, inside, shown.map(|(patient, discipline)| row(app, patient, &discipline, day, width)));
+    let mut shown = VecDeque::with_capacity(room);
+    let mut is_there = cursor.is_none();
+    for (patient, discipline) in listed(app) {
+        if shown.len() >= room {
+            if is_there {
+                break;
+            }
+            shown.pop_front();
+        }
+        is_there |= cursor.is_some_and(|visit| patient.id() == visit.patient && *discipline == visit.discipline);
+        shown.push_back((patient, discipline));
+    }
+    draw::rows(
+        buffer,
+        inside,
+        shown.into_iter().map(|(patient, discipline)| row(app, patient, discipline, day, width)),
+    );
 }
 
 fn row<'a>(app: &App, patient: &Assessed, discipline: &Discipline, day: NaiveDate, width: usize) -> Line<'a> {

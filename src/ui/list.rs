@@ -1,19 +1,20 @@
 //! A list whose cursor is an id: it stays with the person when rows come, go or change places.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 /// The order of a list, the cursor in it, and how far it is scrolled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct List<T> {
     order: Vec<T>,
-    selected: Option<T>,
+    /// The place of the cursor; none only in an empty list.
+    at: Option<usize>,
     top: usize,
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { order: Vec::new(), selected: None, top: 0 }
+        Self { order: Vec::new(), at: None, top: 0 }
     }
 }
 
@@ -40,65 +41,59 @@ impl<T: Clone + Eq + Hash> List<T> {
 
     /// The row the cursor is on.
     pub fn selected(&self) -> Option<&T> {
-        self.selected.as_ref()
+        self.order.get(self.at?)
     }
 
     /// The place of the cursor, from 0.
     pub fn position(&self) -> Option<usize> {
-        let selected = self.selected.as_ref()?;
-        self.order.iter().position(|row| row == selected)
+        self.at
     }
 
     /// Takes over a new order, as after `R` or when the list is shown for the first time.
     pub fn replace(&mut self, order: Vec<T>) {
-        let before = self.position();
         let old = std::mem::replace(&mut self.order, order);
-        self.anchor(&old, before);
+        self.anchor(&old);
     }
 
     /// Takes over new rows without moving what is there: what is gone leaves, what is new comes last.
     /// Answers how many rows are new.
     pub fn keep(&mut self, fresh: &[T]) -> usize {
         let now: HashSet<&T> = fresh.iter().collect();
-        let old = self.order.clone();
-        let before = self.position();
-        let mut order: Vec<T> = old.iter().filter(|row| now.contains(row)).cloned().collect();
+        let old = std::mem::take(&mut self.order);
         let known: HashSet<&T> = old.iter().collect();
         let added: Vec<T> = fresh.iter().filter(|row| !known.contains(row)).cloned().collect();
         let count = added.len();
-        order.extend(added);
-        self.order = order;
-        self.anchor(&old, before);
+        self.order = old.iter().filter(|row| now.contains(row)).cloned().collect();
+        self.order.extend(added);
+        self.anchor(&old);
         count
     }
 
-    /// When the selected row is gone, the cursor goes to the one that stood after it, else before it.
-    fn anchor(&mut self, old: &[T], before: Option<usize>) {
-        if self.position().is_some() {
-            return;
-        }
-        let place = before.unwrap_or(0);
-        let now: HashSet<&T> = self.order.iter().collect();
-        let here = |row: &&T| now.contains(row);
-        let next = old.get(place..).into_iter().flatten().find(here);
-        let previous = old.get(..place).into_iter().flatten().rev().find(here);
-        let selected = next.or(previous).or(self.order.first()).cloned();
-        self.selected = selected;
+    /// Finds the cursor's row again after `old`; when it is gone, the cursor goes to the one that stood after it, else
+    /// before it.
+    fn anchor(&mut self, old: &[T]) {
+        let before = self.at.unwrap_or(0);
+        let same = old.get(before).and_then(|row| self.order.iter().position(|other| other == row));
+        self.at = same.or_else(|| {
+            let places: HashMap<&T, usize> = self.order.iter().enumerate().map(|(place, row)| (row, place)).collect();
+            let here = |row: &T| places.get(row).copied();
+            let next = old.get(before..).into_iter().flatten().find_map(here);
+            let previous = || old.get(..before).into_iter().flatten().rev().find_map(here);
+            next.or_else(previous).or((!self.order.is_empty()).then_some(0))
+        });
     }
 
     /// Puts the cursor on a row, if it is there.
     pub fn select(&mut self, row: &T) -> bool {
-        let there = self.order.contains(row);
-        if there {
-            self.selected = Some(row.clone());
-        }
-        there
+        let there = self.order.iter().position(|other| other == row);
+        self.at = there.or(self.at);
+        there.is_some()
     }
 
     /// Moves the cursor; `height` is how many rows are visible.
     pub fn go(&mut self, motion: Motion, height: usize) {
         let last = self.order.len().saturating_sub(1);
-        let here = self.position().unwrap_or(0);
+        let here = self.at.unwrap_or(0);
         let page = height.max(1).cast_signed();
         let by = |delta: isize| here.saturating_add_signed(delta).min(last);
         let to = match motion {
@@ -108,27 +103,35 @@ impl<T: Clone + Eq + Hash> List<T> {
             Motion::Top => 0,
             Motion::End => last,
         };
-        self.selected = self.order.get(to).cloned();
+        self.at = (!self.order.is_empty()).then_some(to);
         self.scroll(height);
     }
 
     /// Scrolls as little as possible so that the cursor is visible.
     pub fn scroll(&mut self, height: usize) {
-        self.top = self.scrolled(height);
+        self.top = self.top_at(height);
     }
 
-    /// The first visible row of a window of `height`.
-    fn scrolled(&self, height: usize) -> usize {
+    /// The first row that is visible after as little scrolling as possible.
+    fn top_at(&self, height: usize) -> usize {
         let height = height.max(1);
-        let here = self.position().unwrap_or(0);
+        let here = self.at.unwrap_or(0);
         let top = self.top.min(here).max((here + 1).saturating_sub(height));
         top.min(self.order.len().saturating_sub(height))
     }
 
-    /// The rows that fit in `height` when it is scrolled as little as possible so that the cursor is visible, each with its
-    /// place and whether the cursor is on it. Nothing is copied: lists of a whole agency are long.
+    /// The rows that fit in `height`, each with its place and whether the cursor is on it.
     pub fn visible(&self, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
-        let shown = self.order.iter().enumerate().skip(self.scrolled(height)).take(height);
-        shown.map(|(place, row)| (place, row, self.selected.as_ref() == Some(row)))
+        self.from(self.top, height)
+    }
+
+    /// What would be visible in `height` rows after scrolling; the list stays as it is.
+    pub fn scrolled(&self, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
+        self.from(self.top_at(height), height)
+    }
+
+    fn from(&self, top: usize, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
+        let shown = self.order.iter().enumerate().skip(top).take(height);
+        shown.map(|(place, row)| (place, row, self.at == Some(place)))
     }
 }

@@ -10,18 +10,17 @@ use crate::domain::board::Assessed;
 use crate::domain::ids::Entry;
 
 /// Every alert the pane shows, worst first.
-pub(super) fn candidates(app: &App) -> Vec<Candidate> {
-    let row = |(patient, alert): (&Assessed, &Alert)| Candidate {
+pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
+    let row = |(patient, alert): (&'a Assessed, &Alert)| Candidate {
         id: RowId::Alert(patient.id(), alert.cause()),
-        who: patient.who.clone(),
-        words: format!("{} {} {}", level(alert), alert.title(), alert.consequence),
+        who: &patient.who,
         due: None,
     };
     app.board.alerts().into_iter().map(row).collect()
 }
 
 /// The level as the pane says it.
-fn level(alert: &Alert) -> &'static str {
+pub(super) fn level(alert: &Alert) -> &'static str {
     match (&alert.kind, alert.grade) {
         (AlertKind::NotChecked, _) => "unknown",
         (AlertKind::OlderAdult, AlertTier::Contraindicated | AlertTier::Serious) => "avoid",

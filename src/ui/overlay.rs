@@ -202,6 +202,9 @@ pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
 }
 
 fn why_patient(app: &App, patient: &Assessed) -> Vec<String> {
+    if let Some(unread) = app.unread() {
+        return vec![unread];
+    }
     let Some(ranked) = app.board.ranked(patient.id()) else {
         return vec![
             "Nothing puts this patient on your list now.".to_owned(),

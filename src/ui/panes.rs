@@ -115,23 +115,16 @@ impl Sort {
     }
 }
 
-/// A row with what it is filtered and sorted by.
-pub(super) struct Candidate {
+/// A row with what it is sorted by.
+pub(super) struct Candidate<'a> {
     pub(super) id: RowId,
-    pub(super) who: String,
-    pub(super) words: String,
+    pub(super) who: &'a str,
     pub(super) due: Option<Due>,
 }
 
-/// A row with the words a filter looks for in it.
-#[derive(Debug)]
-pub(super) struct Pooled {
-    id: RowId,
-    words: String,
-}
-
-/// The rows of a view, sorted.
-fn sorted(app: &App, view: View, sort: Sort) -> Vec<Candidate> {
+/// All rows of a view, sorted.
+pub(super) fn rows(app: &App, view: View, sort: Sort) -> Vec<RowId> {
+    app.effort.list();
     let mut all = match view {
         View::Today => today::candidates(app),
         View::Visits => visits::candidates(app),
@@ -141,35 +134,85 @@ fn sorted(app: &App, view: View, sort: Sort) -> Vec<Candidate> {
     };
     match sort {
         Sort::Rank | Sort::Class => {}
-        Sort::Name => all.sort_by(|a, b| a.who.cmp(&b.who)),
+        Sort::Name => all.sort_by(|a, b| a.who.cmp(b.who)),
         Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
     }
-    all
+    all.into_iter().map(|row| row.id).collect()
 }
 
-/// The rows of a view, sorted, with the words a filter looks for.
-pub(super) fn pool(app: &App, view: View, sort: Sort) -> Vec<Pooled> {
-    let pooled = |row: Candidate| Pooled { words: text::fold(&format!("{} {}", row.who, row.words)), id: row.id };
-    sorted(app, view, sort).into_iter().map(pooled).collect()
-}
+/// The rows of a view with the text they are filtered by, which is made once for all letters.
+#[derive(Debug)]
+pub(super) struct Searchable(Vec<(RowId, Box<str>)>);
 
-/// Those rows that have all the words of a filter.
-pub(super) fn filtered(pool: &[Pooled], filter: &str) -> Vec<RowId> {
-    let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
-    let found = pool.iter().filter(|row| wanted.iter().all(|wanted| row.words.contains(wanted)));
-    found.map(|row| row.id.clone()).collect()
-}
-
-/// The rows of a view, filtered and sorted.
-pub(super) fn rows(app: &App, view: View, sort: Sort, filter: &str) -> Vec<RowId> {
-    if filter.trim().is_empty() {
-        return sorted(app, view, sort).into_iter().map(|row| row.id).collect();
+impl Searchable {
+    /// These rows with their words.
+    pub(super) fn of(app: &App, rows: Vec<RowId>) -> Self {
+        app.effort.fold(rows.len());
+        let folded = |row: &RowId| {
+            let mut text = String::with_capacity(120);
+            if let Some(patient) = app.board.patient(row.patient()) {
+                text::fold_into(&mut text, &patient.who);
+                words(app, patient, row, &mut |word| text::fold_into(&mut text, word));
+            }
+            text.into_boxed_str()
+        };
+        Self(
+            rows.into_iter()
+                .map(|row| {
+                    let text = folded(&row);
+                    (row, text)
+                })
+                .collect(),
+        )
     }
-    filtered(&pool(app, view, sort), filter)
+
+    /// The rows that have all words of the filter, in their order.
+    pub(super) fn matching(&self, filter: &str) -> Vec<RowId> {
+        let wanted: Vec<String> = filter.split_whitespace().map(text::fold).collect();
+        let has_all = |text: &str| wanted.iter().all(|wanted| text.contains(wanted.as_str()));
+        self.0.iter().filter(|(_, text)| has_all(text)).map(|(row, _)| row.clone()).collect()
+    }
+}
+
+/// Says what a row is found by, besides its patient.
+fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) {
+    match row {
+        RowId::Patient(id) => {
+            let reasons = app.board.ranked(*id).map(|ranked| ranked.reasons.as_slice()).unwrap_or_default();
+            for reason in reasons {
+                say(&reason.text);
+            }
+        }
+        RowId::Visit(_, id) => {
+            if let Some(visit) = patient.facts.visits.iter().find(|visit| visit.id == *id) {
+                [visits::type_of(visit), &visit.purpose, visit.state.status.label()].into_iter().for_each(say);
+            }
+        }
+        RowId::Clock(..) => {
+            if let Some(clock) = clock_of(patient, row) {
+                reassess::words(app, patient, clock, say);
+            }
+        }
+        RowId::Alert(..) => {
+            if let Some(alert) = alert_of(patient, row) {
+                [meds::level(alert), &alert.title(), &alert.consequence].into_iter().for_each(say);
+            }
+        }
+        RowId::Goal(_, goal) => {
+            let signal = patient.signals.iter().find(|(known, _)| known == goal);
+            if let Some((_, signal)) = signal {
+                say(&signal.text);
+            }
+            if let Some(tracked) = plans::found(patient, *goal) {
+                say(&tracked.goal.text);
+            }
+        }
+    }
 }
 
 /// The text of a row in `width` columns; `place` is its number from 0.
 pub(super) fn line<'a>(app: &'a App, row: &RowId, place: usize, width: usize) -> Option<Line<'a>> {
+    app.effort.line();
     let patient = app.board.patient(row.patient())?;
     match row {
         RowId::Patient(id) => today::line(app, app.board.ranked(*id)?, place, width),
@@ -209,6 +252,7 @@ pub(super) fn alert_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Ale
 
 /// The row under the cursor, or the sentence that there is none.
 pub(super) fn selected_row(app: &App) -> Result<&RowId, Refusal> {
+    app.is_read()?;
     app.selected().ok_or_else(|| Refusal::new("This list is empty. 1 to 5 show other views, f finds a patient."))
 }
 
@@ -264,7 +308,7 @@ pub(super) fn draw_rows(
 ) {
     let Some(list) = app.list(view) else { return };
     if list.rows().is_empty() {
-        let filtered = app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
+        let filtered = app.awaited.is_none() && app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
         let lines = if filtered {
             vec!["No row has these letters. / then Esc shows all again.".to_owned()]
         } else {
@@ -275,7 +319,7 @@ pub(super) fn draw_rows(
         return;
     }
     let width = usize::from(area.width).saturating_sub(2);
-    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.visible(usize::from(area.height))) {
+    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.scrolled(usize::from(area.height))) {
         let Some(line) = line(app, row, place, width) else { continue };
         draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, selected && cursor);
     }
@@ -294,19 +338,17 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
 
 /// What an empty list says: never just "all clear", always of when the data is.
 fn empty(app: &App, view: View) -> Vec<String> {
-    let (patients, at) = (app.board.patients.len(), clock(app));
-    if let Some(reach) = app.awaits {
-        let own =
-            "Your own patients, if you have any, are here already; the others follow in a few seconds.".to_owned();
-        return vec![format!("Reading the patients of {}. This list is not complete yet.", reach.words()), own];
+    if let Some(unread) = app.unread() {
+        return vec![unread];
     }
+    let (patients, at) = (app.board.patients.len(), clock(app));
     if patients == 0 {
         return vec![
             "No patients are on your caseload.".to_owned(),
             "`caseload import PATH --assign you` brings some in; f finds any patient of the agency.".to_owned(),
         ];
     }
-    let (checked, of) = app.board.tally().checked;
+    let (checked, of) = app.tally.checked;
     let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };
     let said = match view {
         View::Today => format!(

@@ -183,17 +183,13 @@ fn form(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKind, go
 
 /// The visits of a clinician on a day, as the board knows them: begin and end, in order.
 fn on_day(app: &App, goes: UserId, day: NaiveDate) -> Vec<(NaiveDateTime, NaiveDateTime)> {
-    let visits = app.board.patients.iter().flat_map(|patient| &patient.facts.visits);
+    let visits = app.board.calendar_of(day).map(|(_, visit)| visit);
     let on_calendar = |visit: &&StoredVisit| {
         visit.clinician == Some(goes)
             && matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started | VisitStatus::Done)
     };
     let local = |at: Instant| at.with_timezone(&app.board.zone).naive_local();
-    let mut busy: Vec<_> = visits
-        .filter(on_calendar)
-        .map(|visit| (local(visit.starts), local(visit.ends)))
-        .filter(|(starts, _)| starts.date() == day)
-        .collect();
+    let mut busy: Vec<_> = visits.filter(on_calendar).map(|visit| (local(visit.starts), local(visit.ends))).collect();
     busy.sort_unstable();
     busy
 }

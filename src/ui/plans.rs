@@ -11,17 +11,17 @@ use crate::domain::plan::Signal;
 use crate::domain::plan::TrackedGoal;
 
 /// Every goal that asks for a decision.
-pub(super) fn candidates(app: &App) -> Vec<Candidate> {
-    let row = |(patient, goal, signal): (&Assessed, GoalId, &Signal)| Candidate {
+pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
+    let row = |(patient, goal, _): (&'a Assessed, GoalId, &Signal)| Candidate {
         id: RowId::Goal(patient.id(), goal),
-        who: patient.who.clone(),
-        words: format!("{} {}", signal.text, found(patient, goal).map(|g| g.goal.text.as_str()).unwrap_or_default()),
+        who: &patient.who,
         due: found(patient, goal).and_then(|goal| goal.goal.target_date).map(Due::Day),
     };
     app.board.signals().into_iter().map(row).collect()
 }
 
-fn found(patient: &Assessed, goal: GoalId) -> Option<&TrackedGoal> {
+/// The goal with its checks.
+pub(super) fn found(patient: &Assessed, goal: GoalId) -> Option<&TrackedGoal> {
     patient.facts.goals.iter().find(|tracked| tracked.goal.id == goal)
 }
 

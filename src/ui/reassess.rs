@@ -18,7 +18,7 @@ mod row;
 
 pub(super) use explain::{detail, in_brief};
 pub use narrow::{Ahead, Narrowing, Whose};
-pub(super) use narrow::{Counted, Narrow, choices, count, empty, further, said, toggle};
+pub(super) use narrow::{Narrow, Narrowed, choices, count, empty, further, said, toggle};
 pub(super) use row::{header, line, visit_in_window};
 
 /// The row of a deadline.
@@ -40,34 +40,37 @@ pub(super) fn asks_reason(app: &App, deadline: &Deadline) -> bool {
 
 /// The deadlines on the list, what ends first on top, what was done late last; in classes when `sort` says so. The
 /// recertification and the plan review of one window stand together.
-pub(super) fn candidates(app: &App, sort: Sort) -> Vec<Candidate> {
-    let mut listed: Vec<_> = narrow::listed(app).collect();
-    listed.sort_by(|(a, x), (b, y)| {
-        let key = |deadline: &Deadline| {
-            let left = deadline.due.map(crate::domain::deadline::Due::last_moment);
-            (
-                deadline.is_late_for_good(),
-                (sort == Sort::Class).then_some(deadline.severity),
-                left.is_none() && deadline.question.is_none(),
-                left,
-                deadline.severity,
-            )
-        };
-        (key(x), &a.who, x.rule, &x.name).cmp(&(key(y), &b.who, y.rule, &y.name))
+pub(super) fn candidates<'a>(app: &'a App, sort: Sort) -> Vec<Candidate<'a>> {
+    let key = |deadline: &Deadline| {
+        let left = deadline.due.map(crate::domain::deadline::Due::last_moment);
+        (
+            deadline.is_late_for_good(),
+            (sort == Sort::Class).then_some(deadline.severity),
+            left.is_none() && deadline.question.is_none(),
+            left,
+            deadline.severity,
+        )
+    };
+    // The keys are made once, not for each comparison: an agency has very many deadlines.
+    let keyed = narrow::listed(app).map(|(patient, deadline)| {
+        ((key(deadline), patient.who.as_str(), deadline.rule, &deadline.name), (patient, deadline))
     });
-    let candidate = |(patient, deadline): (&Assessed, &Deadline)| Candidate {
+    let mut listed: Vec<_> = keyed.collect();
+    listed.sort_by_key(|(key, _)| *key);
+    let candidate = |(_, (patient, deadline)): (_, (&'a Assessed, &Deadline))| Candidate {
         id: row_of(patient, deadline),
-        who: patient.who.clone(),
-        words: format!(
-            "{} {} {}{}",
-            deadline.name,
-            row::standing(app, patient, deadline),
-            deadline.status.label(),
-            narrow::people(app, patient)
-        ),
+        who: &patient.who,
         due: deadline.due,
     };
     listed.into_iter().map(candidate).collect()
+}
+
+/// Says what a deadline is found by, besides its patient.
+pub(super) fn words(app: &App, patient: &Assessed, deadline: &Deadline, say: &mut dyn FnMut(&str)) {
+    say(&deadline.name);
+    say(&row::standing(app, patient, deadline));
+    say(deadline.status.label());
+    narrow::people(app, patient, say);
 }
 
 /// Every deadline of a patient: the open ones by their end, then what waits, then what is done, then what does not apply.
@@ -105,7 +108,9 @@ pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer
     let width = usize::from(area.width);
     let heading = format!("  {}", row::chart_header(width.saturating_sub(2)));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&heading, width)));
-    for (y, (_, row, selected)) in (body.y..body.bottom()).zip(rows.visible(usize::from(body.height))) {
+    let mut scrolled = rows.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, row, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
         let Some(deadline) = panes::clock_of(patient, row) else { continue };
         let text = row::of_chart(app, patient, deadline, width.saturating_sub(2));
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);

@@ -362,7 +362,9 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let header = format!("  {}", cells(width.saturating_sub(2), ["Drug", "Ours", "Theirs", "In the home", "Now"]));
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(16)));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
-    for (y, (_, at, selected)) in (body.y..body.bottom()).zip(table.list.visible(usize::from(body.height))) {
+    let mut scrolled = table.list.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, at, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
         let Some(row) = table.rows.get(*at) else { continue };
         let now = app.decision(screen, row).map_or(if row.agrees { "_ same" } else { "_" }, Decision::word);
         let name = if row.again { format!("{} (again)", row.name) } else { row.name.clone() };

@@ -8,17 +8,14 @@ use super::panes::{Candidate, RowId};
 use crate::domain::rank::{Area, Ranked};
 
 /// Every ranked patient.
-pub(super) fn candidates(app: &App) -> Vec<Candidate> {
-    let row = |ranked: &Ranked| {
-        let first = ranked.reasons.first();
-        Candidate {
-            id: RowId::Patient(ranked.patient),
-            who: ranked.who.clone(),
-            words: ranked.reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" "),
-            due: first.and_then(|reason| reason.due),
-        }
+pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
+    let ranked = app.board.ranked.iter();
+    let row = |ranked: &'a Ranked| Candidate {
+        id: RowId::Patient(ranked.patient),
+        who: &ranked.who,
+        due: ranked.reasons.first().and_then(|reason| reason.due),
     };
-    app.board.ranked.iter().map(row).collect()
+    ranked.map(row).collect()
 }
 
 /// The columns over the list.

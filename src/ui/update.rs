@@ -5,11 +5,13 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::panes::{RowId, Sort, View};
 use super::prompt::Edit;
-use super::{App, Effect, Msg, Offer, Section, Spot, chart, reconcile};
+use super::tally::Tally;
+use super::{App, Effect, Msg, Offer, Section, Spot, chart, panes, reconcile};
 use crate::domain::board::Board;
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
 use crate::domain::plan::tree::Node;
+use crate::domain::user::Reach;
 
 /// What a key came to; for tests that follow the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +79,7 @@ impl App {
             Msg::Resize(width, height) => self.resize(width, height),
             Msg::Time(now) => self.time(now),
             Msg::Board(board) => self.new_board(*board),
+            Msg::Reading(done, of) => self.reading(done, of),
             Msg::Chart(chart) => self.new_chart(*chart),
             Msg::Found(number, found) => {
                 if number == self.searches
@@ -105,20 +108,10 @@ impl App {
             Msg::Miss(answer) => self.answer(answer),
             Msg::Form(act) => self.form(act),
             Msg::Narrow(narrowing) => self.narrow(narrowing),
-            Msg::Cover(reach) => {
-                self.overlay = None;
-                self.say("Reading the patients of more case managers.");
-                vec![Effect::Cover(reach)]
-            }
+            Msg::Cover(reach) => self.cover(reach),
             Msg::Order(sort) => self.order(sort),
             Msg::Filter(text) => self.filter(text),
-            Msg::Day(step) => {
-                self.day += step;
-                self.facts_changed();
-                self.rank_anew(View::Visits);
-                self.turn_to_next_visit();
-                Vec::new()
-            }
+            Msg::Day(step) => self.turn_to_day(step),
             Msg::Rerank => self.rerank(),
             Msg::Section(section) => self.section(section),
             Msg::Decide(decision) => self.decide(decision),
@@ -129,6 +122,14 @@ impl App {
             Msg::WriteThen(bundle, then) => {
                 self.then = then.map(|then| *then);
                 self.write(Effect::WriteBundle(bundle))
+            }
+            Msg::Print(patient, what) => {
+                self.overlay = None;
+                vec![Effect::Print(patient, what)]
+            }
+            Msg::Told(sentence) => {
+                self.say(sentence);
+                Vec::new()
             }
             Msg::Mark => self.mark(),
             Msg::Plan(act) => self.plan_act(act),
@@ -145,6 +146,21 @@ impl App {
             Msg::Quit => self.quit(),
             Msg::Draft(msg) => self.draft(msg),
         }
+    }
+
+    fn cover(&mut self, reach: Reach) -> Vec<Effect> {
+        self.overlay = None;
+        self.say("Reading the patients of more case managers.");
+        vec![Effect::Cover(reach)]
+    }
+
+    /// Another day of the visits.
+    fn turn_to_day(&mut self, step: i64) -> Vec<Effect> {
+        self.day += step;
+        self.tally.day(panes::shown_day(self), &self.board);
+        self.rank_anew(View::Visits);
+        self.turn_to_next_visit();
+        Vec::new()
     }
 
     /// Leaves. What is begun is kept; only where it could not be, leaving is asked for twice.
@@ -174,6 +190,10 @@ impl App {
             self.writing_refused();
         }
         (self.opening, self.wanted, self.asked.then) = (false, None, None);
+        if let Some(awaited) = &mut self.awaited {
+            // It may have been another question, but an answer that comes all the same takes this back.
+            awaited.failed = true;
+        }
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
@@ -248,7 +268,11 @@ impl App {
         let day = self.today();
         self.now = now;
         // The arithmetic is renewed every ten minutes and at midnight; new facts arrive by themselves.
-        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || self.today() != day;
+        let other_day = self.today() != day;
+        if other_day {
+            self.tally = Tally::of(self);
+        }
+        let old = now - self.board.as_of >= chrono::TimeDelta::minutes(10) || other_day;
         if old { vec![Effect::ReadBoard] } else { Vec::new() }
     }
 
@@ -257,9 +281,18 @@ impl App {
         self.now = self.now.max(board.as_of);
         let other = self.board.reach != board.reach;
         self.board = board;
-        self.facts_changed();
+        self.tally = Tally::of(self);
+        if self.awaited.take().is_some() {
+            for view in View::ALL {
+                self.rank_anew(*view);
+            }
+            self.turn_to_next_visit();
+            if !self.status.warning {
+                self.status.text.clear();
+            }
+            return Vec::new();
+        }
         if other {
-            self.awaits = None;
             // It was asked for, and nobody expects the cursor where it was.
             for view in View::ALL {
                 self.rank_anew(*view);
@@ -437,13 +470,17 @@ impl App {
     fn order(&mut self, sort: Sort) -> Vec<Effect> {
         let view = self.active();
         self.sorts.insert(view, sort);
-        self.facts_changed();
         self.rank_anew(view);
         self.say(sort.words());
         Vec::new()
     }
 
     fn rerank(&mut self) -> Vec<Effect> {
+        if let Some(awaited) = &mut self.awaited {
+            let again = std::mem::take(&mut awaited.failed);
+            self.say(self.unread().unwrap_or_default());
+            return if again { vec![Effect::ReadBoard] } else { Vec::new() };
+        }
         let view = self.active();
         let before: Vec<_> = self.list(view).map(|list| list.rows().to_vec()).unwrap_or_default();
         for view in View::ALL {

@@ -9,6 +9,7 @@ use super::overlay::Overlay;
 use super::{App, Msg, chart};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::frequency::DateRange;
 use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::refill::{Line, Quantity, stays, supply};
@@ -91,7 +92,7 @@ pub(super) fn prn(app: &App) -> Result<Msg, Refusal> {
     let reading = Reading::of(line, app.knowledge.formulary);
     let most = prn::most_a_day(of(app, line, &reading)).map_or_else(
         || "The order does not say how often at the most.".to_owned(),
-        |most| format!("The order allows {} a day.", (most * 10.0).round() / 10.0),
+        |most| format!("The order allows {}.", prn::allowed(most)),
     );
     open(app, line, Kind::Prn, "use when needed", &PRN, vec![line.with_purpose(), format!("{most} 0: not needed.")])
 }
@@ -165,6 +166,15 @@ fn wrong(field: &Field, why: impl Into<String>) -> WrongField {
     WrongField { field: field.name, why: why.into() }
 }
 
+/// The days of a range on which a line was taken: before its first day no dose was due.
+fn taken_in(line: &Medication, range: DateRange) -> Result<DateRange, String> {
+    match line.started {
+        Some(first) if first.earliest() > range.to => Err(format!("it was started on {first}: no dose was due")),
+        Some(first) => Ok(DateRange { from: range.from.max(first.earliest()), ..range }),
+        None => Ok(range),
+    }
+}
+
 /// What the answers say, or the field that cannot be taken.
 fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, WrongField> {
     let answers = Answers(form);
@@ -173,6 +183,7 @@ fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, W
         Kind::Doses => {
             TAKEN.read(&form.answer(TAKEN.name), form.from)?;
             let range = typed::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
+            let range = taken_in(line, range).map_err(|why| wrong(&DAYS, why))?;
             let days = u32::try_from((range.to - range.from).num_days() + 1).unwrap_or(0);
             let by_order = typed::by_order(line, days, formulary);
             let told = typed::doses(&form.answer(TAKEN.name), by_order).map_err(|why| wrong(&TAKEN, why))?;
@@ -266,7 +277,13 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
                     .push(("ASK", "more are gone than were due: extra doses, or somebody else takes them?".to_owned()));
             }
         }
-        Used::Fill(_) => lines.push(("THEN", then_runs_out(app, form, line, of_line, &what))),
+        Used::Fill(fill) => {
+            lines.push(("THEN", then_runs_out(app, form, line, of_line, &what)));
+            let same_day = filled_on(app, form, line, fill.date);
+            lines.extend(
+                same_day.map(|known| ("ASK", format!("a fill of that day is on record already: {known}; both count"))),
+            );
+        }
         Used::Prn(used) => {
             let same_day = on_record(app, form, line, used.date);
             if same_day > 0 {
@@ -274,8 +291,8 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
                 lines.push(("ASK", format!("{same_day} of that day are on record already; with these it is {sum}")));
             }
             let sum = same_day.saturating_add(used.times);
-            let most = prn::most_a_day(of_line).filter(|most| f32::from(sum) > *most + 1e-3);
-            lines.extend(most.map(|most| ("ASK", format!("the order allows {} a day", (most * 10.0).round() / 10.0))));
+            let most = prn::most_a_day(of_line).filter(|most| f32::from(sum) > prn::most_on_a_day(*most) + 1e-3);
+            lines.extend(most.map(|most| ("ASK", format!("the order allows {}", prn::allowed(most)))));
         }
     }
     lines
@@ -287,6 +304,13 @@ fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -
     let records = Records::of(line.id, &patient.facts.uses, app.today());
     let times = records.prn.iter().filter(|record| record.date == day).map(|record| record.times);
     times.fold(0, u16::saturating_add)
+}
+
+/// The quantity of a fill of that day that is on record already.
+fn filled_on(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> Option<String> {
+    let patient = app.assessed(form.patient).ok()?;
+    let records = Records::of(line.id, &patient.facts.uses, app.today());
+    records.fills.iter().find(|fill| fill.date == day).map(|fill| fill.quantity.clone())
 }
 
 fn then_runs_out(app: &App, form: &Form, line: &Entry<Medication>, of_line: Line, what: &Used) -> String {

@@ -11,11 +11,10 @@ use crate::domain::deadline::Due;
 use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
 
 /// The visits of the shown day.
-pub(super) fn candidates(app: &App) -> Vec<Candidate> {
-    let row = |(patient, visit): (&Assessed, &StoredVisit)| Candidate {
+pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
+    let row = |(patient, visit): (&'a Assessed, &StoredVisit)| Candidate {
         id: RowId::Visit(patient.id(), visit.id),
-        who: patient.who.clone(),
-        words: format!("{} {} {}", type_of(visit), visit.purpose, visit.state.status.label()),
+        who: &patient.who,
         due: Some(Due::At(visit.starts.with_timezone(&app.board.zone).naive_local())),
     };
     app.board.visits_on(panes::shown_day(app)).into_iter().map(row).collect()
@@ -71,22 +70,14 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width
             draw::cut(type_of(visit), 4),
             draw::fit(&visit.purpose, door)
         )),
-        Span::styled(draw::fit(&standing(app, patient, visit), state), style),
+        Span::styled(draw::fit(&standing(app, visit), state), style),
     ])
 }
 
 /// Where a visit stands, and whether it clashes with another.
-fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
+fn standing(app: &App, visit: &StoredVisit) -> String {
     if visit.state.status == VisitStatus::Planned {
-        let day = app.board.visits_on(panes::shown_day(app));
-        let clashes = day.iter().any(|(other, against)| {
-            against.id != visit.id
-                && other.id() != patient.id()
-                && against.clinician == visit.clinician
-                && against.is_open()
-                && against.starts < visit.ends
-                && visit.starts < against.ends
-        });
+        let clashes = app.tally.clashes(visit.id);
         return if clashes { "CLASH".to_owned() } else { visit.state.status.label().to_owned() };
     }
     let untold =

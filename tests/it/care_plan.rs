@@ -11,6 +11,12 @@ use caseload::domain::record::{Body, Record};
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient};
 
+/// So many random runs, or as many as `CASELOAD_RUNS` says.
+fn runs(usual: u32) -> proptest::test_runner::Config {
+    let cases = std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(usual);
+    proptest::test_runner::Config { cases, ..proptest::test_runner::Config::default() }
+}
+
 fn goal(key: &str, text: &str, problem: &str) -> Record {
     let goal = Goal {
         problem: problem.to_owned(),
@@ -164,6 +170,7 @@ fn versions_are_read_compared_and_added_to_and_stay_as_they_are() {
     let mut desk = ruth((120, 40));
     desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter S y Esc V");
     desk.has("version 2");
+    desk.has("practitioner has not signed it, and no verbal order since");
     desk.keys("2");
     desk.has("compare with version 2");
     desk.keys("4");
@@ -241,4 +248,30 @@ fn a_colleague_in_the_same_chart_is_named_and_what_she_writes() {
     colleague.connection().execute_batch(draft).unwrap();
     desk.read_again();
     desk.has("ALSO HERE T.Quist 09:00, writing Safety measures");
+}
+
+#[test]
+fn the_plan_is_printed_here_and_into_files_and_every_print_is_on_record() {
+    let mut desk = ruth((80, 24));
+    desk.keys("P");
+    desk.has("Every print is on record.");
+    desk.keys("1");
+    desk.has("DRAFT, not signed");
+    desk.keys("Esc P 2 P 3 P 3");
+    desk.has("00001-2026-03-10-plan-for-patient-2.pdf is written");
+    let folder = desk.store().path().parent().unwrap().to_owned();
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains(".pdf"))
+        .collect();
+    files.sort();
+    let named = [
+        "00001-2026-03-10-plan-for-patient-2.pdf",
+        "00001-2026-03-10-plan-for-patient.pdf",
+        "00001-2026-03-10-plan.pdf",
+    ];
+    assert_eq!(files, named);
+    assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action = 'print.plan'"), 2);
+    assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action = 'print.plan_patient'"), 2);
 }

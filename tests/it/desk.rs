@@ -64,9 +64,10 @@ impl Desk {
     pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
         let store = Store::open(&situation.path(), "desk").unwrap();
         let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
-        let mut office = Office::new(store, session, knowledge());
+        let folder = situation.path().parent().unwrap().to_owned();
+        let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
-        let options = Options { size, theme, read_only, keys, knowledge, awaits: None };
+        let options = Options { size, theme, read_only, keys, knowledge };
         let app = App::new(office.board(now).unwrap(), options);
         let keeper = office.keeper().unwrap();
         Self { app, office, keeper, effects: Vec::new(), situation, size, now }
@@ -188,6 +189,19 @@ impl Desk {
         let screen = self.screen();
         let marked = |line: &&str| line.starts_with('>') || line.contains("|>") || line.contains("| >");
         screen.lines().find(marked).unwrap_or_default().to_owned()
+    }
+
+    /// The same desk before any of its patients is read.
+    pub(crate) fn awaiting(mut self) -> Self {
+        let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), self.office.knowledge());
+        let options = Options { size: self.size, theme, read_only: false, keys, knowledge };
+        self.app = App::new(self.office.unread(self.now), options).awaiting();
+        self
+    }
+
+    /// Where its clock stands.
+    pub(crate) fn now(&self) -> Instant {
+        self.now
     }
 
     pub(crate) fn status(&self) -> &str {

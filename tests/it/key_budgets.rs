@@ -152,3 +152,76 @@ fn an_interaction_alert_is_read_and_answered() {
     task.within(&Budget { keys: 5, characters: 20 });
     assert_eq!(task.desk.number("SELECT count(*) FROM acknowledgement WHERE kind = 'benefit_over_risk'"), 1);
 }
+
+/// Ruth's chart with the plan of care open.
+fn plan() -> Counted {
+    let desk = Desk::of(crate::care_plan::planned(), "rbrandt", now(), (80, 24));
+    let mut counted = Counted { desk, keys: 0, characters: 0 };
+    counted.keys("f").text("abara").keys("Enter");
+    counted.counted_anew();
+    counted
+}
+
+#[test]
+fn to_open_the_plan_of_a_chart_is_two_keys() {
+    let mut ruth = plan();
+    ruth.keys("g p");
+    ruth.has("Goal: Pressure under 140/90");
+    ruth.within(&Budget { keys: 2, characters: 0 });
+}
+
+#[test]
+fn to_change_a_target_is_three_keys_and_the_words() {
+    let mut ruth = plan();
+    ruth.keys("g p");
+    ruth.counted_anew();
+    ruth.keys("e").text("<130/80").keys("S-Tab").text("Dr Lee").keys("Enter");
+    ruth.has("goal changed");
+    ruth.within(&Budget { keys: 3, characters: 13 });
+}
+
+#[test]
+fn to_add_a_problem_with_a_goal_and_two_interventions_is_ten_keys() {
+    let mut ruth = plan();
+    ruth.keys("g p");
+    ruth.counted_anew();
+    ruth.keys("a").text("wound").keys("Enter Space Space Enter");
+    ruth.has("added to the plan");
+    // Task 12 of the table counts the letters among its ten keys.
+    ruth.within(&Budget { keys: 5, characters: 5 });
+}
+
+#[test]
+fn to_add_a_goal_by_hand_is_seven_keys_and_the_words() {
+    let mut ruth = plan();
+    ruth.keys("g p");
+    ruth.counted_anew();
+    ruth.keys("a").text("goal").keys("Enter").text("Walks to the gate").keys("Tab").text("steps").keys("Tab");
+    ruth.text("60").keys("Tab Tab").text("+30").keys("Enter");
+    ruth.has("goal added");
+    ruth.within(&Budget { keys: 7, characters: 31 });
+}
+
+#[test]
+fn results_of_three_interventions_and_a_goal_are_eight_keys() {
+    let mut ruth = plan();
+    ruth.keys("g p");
+    ruth.counted_anew();
+    ruth.keys("1").text("132/80").keys("Enter");
+    ruth.within(&Budget { keys: 2, characters: 6 });
+    ruth.counted_anew();
+    // Task 11: two keys a line, and the cursor goes on by itself.
+    ruth.keys("j 1 Enter 1 Enter 1 Enter");
+    ruth.within(&Budget { keys: 7, characters: 0 });
+    assert_eq!(ruth.desk.number("SELECT count(DISTINCT intervention_id) FROM delivery"), 3);
+}
+
+#[test]
+fn to_sign_is_two_keys() {
+    let mut ruth = plan();
+    ruth.keys("g p");
+    ruth.counted_anew();
+    ruth.keys("S y");
+    ruth.has("plan of care signed");
+    ruth.within(&Budget { keys: 2, characters: 0 });
+}

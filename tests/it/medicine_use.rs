@@ -2,6 +2,7 @@
 
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::record::{Body, Record};
+use caseload::domain::when::PartialDate;
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient};
@@ -223,4 +224,41 @@ fn use_of_one_day_is_added_to_what_is_on_record() {
     desk.keys("G p").type_text("3").keys("Enter p").type_text("2");
     desk.has("3 of that day are on record already; with these it is 5");
     desk.has("the order allows 4 a day");
+}
+
+#[test]
+fn use_that_nobody_recorded_is_not_known_and_no_nought() {
+    let mut desk = ruth((120, 40));
+    desk.keys("G p").type_text("2").keys("Tab").type_text("2/20").keys("Enter");
+    desk.has("7 d: not known; the order allows 4 a day; last record: taken twice on 2026-02-20");
+    desk.keys("p").type_text("1").keys("Tab").type_text("y").keys("Enter");
+    desk.has("7 d: 1 time on 1 day, most 1 on 2026-03-09; the 7 days before: not known");
+}
+
+#[test]
+fn doses_are_not_due_before_the_medicine_was_started() {
+    let started = Medication {
+        started: Some(PartialDate::parse("2026-03-08").unwrap()),
+        ..Medication::written("apixaban 5 mg tablet", "5 mg by mouth twice a day")
+    };
+    let records = vec![
+        patient("ruth", "Abara", "Ruth"),
+        cared_for("ruth", "rbrandt"),
+        of("ruth", "m/1", Body::Medication(started)),
+    ];
+    let mut desk = Desk::of(Situation::with(records), "rbrandt", now(), (80, 24));
+    desk.keys("f").type_text("abara").keys("Enter g m d").type_text("all self");
+    desk.has("WRITES  4 of 4 doses taken 2026-03-08 to 2026-03-09, patient says");
+    desk.keys("Tab Tab").type_text("3/1 to 3/5").keys("Enter");
+    desk.has("it was started on 2026-03-08");
+    desk.keys("Esc").keys("d").type_text("4/4 self").keys("Enter");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 1);
+}
+
+#[test]
+fn a_fill_that_is_on_record_already_is_asked_about() {
+    let mut desk = ruth((80, 24));
+    desk.keys("F").type_text("60").keys("Tab").type_text("3/1").keys("Enter");
+    desk.keys("F").type_text("60").keys("Tab").type_text("3/1");
+    desk.has("ASK     a fill of that day is on record already: 60; both count");
 }

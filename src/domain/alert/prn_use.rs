@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::lines::TakenList;
 use super::{AlertKind, AlertTier, UnderReview};
 use crate::domain::medication::habit::is_prn;
-use crate::domain::medication::prn::{About, Concern, concerns};
+use crate::domain::medication::prn::{About, Concern, concerns, most_on_a_day};
 use crate::domain::medication::refill::Line;
 use crate::domain::medication::uses::Records;
 use crate::domain::text;
@@ -47,7 +47,7 @@ fn fact(concern: &Concern, to: NaiveDate) -> String {
     let number = |most: f32| (most * 10.0).round() / 10.0;
     match concern {
         Concern::OverMost { day, times, most } => {
-            format!("{times} times on {day}; the order allows {} a day", number(*most))
+            format!("{times} times on {day}; the order allows {} a day", number(most_on_a_day(*most)))
         }
         Concern::Nitroglycerin { most: (day, times), days } => {
             format!("nitroglycerin {times} times on {day}, on {days} of the 7 days to {to}")

@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::lines::TakenList;
 use super::{AlertKind, AlertTier, UnderReview};
-use crate::domain::medication::refill::{Line, PRESSES, stays, supply};
+use crate::domain::medication::refill::{Line, PRESSES, away_since, stays, supply};
 use crate::domain::medication::uses::Records;
 
 /// One row for each line whose supply runs out soon, or has run out.
@@ -21,7 +21,12 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         let presses = left <= PRESSES && list.is_high_alert(at);
         let grade = if presses { AlertTier::Serious } else { AlertTier::Monitor };
         let mut finding = Finding::new(AlertKind::Refill, grade, "refill").about_line(at, list);
-        finding.facts = vec![supply.newest.words(), format!("runs out {out}")];
+        // While she is away the date moves on with each day, and the supply does not.
+        let runs_out = match away_since(&away, under.events, today) {
+            Some(since) => format!("in hospital since {since}; days left at home: {}", left.max(0)),
+            None => format!("runs out {out}"),
+        };
+        finding.facts = vec![supply.newest.words(), runs_out];
         // Not the days themselves: an answer would rest for one day only.
         if left <= 0 {
             finding.facts.push("has run out by what is on record".to_owned());

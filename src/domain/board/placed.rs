@@ -1,11 +1,12 @@
 //! The visit that is placed for a deadline.
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::{Assessed, disciplines};
 use crate::domain::caseload::Staff;
 use crate::domain::deadline::rule::Rule;
-use crate::domain::deadline::visit::{Call, is_therapy_only, meets};
+use crate::domain::deadline::visit::{Call, is_therapy_only, kind_for, meets};
 use crate::domain::deadline::{Deadline, DeadlineStatus};
 use crate::domain::ids::UserId;
 use crate::domain::visit::{StoredVisit, VisitKind};
@@ -14,15 +15,24 @@ impl Assessed {
     /// The next visit on the calendar that would meet the deadline: in its window, of a kind that counts, by somebody who
     /// may. `zone` is the patients'.
     pub fn placed_for(&self, rule: &Rule, deadline: &Deadline, staff: &Staff, zone: Tz) -> Option<&StoredVisit> {
-        self.facts.visits.iter().filter(|visit| visit.is_open()).find(|visit| {
+        kind_for(rule)?;
+        // Orders are read again for it, and few rules ask.
+        let therapy_only = !rule.who_may_if_therapy_only.is_empty() && self.is_therapy_only();
+        // What is late already is met by any fitting visit from now on.
+        let is_late = deadline.status == DeadlineStatus::Overdue;
+        // Local time is dear, and no zone is further than a day away.
+        let is_near = |visit: &&StoredVisit| {
+            let (day, near) = (visit.starts.date_naive(), TimeDelta::days(2));
+            (is_late || deadline.due.is_none_or(|due| day - due.day() <= near))
+                && deadline.opens.is_none_or(|opens| opens.day() - day <= near)
+        };
+        self.facts.visits.iter().filter(|visit| visit.is_open()).filter(is_near).find(|visit| {
             let starts = visit.starts.with_timezone(&zone).naive_local();
-            // What is late already is met by any fitting visit from now on.
-            let is_late = deadline.status == DeadlineStatus::Overdue;
             let in_time = is_late || deadline.due.is_none_or(|due| starts <= due.last_moment());
             let has_opened = deadline.opens.is_none_or(|opens| starts.date() >= opens.day());
             let role = visit.clinician.and_then(|clinician| staff.get(&clinician)).map(|user| user.credential.as_str());
             let call = Call { kind: &visit.kind, discipline: &visit.discipline, role };
-            in_time && has_opened && meets(rule, deadline, call, self.is_therapy_only())
+            in_time && has_opened && meets(rule, deadline, call, therapy_only)
         })
     }
 

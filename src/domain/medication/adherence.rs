@@ -32,6 +32,8 @@ pub struct Figure {
     pub exact: bool,
     /// Doses that must have been missed within the window, however a report that reaches beyond it is split.
     pub missed: u16,
+    /// Doses of `taken` that were due: too many of one report make up for none of another.
+    kept: f32,
 }
 
 impl Figure {
@@ -141,13 +143,14 @@ pub fn figures(doses: &[&Doses], range: DateRange) -> Vec<Figure> {
 }
 
 fn figure(how: HowKnown, reports: &[(&Doses, u16)]) -> Figure {
-    let mut figure = Figure { how, due: 0.0, taken: 0.0, days: 0, exact: true, missed: 0 };
+    let mut figure = Figure { how, due: 0.0, taken: 0.0, days: 0, exact: true, missed: 0, kept: 0.0 };
     for (report, inside) in reports {
         let all = report.days().max(1);
         let outside = all.saturating_sub(u32::from(*inside));
         let share = f32::from(*inside) / f32::from(u16::try_from(all).unwrap_or(u16::MAX));
         figure.due += f32::from(report.due) * share;
         figure.taken += f32::from(report.taken) * share;
+        figure.kept += f32::from(report.taken.min(report.due)) * share;
         figure.days += inside;
         figure.exact &= outside == 0;
         let elsewhere = (u64::from(report.due) * u64::from(outside)).div_ceil(u64::from(all));
@@ -210,7 +213,17 @@ fn is_concerning(mine: &[&Doses], strict: bool, to: NaiveDate) -> bool {
     if strict {
         return mine.iter().any(|report| report.surely_missed() > 0);
     }
-    let twice = figures(mine, last_days(to, u64::from(WEEK))).iter().any(|week| week.missed >= 2);
-    let too_few = |it: &Figure| it.days >= JUDGED && it.taken < it.due * ENOUGH;
-    twice || figures(mine, last_days(to, u64::from(FORTNIGHT))).iter().any(too_few)
+    let too_few = |it: &Figure| it.days >= JUDGED && it.kept < it.due * ENOUGH;
+    is_twice_in_a_week(mine, to) || figures(mine, last_days(to, u64::from(FORTNIGHT))).iter().any(too_few)
+}
+
+/// Whether 2 doses were missed in 7 days up to the last day of any report; a week of days known after it ends that, a
+/// single good day does not.
+fn is_twice_in_a_week(mine: &[&Doses], to: NaiveDate) -> bool {
+    mine.iter().any(|report| {
+        let since = report.to.succ_opt().map(|from| figures(mine, DateRange { from, to }));
+        let known_since = since.iter().flatten().map(|figure| figure.days).max().unwrap_or(0);
+        let week = last_days(report.to, u64::from(WEEK));
+        known_since < WEEK && figures(mine, week).iter().any(|week| week.missed >= 2)
+    })
 }

@@ -64,11 +64,13 @@ pub fn used(records: &Records, to: NaiveDate) -> Option<Use> {
     })
 }
 
-/// Times a day on the average of the last 7 days; `None` before 7 days of history, and without a record in them.
+/// Times a day on the average of the 7 days up to the newest record, so that it stays as it is while nothing is recorded;
+/// `None` before 7 days of history, and when the newest record is older than 7 days.
 #[expect(clippy::cast_precision_loss, reason = "a count of doses")]
 pub fn a_day(records: &Records, today: NaiveDate) -> Option<f32> {
-    let used = used(records, today)?;
-    let recent = records.prn.iter().any(|record| record.date >= last_days(today, 7).from);
+    let newest = records.prn.last()?.date;
+    let used = used(records, newest)?;
+    let recent = newest >= last_days(today, 7).from;
     (used.history >= 7 && recent && used.week > 0).then(|| used.week as f32 / 7.0)
 }
 
@@ -96,6 +98,21 @@ pub fn most_a_day(line: Line) -> Option<f32> {
         (Some(often), Some(limit)) => Some(often.min(limit)),
         (often, limit) => often.or(limit),
     }
+}
+
+/// How often on one day at the most, of what may be taken so often a day on the average: every third day is once, and
+/// every five hours are five times.
+pub fn most_on_a_day(most_a_day: f32) -> f32 {
+    (most_a_day - 1e-3).ceil().max(1.0)
+}
+
+/// "4 a day", "1 in 7 days": what an order allows, where it is less than once a day by the week.
+pub fn allowed(most_a_day: f32) -> String {
+    let tenths = |number: f32| (number * 10.0).round() / 10.0;
+    if most_a_day < 1.0 - 1e-3 {
+        return format!("{} in 7 days", tenths(most_a_day * 7.0));
+    }
+    format!("{} a day", tenths(most_a_day))
 }
 
 /// What of the use asks for a word, the gravest first.
@@ -177,7 +194,7 @@ pub fn concerns(line: Line, records: &Records, about: About, today: NaiveDate) -
     let mut found = Vec::new();
     let most = most_a_day(line);
     if let (Some(most), Some((day, times))) = (most, used.most)
-        && times as f32 > most + 1e-3
+        && times as f32 > most_on_a_day(most) + 1e-3
     {
         found.push(Concern::OverMost { day, times, most });
     }
@@ -190,7 +207,8 @@ pub fn concerns(line: Line, records: &Records, about: About, today: NaiveDate) -
     if about.rescue && used.days > RESCUE_DAYS {
         found.push(Concern::RescueInhaler { days: used.days });
     }
-    if let Some(most) = most.filter(|most| used.week as f32 > 7.0 * most * NEAR) {
+    // Once a week, of what is ordered once a week, is not nearly too often.
+    if let Some(most) = most.filter(|most| used.week > 1 && used.week as f32 > 7.0 * most * NEAR) {
         found.push(Concern::NearMost { week: used.week, most: 7.0 * most });
     }
     if used.history >= HISTORY && used.before > 0 && used.week >= 2 * used.before && !about.comfort {

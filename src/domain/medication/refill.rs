@@ -153,18 +153,26 @@ fn without_stays(start: NaiveDate, mut out: NaiveDate, stays: &[DateRange]) -> N
     out
 }
 
+fn came_back(event: &Entry<Event>) -> Option<NaiveDate> {
+    if let Event::InpatientDischarge { at, .. } = &event.value {
+        return Some(at.date());
+    }
+    if let Event::Roc { date } = &event.value { Some(*date) } else { None }
+}
+
+/// Since when she has been in hospital, where she still is on `today`; `stays` are those up to it.
+pub fn away_since(stays: &[DateRange], events: &[Entry<Event>], today: NaiveDate) -> Option<NaiveDate> {
+    let last = stays.last()?;
+    let is_back = events.iter().filter_map(came_back).any(|day| last.from <= day && day <= today);
+    (!is_back).then_some(last.from)
+}
+
 /// Inpatient stays: the day of admission to the day of coming home, or to `today` where she is still there; earliest first.
 pub fn stays(events: &[Entry<Event>], today: NaiveDate) -> Vec<DateRange> {
     let admitted = |event: &Entry<Event>| {
         if let Event::InpatientAdmission { at, .. } = &event.value { Some(at.date()) } else { None }
     };
-    let back = |event: &Entry<Event>| {
-        if let Event::InpatientDischarge { at, .. } = &event.value {
-            return Some(at.date());
-        }
-        if let Event::Roc { date } = &event.value { Some(*date) } else { None }
-    };
-    let home = |from: NaiveDate| events.iter().filter_map(back).filter(|day| *day >= from).min();
+    let home = |from: NaiveDate| events.iter().filter_map(came_back).filter(|day| *day >= from).min();
     let mut known: Vec<NaiveDate> = events.iter().filter_map(admitted).filter(|from| *from <= today).collect();
     known.sort_unstable();
     let mut stays: Vec<DateRange> = Vec::new();

@@ -1,4 +1,4 @@
-//! A document as plain text of 80 columns.
+//! A document as plain text that stands whole in a window of 80 columns.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -6,8 +6,8 @@ use super::paper::{Block, Paper};
 use super::sheets::{Sheaf, sheets};
 use super::wrap::{cut, wrap};
 
-/// Columns of a line.
-pub const COLUMNS: usize = 80;
+/// Columns of a line: what a box in a window of 80 columns has room for.
+pub const COLUMNS: usize = 76;
 /// Lines of a page, its top and foot among them.
 pub const LINES: usize = 60;
 /// Where the words of a field begin.

@@ -2,6 +2,7 @@
 
 use super::Act;
 use crate::domain::chart::Chart;
+use crate::domain::event::Event;
 use crate::domain::plan::content::Content;
 use crate::domain::plan::difference::{Difference, differences};
 use crate::domain::plan::{SignedVersion, VersionKind};
@@ -59,6 +60,7 @@ fn item(app: &App, screen: &Screen, signed: &SignedVersion) -> Item {
     let about: Vec<&SignedVersion> = added_to(&screen.chart, number).collect();
     let mut means: Vec<String> =
         about.iter().map(|added| format!("{} {}", added.version.kind.label(), signed_by(app, added))).collect();
+    means.push(practitioner(app, screen, signed));
     if !signed.intact {
         means.push("ITS CONTENT IS NOT WHAT WAS SIGNED: tell the administrator".to_owned());
     }
@@ -67,6 +69,23 @@ fn item(app: &App, screen: &Screen, signed: &SignedVersion) -> Item {
         means,
         does: Msg::Plan(Act::Version(number)),
         retract: None,
+    }
+}
+
+/// Whether the certifying practitioner has signed since, or what is there instead. 42 CFR 484.60(b): the orders of a plan are
+/// signed, and begin with a verbal order at the latest.
+fn practitioner(app: &App, screen: &Screen, signed: &SignedVersion) -> String {
+    let day = signed.at.with_timezone(&app.board.zone).date_naive();
+    let since = |is: &dyn Fn(&Event) -> bool| {
+        let events = screen.assessed.facts.events.iter().filter(|event| event.day() >= day);
+        events.filter(|event| is(event)).map(|event| event.day()).next_back()
+    };
+    if let Some(on) = since(&|event| matches!(event, Event::PocSigned { .. })) {
+        return format!("practitioner signed {}", on.format("%d %b %Y"));
+    }
+    match since(&|event| matches!(event, Event::OrderVerbal { .. })) {
+        Some(on) => format!("practitioner: verbal order {}, signature awaited", on.format("%d %b %Y")),
+        None => "practitioner has not signed it, and no verbal order since".to_owned(),
     }
 }
 

@@ -105,7 +105,9 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let (used, inner) = used_cell(has_use.then_some("Use"), width.saturating_sub(2));
     let header = format!("     {used}{}", cells(inner, ["Drug", "How it is taken", "For", "Ordered by"]));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
-    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(screen.medicines.visible(usize::from(body.height))) {
+    let mut scrolled = screen.medicines.clone();
+    scrolled.scroll(usize::from(body.height));
+    for (y, (_, id, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
         let Some(line) = line_of(patient, *id) else { continue };
         let used = has_use.then(|| wrong_use(app, patient, line));
         let text = row(patient, line, width.saturating_sub(2), used.as_deref());

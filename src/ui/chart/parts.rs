@@ -23,7 +23,9 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
         let at = visit.starts.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
         lines.push(format!("   next visit {at}  {} {}", visit.kind.label(), visit.purpose));
     }
-    if lines.is_empty() {
+    if let Some(unread) = app.unread() {
+        lines.push(format!("   {unread}"));
+    } else if lines.is_empty() {
         lines.push(format!("   Nothing open, computed {}.", panes::clock(app)));
     }
     lines

@@ -194,7 +194,9 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
 
 fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let depths = tree(&screen.chart.facts.goals, &screen.chart.plan, screen.extent);
-    for (y, (place, node, selected)) in (area.y..area.bottom()).zip(screen.plan.visible(usize::from(area.height))) {
+    let mut scrolled = screen.plan.clone();
+    scrolled.scroll(usize::from(area.height));
+    for (y, (place, node, selected)) in (area.y..area.bottom()).zip(scrolled.visible(usize::from(area.height))) {
         let depth = depths.get(place).map_or(0, |(depth, _)| *depth);
         let text = row(app, screen, node, depth, usize::from(area.width).saturating_sub(2));
         panes::draw_row(buffer, Rect { y, height: 1, ..area }, &Line::raw(text), selected);

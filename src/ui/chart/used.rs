@@ -109,15 +109,25 @@ fn doses_words(known: &Adherence) -> String {
 fn prn_words(line: Line, records: &Records, today: NaiveDate) -> String {
     let allowed = prn::most_a_day(line).map_or_else(
         || "the order does not say how often at the most".to_owned(),
-        |most| format!("the order allows {} a day", (most * 10.0).round() / 10.0),
+        |most| format!("the order allows {}", prn::allowed(most)),
     );
     let Some(used) = prn::used(records, today) else { return format!("use not known; {allowed}") };
+    let last = records.prn.last().map(|last| format!("; last record: {}", last.words())).unwrap_or_default();
+    // That nobody recorded anything is no nought.
+    let known = |to: NaiveDate| records.prn.iter().any(|it| it.date <= to && it.date > to - TimeDelta::days(7));
+    if !known(today) {
+        return format!("7 d: not known; {allowed}{last}");
+    }
     let most = used.most.map(|(day, times)| {
         format!(" on {} {}, most {times} on {day}", used.days, if used.days == 1 { "day" } else { "days" })
     });
-    let before = if used.history > 7 { format!("; the 7 days before: {}", used.before) } else { String::new() };
-    let last = records.prn.last().map(|last| format!("; last record: {}", last.words())).unwrap_or_default();
-    format!("7 d: {} times{}{before}; {allowed}{last}", used.week, most.unwrap_or_default())
+    let before = match used.before {
+        _ if used.history <= 7 => String::new(),
+        _ if !known(today - TimeDelta::days(7)) => "; the 7 days before: not known".to_owned(),
+        before => format!("; the 7 days before: {before}"),
+    };
+    let times = if used.week == 1 { "time" } else { "times" };
+    format!("7 d: {} {times}{}{before}; {allowed}{last}", used.week, most.unwrap_or_default())
 }
 
 /// Times of day within an hour of each other that this line could have in common with others, as the orders stand.

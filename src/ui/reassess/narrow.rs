@@ -107,37 +107,31 @@ fn all(app: &App) -> impl Iterator<Item = (&Assessed, &Deadline)> {
     app.board.patients.iter().flat_map(|patient| patient.deadlines.iter().map(move |deadline| (patient, deadline)))
 }
 
-/// What is counted once for a board and a narrowing, so that a frame counts nothing.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Counted {
-    /// What asks for something, advice left out.
-    asks: usize,
-    /// Open deadlines that advise only.
-    advisory: usize,
-    /// Of what the narrowing leaves: what is late, what ends today, what waits for its reason.
-    late: usize,
-    today: usize,
-    reasons: usize,
-}
-
-fn counted(app: &App) -> &Counted {
-    app.counted.get_or_init(|| {
-        let mut counted = Counted { asks: 0, advisory: 0, late: 0, today: 0, reasons: 0 };
-        for (_, deadline) in all(app).filter(|(_, deadline)| is_listed(app, deadline)) {
-            *(if deadline.advisory { &mut counted.advisory } else { &mut counted.asks }) += 1;
-        }
-        for (_, deadline) in listed(app) {
-            counted.late += usize::from(deadline.status == DeadlineStatus::Overdue);
-            counted.today += usize::from(deadline.status == DeadlineStatus::DueToday);
-            counted.reasons += usize::from(asks_reason(app, deadline));
-        }
-        counted
+/// How many deadlines ask for something, whatever the filter, and how many open ones advise only.
+pub(crate) fn count(app: &App) -> (usize, usize) {
+    all(app).filter(|(_, deadline)| is_listed(app, deadline)).fold((0, 0), |(asks, advise), (_, deadline)| {
+        if deadline.advisory { (asks, advise + 1) } else { (asks + 1, advise) }
     })
 }
 
-/// The number beside the view's name.
-pub(crate) fn count(app: &App) -> usize {
-    counted(app).asks
+/// What of the deadlines that the filter leaves presses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Narrowed {
+    late: usize,
+    today: usize,
+    /// They were late, and nobody has said why.
+    reasons: usize,
+}
+
+impl Narrowed {
+    /// Counted on the board as it is narrowed down now.
+    pub(crate) fn of(app: &App) -> Self {
+        listed(app).fold(Self::default(), |sum, (_, deadline)| Self {
+            late: sum.late + usize::from(deadline.status == DeadlineStatus::Overdue),
+            today: sum.today + usize::from(deadline.status == DeadlineStatus::DueToday),
+            reasons: sum.reasons + usize::from(asks_reason(app, deadline)),
+        })
+    }
 }
 
 /// The deadlines the filter leaves.
@@ -167,12 +161,13 @@ fn manager<'a>(app: &'a App, patient: &Assessed) -> Option<&'a User> {
     manager_of(patient).and_then(|id| app.board.staff.get(&id))
 }
 
-/// Team and case manager, where the list holds the patients of several: words that `/` finds.
-pub(super) fn people(app: &App, patient: &Assessed) -> String {
-    if !app.board.user.role.answers_for_others() {
-        return String::new();
+/// Says team and case manager, where the list holds the patients of several: words that `/` finds.
+pub(super) fn people(app: &App, patient: &Assessed, say: &mut dyn FnMut(&str)) {
+    if let (true, Some(user)) = (app.board.user.role.answers_for_others(), manager(app, patient)) {
+        say(&user.team);
+        say(&user.name.given);
+        say(&user.name.family);
     }
-    manager(app, patient).map(|user| format!(" {} {}", user.team, user.name.full())).unwrap_or_default()
 }
 
 fn rule_name(app: &App, id: &str) -> String {
@@ -187,17 +182,21 @@ fn manager_name(app: &App, id: UserId) -> String {
 
 /// `12 of 57: next 14 days, Recert   2 late, 1 today   + 9 advisory`.
 pub(crate) fn said(app: &App) -> String {
+    if let Some(unread) = app.unread() {
+        return unread;
+    }
     let narrow = &app.narrow;
     let shown = app.list(View::Reassess).map_or(0, |list| list.rows().len());
-    let total = count(app) + if narrow.more { advisory(app) } else { 0 };
+    let (asks, hidden) = (app.tally.clocks, app.tally.advisory);
+    let total = asks + if narrow.more { hidden } else { 0 };
     let mut parts = vec![narrow.ahead.words().to_owned()];
     parts.extend(narrow.rule.map(|rule| rule_name(app, rule)));
     parts.extend(narrow.whose.words(app));
     let text = app.filters.get(&View::Reassess).filter(|text| !text.is_empty());
     parts.extend(text.map(|text| format!("/{text}")));
-    let Counted { late, today, reasons, .. } = *counted(app);
+    let Narrowed { late, today, reasons } = app.tally.narrowed;
     let reasons = if reasons > 0 { format!(", {reasons} without reason") } else { String::new() };
-    let advice = match (narrow.more, advisory(app)) {
+    let advice = match (narrow.more, hidden) {
         (true, _) => "   advice shown (+)".to_owned(),
         (false, 0) => String::new(),
         (false, hidden) => format!("   + {hidden} advisory"),
@@ -205,17 +204,12 @@ pub(crate) fn said(app: &App) -> String {
     format!("{shown} of {total}: {}   {late} late, {today} today{reasons}{advice}", parts.join(", "))
 }
 
-/// Open deadlines that advise only.
-fn advisory(app: &App) -> usize {
-    counted(app).advisory
-}
-
 /// What the list says when it is empty: what was looked at, when, and what is hidden. Never just that all is well.
 pub(crate) fn empty(app: &App) -> Vec<String> {
     let events: usize = app.board.patients.iter().map(|patient| patient.facts.events.len()).sum();
     let visits: usize = app.board.patients.iter().map(|patient| patient.facts.visits.len()).sum();
     let patients = app.board.patients.len();
-    let total = count(app);
+    let total = app.tally.clocks;
     let mut lines = vec![format!(
         "No deadline among these: {}. Computed {} from {events} recorded events and {visits} visits of {patients} patients.",
         app.narrow.words(app),
@@ -224,8 +218,9 @@ pub(crate) fn empty(app: &App) -> Vec<String> {
     if total > 0 {
         lines.push(format!("{total} lie outside: ] looks further ahead, b takes the filter off."));
     }
-    if advisory(app) > 0 && !app.narrow.more {
-        lines.push(format!("+ shows {} more that advise only.", advisory(app)));
+    let advisory = app.tally.advisory;
+    if advisory > 0 && !app.narrow.more {
+        lines.push(format!("+ shows {advisory} more that advise only."));
     }
     lines
 }
@@ -255,7 +250,8 @@ pub(crate) fn further(app: &App, step: isize) -> Result<Msg, Refusal> {
 
 /// `+`: what advises only.
 pub(crate) fn toggle(app: &App) -> Result<Msg, Refusal> {
-    if !app.narrow.more && advisory(app) == 0 && !all(app).any(|(_, it)| it.is_late_for_good()) {
+    app.is_read()?;
+    if !app.narrow.more && app.tally.advisory == 0 && !all(app).any(|(_, it)| it.is_late_for_good()) {
         return Err(Refusal::new("There is nothing more: no advice, and nothing done late for a reason."));
     }
     Ok(Msg::Narrow(Narrowing::More))
@@ -329,7 +325,7 @@ impl App {
             Narrowing::Everything => (narrow.rule, narrow.whose) = (None, Whose::Everybody),
             Narrowing::More => narrow.more = !narrow.more,
         }
-        self.facts_changed();
+        self.tally.narrowed = Narrowed::of(self);
         self.rank_anew(View::Reassess);
         let said = said(self);
         self.say(said);

@@ -42,7 +42,7 @@ struct Editor {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(super::runs(24))]
 
     #[test]
     fn no_acknowledged_text_is_lost(acts in prop::collection::vec(act(), 4..40)) {

@@ -28,7 +28,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(super::runs(24))]
 
     #[test]
     fn every_signed_version_is_there_with_its_hash(acts in prop::collection::vec(act(), 1..25)) {

@@ -190,6 +190,48 @@ fn an_answered_alert_rests_from_day_to_day_until_something_new_is_on_record() {
     assert_ne!(causes(&uses, "2026-09-15"), causes(&[told, more, filled("2026-08-22")], "2026-09-15"));
 }
 
+/// The causes of the alerts about the use of one line on a day.
+fn causes(line: &str, uses: &[Used], events: &[Entry<Event>], today: &str) -> Vec<String> {
+    let lines = entries([typed(line, MedicationStatus::Active)]);
+    let uses = used(uses.iter().cloned().map(|what| (lines[0].id, what)));
+    let today = Some(today.parse().unwrap());
+    let under = UnderReview { uses: &uses, events, today, ..UnderReview::list(PATIENT, &lines) };
+    about_use(&review(&under, formulary()).alerts).iter().map(|alert| alert.cause()).collect()
+}
+
+fn fill(date: &str, quantity: &str) -> Used {
+    Used::Fill(Fill {
+        date: date.parse().unwrap(),
+        quantity: quantity.to_owned(),
+        days: None,
+        refills: None,
+        by_mail: false,
+        auto_refill: false,
+    })
+}
+
+#[test]
+fn an_answered_refill_of_what_is_taken_when_needed_rests_until_use_is_on_record() {
+    let line = "acetaminophen 500 mg tablet|500 mg by mouth every 6 hours as needed for pain";
+    let times = [(1, 1), (8, 3), (9, 1), (10, 2), (11, 2), (12, 2), (13, 2), (14, 2)];
+    let mut uses = vec![fill("2026-09-01", "38")];
+    uses.extend(times.map(|(day, times)| prn(NaiveDate::from_ymd_opt(2026, 9, day).unwrap(), times)));
+    let first = causes(line, &uses, &[], "2026-09-14");
+    assert!(first.iter().any(|cause| cause.starts_with("refill")), "{first:?}");
+    assert_eq!(first, causes(line, &uses, &[], "2026-09-15"), "nothing new is on record");
+}
+
+#[test]
+fn an_answered_refill_rests_while_she_is_in_hospital() {
+    let line = "lisinopril 10 mg tablet|10 mg by mouth once a day";
+    let at: NaiveDate = "2026-09-10".parse().unwrap();
+    let events = entries([Event::InpatientAdmission { at: at.into(), known_at: None, qualifying: true }]);
+    let uses = [fill("2026-08-16", "30")];
+    let first = causes(line, &uses, &events, "2026-09-14");
+    assert_eq!(first.len(), 1, "{first:?}");
+    assert_eq!(first, causes(line, &uses, &events, "2026-09-15"));
+}
+
 #[test]
 fn every_group_of_drugs_that_rules_name_is_in_the_tables() {
     for class in

@@ -1,0 +1,39 @@
+//! The plan of care on paper: on the screen, or as a file for the record or the patient.
+
+use super::menu::{Item, Menu};
+use super::overlay::Overlay;
+use super::{App, Msg};
+use crate::domain::refusal::Refusal;
+
+/// What is printed, and where to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printing {
+    /// The plan, to read here.
+    OnScreen,
+    /// The plan, into a file.
+    Record,
+    /// The patient's copy, into a file.
+    PatientCopy,
+}
+
+/// `P`: asks what, and says where it goes.
+pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
+    let id = app.open_chart().ok_or_else(|| Refusal::new("P prints the plan of an open chart; Enter opens one."))?;
+    let who = app.patient_in_hand().map(|patient| patient.who.clone()).unwrap_or_default();
+    let item = |label: &str, means: &str, what| Item {
+        label: label.to_owned(),
+        means: vec![means.to_owned()],
+        does: Msg::Print(id, what),
+        retract: None,
+    };
+    let items = vec![
+        item("read it here", "the plan in the fields of the CMS-485", Printing::OnScreen),
+        item("PDF for the record and the practitioner", "letter paper, with lines for signatures", Printing::Record),
+        item("PDF for the patient", "large type, plain words", Printing::PatientCopy),
+    ];
+    let intro = vec![
+        "A file goes into your home folder, named by record number and day; only your account can read it.".to_owned(),
+        "Every print is on record.".to_owned(),
+    ];
+    Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("print the plan of care: {who}"), intro, items))))
+}
