@@ -74,12 +74,9 @@ impl App {
             }
             let room = inner.saturating_sub(6);
             // In full under the cursor, in one line elsewhere.
-            let mut label = if chosen {
-                draw::wrap_kept(&item.label, room)
-            } else {
-                vec![draw::cut_kept(&item.label, room)]
-            }
-            .into_iter();
+            let mut label =
+                if chosen { draw::wrap_kept(&item.label, room) } else { vec![draw::cut_kept(&item.label, room)] }
+                    .into_iter();
             lines.push((chosen, format!("{point} [{mark}] {}", label.next().unwrap_or_default())));
             lines.extend(label.map(|rest| (chosen, format!("      {}", rest.trim_start()))));
             if chosen {

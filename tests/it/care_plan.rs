@@ -3,6 +3,7 @@
 mod content;
 mod editors;
 mod imported;
+mod required;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};

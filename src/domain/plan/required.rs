@@ -1,6 +1,7 @@
 //! What a plan of care must contain by 42 CFR 484.60(a)(2), and what of it is still missing.
 
 use super::template::{PlanContent, SaidBy, SectionKind};
+use super::{Goal, GoalStatus};
 use crate::domain::chart::Chart;
 
 /// What must be there and is not, in the order of the regulation.
@@ -20,15 +21,17 @@ pub fn is_there(chart: &Chart, section: &SectionKind) -> bool {
         }
         Some(SaidBy::Medications) => !facts.medications.is_empty(),
         Some(SaidBy::Goals) => {
-            let measurable = |goal: &super::Goal| goal.measure.is_some() && goal.target_date.is_some();
+            // A goal that was met needs neither any more.
+            let measurable =
+                |goal: &Goal| goal.status != GoalStatus::Open || goal.measure.is_some() && goal.target_date.is_some();
             !facts.goals.is_empty()
                 && facts.goals.iter().all(|tracked| measurable(&tracked.goal))
                 && chart.plan.interventions.iter().any(|step| step.active)
         }
         None => {
-            let done = |category| chart.plan.interventions.iter().any(|step| step.active && step.category == category);
-            chart.plan.section(&section.key).is_some_and(|section| !section.text.trim().is_empty())
-                || section.also.is_some() && done(section.also.clone())
+            let is_written = chart.plan.section(&section.key).is_some_and(|section| !section.text.trim().is_empty());
+            let planned = || chart.plan.interventions.iter().filter(|step| step.active);
+            is_written || section.also.is_some() && planned().any(|step| step.category == section.also)
         }
     }
 }
@@ -40,6 +43,7 @@ pub fn where_to_say(section: &SectionKind) -> &'static str {
         Some(SaidBy::Frequencies) => "a visit-frequency order says it: g t, then a",
         Some(SaidBy::Medications) => "the medication list says it: g m",
         Some(SaidBy::Goals) => "goals with measure and date, and interventions, say it: a adds them here",
+        None if section.also.is_some() => "e writes it, or an intervention says it: a adds one here",
         None => "e writes it",
     }
 }

@@ -1,6 +1,5 @@
 //! The plan-of-care content that is compiled in: sound, complete, found by what nurses type.
 
-use caseload::domain::plan::required::missing;
 use caseload::domain::plan::template::OmahaDomain;
 use caseload::knowledge::plans::{FILES, content, read};
 
@@ -250,11 +249,16 @@ fn what_the_plan_must_contain_leads_to_its_field() {
 }
 
 #[test]
-fn nothing_is_missing_of_a_plan_that_says_everything() {
-    let situation = planned();
-    let (rosa, ruth) = (situation.user("rbrandt"), situation.patient("abara"));
-    let chart = situation.store.chart(ruth, rosa, None, now()).unwrap();
-    let keys: Vec<&str> = missing(&chart, content()).into_iter().map(|section| section.key.as_str()).collect();
-    assert!(keys.contains(&"diagnoses") && keys.contains(&"risk") && !keys.contains(&"caregiver"), "{keys:?}");
-    assert!(!keys.contains(&"goals"), "measure, date and an intervention are there: {keys:?}");
+#[ignore = "prints a time, and times are not the same everywhere"]
+fn how_long_reading_takes() {
+    let [problems, templates, sections, phrases] = FILES.map(|(_, text)| text);
+    let mut times: Vec<_> = (0..21)
+        .map(|_| {
+            let begun = std::time::Instant::now();
+            read(problems, templates, sections, phrases).unwrap();
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("plan-of-care content read in {:?} (median of 21; slowest {:?})", times[10], times[20]);
 }
