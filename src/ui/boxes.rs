@@ -41,7 +41,11 @@ impl App {
             return self.edit_writing(edit);
         }
         if let Some(Overlay::Form(form)) = &mut self.overlay {
-            form.edit(edit);
+            if form.takes(edit) {
+                form.edit(edit);
+            } else {
+                self.warn("This text is too long for the field, so nothing of it was put in.");
+            }
             return Vec::new();
         }
         let Some(prompt) = self.overlay.as_mut().and_then(Overlay::prompt_mut) else { return Vec::new() };
