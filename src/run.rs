@@ -220,7 +220,7 @@ fn read_long(
     let answer = match read {
         Ok(Some(board)) => Msg::Board(Box::new(board)),
         Ok(None) => return if gone || meanwhile.is_empty() { Long::Left(meanwhile) } else { Long::PutOff(meanwhile) },
-        Err(fault) => office::failed(fault),
+        Err(fault) => office::unread(fault),
     };
     if tell(answer) { Long::Answered(meanwhile) } else { Long::Left(meanwhile) }
 }

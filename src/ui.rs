@@ -98,8 +98,10 @@ pub enum Msg {
     Found(u64, Vec<Found>),
     /// The store wrote something about this patient: what, and what is offered now, if anything.
     Saved(PatientId, String, Option<Offer>),
-    /// Something was not written, or not read: a sentence.
+    /// Something that was asked for was not written, or not opened: a sentence.
     Failed(String),
+    /// The board, or the open chart, could not be read again: a sentence. What is being written is still on its way.
+    Unread(String),
     /// The cursor moves.
     Move(Motion),
     /// A view is shown.

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::caseload::Facts;
-use super::ids::Entry;
+use super::event::Event;
+use super::ids::{Entry, EventId};
 use super::medication::list::MedicineList;
 use super::note::Note;
-use super::plan::PlanOfCare;
+use super::plan::{Intervention, PlanOfCare};
 use super::when::Instant;
 
 /// Something that happened to the chart, for "since you looked".
@@ -63,4 +64,17 @@ pub struct Chart {
     pub since: Vec<Happening>,
     /// When this user had looked before this time.
     pub looked_before: Option<Instant>,
+}
+
+impl Chart {
+    /// A recorded order, as long as it counts.
+    pub fn order(&self, id: EventId) -> Option<&Entry<Event>> {
+        self.facts.events.iter().find(|event| event.id == id)
+    }
+
+    /// Whether an intervention waits for an order before it may be done: it has none, or one that does not count any more.
+    pub fn lacks_order(&self, step: &Intervention) -> bool {
+        let lacks = step.order.map_or(step.needs_order, |order| self.order(order).is_none());
+        step.active && lacks
+    }
 }

@@ -221,11 +221,6 @@ impl Intervention {
             counts: true,
         }
     }
-
-    /// Whether it waits for an order before it may be done.
-    pub fn lacks_order(&self) -> bool {
-        self.active && self.needs_order && self.order.is_none()
-    }
 }
 
 codes! {
@@ -329,8 +324,21 @@ impl PlanOfCare {
         self.sections.iter().find(|section| section.key == key)
     }
 
-    /// The newest signed version.
+    /// The newest signed version that was not retracted.
     pub fn signed(&self) -> Option<&SignedVersion> {
-        self.versions.iter().rev().find(|signed| signed.version.kind == VersionKind::Signed)
+        self.all_signed().find(|signed| !self.is_retracted(signed.version.number))
+    }
+
+    /// The signed versions, the newest first, those that were retracted too.
+    pub fn all_signed(&self) -> impl Iterator<Item = &SignedVersion> {
+        self.versions.iter().rev().filter(|signed| signed.version.kind == VersionKind::Signed)
+    }
+
+    /// Whether somebody retracted that version.
+    pub fn is_retracted(&self, number: u32) -> bool {
+        let about = |signed: &SignedVersion| {
+            signed.version.kind == VersionKind::Retraction && signed.version.about == Some(number)
+        };
+        self.versions.iter().any(about)
     }
 }

@@ -177,10 +177,10 @@ impl Office {
             }
             Effect::Undo => self.write(now, Some(Offer::Redo), Store::undo),
             Effect::Redo => self.write(now, Some(Offer::Undo), Store::redo),
-            Effect::ReadBoard => self.board(now).map_or_else(failed, |board| Msg::Board(Box::new(board))),
-            Effect::Cover(reach) => self.reach(reach, now).unwrap_or_else(failed),
+            Effect::ReadBoard => self.board(now).map_or_else(unread, |board| Msg::Board(Box::new(board))),
+            Effect::Cover(reach) => self.reach(reach, now).unwrap_or_else(unread),
             Effect::OpenChart(patient) => self.chart(patient, now),
-            Effect::ReadChart(patient) => self.read_chart(patient, now).unwrap_or_else(failed),
+            Effect::ReadChart(patient) => self.read_chart(patient, now).unwrap_or_else(unread),
             Effect::Find(number, typed) => {
                 let found = self.store.find(&typed, &self.session.covers);
                 found.map_or_else(failed, |found| Msg::Found(number, found))
@@ -317,7 +317,18 @@ fn offered(changes: &[Change]) -> Option<Offer> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the end of an error's way")]
-pub(super) fn failed(fault: Fault) -> Msg {
+fn failed(fault: Fault) -> Msg {
     tracing::error!(%fault, "a read failed");
-    Msg::Failed(format!("Not read: {fault}. What you see may be old; R tries again."))
+    Msg::Failed(not_read(&fault))
+}
+
+/// What stands on the screen could not be read again. It says nothing of a write or of a chart that is being opened.
+#[expect(clippy::needless_pass_by_value, reason = "the end of an error's way")]
+pub(super) fn unread(fault: Fault) -> Msg {
+    tracing::error!(%fault, "a read failed");
+    Msg::Unread(not_read(&fault))
+}
+
+fn not_read(fault: &Fault) -> String {
+    format!("Not read: {fault}. What you see may be old; R tries again.")
 }

@@ -4,7 +4,7 @@ use super::list::Motion;
 use super::overlay::{MissAnswer, Overlay, palette_rows};
 use super::pick::Pick;
 use super::prompt::Edit;
-use super::{App, Effect, chart};
+use super::{App, Effect, care_plan, chart};
 
 impl App {
     pub(super) fn close(&mut self) -> Vec<Effect> {
@@ -22,13 +22,19 @@ impl App {
                 self.overlay = menu.back.map(|back| *back);
                 Vec::new()
             }
+            Some(Overlay::Checklist(list)) => match care_plan::untold(self, &list) {
+                Some(msg) => {
+                    self.overlay = Some(Overlay::Checklist(list));
+                    self.update(msg)
+                }
+                None => Vec::new(),
+            },
             Some(
                 Overlay::Find { .. }
                 | Overlay::Palette { .. }
                 | Overlay::Pick(_)
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
-                | Overlay::Checklist(_)
                 | Overlay::Reader(_)
                 | Overlay::Drafts(_),
             )
@@ -41,7 +47,11 @@ impl App {
             return self.edit_writing(edit);
         }
         if let Some(Overlay::Form(form)) = &mut self.overlay {
-            form.edit(edit);
+            if form.takes(edit) {
+                form.edit(edit);
+            } else {
+                self.warn("This text is too long for the field, so nothing of it was put in.");
+            }
             return Vec::new();
         }
         let Some(prompt) = self.overlay.as_mut().and_then(Overlay::prompt_mut) else { return Vec::new() };

@@ -8,12 +8,15 @@ use super::overlay::Overlay;
 use super::pick::{Choice, Pick};
 use super::{App, Effect, Msg, goal};
 use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
+use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Id, InterventionId};
-use crate::domain::plan::tree::Node;
+use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId};
+use crate::domain::plan::content::goal_of;
+use crate::domain::plan::tree::{Extent, Node, named, tree};
 use crate::domain::plan::{
-    Category, Delivery, DeliveryResult, Goal, Intervention, PlanProblem, PlanProblemStatus, Ratings, VersionKind,
+    Category, Delivery, DeliveryResult, Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Ratings,
+    VersionKind,
 };
 use crate::domain::refusal::Refusal;
 use crate::domain::when::Moment;
@@ -30,7 +33,7 @@ pub(super) use history::{compare, versions};
 pub(super) use order::shift;
 use sign::add_to;
 pub use sign::{Revision, Signing};
-pub(super) use sign::{confirmed, sign, told};
+pub(super) use sign::{confirmed, sign, told, untold};
 
 const NAME: Field = Field { name: "problem_name", shape: Shape::Text, optional: false };
 const WORDS: Field = Field { name: "own_words", shape: Shape::Text, optional: true };
@@ -139,14 +142,20 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
     let result = digit.checked_sub(1).and_then(|at| results.get(at)).cloned();
     let result = result.ok_or_else(|| Refusal::new("An intervention is 1 done, 2 partly done or 3 not done."))?;
     let step = step_of(&screen(app)?.chart, *id).ok_or_else(gone)?;
-    if step.lacks_order() && result != DeliveryResult::NotDone {
-        return Err(Refusal::new("This needs an order before it is done: o links it to one."));
-    }
+    may_be_done(&screen(app)?.chart, step, &result)?;
     let last = results_of(&screen(app)?.chart, *id).rev().find(|done| done.result == result);
     let detail = last.map(|done| done.detail.clone()).unwrap_or_default();
     let notes = vec![step.text.clone(), format!("today: {}", result.label())];
     let proposals = [("detail", detail), ("date", "today".to_owned())];
     open(app, Pending::Result(*id, result), "result of an intervention", &RESULT, notes, &proposals)
+}
+
+/// What needs an order is not done without one; that it was not done can always be said.
+fn may_be_done(chart: &Chart, step: &Intervention, result: &DeliveryResult) -> Result<(), Refusal> {
+    if chart.lacks_order(step) && *result != DeliveryResult::NotDone {
+        return Err(Refusal::new("This needs an order before it is done: o links it to one."));
+    }
+    Ok(())
 }
 
 fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
@@ -195,15 +204,24 @@ pub(super) fn change(app: &App) -> Result<Msg, Refusal> {
             let step = step_of(chart, *id).ok_or_else(gone)?;
             let proposals = [
                 ("step", step.text.clone()),
-                ("discipline", step.discipline.as_ref().map(|one| one.word().to_owned()).unwrap_or_default()),
+                ("discipline", step.discipline.as_ref().and_then(known_word).unwrap_or_default()),
                 ("frequency", step.frequency.clone().unwrap_or_default()),
-                ("category", step.category.as_ref().map(|one| one.word().to_owned()).unwrap_or_default()),
+                ("category", step.category.as_ref().and_then(known_category).unwrap_or_default()),
                 ("needs_order", if step.needs_order { "yes" } else { "no" }.to_owned()),
             ];
             let what = Pending::ChangeStep(Box::new(step.clone()));
             open(app, what, "change an intervention", &CHANGED_STEP, vec![step.text.clone()], &proposals)
         }
     }
+}
+
+/// The word of a discipline, unless it is one that a field does not take: then the field is empty, and it stays as it is.
+fn known_word(discipline: &Discipline) -> Option<String> {
+    Discipline::ALL.contains(discipline).then(|| discipline.word().to_owned())
+}
+
+fn known_category(category: &Category) -> Option<String> {
+    Category::ALL.contains(category).then(|| category.word().to_owned())
 }
 
 fn problem_proposals(problem: &PlanProblem) -> [(&'static str, String); 6] {
@@ -227,9 +245,10 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
         Node::Named(_) => Err(Refusal::new("These goals name a problem in words only; e makes it one of the plan.")),
         node @ Node::Problem(id) => {
             let problem = problem_of(chart, node).ok_or_else(gone)?;
-            let open_goals = chart.facts.goals.iter().any(|tracked| tracked.goal.problem_id == Some(*id));
-            let mut steps = chart.plan.interventions.iter().filter(|step| step.active);
-            if open_goals || steps.any(|step| step.problem_id == Some(*id)) {
+            if !problem.status.is_open() {
+                return Err(Refusal::new("It is resolved already."));
+            }
+            if has_open_lines(chart, *id) {
                 return Err(Refusal::new("Goals or interventions of this problem are open: close or stop them first."));
             }
             let what = Pending::Resolve(Box::new(problem.clone()));
@@ -250,6 +269,13 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
             )
         }
     }
+}
+
+/// Whether goals or interventions hang on a problem, as the tree shows them.
+fn has_open_lines(chart: &Chart, id: PlanProblemId) -> bool {
+    let lines = tree(&chart.facts.goals, &chart.plan, Extent::Open);
+    let mut after = lines.iter().skip_while(|(_, node)| *node != Node::Problem(id)).skip(1);
+    after.next().is_some_and(|(depth, _)| *depth > 0)
 }
 
 /// `o`: the order an intervention is done by.
@@ -311,7 +337,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         }
         Pending::Adopt(name) => {
             let problem = PlanProblem { position: last_problem(app), ..problem(form, None) };
-            adopted(app, form, name, problem)
+            adopted(chart, form, name, problem)?
         }
         Pending::ChangeProblem(seen) => {
             let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
@@ -320,6 +346,12 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         }
         Pending::Resolve(seen) => {
             let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
+            if !now.status.is_open() {
+                return Err(Refusal::new("A colleague has resolved it meanwhile. Esc leads back.").into());
+            }
+            if has_open_lines(chart, now.id) {
+                return Err(Refusal::new("A colleague has added to this problem meanwhile. Esc leads back.").into());
+            }
             let to =
                 PlanProblem { status: PlanProblemStatus::Resolved, outcome: given(form, &REASON), ..now.value.clone() };
             write(PlanChange::problem(now.amended(to)))
@@ -330,12 +362,19 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         }
         Pending::ChangeStep(seen) => {
             let now = step_of(chart, seen.id).ok_or_else(gone)?;
-            let mine = Intervention { outcome: given(form, &REASON), ..step(form, seen)? };
+            let mine = step(form, seen)?;
+            if mine == seen.value {
+                return Err(Refusal::new("Nothing is different from what stands there.").into());
+            }
+            let mine = Intervention { outcome: given(form, &REASON), ..mine };
             let edit = |edit| Msg::Write(Change::Plan(PlanChange::intervention(edit)));
             merging::settle(app, seen, now, &mine, edit)?
         }
         Pending::Stop(seen) => {
             let now = step_of(chart, seen.id).ok_or_else(gone)?;
+            if !now.active {
+                return Err(Refusal::new("A colleague has stopped it meanwhile. Esc leads back.").into());
+            }
             let (outcome, stopped) = (given(form, &REASON), Some(today));
             let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
             write(PlanChange::intervention(now.amended(to)))
@@ -344,6 +383,12 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         Pending::Result(id, result) => {
             let date = goal::day(form, &DAY)?.unwrap_or(today);
             goal::near(date, today)?;
+            let step = step_of(chart, *id).ok_or_else(gone)?;
+            may_be_done(chart, step, result)?;
+            if let Some(stopped) = step.stopped.filter(|stopped| !step.active && date > *stopped) {
+                let why = format!("it was stopped on {}", stopped.format("%d %b"));
+                return Err(WrongField { field: DAY.name, why }.into());
+            }
             let (intervention, detail, result) = (*id, form.answer("detail").trim().to_owned(), result.clone());
             if detail.is_empty() && result != DeliveryResult::Done {
                 return Err(WrongField { field: DETAIL.name, why: "say what was left out, and why".to_owned() }.into());
@@ -381,9 +426,13 @@ fn step(form: &Form, known: &Intervention) -> Result<Intervention, WrongField> {
     let needs_order = NEEDS_ORDER.read(&form.answer(NEEDS_ORDER.name), form.from)?;
     Ok(Intervention {
         text: form.answer(STEP.name).trim().to_owned(),
-        discipline: word(form, &WHO).map(|word| Discipline::from_word(&word)),
+        discipline: word(form, &WHO)
+            .map(|word| Discipline::from_word(&word))
+            .or_else(|| known.discipline.clone().filter(|one| known_word(one).is_none())),
         frequency: given(form, &OFTEN),
-        category: word(form, &CATEGORY).map(|word| Category::from_word(&word)),
+        category: word(form, &CATEGORY)
+            .map(|word| Category::from_word(&word))
+            .or_else(|| known.category.clone().filter(|one| known_category(one).is_none())),
         needs_order: needs_order.is_some_and(|answer| answer.value == true),
         ..known.clone()
     })
@@ -394,8 +443,12 @@ fn placed_under(app: &App, under: Option<&Node>) -> Intervention {
     let new = Intervention::doing("");
     let Some(chart) = app.chart.as_ref().map(|screen| &screen.chart) else { return new };
     let mut placed = match under {
-        Some(Node::Goal(id)) => Intervention { goal: Some(*id), ..new },
-        Some(Node::Problem(id)) => Intervention { problem_id: Some(*id), ..new },
+        Some(Node::Goal(id)) => match goal_of(chart, *id).filter(|tracked| tracked.goal.status != GoalStatus::Open) {
+            // A goal that is closed meanwhile is served no more; its problem may still be there.
+            Some(closed) => Intervention { problem_id: still_open(chart, closed.goal.problem_id), ..new },
+            None => Intervention { goal: Some(*id), ..new },
+        },
+        Some(Node::Problem(id)) => Intervention { problem_id: still_open(chart, Some(*id)), ..new },
         Some(Node::Intervention(id)) => match step_of(chart, *id) {
             Some(beside) => Intervention { goal: beside.goal, problem_id: beside.problem_id, ..new },
             None => new,
@@ -408,22 +461,34 @@ fn placed_under(app: &App, under: Option<&Node>) -> Intervention {
     placed
 }
 
+/// The problem, where it is still worked on.
+pub(super) fn still_open(chart: &Chart, id: Option<PlanProblemId>) -> Option<PlanProblemId> {
+    id.filter(|id| chart.plan.problems.iter().any(|problem| problem.id == *id && problem.status.is_open()))
+}
+
 fn last_problem(app: &App) -> i64 {
     let problems = app.chart.as_ref().map(|screen| screen.chart.plan.problems.as_slice()).unwrap_or_default();
     problems.iter().map(|problem| problem.position).max().unwrap_or(0)
 }
 
-/// The problem, and the goals that named it in words hang on it from now on.
-fn adopted(app: &App, form: &Form, name: &str, problem: PlanProblem) -> Msg {
+/// The problem, and what hung on its words, or on none, hangs on it from now on.
+fn adopted(chart: &Chart, form: &Form, name: &str, problem: PlanProblem) -> Result<Msg, Refusal> {
     let patient = form.patient;
+    let (goals, steps) = named(&chart.facts.goals, &chart.plan, name);
+    if goals.is_empty() && steps.is_empty() {
+        return Err(Refusal::new(
+            "A colleague has put these goals under a problem of the plan meanwhile. Esc leads back.",
+        ));
+    }
     let says = "problem added to the plan, its goals hang on it".to_owned();
     let mut parts = vec![Change::Plan(PlanChange::problem(Edit::Add { patient, value: problem }))];
-    let goals = app.chart.as_ref().map(|screen| screen.chart.facts.goals.as_slice()).unwrap_or_default();
-    let named =
-        goals.iter().map(|tracked| &tracked.goal).filter(|goal| goal.problem_id.is_none() && goal.problem == name);
-    parts.extend(named.map(|goal| {
+    parts.extend(goals.into_iter().map(|goal| {
         let to = Goal { problem_id: Some(Id::made_by(0)), ..goal.value.clone() };
         Change::goal(goal.amended(to))
     }));
-    Msg::WriteBundle(Bundle { says, parts })
+    parts.extend(steps.into_iter().map(|step| {
+        let to = Intervention { problem_id: Some(Id::made_by(0)), ..step.value.clone() };
+        Change::Plan(PlanChange::intervention(step.amended(to)))
+    }));
+    Ok(Msg::WriteBundle(Bundle { says, parts }))
 }

@@ -95,6 +95,22 @@ pub(super) fn wrap(raw: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Cuts text into pieces of at most `width` columns, between characters; nothing of it is left out. At least one piece.
+pub(super) fn pieces(raw: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut pieces = vec![String::new()];
+    for grapheme in raw.graphemes(true) {
+        let full = pieces.last().is_some_and(|piece| piece.width() + grapheme.width() > width);
+        if full {
+            pieces.push(String::new());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push_str(grapheme);
+        }
+    }
+    pieces
+}
+
 /// Breaks a line whose columns are set already: what fits stays as it is, the rest goes on below, set in.
 pub fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
     let clean = text::visible(raw);

@@ -198,6 +198,14 @@ impl Form {
         asked.proposed = false;
     }
 
+    /// Whether all of it has room in the field with the cursor. Pasted lines of a list are fields of their own.
+    pub(super) fn takes(&self, edit: &Edit) -> bool {
+        let Some(asked) = self.asked.get(self.at) else { return true };
+        let empty = Prompt::default();
+        let prompt = if asked.proposed { &empty } else { &asked.prompt };
+        matches!(self.purpose, Purpose::Receive(_)) || prompt.takes(edit)
+    }
+
     fn go_to(&mut self, at: usize) {
         self.at = at;
         if let Some(asked) = self.asked.get_mut(at) {
@@ -289,6 +297,25 @@ impl Form {
             let label = format!("{} {:<LABEL$}", if here { '>' } else { ' ' }, asked.field.asks());
             if here {
                 cursor = Some((label.width() + asked.prompt.before().width(), text.len()));
+            }
+            let room = width.saturating_sub(label.width() + 2);
+            if here && typed.width() > room {
+                // The field with the cursor shows what is typed on as many lines as it takes, up to a few around the cursor.
+                let pieces = draw::pieces(&typed, room);
+                let before = draw::pieces(asked.prompt.before(), room);
+                let row = before.len().saturating_sub(1);
+                let first = (row + 1).saturating_sub(LONG_ROWS);
+                let column = before.last().map_or(0, |piece| piece.width());
+                cursor = Some((label.width() + column, text.len() + row - first));
+                for (at, piece) in pieces.iter().skip(first).take(LONG_ROWS).enumerate() {
+                    let asks = if at == 0 { label.clone() } else { " ".repeat(label.width()) };
+                    text.push(format!("{asks}{piece}"));
+                }
+                let read = self.read(asked, &typed);
+                text.extend(
+                    draw::wrap(&read, width.saturating_sub(LABEL + 2)).into_iter().filter(|_| read.starts_with('!')),
+                );
+                continue;
             }
             let entry = format!("{label}{}", draw::fit_kept(&typed, ENTRY.max(typed.width() + 2)));
             let read = self.read(asked, &typed);
@@ -382,6 +409,8 @@ impl Form {
 /// Columns of a field's question and of what is typed.
 const LABEL: usize = 24;
 const ENTRY: usize = 14;
+/// Rows of a field whose text takes several.
+const LONG_ROWS: usize = 6;
 /// How many consequences of a recording are shown.
 const FOLLOWING: usize = 4;
 

@@ -58,18 +58,28 @@ fn in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
     tracked.map(|tracked| &tracked.goal).ok_or_else(|| Refusal::new("No goal is selected; a adds one."))
 }
 
+/// The goal in hand, as long as it is open.
+fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
+    let goal = in_hand(app)?;
+    if goal.status == GoalStatus::Open {
+        return Ok(goal);
+    }
+    Err(Refusal::new(format!("This goal is closed ({}) and stays as it is; a adds another one.", goal.status.label())))
+}
+
 /// A new goal under the problem in hand, or that of the goal in hand.
 pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
-    let beside = |goal: &Entry<Goal>| (goal.problem_id, goal.problem.clone());
+    let open_one = |id| care_plan::still_open(&screen.chart, id);
+    let beside = |goal: &Entry<Goal>| (open_one(goal.problem_id), goal.problem.clone());
     let (problem, named) = match screen.node() {
-        Some(Node::Problem(id)) => (Some(*id), String::new()),
+        Some(Node::Problem(id)) => (open_one(Some(*id)), String::new()),
         Some(Node::Named(name)) => (None, name.clone()),
         Some(Node::Goal(_)) => screen.goal().map(|tracked| beside(&tracked.goal)).unwrap_or_default(),
         Some(Node::Intervention(_)) => {
             let step = screen.step();
             let goal = step.and_then(|step| step.goal).and_then(|id| goal_of(&screen.chart, id));
-            let under = step.and_then(|step| step.problem_id);
+            let under = open_one(step.and_then(|step| step.problem_id));
             goal.map_or((under, String::new()), |tracked| beside(&tracked.goal))
         }
         Some(Node::Section(_)) | None => (None, String::new()),
@@ -119,20 +129,20 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
 
 /// `e`: another target, another day, other words.
 pub(super) fn change(app: &App) -> Result<Msg, Refusal> {
-    let goal = in_hand(app)?;
+    let goal = open_in_hand(app)?;
     open(app, Pending::Change(Box::new(goal.clone())), "change a goal", &CHANGED, vec![goal.text.clone()])
 }
 
 /// A digit: which way it moved; a line says what was found.
 pub(super) fn check(app: &App, direction: Direction) -> Result<Msg, Refusal> {
-    let goal = in_hand(app)?;
+    let goal = open_in_hand(app)?;
     let notes = vec![goal.text.clone(), format!("this check: {}", direction.label())];
     open(app, Pending::Check(goal.id, direction), "check a goal", &CHECKED, notes)
 }
 
 /// `m` and `D`: closed as met, or dropped.
 pub(super) fn end(app: &App, status: GoalStatus) -> Result<Msg, Refusal> {
-    let goal = in_hand(app)?;
+    let goal = open_in_hand(app)?;
     let what = if status == GoalStatus::Met { "close a goal as met" } else { "drop a goal" };
     open(app, Pending::End(Box::new(goal.clone()), status), what, &ENDED, vec![goal.text.clone()])
 }
@@ -180,6 +190,19 @@ pub(super) fn near(date: NaiveDate, today: NaiveDate) -> Result<(), WrongField> 
     if date > today { wrong("is still to come") } else { Ok(()) }
 }
 
+/// A target date that is new lies ahead, and after the goal's first day.
+fn ahead(goal: &Goal, before: Option<NaiveDate>, today: NaiveDate) -> Result<(), WrongField> {
+    let Some(by) = goal.target_date.filter(|by| Some(*by) != before) else { return Ok(()) };
+    let wrong = |why: String| Err(WrongField { field: BY.name, why });
+    if by < today {
+        return wrong("is in the past".to_owned());
+    }
+    match goal.started.filter(|started| by < *started) {
+        Some(started) => wrong(format!("is before the goal begins on {started}")),
+        None => Ok(()),
+    }
+}
+
 fn is_open(app: &App, form: &Form, goal: GoalId) -> bool {
     app.assessed(form.patient).is_ok_and(|patient| patient.facts.goals.iter().any(|known| known.goal.id == goal))
 }
@@ -210,10 +233,11 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
     };
     let change = match what {
         Pending::Add(problem_id, named) => {
-            let value = Goal { problem_id: *problem_id, problem: named.clone(), ..goal(None)? };
-            if value.target_date.is_some_and(|day| day < today) {
-                return Err(WrongField { field: BY.name, why: "is in the past".to_owned() }.into());
-            }
+            let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
+            // A problem that a colleague resolved meanwhile takes no goal.
+            let problem_id = care_plan::still_open(&screen.chart, *problem_id);
+            let value = Goal { problem_id, problem: named.clone(), ..goal(None)? };
+            ahead(&value, None, today)?;
             Change::goal(Edit::Add { patient, value })
         }
         Pending::Change(seen) => {
@@ -222,6 +246,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             if (Goal { outcome: None, ..mine.clone() }) == (Goal { outcome: None, ..seen.value.clone() }) {
                 return Err(Refusal::new("Nothing is different from what the goal says.").into());
             }
+            ahead(&mine, seen.target_date, today)?;
             return Ok(merging::settle(app, seen, now, &mine, |edit| Msg::Write(Change::goal(edit)))?);
         }
         Pending::Check(id, direction) => {

@@ -21,11 +21,15 @@ pub(super) fn settle<T: Editable + PartialEq>(
     }
     match merge(&seen.value, mine, &now.value) {
         Ok(merged) => Ok(write(now.amended(merged))),
+        // Each gave a reason for what each changed: both reasons stand.
+        Err(clashes) if clashes.iter().all(|clash| clash.field == "outcome") => {
+            Ok(write(now.amended(merge_with(&seen.value, mine, &now.value, Side::Both))))
+        }
         Err(clashes) => {
             let sides = [
                 (Side::Mine, "yours", "what you typed stands"),
                 (Side::Theirs, "theirs", "what the colleague wrote stands; your other fields are written"),
-                (Side::Both, "both", "one text with both, theirs first"),
+                (Side::Both, "both", "one text with both, theirs first; of dates and codes yours stands"),
             ];
             let item = |(side, label, means): &(Side, &str, &str)| Item {
                 label: (*label).to_owned(),

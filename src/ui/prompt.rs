@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::domain::text;
 
 /// The longest text a prompt takes, in characters.
-const LONGEST: usize = 200;
+const LONGEST: usize = 4_000;
 
 /// A line of text with a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,11 +79,23 @@ impl Prompt {
         }
     }
 
+    /// How many characters more there is room for.
+    fn room(&self) -> usize {
+        LONGEST.saturating_sub(self.before.chars().count() + self.after.chars().count())
+    }
+
+    /// Whether all of it has room.
+    pub fn takes(&self, edit: &Edit) -> bool {
+        match edit {
+            Edit::Type(typed) => text::line(typed).chars().count() <= self.room(),
+            Edit::Backspace | Edit::Word | Edit::Line | Edit::Left | Edit::Right | Edit::Home | Edit::End => true,
+        }
+    }
+
     fn insert(&mut self, typed: &str) {
         // A blank at the end is being typed; only a paste needs cleaning as a line.
         let clean = if typed == " " { " ".to_owned() } else { text::line(typed) };
-        let room = LONGEST.saturating_sub(self.before.chars().count() + self.after.chars().count());
-        self.before.extend(clean.chars().take(room));
+        self.before.extend(clean.chars().take(self.room()));
     }
 }
 

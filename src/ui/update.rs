@@ -91,6 +91,7 @@ impl App {
             }
             Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
             Msg::Failed(sentence) => self.failed(sentence),
+            Msg::Unread(sentence) => self.not_read(sentence),
             Msg::Move(motion) => self.go(motion),
             Msg::Show(view) => self.show(view),
             Msg::Pane(step) => self.pane(step),
@@ -190,16 +191,21 @@ impl App {
             self.writing_refused();
         }
         (self.opening, self.wanted, self.asked.then) = (false, None, None);
-        if let Some(awaited) = &mut self.awaited {
-            // It may have been another question, but an answer that comes all the same takes this back.
-            awaited.failed = true;
-        }
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
         }
         self.warn(sentence);
         if wrote { self.refresh() } else { Vec::new() }
+    }
+
+    /// What stands on the screen could not be read again. A write or a chart that is under way is another matter.
+    fn not_read(&mut self, sentence: String) -> Vec<Effect> {
+        if let Some(awaited) = &mut self.awaited {
+            awaited.failed = true;
+        }
+        self.warn(sentence);
+        Vec::new()
     }
 
     /// One key: a command, the beginning of one, a typed character, or nothing.

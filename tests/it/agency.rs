@@ -133,7 +133,7 @@ fn what_is_not_read_yet_never_looks_like_nothing_to_do() {
 #[test]
 fn a_board_that_could_not_be_read_says_so_until_it_is_read() {
     let mut desk = desk(3, (80, 24)).awaiting();
-    desk.tell(Msg::Failed("Not read: the database is busy.".to_owned()));
+    desk.tell(Msg::Unread("Not read: the database is busy.".to_owned()));
     desk.has("The patients of the whole agency could not be read");
     desk.has("pts NOT READ");
     desk.keys("R");
@@ -220,4 +220,16 @@ fn a_long_reading_tells_how_far_it_is() {
     drop(requests);
     store.join().unwrap();
     assert_eq!(first, ["400 of 403", "403 of 403", "board of 403"]);
+}
+
+#[test]
+fn a_board_that_cannot_be_read_is_not_taken_for_a_write_that_failed() {
+    let mut desk = Desk::small(crate::situation::Situation::with_one_visit());
+    desk.keys("f").type_text("abara").keys("Enter g t a").type_text("verbal").keys("Enter");
+    let open = desk.screen();
+    desk.app.update(Msg::Key(caseload::ui::key::Key::Enter));
+    assert!(desk.app.is_writing(), "{open}");
+    desk.app.update(Msg::Unread("Not read: the database is busy.".to_owned()));
+    assert!(desk.app.is_writing(), "the write is still on its way");
+    assert!(desk.app.overlay().is_none(), "a form that opened again would invite a second record");
 }

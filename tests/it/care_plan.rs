@@ -2,6 +2,7 @@
 
 mod content;
 mod editors;
+mod hostile;
 mod imported;
 mod required;
 mod versions;

@@ -43,6 +43,8 @@ pub enum Edit<T> {
 pub trait Editable: Clone + Serialize + serde::de::DeserializeOwned {
     /// The audit word of adding one.
     const ADDED: &'static str;
+    /// Its fields in somebody's own words: two of them can stand side by side. Dates and codes cannot.
+    const TEXTS: &'static [&'static str] = &[];
 
     /// The same, as if it had never been meant: what is left when adding it is taken back.
     #[must_use]
@@ -193,6 +195,7 @@ impl Editable for Note {
 
 impl Editable for Goal {
     const ADDED: &'static str = "goal.add";
+    const TEXTS: &'static [&'static str] = &["problem", "text", "measure", "target", "unit", "baseline", "outcome"];
 
     fn in_error(self) -> Self {
         Self { status: GoalStatus::EnteredInError, ..self }

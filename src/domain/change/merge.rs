@@ -54,7 +54,8 @@ fn combined<T: Editable>(base: &T, mine: &T, theirs: &T, side: Option<Side>) -> 
     let value = |row: &T| serde_json::to_value(row).map_err(|_| Vec::new());
     let (base, mine, theirs) = (value(base)?, value(mine)?, value(theirs)?);
     let mut clashes = Vec::new();
-    let merged = of("row", Some(&base), Some(&mine), Some(&theirs), side, &mut clashes);
+    let taken = Taken { side, texts: T::TEXTS };
+    let merged = of("row", Some(&base), Some(&mine), Some(&theirs), taken, &mut clashes);
     if clashes.is_empty() { Ok(merged.unwrap_or(mine)) } else { Err(clashes) }
 }
 
@@ -63,12 +64,19 @@ fn said(value: Option<&Value>) -> Option<&Value> {
     value.filter(|value| !value.is_null())
 }
 
+/// What is taken where both changed a field, and which fields are texts that can stand side by side.
+#[derive(Clone, Copy)]
+struct Taken {
+    side: Option<Side>,
+    texts: &'static [&'static str],
+}
+
 fn of(
     field: &str,
     base: Option<&Value>,
     mine: Option<&Value>,
     theirs: Option<&Value>,
-    side: Option<Side>,
+    taken: Taken,
     clashes: &mut Vec<Clash>,
 ) -> Option<Value> {
     let (base, mine, theirs) = (said(base), said(mine), said(theirs));
@@ -85,15 +93,15 @@ fn of(
         fields.sort_unstable();
         fields.dedup();
         let merged = fields.into_iter().filter_map(|name| {
-            let merged = of(name, base.get(name), mine.get(name), theirs.get(name), side, clashes);
+            let merged = of(name, base.get(name), mine.get(name), theirs.get(name), taken, clashes);
             merged.map(|value| (name.clone(), value))
         });
         return Some(Value::Object(merged.collect()));
     }
-    match (side, mine, theirs) {
+    match (taken.side, mine, theirs) {
         (Some(Side::Mine), mine, _) => mine.cloned(),
         (Some(Side::Theirs), _, theirs) => theirs.cloned(),
-        (Some(Side::Both), Some(Value::String(mine)), Some(Value::String(theirs))) => {
+        (Some(Side::Both), Some(Value::String(mine)), Some(Value::String(theirs))) if taken.texts.contains(&field) => {
             Some(Value::String(both(mine, theirs)))
         }
         (Some(Side::Both), mine, theirs) => mine.or(theirs).cloned(),

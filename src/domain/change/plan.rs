@@ -135,6 +135,7 @@ impl Change {
 
 impl Editable for PlanProblem {
     const ADDED: &'static str = "plan_problem.add";
+    const TEXTS: &'static [&'static str] = &["name", "words", "code", "outcome"];
 
     fn in_error(self) -> Self {
         Self { status: PlanProblemStatus::EnteredInError, ..self }
@@ -157,6 +158,7 @@ impl Editable for PlanProblem {
 
 impl Editable for Intervention {
     const ADDED: &'static str = "intervention.add";
+    const TEXTS: &'static [&'static str] = &["text", "frequency", "outcome"];
 
     fn in_error(self) -> Self {
         Self { counts: false, ..self }
@@ -175,6 +177,7 @@ impl Editable for Intervention {
 
 impl Editable for Delivery {
     const ADDED: &'static str = "intervention.result";
+    const TEXTS: &'static [&'static str] = &["detail"];
 
     fn in_error(self) -> Self {
         Self { counts: false, ..self }
@@ -187,6 +190,7 @@ impl Editable for Delivery {
 
 impl Editable for Section {
     const ADDED: &'static str = "plan_section.write";
+    const TEXTS: &'static [&'static str] = &["text"];
 
     /// A section that had never been written says nothing.
     fn in_error(self) -> Self {

@@ -10,6 +10,8 @@ use super::{Goal, Intervention, PlanProblem, TrackedGoal};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::certification;
+use crate::domain::event::Event;
+use crate::domain::frequency::FrequencyOrder;
 use crate::domain::ids::Entry;
 
 /// The shape this program writes.
@@ -69,10 +71,10 @@ impl Content {
             patient: format!("{}{born}, #{}", patient.name.full(), patient.number),
             period: period.map(|period| (period.from, period.to)),
             practitioner: episode.and_then(|episode| episode.practitioner.clone()),
-            diagnoses: facts.problems.iter().map(|problem| problem.text.clone()).collect(),
-            allergies: facts.allergies.iter().map(|allergy| allergy.substance.clone()).collect(),
+            diagnoses: facts.problems.iter().map(|one| with(&one.text, one.code.as_deref())).collect(),
+            allergies: facts.allergies.iter().map(|one| with(&one.substance, one.reaction.as_deref())).collect(),
             medications: facts.medications.iter().map(|line| line.line()).collect(),
-            frequencies: episode.map(|episode| episode.frequencies.clone()).unwrap_or_default(),
+            frequencies: frequencies(chart, period.map(|period| period.from)),
             parts: placed.iter().filter_map(|(depth, node)| part(chart, *depth, node)).collect(),
             sections: said(chart),
         }
@@ -92,7 +94,7 @@ impl Content {
         ];
         for (title, list) in lists {
             lines.push(format!("# {title}"));
-            lines.extend(list.iter().cloned());
+            lines.extend(list.iter().map(|line| no_heading(line)));
             if list.is_empty() {
                 lines.push("none recorded".to_owned());
             }
@@ -101,7 +103,7 @@ impl Content {
         lines.extend(self.parts.iter().map(Part::line));
         for (key, text) in &self.sections {
             lines.push(format!("# {}", key.replace('_', " ")));
-            lines.extend(text.lines().map(str::to_owned));
+            lines.extend(text.lines().map(no_heading));
         }
         lines
     }
@@ -114,7 +116,7 @@ impl Content {
 
     /// Reads the canonical text; `None` when it is of a newer program.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        serde_json::from_str(text).ok().filter(|content: &Self| content.format <= FORMAT)
     }
 }
 
@@ -125,6 +127,47 @@ impl Part {
         let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
         format!("{}{} {}{fields}", "  ".repeat(self.depth), self.kind, self.text)
     }
+}
+
+/// A line of somebody's text; it is no heading, whatever it begins with.
+pub fn no_heading(line: &str) -> String {
+    if line.starts_with('#') { format!(" {line}") } else { line.to_owned() }
+}
+
+/// `Heart failure (icd10:I50.9)`.
+fn with(text: &str, more: Option<&str>) -> String {
+    more.map_or_else(|| text.to_owned(), |more| format!("{text} ({more})"))
+}
+
+/// Ordered visits: the recorded orders of this certification period, of each discipline at least its newest, and the orders of
+/// the episode for disciplines of which none was recorded.
+fn frequencies(chart: &Chart, from: Option<NaiveDate>) -> Vec<String> {
+    let events = &chart.facts.events;
+    let dated = events.iter().filter_map(|event| {
+        let Event::FrequencyOrder { date, discipline, text } = &event.value else { return None };
+        Some((*date, discipline, text))
+    });
+    let dated: Vec<_> = dated.collect();
+    let ended = |date: NaiveDate, discipline: &Discipline| {
+        let later = events.iter().filter(|event| matches!(event.value, Event::DisciplineDischarge { .. }));
+        later.filter(|event| event.discipline() == Some(discipline)).any(|event| event.day() >= date)
+    };
+    let newest = |of: &Discipline| dated.iter().filter(|(_, one, _)| *one == of).map(|(date, ..)| *date).max();
+    let stands = |date: NaiveDate, discipline: &Discipline| {
+        let counts = from.is_none_or(|from| date >= from) || newest(discipline) == Some(date);
+        counts && !ended(date, discipline)
+    };
+    let undated = chart.facts.episode.iter().flat_map(|episode| &episode.frequencies);
+    let undated = undated.filter(|text| {
+        let of = text.parse::<FrequencyOrder>().ok().and_then(|order| order.discipline().cloned());
+        of.is_none_or(|discipline| newest(&discipline).is_none())
+    });
+    let recorded = dated.iter().filter(|(date, discipline, _)| stands(*date, discipline));
+    let recorded = recorded.map(|(date, discipline, text)| {
+        let whose = if text.starts_with(discipline.word()) { "" } else { discipline.word() };
+        format!("{whose} {text} from {date}").trim_start().to_owned()
+    });
+    undated.cloned().chain(recorded).collect()
 }
 
 fn said(chart: &Chart) -> BTreeMap<String, String> {
@@ -151,7 +194,7 @@ fn part(chart: &Chart, depth: usize, node: &Node) -> Option<Part> {
         }
         Node::Intervention(id) => {
             let step = chart.plan.interventions.iter().find(|step| step.id == *id)?;
-            ("intervention", id.to_string(), step.text.clone(), of_intervention(step))
+            ("intervention", id.to_string(), step.text.clone(), of_intervention(chart, step))
         }
         // Sections are kept by key, not in the tree.
         Node::Section(_) => return None,
@@ -186,9 +229,12 @@ fn of_goal(goal: &Entry<Goal>) -> Fields {
     ]
 }
 
-fn of_intervention(step: &Entry<Intervention>) -> Fields {
+fn of_intervention(chart: &Chart, step: &Entry<Intervention>) -> Fields {
     let order = match (step.needs_order, step.order) {
-        (_, Some(order)) => Some(format!("order {order}")),
+        (_, Some(order)) => Some(chart.order(order).map_or_else(
+            || "NO ORDER: the one it was done by does not count any more".to_owned(),
+            |event| format!("{} of {} (#{order})", event.label(), event.moment()),
+        )),
         (true, None) => Some("NO ORDER".to_owned()),
         (false, None) => None,
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::content::{Content, Part};
+use super::content::{Content, Part, no_heading};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Difference {
     pub what: String,
     /// What became of it.
     pub how: How,
+    /// Of an intervention: who does it, before and now.
+    pub by: Vec<String>,
 }
 
 /// What of a plan differs.
@@ -114,7 +116,7 @@ fn listed(of: Area, old: &[String], new: &[String], found: &mut Vec<Difference>)
         for one in these {
             match left.iter().position(|other| *other == one) {
                 Some(at) => drop(left.remove(at)),
-                None => only.push(Difference { of, what: one.clone(), how: how.clone() }),
+                None => only.push(Difference { of, what: one.clone(), how: how.clone(), by: Vec::new() }),
             }
         }
         only
@@ -126,16 +128,47 @@ fn listed(of: Area, old: &[String], new: &[String], found: &mut Vec<Difference>)
 fn parts(old: &[Part], new: &[Part], found: &mut Vec<Difference>) {
     let same = |one: &Part, other: &Part| one.kind == other.kind && one.key == other.key;
     for gone in old.iter().filter(|one| !new.iter().any(|other| same(one, other))) {
-        found.push(Difference { of: area(gone), what: gone.text.clone(), how: How::Removed });
+        found.push(Difference { of: area(gone), what: gone.text.clone(), how: How::Removed, by: who(&[gone]) });
     }
     for part in new {
         let Some(before) = old.iter().find(|other| same(part, other)) else {
-            found.push(Difference { of: area(part), what: part.text.clone(), how: How::Added });
+            found.push(Difference { of: area(part), what: part.text.clone(), how: How::Added, by: who(&[part]) });
             continue;
         };
+        let known = found.len();
         changed(area(part), &part.text, "words", &before.text, &part.text, found);
         fields(area(part), Some(&part.text), &before.fields, &part.fields, found);
+        moved(old, before, new, part, found);
+        for difference in found.iter_mut().skip(known) {
+            difference.by = who(&[before, part]);
+        }
     }
+}
+
+/// Who does what these parts say.
+fn who(parts: &[&Part]) -> Vec<String> {
+    let mut who: Vec<String> = parts.iter().filter_map(|part| part.fields.get("discipline").cloned()).collect();
+    who.dedup();
+    who
+}
+
+/// That a part hangs on another one now, unless that one only got its row or other words.
+fn moved(old: &[Part], before: &Part, new: &[Part], now: &Part, found: &mut Vec<Difference>) {
+    let (from, to) = (parent(old, before), parent(new, now));
+    let told = |part: Option<&Part>| part.map(|part| part.text.clone()).unwrap_or_default();
+    if from.map(|part| (&part.kind, &part.key)) != to.map(|part| (&part.kind, &part.key)) {
+        // The words of two lines are no wording that was changed.
+        let words = [Word::Gone(told(from)), Word::New(told(to))];
+        let how = How::Changed { field: "under".to_owned(), words: words.to_vec() };
+        let same = told(from) == told(to);
+        found.extend((!same).then(|| Difference { of: area(now), what: now.text.clone(), how, by: Vec::new() }));
+    }
+}
+
+/// What a part is indented under.
+fn parent<'a>(parts: &'a [Part], part: &Part) -> Option<&'a Part> {
+    let above = parts.iter().take_while(|other| (&other.kind, &other.key) != (&part.kind, &part.key));
+    above.filter(|other| other.depth < part.depth).last()
 }
 
 fn area(part: &Part) -> Area {
@@ -166,7 +199,7 @@ fn fields(
 fn changed(of: Area, what: &str, field: &str, old: &str, new: &str, found: &mut Vec<Difference>) {
     if old != new {
         let how = How::Changed { field: field.to_owned(), words: words(old, new) };
-        found.push(Difference { of, what: what.to_owned(), how });
+        found.push(Difference { of, what: what.to_owned(), how, by: Vec::new() });
     }
 }
 
@@ -208,7 +241,7 @@ impl Difference {
                     format!("~ {} \"{}\": {field} ", self.of.label(), self.what)
                 };
                 let told: String = words.iter().enumerate().map(|(at, word)| told(word, at, words.len())).collect();
-                format!("{head}{told}").lines().map(str::to_owned).collect()
+                format!("{head}{told}").lines().map(no_heading).collect()
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::difference::{Area, Difference};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
+use crate::domain::patient::{Contact, ContactKind};
 
 /// Somebody who must be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +32,27 @@ pub fn parties(chart: &Chart, differences: &[Difference]) -> Vec<Party> {
     let lines = |mine: &dyn Fn(&Difference) -> bool| -> Vec<String> {
         told.iter().filter(|difference| mine(difference)).flat_map(|difference| difference.lines()).collect()
     };
-    let mut parties = vec![practitioner(chart, lines(&|_| true)), patient(chart, lines(&for_patient))];
-    for discipline in disciplines(chart) {
-        let other = discipline.label();
-        let mine = lines(&|difference| concerns(chart, difference, &discipline));
-        let mine =
-            if mine.is_empty() { vec!["nothing of theirs changes; for their information".to_owned()] } else { mine };
-        parties.push(Party { who: format!("{other} on this case"), lines: mine });
+    let of_patient = or_nothing(lines(&for_patient));
+    let mut parties = vec![practitioner(chart, lines(&|_| true)), patient(chart, of_patient.clone())];
+    parties.extend(for_her(chart).map(|contact| {
+        let phone = contact.phone.as_ref().map(|phone| format!(", {phone}")).unwrap_or_default();
+        Party { who: format!("{} ({}){phone}", contact.name, contact.kind.label()), lines: of_patient.clone() }
+    }));
+    for discipline in disciplines(chart, &told) {
+        let mine = or_nothing(lines(&|difference| concerns(difference, &discipline)));
+        parties.push(Party { who: format!("{discipline} on this case"), lines: mine });
     }
     parties
+}
+
+fn or_nothing(lines: Vec<String>) -> Vec<String> {
+    if lines.is_empty() { vec!["nothing of theirs changes; for their information".to_owned()] } else { lines }
+}
+
+/// Representatives and caregivers: each must be told.
+fn for_her(chart: &Chart) -> impl Iterator<Item = &Contact> {
+    let must = |contact: &&Contact| matches!(contact.kind, ContactKind::Representative | ContactKind::Caregiver);
+    chart.facts.patient.contacts.iter().filter(must)
 }
 
 fn practitioner(chart: &Chart, lines: Vec<String>) -> Party {
@@ -53,35 +66,45 @@ fn practitioner(chart: &Chart, lines: Vec<String>) -> Party {
 fn patient(chart: &Chart, lines: Vec<String>) -> Party {
     let patient = &chart.facts.patient;
     let contacts = patient.contacts.iter().map(|contact| contact.name.as_str());
-    let with: Vec<&str> = contacts.take(2).collect();
+    let near = if for_her(chart).next().is_some() { 0 } else { 2 };
+    let with: Vec<&str> = contacts.take(near).collect();
     let with = if with.is_empty() { String::new() } else { format!(", and {}", with.join(", ")) };
     Party { who: format!("{} (patient){with}", patient.name.full()), lines }
 }
 
 /// What the patient is told: what is done and why, not how it is listed.
 fn for_patient(difference: &Difference) -> bool {
-    matches!(difference.of, Area::Goal | Area::Intervention | Area::Medication | Area::Frequency)
+    matches!(difference.of, Area::Goal | Area::Intervention | Area::Medication | Area::Frequency | Area::Section)
 }
 
-/// Disciplines that visit this patient, but for skilled nursing, which plans.
-fn disciplines(chart: &Chart) -> Vec<Discipline> {
-    let planned = chart.plan.interventions.iter().filter(|step| step.active).filter_map(|step| step.discipline.clone());
-    let visiting = chart.facts.visits.iter().map(|visit| visit.discipline.clone());
-    let mut all: Vec<Discipline> = planned.chain(visiting).filter(|one| *one != Discipline::SkilledNursing).collect();
-    all.sort();
-    all.dedup();
+/// Disciplines that visit this patient or did something that changed, in words; but for skilled nursing, which plans.
+fn disciplines(chart: &Chart, told: &[&Difference]) -> Vec<String> {
+    let planned =
+        chart.plan.interventions.iter().filter(|step| step.active).filter_map(|step| step.discipline.as_ref());
+    let visiting = chart.facts.visits.iter().map(|visit| &visit.discipline);
+    let mut known: Vec<&Discipline> = planned.chain(visiting).collect();
+    known.sort();
+    let known = known.into_iter().map(|one| one.label().to_owned());
+    let changed = told.iter().flat_map(|difference| difference.by.iter().cloned());
+    let mut all: Vec<String> = Vec::new();
+    for one in known.chain(changed).filter(|one| one != Discipline::SkilledNursing.label()) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
     all
 }
 
-/// Whether a difference is about what that discipline does.
-fn concerns(chart: &Chart, difference: &Difference, discipline: &Discipline) -> bool {
+/// Whether a difference is about what that discipline does; what nobody is named for is about all of them.
+fn concerns(difference: &Difference, discipline: &str) -> bool {
     match difference.of {
         Area::Goal | Area::Problem => true,
-        Area::Frequency => difference.what.starts_with(discipline.word()),
-        Area::Intervention => {
-            let step = chart.plan.interventions.iter().find(|step| step.text == difference.what);
-            step.is_none_or(|step| step.discipline.as_ref() == Some(discipline))
+        Area::Frequency => {
+            let word =
+                Discipline::ALL.iter().find(|one| one.label() == discipline).map_or(discipline, Discipline::word);
+            difference.what.split(' ').next() == Some(word)
         }
+        Area::Intervention => difference.by.is_empty() || difference.by.iter().any(|one| one == discipline),
         Area::Medication | Area::Diagnosis | Area::Allergy | Area::Frame | Area::Section => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{GoalStatus, Intervention, PlanOfCare, TrackedGoal};
+use super::{Goal, GoalStatus, Intervention, PlanOfCare, TrackedGoal};
 use crate::domain::ids::{Entry, GoalId, InterventionId, PlanProblemId};
 
 /// A line of the tree.
@@ -43,34 +43,74 @@ pub fn tree(open: &[TrackedGoal], plan: &PlanOfCare, extent: Extent) -> Vec<Plac
     goals.sort_by_key(|tracked| (tracked.goal.status != GoalStatus::Open, tracked.goal.position, tracked.goal.id));
     let steps: Vec<&Entry<Intervention>> = plan.interventions.iter().filter(|step| all || step.active).collect();
 
+    let hung = Hung { plan, shown: &shown };
+    let loose = |step: &Entry<Intervention>| !has_goal(&goals, step);
+
     let mut lines = Vec::new();
     let mut grow = Branches { goals: &goals, steps: &steps, lines: &mut lines };
     for problem in &problems {
         grow.lines.push((0, Node::Problem(problem.id)));
         grow.goals_where(|tracked| tracked.goal.problem_id == Some(problem.id));
-        grow.steps_of(1, |step| step.problem_id == Some(problem.id) && !has_goal(&goals, step));
+        grow.steps_of(1, |step| loose(step) && hung.problem(step) == Some(problem.id));
     }
-    let homeless = |tracked: &TrackedGoal| tracked.goal.problem_id.is_none_or(|problem| !shown.contains(&problem));
-    let mut named: Vec<&str> = Vec::new();
-    for tracked in goals.iter().filter(|tracked| homeless(tracked)) {
-        if !named.contains(&tracked.goal.problem.as_str()) {
-            named.push(&tracked.goal.problem);
-        }
-    }
-    for name in named {
+    let mut names: Vec<&str> = goals.iter().filter_map(|tracked| hung.name_of_goal(tracked)).collect();
+    names.extend(steps.iter().filter(|step| loose(step)).filter_map(|step| hung.name(step)));
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
+    for name in names {
         grow.lines.push((0, Node::Named(name.to_owned())));
-        grow.goals_where(|tracked| homeless(tracked) && tracked.goal.problem == name);
-    }
-    let loose = |step: &Intervention| {
-        !has_goal(&goals, step) && step.problem_id.is_none_or(|problem| !shown.contains(&problem))
-    };
-    if steps.iter().any(|step| loose(step)) {
-        if !grow.lines.iter().any(|(_, node)| *node == Node::Named(String::new())) {
-            grow.lines.push((0, Node::Named(String::new())));
-        }
-        grow.steps_of(1, loose);
+        grow.goals_where(|tracked| hung.name_of_goal(tracked) == Some(name));
+        grow.steps_of(1, |step| loose(step) && hung.name(step) == Some(name));
     }
     lines
+}
+
+/// What hangs on no problem that is open, by the words that stand for one: goals, closed ones too, and interventions.
+pub fn named<'a>(
+    open: &'a [TrackedGoal],
+    plan: &'a PlanOfCare,
+    name: &str,
+) -> (Vec<&'a Entry<Goal>>, Vec<&'a Entry<Intervention>>) {
+    let problems = plan.problems.iter().filter(|problem| problem.status.is_open());
+    let shown: HashSet<PlanProblemId> = problems.map(|problem| problem.id).collect();
+    let hung = Hung { plan, shown: &shown };
+    let opened: Vec<&TrackedGoal> = open.iter().collect();
+    let here = |goal: &&TrackedGoal| hung.name_of_goal(goal) == Some(name);
+    let goals = open.iter().chain(plan.closed.iter().filter(|goal| goal.goal.problem_id.is_none())).filter(here);
+    let steps = plan.interventions.iter().filter(|step| step.active && !has_goal(&opened, step));
+    let steps = steps.filter(|step| hung.name(step) == Some(name));
+    (goals.map(|tracked| &tracked.goal).collect(), steps.collect())
+}
+
+/// What goals and interventions hang on, where only these problems are shown.
+struct Hung<'a> {
+    plan: &'a PlanOfCare,
+    shown: &'a HashSet<PlanProblemId>,
+}
+
+impl<'a> Hung<'a> {
+    /// The goal an intervention served, where that one is closed.
+    fn closed(&self, step: &Intervention) -> Option<&'a TrackedGoal> {
+        let goal = step.goal?;
+        self.plan.closed.iter().find(|tracked| tracked.goal.id == goal)
+    }
+
+    /// The problem of an intervention without an open goal: its own, or that of the goal it served.
+    fn problem(&self, step: &Intervention) -> Option<PlanProblemId> {
+        let of_goal = || self.closed(step).and_then(|tracked| tracked.goal.problem_id);
+        step.problem_id.or_else(of_goal).filter(|problem| self.shown.contains(problem))
+    }
+
+    /// The words it hangs on, where it hangs on no problem.
+    fn name(&self, step: &Intervention) -> Option<&'a str> {
+        let words = self.closed(step).map_or("", |tracked| tracked.goal.problem.as_str());
+        self.problem(step).is_none().then_some(words)
+    }
+
+    fn name_of_goal(&self, goal: &'a TrackedGoal) -> Option<&'a str> {
+        let homeless = goal.goal.problem_id.is_none_or(|problem| !self.shown.contains(&problem));
+        homeless.then_some(goal.goal.problem.as_str())
+    }
 }
 
 fn has_goal(goals: &[&TrackedGoal], step: &Intervention) -> bool {
@@ -91,7 +131,7 @@ impl Branches<'_> {
         }
     }
 
-    fn steps_of(&mut self, depth: usize, mine: impl Fn(&Intervention) -> bool) {
+    fn steps_of(&mut self, depth: usize, mine: impl Fn(&Entry<Intervention>) -> bool) {
         let steps = self.steps.iter().filter(|step| mine(step));
         self.lines.extend(steps.map(|step| (depth, Node::Intervention(step.id))));
     }

@@ -43,9 +43,13 @@ pub(in crate::ui) fn add(app: &App) -> Result<Msg, Refusal> {
 
 /// A template is offered: the first goal is marked, and the cursor stands on the first intervention.
 fn offered(app: &App, content: &PlanContent, template: &PlanTemplate) -> Overlay {
+    let open_goals = app.chart.iter().flat_map(|screen| &screen.chart.facts.goals);
+    let open_goals: Vec<&str> = open_goals.map(|tracked| tracked.goal.text.as_str()).collect();
     let goals = template.goals.iter().enumerate().map(|(at, goal)| {
         let more = vec![format!("{}; {}; by {} days from today", goal.measure, aim(goal), goal.days)];
-        Item { label: format!("Goal: {}", goal.text), more, on: at == 0 }
+        // What the plan aims at already is not proposed a second time.
+        let known = open_goals.iter().any(|text| *text == goal.text);
+        Item { label: format!("Goal: {}", goal.text), more, on: at == 0 && !known }
     });
     let steps = template.steps.iter().map(|step| {
         let order = if step.order { ", NEEDS AN ORDER" } else { "" };

@@ -3,7 +3,7 @@
 use super::Act;
 use crate::domain::chart::Chart;
 use crate::domain::event::Event;
-use crate::domain::plan::content::Content;
+use crate::domain::plan::content::{Content, no_heading};
 use crate::domain::plan::difference::{Difference, differences};
 use crate::domain::plan::{SignedVersion, VersionKind};
 use crate::domain::refusal::Refusal;
@@ -17,7 +17,7 @@ pub(in crate::ui) fn compare(app: &App) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
     let signed = screen.chart.plan.signed();
     let signed = signed
-        .ok_or_else(|| Refusal::new("The plan has never been signed, so there is nothing to compare it with."))?;
+        .ok_or_else(|| Refusal::new("No signed version is in force, so there is nothing to compare the plan with."))?;
     let then = content(signed)?;
     let now = Content::of(&screen.chart, app.today());
     let title = format!("since version {}: {}", signed.version.number, screen.assessed.who);
@@ -113,7 +113,8 @@ pub(super) fn version(app: &App, number: u32) -> Result<Msg, Refusal> {
         if *kind != VersionKind::Signed || other_number == number {
             continue;
         }
-        let other = content(other)?;
+        // One of a newer program does not stand in the way of the others.
+        let Ok(other) = content(other) else { continue };
         let (low, old, new) =
             if other_number < number { (other_number, &other, &then) } else { (number, &then, &other) };
         let high = other_number.max(number);
@@ -134,7 +135,7 @@ fn read(app: &App, chart: &Chart, signed: &SignedVersion, content: &Content) -> 
     let mut lines = Vec::new();
     for added in added_to(chart, signed.version.number) {
         lines.push(format!("# {} {}", added.version.kind.label().to_uppercase(), signed_by(app, added)));
-        lines.extend(added.version.content.lines().map(str::to_owned));
+        lines.extend(added.version.content.lines().map(no_heading));
     }
     lines.extend(content.lines());
     lines.push("# signature".to_owned());

@@ -3,7 +3,7 @@
 use crate::domain::change::{Bundle, Change, PlanChange};
 use crate::domain::plan::content::goal_of;
 use crate::domain::plan::tree::{Node, Placed, tree};
-use crate::domain::plan::{Goal, Intervention, PlanProblem};
+use crate::domain::plan::{Goal, GoalStatus, Intervention, PlanProblem};
 use crate::domain::refusal::Refusal;
 use crate::ui::chart::Screen;
 use crate::ui::chart::plan::{problem_of, step_of};
@@ -14,10 +14,11 @@ pub(in crate::ui) fn shift(app: &App, step: isize) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
     let node = super::in_hand(app)?;
     let placed = tree(&screen.chart.facts.goals, &screen.chart.plan, screen.extent());
-    let mut beside = siblings(&placed, node);
+    let mut beside = siblings(screen, &placed, node);
     let here = beside.iter().position(|other| other == node).unwrap_or(0);
     let there = here.checked_add_signed(step).filter(|there| *there < beside.len());
-    let there = there.ok_or_else(|| Refusal::new("It is the last one of its kind here."))?;
+    let end = if step > 0 { "last" } else { "first" };
+    let there = there.ok_or_else(|| Refusal::new(format!("It is the {end} one of its kind here.")))?;
     beside.swap(here, there);
     let parts: Vec<Change> =
         beside.iter().zip(0..).filter_map(|(node, place)| placed_at(screen, node, place)).collect();
@@ -29,11 +30,17 @@ pub(in crate::ui) fn shift(app: &App, step: isize) -> Result<Msg, Refusal> {
     Ok(Msg::WriteBundle(Bundle { says: "order of the plan changed".to_owned(), parts }))
 }
 
-/// The lines of the same kind under the same heading, in order.
-fn siblings(placed: &[Placed], node: &Node) -> Vec<Node> {
+/// The lines of the same kind under the same heading, in order. Closed goals stand after those that are open.
+fn siblings(screen: &Screen, placed: &[Placed], node: &Node) -> Vec<Node> {
     let Some(at) = placed.iter().position(|(_, other)| other == node) else { return Vec::new() };
     let depth = placed.get(at).map_or(0, |(depth, _)| *depth);
-    let same = |(_, other): &&Placed| std::mem::discriminant(other) == std::mem::discriminant(node);
+    let is_open = |node: &Node| match node {
+        Node::Goal(id) => goal_of(&screen.chart, *id).is_some_and(|tracked| tracked.goal.status == GoalStatus::Open),
+        Node::Problem(_) | Node::Named(_) | Node::Intervention(_) | Node::Section(_) => true,
+    };
+    let same = |(_, other): &&Placed| {
+        std::mem::discriminant(other) == std::mem::discriminant(node) && is_open(other) == is_open(node)
+    };
     let inside = |(other, _): &&Placed| *other >= depth;
     let before: Vec<&Placed> = placed.iter().take(at).rev().take_while(inside).collect();
     let after = placed.iter().skip(at).take_while(inside);

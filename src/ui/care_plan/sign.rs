@@ -1,10 +1,11 @@
 //! Signing a plan, what is added to a signed one, and who is told of it.
 
 use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
+use crate::domain::episode::certification;
 use crate::domain::event::{Event, Field, Shape};
 use crate::domain::ids::PatientId;
 use crate::domain::note::{Note, NoteKind};
-use crate::domain::plan::content::Content;
+use crate::domain::plan::content::{Content, no_heading};
 use crate::domain::plan::difference::{Difference, differences};
 use crate::domain::plan::required::missing;
 use crate::domain::plan::telling::{Party, parties};
@@ -99,7 +100,9 @@ fn signed_lines(
     match revised {
         None => {
             let of = |kind: &str| now.parts.iter().filter(|part| part.kind == kind).count();
-            lines.push(format!("# version {}: the first one that is signed", version.number));
+            let none = screen.chart.plan.all_signed().next().is_none();
+            let why = if none { "the first one that is signed" } else { "no earlier version is in force" };
+            lines.push(format!("# version {}: {why}", version.number));
             lines.push(format!(
                 "{} problems, {} goals, {} interventions, {} medicines, {} sections of text",
                 of("problem"),
@@ -133,7 +136,7 @@ fn signed_lines(
 
 /// What a signature would leave open.
 fn open_ends(app: &App, screen: &Screen) -> Vec<String> {
-    let lacking = screen.chart.plan.interventions.iter().filter(|step| step.lacks_order());
+    let lacking = screen.chart.plan.interventions.iter().filter(|step| screen.chart.lacks_order(step));
     let lacking = lacking.map(|step| format!("NO ORDER: {}", step.text));
     let vague = screen.chart.facts.goals.iter().map(|tracked| &tracked.goal);
     let vague = vague.filter(|goal| goal.measure.is_none() || goal.target_date.is_none());
@@ -141,7 +144,13 @@ fn open_ends(app: &App, screen: &Screen) -> Vec<String> {
     let missing = missing(&screen.chart, (app.knowledge.plans)()).into_iter().map(|section| {
         format!("missing: {} (42 CFR 484.60(a)(2){})", section.name, section.item.as_deref().unwrap_or_default())
     });
-    lacking.chain(vague).chain(missing).collect()
+    let end = screen.assessed.facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today()));
+    let beyond = screen.chart.facts.goals.iter().map(|tracked| &tracked.goal).filter_map(|goal| {
+        let (end, by) = (end.as_ref()?.to, goal.target_date?);
+        (by > end && !goal.text.to_lowercase().contains("continue"))
+            .then(|| format!("due {by}, after the certification period ends on {end}: {}", goal.text))
+    });
+    lacking.chain(vague).chain(beyond).chain(missing).collect()
 }
 
 /// `y`: the version is written, unless the plan is another by now; then it is shown again.
@@ -175,7 +184,8 @@ fn telling(screen: &Screen, number: u32, parties: Vec<Party>) -> Overlay {
     Overlay::Checklist(Checklist {
         title: format!("who must be told of version {number}: {}", screen.assessed.who),
         intro: vec![
-            "Space marks who has been told just now; a note says what. Whoever is left becomes a task for tomorrow."
+            "Space marks who has been told just now; a note says what. Whoever is left becomes a task for tomorrow; after Esc \
+             everybody does."
                 .to_owned(),
             "42 CFR 484.60(c)(3): patient, representative, caregiver and all ordering practitioners.".to_owned(),
         ],
@@ -216,6 +226,13 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Msg
     Msg::WriteBundle(Bundle { says, parts })
 }
 
+/// Esc in that list: nobody has been told, and nobody is forgotten.
+pub(in crate::ui) fn untold(app: &App, list: &Checklist) -> Option<Msg> {
+    let Purpose::Told(revision) = &list.purpose else { return None };
+    let items: Vec<Item> = list.items.iter().map(|item| Item { on: false, ..item.clone() }).collect();
+    Some(told(app, revision, &items))
+}
+
 /// What a version that was signed can get: an addendum, a correction, a late entry, or that it is retracted.
 pub(super) fn add_to(app: &App, number: u32) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
@@ -249,7 +266,7 @@ pub(super) fn addition(app: &App, form: &Form, kind: &VersionKind, about: u32) -
     let version = PlanVersion { number: next_number(screen), kind: kind.clone(), about: Some(about), content, signer };
     let lines = vec![
         format!("# {} to version {about}", kind.label()),
-        version.content.clone(),
+        no_heading(&version.content),
         "# signature".to_owned(),
         format!("{}, {}", version.signer, app.local().format("%a %d %b %Y %H:%M")),
     ];

@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
 use super::Screen;
 use crate::domain::board::Assessed;
@@ -139,13 +140,13 @@ fn step_cells(chart: &Chart, step: &Entry<Intervention>) -> Cells {
     let stands = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let last = if !step.active {
         "stopped".to_owned()
-    } else if step.lacks_order() {
+    } else if chart.lacks_order(step) {
         "NO ORDER".to_owned()
     } else {
         let newest = results_of(chart, step.id).last();
         newest.map(|done| format!("{} {}", done.result.label(), done.date.format("%d %b"))).unwrap_or_default()
     };
-    Cells { mark: if step.lacks_order() { "~" } else { "" }, text: step.text.clone(), stands, last }
+    Cells { mark: if chart.lacks_order(step) { "~" } else { "" }, text: step.text.clone(), stands, last }
 }
 
 /// What became of an intervention, oldest first.
@@ -173,7 +174,7 @@ fn row(app: &App, screen: &Screen, node: &Node, depth: usize, width: usize) -> S
 
 /// Draws the tree and the line in hand: beside it where there is room, else under it.
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
-    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&heading(app, screen), usize::from(area.width))));
+    let area = draw::row(buffer, area, &Line::raw(heading(app, screen, usize::from(area.width))));
     let (left, right) = if app.is_wide() {
         let width = area.width * 3 / 5;
         let right = Rect { x: area.x + width + 1, width: area.width.saturating_sub(width + 1), ..area };
@@ -210,29 +211,32 @@ fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// `Plan v2 signed 20 Aug, 3 changes not signed: 2 problems, 3 goals (1 asks), 6 interventions (1 NO ORDER)`.
-fn heading(app: &App, screen: &Screen) -> String {
+/// `Plan v2 signed 20 Aug, 3 changes not signed: 2 problems, 3 goals (1 asks), 6 interventions (1 NO ORDER)`. Where that has no
+/// room, what is missing comes first.
+fn heading(app: &App, screen: &Screen, width: usize) -> String {
     let chart = &screen.chart;
     let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let missing = missing(chart, (app.knowledge.plans)()).len();
     if depthless(screen) {
-        return format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", signed(app, screen));
+        let none = format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", signed(app, screen));
+        return draw::cut_kept(&none, width);
     }
     let problems = screen.plan.rows().iter().filter(|node| matches!(node, Node::Problem(_) | Node::Named(_))).count();
     let active = chart.plan.interventions.iter().filter(|step| step.active);
-    let lacking = active.clone().filter(|step| step.lacks_order()).count();
+    let lacking = active.clone().filter(|step| chart.lacks_order(step)).count();
     let asks = screen.assessed.signals.len();
     let noted = |count: usize, what: &str| if count == 0 { String::new() } else { format!(" ({count} {what})") };
-    format!(
-        " Plan {}: {}, {}{}, {}{}{}",
-        signed(app, screen),
-        count(problems, "problem"),
-        count(chart.facts.goals.len(), "goal"),
-        noted(asks, if asks == 1 { "asks" } else { "ask" }),
-        count(active.count(), "intervention"),
-        noted(lacking, "NO ORDER"),
-        if missing == 0 { String::new() } else { format!(", {missing} texts missing") },
-    )
+    let (signed, ask) = (signed(app, screen), if asks == 1 { "asks" } else { "ask" });
+    let (problems, goals) = (count(problems, "problem"), count(chart.facts.goals.len(), "goal"));
+    let steps = count(active.count(), "intervention");
+    let texts = if missing == 0 { String::new() } else { format!(", {} missing", count(missing, "text")) };
+    let (asking, without) = (noted(asks, ask), noted(lacking, "NO ORDER"));
+    let whole = format!(" Plan {signed}: {problems}, {goals}{asking}, {steps}{without}{texts}");
+    if whole.width() <= width {
+        return draw::cut_kept(&whole, width);
+    }
+    let lacks = if lacking == 0 { String::new() } else { format!("{lacking} NO ORDER, ") };
+    draw::cut_kept(&format!(" Plan {signed}: {lacks}{goals}{asking}{texts}, {steps}, {problems}"), width)
 }
 
 /// Whether the tree has no line yet.
@@ -242,7 +246,11 @@ fn depthless(screen: &Screen) -> bool {
 
 /// Which version is signed, and how far the plan has moved on since.
 fn signed(app: &App, screen: &Screen) -> String {
-    let Some(signed) = screen.chart.plan.signed() else { return "never signed".to_owned() };
+    let newest = screen.chart.plan.all_signed().next().map(|signed| signed.version.number);
+    let retracted = newest.filter(|number| screen.chart.plan.is_retracted(*number));
+    let Some(signed) = screen.chart.plan.signed() else {
+        return retracted.map_or("never signed".to_owned(), |number| format!("v{number} RETRACTED"));
+    };
     let on = signed.at.with_timezone(&app.board.zone).format("%d %b");
     let changed = screen.unsigned.get_or_init(|| {
         let now = Content::of(&screen.chart, app.today());
@@ -254,7 +262,8 @@ fn signed(app: &App, screen: &Screen) -> String {
         Some(1) => "1 change not signed".to_owned(),
         Some(many) => format!("{many} changes not signed"),
     };
-    format!("v{} signed {on}, {changes}", signed.version.number)
+    let retracted = retracted.map(|number| format!("v{number} RETRACTED, ")).unwrap_or_default();
+    format!("{retracted}v{} signed {on}, {changes}", signed.version.number)
 }
 
 /// Everything about a line.
