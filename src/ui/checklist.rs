@@ -64,7 +64,7 @@ impl App {
         let mut lines: Vec<(bool, String)> =
             list.intro.iter().flat_map(|line| draw::wrap_kept(line, inner + 2)).map(|line| (false, line)).collect();
         lines.push((false, String::new()));
-        let mut here = 0;
+        let (mut here, mut until) = (0, 0);
         for (at, item) in list.items.iter().enumerate() {
             let chosen = at == list.chosen;
             let mark = if item.on { 'x' } else { ' ' };
@@ -72,10 +72,17 @@ impl App {
             if chosen {
                 here = lines.len();
             }
-            lines.push((chosen, format!("{point} [{mark}] {}", draw::cut_kept(&item.label, inner.saturating_sub(6)))));
+            let room = inner.saturating_sub(6);
+            // In full under the cursor, in one line elsewhere.
+            let mut label =
+                if chosen { draw::wrap_kept(&item.label, room) } else { vec![draw::cut_kept(&item.label, room)] }
+                    .into_iter();
+            lines.push((chosen, format!("{point} [{mark}] {}", label.next().unwrap_or_default())));
+            lines.extend(label.map(|rest| (chosen, format!("      {}", rest.trim_start()))));
             if chosen {
                 let more = item.more.iter().flat_map(|line| draw::wrap_kept(&format!("      {line}"), inner));
                 lines.extend(more.map(|line| (false, line)));
+                until = lines.len() + 1;
             }
         }
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
@@ -83,7 +90,7 @@ impl App {
         draw::clear(buffer, place);
         let inside = draw::boxed(buffer, place, &list.title, "Esc", self.theme, true);
         let room = usize::from(inside.height);
-        let top = (here + 4).saturating_sub(room).min(here).min(lines.len().saturating_sub(room));
+        let top = until.saturating_sub(room).min(here).min(lines.len().saturating_sub(room));
         let shown = lines.into_iter().skip(top).map(|(chosen, line)| {
             let style = if chosen { Theme::selected() } else { Style::new() };
             Line::from(Span::styled(format!(" {line}"), style))

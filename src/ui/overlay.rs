@@ -295,5 +295,5 @@ fn help_line(row: &Command, first: &str) -> String {
 pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     let place = app.place_under();
     let live = ROWS.iter().filter(|row| row.places.contains(&place) && row.name != "palette");
-    super::pick::best(typed, live, |row| format!("{} {}", row.help, row.name))
+    super::pick::best(typed, live, |row| (row.help, row.name))
 }

@@ -45,22 +45,30 @@ impl Pick {
 
     /// What matches the typed letters, best first.
     pub(super) fn matching(&self) -> Vec<&Choice> {
-        best(&self.prompt.text(), self.choices.iter(), |choice| format!("{} {}", choice.label, choice.also))
+        best(&self.prompt.text(), self.choices.iter(), |choice| (choice.label.as_str(), choice.also.as_str()))
     }
 }
 
-/// The items whose words have the typed letters, best first and else in their order; all of them while nothing is typed.
-pub(super) fn best<T>(typed: &str, items: impl Iterator<Item = T>, words: impl Fn(&T) -> String) -> Vec<T> {
+/// The items whose words have the typed letters, best first; of equals those whose first words say what is typed come
+/// first, and else they keep their order. All of them while nothing is typed.
+pub(super) fn best<T>(
+    typed: &str,
+    items: impl Iterator<Item = T>,
+    words: impl for<'a> Fn(&'a T) -> (&'a str, &'a str),
+) -> Vec<T> {
     if typed.trim().is_empty() {
         return items.collect();
     }
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, T)> = items
+    let said = typed.trim().to_lowercase();
+    let mut scored: Vec<((u32, bool), T)> = items
         .filter_map(|item| {
-            let score = pattern.score(Utf32Str::new(&words(&item), &mut buffer), &mut matcher);
-            score.map(|score| (score, item))
+            let (first, also) = words(&item);
+            let score = pattern.score(Utf32Str::new(&format!("{first} {also}"), &mut buffer), &mut matcher)?;
+            let says = first.to_lowercase().contains(&said);
+            Some(((score, says), item))
         })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));

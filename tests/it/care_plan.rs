@@ -4,6 +4,7 @@ mod content;
 mod editors;
 mod hostile;
 mod imported;
+mod required;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};

@@ -1,6 +1,7 @@
 //! What a plan of care must contain by 42 CFR 484.60(a)(2), and what of it is still missing.
 
-use super::template::{PlanContent, SectionKind};
+use super::template::{PlanContent, SaidBy, SectionKind};
+use super::{Goal, GoalStatus};
 use crate::domain::chart::Chart;
 
 /// What must be there and is not, in the order of the regulation.
@@ -12,31 +13,37 @@ pub fn missing<'a>(chart: &Chart, content: &'a PlanContent) -> Vec<&'a SectionKi
 /// Whether something stands there: in the chart where it comes from the chart, else in the text.
 pub fn is_there(chart: &Chart, section: &SectionKind) -> bool {
     let facts = &chart.facts;
-    match section.from.as_deref() {
-        Some("problems") => !facts.problems.is_empty(),
-        Some("frequencies") => {
+    match section.from {
+        Some(SaidBy::Problems) => !facts.problems.is_empty(),
+        Some(SaidBy::Frequencies) => {
             facts.episode.as_ref().is_some_and(|episode| !episode.frequencies.is_empty())
                 || facts.events.iter().any(|event| event.kind() == "frequency_order")
         }
-        Some("medications") => !facts.medications.is_empty(),
-        Some("goals") => {
-            let measurable = |goal: &super::Goal| goal.measure.is_some() && goal.target_date.is_some();
+        Some(SaidBy::Medications) => !facts.medications.is_empty(),
+        Some(SaidBy::Goals) => {
+            // A goal that was met needs neither any more.
+            let measurable =
+                |goal: &Goal| goal.status != GoalStatus::Open || goal.measure.is_some() && goal.target_date.is_some();
             !facts.goals.is_empty()
                 && facts.goals.iter().all(|tracked| measurable(&tracked.goal))
                 && chart.plan.interventions.iter().any(|step| step.active)
         }
-        Some(_) => false,
-        None => chart.plan.section(&section.key).is_some_and(|section| !section.text.trim().is_empty()),
+        None => {
+            let is_written = chart.plan.section(&section.key).is_some_and(|section| !section.text.trim().is_empty());
+            let planned = || chart.plan.interventions.iter().filter(|step| step.active);
+            is_written || section.also.is_some() && planned().any(|step| step.category == section.also)
+        }
     }
 }
 
 /// Where to go for something that the chart says and that is missing.
 pub fn where_to_say(section: &SectionKind) -> &'static str {
-    match section.from.as_deref() {
-        Some("problems") => "diagnoses come with the referral or an import; they stand in the chart summary",
-        Some("frequencies") => "a visit-frequency order says it: g t, then a",
-        Some("medications") => "the medication list says it: g m",
-        Some("goals") => "goals with measure and date, and interventions, say it: a adds them here",
-        Some(_) | None => "e writes it",
+    match section.from {
+        Some(SaidBy::Problems) => "diagnoses come with the referral or an import; they stand in the chart summary",
+        Some(SaidBy::Frequencies) => "a visit-frequency order says it: g t, then a",
+        Some(SaidBy::Medications) => "the medication list says it: g m",
+        Some(SaidBy::Goals) => "goals with measure and date, and interventions, say it: a adds them here",
+        None if section.also.is_some() => "e writes it, or an intervention says it: a adds one here",
+        None => "e writes it",
     }
 }

@@ -26,10 +26,24 @@ pub struct OmahaProblem {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Its domain: `environmental`, `psychosocial`, `physiological`, `health_related_behaviors`.
-    pub domain: String,
+    /// Its domain.
+    pub domain: OmahaDomain,
     /// Words a nurse types for it.
     pub search: String,
+}
+
+/// A domain of the Omaha System.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OmahaDomain {
+    /// Material resources and surroundings.
+    Environmental,
+    /// Behavior, emotion, communication, relationships and development.
+    Psychosocial,
+    /// Functions and processes that maintain life.
+    Physiological,
+    /// Activities that maintain or promote wellness, recovery and rehabilitation.
+    HealthRelatedBehaviors,
 }
 
 /// Goals and interventions that often belong to a problem.
@@ -64,6 +78,8 @@ pub struct TemplateGoal {
     pub unit: Option<String>,
     /// The target, where it is the same for everybody.
     pub target: Option<String>,
+    /// Where it is not: what somebody writes there for this patient.
+    pub hint: Option<String>,
     /// Days until the target date.
     pub days: u16,
 }
@@ -85,6 +101,20 @@ pub struct TemplateStep {
     pub order: bool,
 }
 
+/// What of the chart says what a plan must contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SaidBy {
+    /// The problem list.
+    Problems,
+    /// The frequencies of visits in the episode or in orders.
+    Frequencies,
+    /// The medication list.
+    Medications,
+    /// Goals with measure and date, and interventions.
+    Goals,
+}
+
 /// Something a plan of care must contain, or a text section that the form has.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,7 +128,9 @@ pub struct SectionKind {
     /// Its item of 42 CFR 484.60(a)(2), where it is one.
     pub item: Option<String>,
     /// What of the chart says it; otherwise somebody writes it.
-    pub from: Option<String>,
+    pub from: Option<SaidBy>,
+    /// Interventions of this category, still to be done, say it as well as a text does.
+    pub also: Option<Category>,
     /// What belongs there.
     #[serde(default)]
     pub hint: String,

@@ -2,7 +2,7 @@
 
 use crate::domain::change::{Bundle, Change, Edit, PlanChange};
 use crate::domain::ids::{GoalId, Id, PlanProblemId};
-use crate::domain::plan::template::{PlanContent, PlanTemplate};
+use crate::domain::plan::template::{PlanContent, PlanTemplate, TemplateGoal};
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Goal, Intervention, PlanProblem};
 use crate::domain::refusal::Refusal;
@@ -46,10 +46,7 @@ fn offered(app: &App, content: &PlanContent, template: &PlanTemplate) -> Overlay
     let open_goals = app.chart.iter().flat_map(|screen| &screen.chart.facts.goals);
     let open_goals: Vec<&str> = open_goals.map(|tracked| tracked.goal.text.as_str()).collect();
     let goals = template.goals.iter().enumerate().map(|(at, goal)| {
-        let unit = goal.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let target =
-            goal.target.as_ref().map_or("target: e writes it".to_owned(), |target| format!("target {target}{unit}"));
-        let more = vec![format!("{}; {target}; by {} days from today", goal.measure, goal.days)];
+        let more = vec![format!("{}; {}; by {} days from today", goal.measure, aim(goal), goal.days)];
         // What the plan aims at already is not proposed a second time.
         let known = open_goals.iter().any(|text| *text == goal.text);
         Item { label: format!("Goal: {}", goal.text), more, on: at == 0 && !known }
@@ -73,6 +70,16 @@ fn offered(app: &App, content: &PlanContent, template: &PlanTemplate) -> Overlay
         chosen: template.goals.len(),
         purpose: Purpose::Add(Box::new(template.clone())),
     })
+}
+
+/// `target 5 of 5`, or what somebody writes there: `the target is yours (mmHg): the range the practitioner ordered`.
+fn aim(goal: &TemplateGoal) -> String {
+    let unit = goal.unit.as_deref();
+    if let Some(target) = &goal.target {
+        return format!("target {target} {}", unit.unwrap_or_default()).trim_end().to_owned();
+    }
+    let unit = unit.map(|unit| format!(" ({unit})")).unwrap_or_default();
+    format!("the target is yours{unit}: {}", goal.hint.as_deref().unwrap_or("e writes it"))
 }
 
 /// Enter: the problem, unless the plan has it already, and under it what is marked.

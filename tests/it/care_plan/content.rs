@@ -1,6 +1,6 @@
 //! The plan-of-care content that is compiled in: sound, complete, found by what nurses type.
 
-use caseload::domain::plan::required::missing;
+use caseload::domain::plan::template::OmahaDomain;
 use caseload::knowledge::plans::{FILES, content, read};
 
 use super::planned;
@@ -13,8 +13,14 @@ fn the_files_can_be_read_and_are_sound() {
     let read = read(problems, templates, sections, phrases).unwrap();
     assert_eq!(&read, content());
     assert_eq!(read.problems.len(), 42);
-    let domains = |domain: &str| read.problems.iter().filter(|problem| problem.domain == domain).count();
-    let counts = ["environmental", "psychosocial", "physiological", "health_related_behaviors"].map(domains);
+    let domains = |domain| read.problems.iter().filter(|problem| problem.domain == domain).count();
+    let counts = [
+        OmahaDomain::Environmental,
+        OmahaDomain::Psychosocial,
+        OmahaDomain::Physiological,
+        OmahaDomain::HealthRelatedBehaviors,
+    ]
+    .map(domains);
     assert_eq!(counts, [4, 12, 18, 8]);
     assert!(read.templates.len() >= 30, "{}", read.templates.len());
     let items = read.sections.iter().filter_map(|section| section.item.as_deref());
@@ -25,53 +31,187 @@ fn the_files_can_be_read_and_are_sound() {
 }
 
 #[test]
-fn an_entry_that_is_wrong_is_named() {
-    let [problems, templates, sections, phrases] = FILES.map(|(_, text)| text);
-    let with = |from: &str, to: &str| read(problems, &templates.replacen(from, to, 1), sections, phrases).unwrap_err();
-    for (from, to, says) in [
-        (
-            "problem = \"circulation\"",
-            "problem = \"heart\"",
-            "templates.toml: `Heart failure`: there is no problem `heart`",
-        ),
-        ("days = 30", "days = 90", "days must be 1 to 60"),
-        ("category = \"surveillance\"", "category = \"looking\"", "there is no category `looking`"),
-        ("who = \"SN\"", "who = \"nurse\"", "there is no discipline `nurse`"),
-        ("measure = \"weight\"", "measure = \"\"", "needs its words and what is measured"),
-        ("title = \"High blood pressure\"", "title = \"Heart failure\"", "template `Heart failure` is there twice"),
-        ("days = 30", "dayz = 30", "unknown field `dayz`"),
-    ] {
-        let error = with(from, to);
-        assert!(error.contains(says), "{says}: {error}");
+fn no_template_says_what_has_to_be_assessed_or_was_signed() {
+    for template in &content().templates {
+        assert!(!template.reviewed, "{}", template.title);
+        let today = now().date_naive();
+        for goal in template.goals.iter().map(|goal| goal.from(today)) {
+            assert_eq!((goal.baseline, goal.agreed, goal.outcome), (None, None, None), "{}", template.title);
+            assert!(goal.measure.is_some() && goal.target_date.is_some_and(|date| date > today), "{}", template.title);
+        }
     }
-    let twice =
-        format!("{problems}\n[[problem]]\nid = \"pain\"\nname = \"Pain\"\ndomain = \"physiological\"\nsearch = \"\"\n");
-    assert!(read(&twice, templates, sections, phrases).unwrap_err().contains("problem `pain` is there twice"));
+}
+
+#[test]
+fn an_entry_that_is_wrong_is_named() {
+    let texts = FILES.map(|(_, text)| text.to_owned());
+    let with = |file: usize, from: &str, to: &str| {
+        let mut texts = texts.clone();
+        assert!(texts[file].contains(from), "{from}");
+        texts[file] = texts[file].replacen(from, to, 1);
+        let [problems, templates, sections, phrases] = &texts;
+        read(problems, templates, sections, phrases).unwrap_err()
+    };
+    let (problems, templates, sections, phrases) = (0, 1, 2, 3);
+    let failure = "templates.toml: `Heart failure`: ";
+    let long = format!("title = \"{}\"", "Heart ".repeat(30).trim_end());
+    for (file, from, to, says) in [
+        (problems, "id = \"pain\"", "id = \"skin\"", "problems.toml: problem `skin` is there twice"),
+        (problems, "name = \"Pain\"", "name = \"Skin\"", "problems.toml: name `Skin` is there twice"),
+        (problems, "id = \"pain\"", "id = \"Pain\"", "problems.toml: `Pain`: an id has small letters"),
+        (problems, "\"psychosocial\"", "\"social\"", "unknown variant `social`"),
+        (templates, "\"circulation\"", "\"heart\"", &format!("{failure}there is no problem `heart`")),
+        (templates, "days = 30", "days = 90", &format!("{failure}goal `Weight stays within")),
+        (templates, "days = 30", "days = 61", "days must be 1 to 60"),
+        (templates, "days = 30", "days = 0", "days must be 1 to 60"),
+        (templates, "days = 30", "dayz = 30", "unknown field `dayz`"),
+        (templates, "\"surveillance\"", "\"looking\"", "there is no category `looking`"),
+        (templates, "who = \"SN\"", "who = \"nurse\"", "there is no discipline `nurse`"),
+        (templates, "measure = \"weight gain\"", "measure = \" \"", "needs what is measured"),
+        (templates, "hint = ", "target = \"3\"\nhint = ", "needs either a target"),
+        (templates, "target = \"7\"\n", "", "needs either a target"),
+        (templates, "order = true\n", "", "a treatment needs `order = true`"),
+        (templates, "often = \"each visit\"", "often = \"\"", "needs how often"),
+        (templates, "search = \"chf", "search = \" chf", "one line without blanks around it"),
+        (templates, "title = \"Heart failure\"", &long, "longer than 120 characters: its title"),
+        (templates, "\"High blood pressure\"", "\"Heart failure\"", "template `Heart failure` is there twice"),
+        (sections, "item = \"(v)\"", "item = \"(xx)\"", "sections.toml: no section for item (v)"),
+        (sections, "item = \"(v)\"", "item = \"(xx)\"", "`prognosis`: 42 CFR 484.60(a)(2) has no item `(xx)`"),
+        (sections, "from = \"problems\"", "from = \"diagnoses\"", "unknown variant `diagnoses`"),
+        (sections, "key = \"safety\"", "key = \"risk\"", "sections.toml: section `risk` is there twice"),
+        (sections, "\"Poor\", \"Guarded\"", "\"Poor\", \"Poor\"", "`prognosis`: choice `Poor` is there twice"),
+        (phrases, "name = \"vs\"", "name = \"sn\"", "phrases.toml: phrase `sn` is there twice"),
+        (phrases, "name = \"vs\"", "name = \"v s\"", "`v s`: a name has small letters and digits"),
+        (phrases, "text = \"Skilled", "text = \"\" #", "`sn`: needs a text of at most 200"),
+    ] {
+        let error = with(file, from, to);
+        assert!(error.contains(says), "{from} -> {to}: {says}: {error}");
+    }
+}
+
+#[test]
+fn therapy_aide_and_social_work_need_an_order() {
+    let [problems, templates, sections, phrases] = FILES.map(|(_, text)| text);
+    let without = |title: &str, order: &str| {
+        let at = templates.find(&format!("title = \"{title}\"")).unwrap();
+        let (before, after) = templates.split_at(at);
+        let changed = after.replacen(order, &order.replace("\norder = true", ""), 1);
+        assert_ne!(after, changed);
+        read(problems, &format!("{before}{changed}"), sections, phrases).unwrap_err()
+    };
+    let aide = without("Bathing and dressing", "who = \"HHA\"\noften = \"as ordered\"\norder = true");
+    assert!(aide.contains("`Personal care by the aide plan`: aide and social work services need"), "{aide}");
+    let social = without("Caregiver strain", "who = \"MSW\"\noften = \"as ordered\"\norder = true");
+    assert!(social.contains("templates.toml: `Caregiver strain`: intervention"), "{social}");
+    let therapy = without("Low endurance", "who = \"PT\"\noften = \"as ordered\"\norder = true");
+    assert!(therapy.contains("at least one line of a therapy needs"), "{therapy}");
 }
 
 #[test]
 fn what_a_nurse_types_finds_the_template() {
     let mut desk = Desk::of(planned(), "rbrandt", now(), (80, 24));
     desk.keys("f").type_text("abara").keys("Enter g p");
-    for (typed, found) in [
-        ("chf", "Heart failure (Circulation)"),
-        ("foley", "Indwelling catheter (Urinary function)"),
-        ("falls", "Risk of falls (Neuro-musculo-skeletal function)"),
-        ("copd", "COPD (Respiration)"),
-        ("pillb", "Managing medicines (Medication regimen)"),
-        ("warf", "Anticoagulation (Circulation)"),
-        ("depre", "Depression (Mental health)"),
-        ("picc", "IV antibiotic at home"),
-        ("family planning", "problem: Family planning"),
-    ] {
+    let mut wrong = Vec::new();
+    for (typed, found) in TYPED {
         desk.keys("a").type_text(typed);
         let screen = desk.screen();
         let first =
             screen.lines().find(|line| line.contains("> ") && line.contains('(') || line.contains("> problem:"));
-        assert!(first.is_some_and(|line| line.contains(found)), "{typed}:\n{screen}");
+        if !first.is_some_and(|line| line.contains(found)) {
+            wrong.push(format!("{typed}: {found}, not {}", first.unwrap_or_default().trim()));
+        }
         desk.keys("Esc");
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What is typed, and what has to stand first.
+const TYPED: &[(&str, &str)] = &[
+    ("chf", "Heart failure (Circulation)"),
+    ("hf", "Heart failure"),
+    ("htn", "High blood pressure"),
+    ("bp", "High blood pressure"),
+    ("afib", "Atrial fibrillation"),
+    ("cabg", "After heart surgery or heart attack"),
+    ("warf", "Anticoagulation (Circulation)"),
+    ("inr", "Anticoagulation"),
+    ("blood thinner", "Anticoagulation"),
+    ("edema", "Venous leg swelling"),
+    ("pad", "Poor circulation in the legs"),
+    ("copd", "COPD (Respiration)"),
+    ("sob", "COPD"),
+    ("oxygen", "Oxygen at home"),
+    ("o2", "Oxygen at home"),
+    ("pneu", "Pneumonia"),
+    ("trach", "Tracheostomy"),
+    ("wound", "(Skin)"),
+    ("venous ulcer", "Venous leg ulcer"),
+    ("pressure inj", "Pressure injury"),
+    ("braden", "Pressure injury"),
+    ("staples", "Surgical incision"),
+    ("wound vac", "Negative pressure therapy"),
+    ("skin tear", "Skin tear"),
+    ("dm", "Diabetes (Digestion-hydration)"),
+    ("glucose", "Diabetes"),
+    ("insulin", "Insulin started (Medication regimen)"),
+    ("peg", "Tube feeding"),
+    ("dysphagia", "Trouble swallowing"),
+    ("pain", "(Pain)"),
+    ("hospice", "Comfort care"),
+    ("falls", "Risk of falls (Neuro-musculo-skeletal function)"),
+    ("gait", "Risk of falls"),
+    ("tka", "Hip or knee replacement"),
+    ("hip fr", "Fracture"),
+    ("cva", "Stroke"),
+    ("parkin", "Parkinson disease"),
+    ("bka", "Amputation"),
+    ("home safety", "Unsafe home"),
+    ("emerg", "Ready for an emergency"),
+    ("bed bugs", "Unclean or infested home"),
+    ("meds", "Managing medicines"),
+    ("pillb", "Managing medicines (Medication regimen)"),
+    ("reconc", "Medicines changed at discharge"),
+    ("b12", "Injections given by the nurse"),
+    ("foley", "Indwelling catheter (Urinary function)"),
+    ("cath", "Indwelling catheter"),
+    ("incont", "Incontinence of urine"),
+    ("dialysis", "Kidney disease or dialysis"),
+    ("uti", "Urinary or other infection"),
+    ("constip", "Constipation"),
+    ("colostomy", "New ostomy"),
+    ("c diff", "Diarrhea or bowel incontinence"),
+    ("mrsa", "Resistant organism"),
+    ("picc", "IV antibiotic at home"),
+    ("iv", "IV antibiotic at home"),
+    ("port", "Central line or port care"),
+    ("dementia", "Dementia"),
+    ("delir", "New confusion"),
+    ("seiz", "Seizures"),
+    ("depre", "Depression (Mental health)"),
+    ("phq", "Depression"),
+    ("anx", "Anxiety"),
+    ("caregiver", "Caregiver strain"),
+    ("meals on wheels", "Needs community resources"),
+    ("lonely", "Isolation"),
+    ("grief", "Grief"),
+    ("aps", "Suspected abuse"),
+    ("aphasia", "Aphasia or slurred speech"),
+    ("glauc", "Low vision"),
+    ("hearing", "Hard of hearing"),
+    ("denture", "Mouth and dentures"),
+    ("weight loss", "Weight loss"),
+    ("diet", "Special diet"),
+    ("cpap", "Poor sleep"),
+    ("endur", "Low endurance"),
+    ("adl", "Bathing and dressing"),
+    ("bath", "Bathing and dressing"),
+    ("smok", "Smoking or vaping"),
+    ("alcohol", "Alcohol or drug use"),
+    ("appoint", "Missed appointments"),
+    ("readm", "Risk of going back to the hospital"),
+    ("medicaid", "Cannot pay for medicines or food"),
+    ("family planning", "problem: Family planning"),
+];
 
 #[test]
 fn a_problem_with_its_goal_and_two_interventions_costs_ten_keys() {
@@ -109,11 +249,16 @@ fn what_the_plan_must_contain_leads_to_its_field() {
 }
 
 #[test]
-fn nothing_is_missing_of_a_plan_that_says_everything() {
-    let situation = planned();
-    let (rosa, ruth) = (situation.user("rbrandt"), situation.patient("abara"));
-    let chart = situation.store.chart(ruth, rosa, None, now()).unwrap();
-    let keys: Vec<&str> = missing(&chart, content()).into_iter().map(|section| section.key.as_str()).collect();
-    assert!(keys.contains(&"diagnoses") && keys.contains(&"risk") && !keys.contains(&"caregiver"), "{keys:?}");
-    assert!(!keys.contains(&"goals"), "measure, date and an intervention are there: {keys:?}");
+#[ignore = "prints a time, and times are not the same everywhere"]
+fn how_long_reading_takes() {
+    let [problems, templates, sections, phrases] = FILES.map(|(_, text)| text);
+    let mut times: Vec<_> = (0..21)
+        .map(|_| {
+            let begun = std::time::Instant::now();
+            read(problems, templates, sections, phrases).unwrap();
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("plan-of-care content read in {:?} (median of 21; slowest {:?})", times[10], times[20]);
 }
