@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::caseload::Facts;
 use super::event::Event;
-use super::ids::{Entry, EventId};
+use super::ids::{Entry, EventId, PlanProblemId};
 use super::medication::list::MedicineList;
 use super::note::Note;
-use super::plan::{Intervention, PlanOfCare};
+use super::plan::tree::{Extent, Node, tree};
+use super::plan::{DeliveryResult, Intervention, PlanOfCare};
+use super::refusal::Refusal;
 use super::when::Instant;
 
 /// Something that happened to the chart, for "since you looked".
@@ -76,5 +78,24 @@ impl Chart {
     pub fn lacks_order(&self, step: &Intervention) -> bool {
         let lacks = step.order.map_or(step.needs_order, |order| self.order(order).is_none());
         step.active && lacks
+    }
+
+    /// Whether this may be said of an intervention: what needs an order is not done without one; that it was not done can
+    /// always be said. 42 CFR 484.60(b).
+    ///
+    /// # Errors
+    /// When it waits for its order.
+    pub fn may_become(&self, step: &Intervention, result: &DeliveryResult) -> Result<(), Refusal> {
+        if self.lacks_order(step) && *result != DeliveryResult::NotDone {
+            return Err(Refusal::new("This needs an order before it is done: link it to its order first."));
+        }
+        Ok(())
+    }
+
+    /// Whether open goals or active interventions hang on a problem of the plan, as the tree has them.
+    pub fn has_open_lines(&self, problem: PlanProblemId) -> bool {
+        let lines = tree(&self.facts.goals, &self.plan, Extent::Open);
+        let mut after = lines.iter().skip_while(|(_, node)| *node != Node::Problem(problem)).skip(1);
+        after.next().is_some_and(|(depth, _)| *depth > 0)
     }
 }

@@ -83,9 +83,9 @@ pub struct Office {
     /// What the last look at a chart was before this session opened it.
     looked: HashMap<PatientId, Option<Instant>>,
     open: Option<PatientId>,
-    /// What the database stood at when the board was read: its version, and the newest row of the audit.
     /// The folder that printed files go into.
     prints: PathBuf,
+    /// What the database stood at when the board was read: its version, and the newest row of the audit.
     seen: Option<(i64, i64)>,
     writes: u64,
 }

@@ -13,7 +13,7 @@ use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId};
 use crate::domain::plan::content::goal_of;
-use crate::domain::plan::tree::{Extent, Node, named, tree};
+use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
     Category, Delivery, DeliveryResult, Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Ratings,
     VersionKind,
@@ -142,20 +142,12 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
     let result = digit.checked_sub(1).and_then(|at| results.get(at)).cloned();
     let result = result.ok_or_else(|| Refusal::new("An intervention is 1 done, 2 partly done or 3 not done."))?;
     let step = step_of(&screen(app)?.chart, *id).ok_or_else(gone)?;
-    may_be_done(&screen(app)?.chart, step, &result)?;
+    screen(app)?.chart.may_become(step, &result)?;
     let last = results_of(&screen(app)?.chart, *id).rev().find(|done| done.result == result);
     let detail = last.map(|done| done.detail.clone()).unwrap_or_default();
     let notes = vec![step.text.clone(), format!("today: {}", result.label())];
     let proposals = [("detail", detail), ("date", "today".to_owned())];
     open(app, Pending::Result(*id, result), "result of an intervention", &RESULT, notes, &proposals)
-}
-
-/// What needs an order is not done without one; that it was not done can always be said.
-fn may_be_done(chart: &Chart, step: &Intervention, result: &DeliveryResult) -> Result<(), Refusal> {
-    if chart.lacks_order(step) && *result != DeliveryResult::NotDone {
-        return Err(Refusal::new("This needs an order before it is done: o links it to one."));
-    }
-    Ok(())
 }
 
 fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
@@ -248,7 +240,7 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
             if !problem.status.is_open() {
                 return Err(Refusal::new("It is resolved already."));
             }
-            if has_open_lines(chart, *id) {
+            if chart.has_open_lines(*id) {
                 return Err(Refusal::new("Goals or interventions of this problem are open: close or stop them first."));
             }
             let what = Pending::Resolve(Box::new(problem.clone()));
@@ -269,13 +261,6 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
             )
         }
     }
-}
-
-/// Whether goals or interventions hang on a problem, as the tree shows them.
-fn has_open_lines(chart: &Chart, id: PlanProblemId) -> bool {
-    let lines = tree(&chart.facts.goals, &chart.plan, Extent::Open);
-    let mut after = lines.iter().skip_while(|(_, node)| *node != Node::Problem(id)).skip(1);
-    after.next().is_some_and(|(depth, _)| *depth > 0)
 }
 
 /// `o`: the order an intervention is done by.
@@ -349,7 +334,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             if !now.status.is_open() {
                 return Err(Refusal::new("A colleague has resolved it meanwhile. Esc leads back.").into());
             }
-            if has_open_lines(chart, now.id) {
+            if chart.has_open_lines(now.id) {
                 return Err(Refusal::new("A colleague has added to this problem meanwhile. Esc leads back.").into());
             }
             let to =
@@ -384,7 +369,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             let date = goal::day(form, &DAY)?.unwrap_or(today);
             goal::near(date, today)?;
             let step = step_of(chart, *id).ok_or_else(gone)?;
-            may_be_done(chart, step, result)?;
+            chart.may_become(step, result)?;
             if let Some(stopped) = step.stopped.filter(|stopped| !step.active && date > *stopped) {
                 let why = format!("it was stopped on {}", stopped.format("%d %b"));
                 return Err(WrongField { field: DAY.name, why }.into());

@@ -46,8 +46,8 @@ pub enum Purpose {
     Add(Box<PlanTemplate>),
 }
 
-/// Space: the line changes its mark, and the cursor goes on.
 impl App {
+    /// Space: the line changes its mark, and the cursor goes on.
     pub(super) fn mark(&mut self) -> Vec<Effect> {
         if let Some(Overlay::Checklist(list)) = &mut self.overlay {
             if let Some(item) = list.items.get_mut(list.chosen) {
