@@ -135,7 +135,8 @@ fn the_other_panes_have_their_shapes() {
     });
     let goal = json!({"id": "number", "patient": "number", "version": "number", "value": {
         "plan": "number", "problem": "text?", "text": "text", "measure": "text?", "target": "text?", "unit": "text?",
-        "started": "text?", "target_date": "text?", "status": "text", "outcome": "text?",
+        "started": "text?", "target_date": "text?", "status": "text", "outcome": "text?", "problem_id": "number", "baseline": "text",
+        "agreed": "yes or no",
     }});
     let signal = json!({"kind": "text", "text": "text", "facts": ["text"], "choice_hint": "text"});
     let rows = [
