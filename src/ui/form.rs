@@ -17,6 +17,11 @@ use crate::domain::ids::{EventId, PatientId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
+pub(super) mod again;
+pub mod kept;
+
+pub use kept::Kept;
+
 /// The open form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
@@ -38,6 +43,8 @@ pub struct Form {
     pub from: NaiveDateTime,
     /// Whether it was tried to go on: from then on an empty field that is needed says so.
     pub tried: bool,
+    /// How what is typed is kept as a draft; nothing before the form is open, and where nothing is kept.
+    pub kept: Option<Kept>,
 }
 
 /// What becomes of the answers.
@@ -125,6 +132,7 @@ impl Form {
             given: Vec::new(),
             from: app.local(),
             tried: false,
+            kept: None,
         }
     }
 

@@ -98,10 +98,7 @@ impl App {
             Msg::Open(patient) => self.open(patient),
             Msg::Back => self.back(),
             Msg::LastPlace => self.last_place(),
-            Msg::Overlay(overlay) => {
-                self.overlay = Some(overlay);
-                Vec::new()
-            }
+            Msg::Overlay(overlay) => self.open_box(overlay),
             Msg::Close => self.close(),
             Msg::Edit(edit) => self.edit(&edit),
             Msg::Pick(step) => self.pick(step),
@@ -358,6 +355,7 @@ impl App {
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
+        let typed = self.form_saved();
         (self.saving, self.unsaved) = (false, None);
         if let Some(then) = self.then.take() {
             self.overlay = Some(then);
@@ -370,7 +368,7 @@ impl App {
             offer,
         };
         let used = self.writing_saved();
-        used.into_iter().chain(self.refresh()).collect()
+        used.into_iter().chain(typed).chain(self.refresh()).collect()
     }
 
     /// What has to be read again after something was written.
