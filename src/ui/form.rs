@@ -348,7 +348,8 @@ impl Form {
     /// What a field is read as, or what is wrong with it; an empty one is not wrong before it was tried.
     fn read(&self, asked: &Asked, typed: &str) -> String {
         match asked.field.read(typed, self.from) {
-            Ok(Some(answer)) if answer.said == typed => String::new(),
+            // A blank at the end is being typed; reading the text back for it would come and go with every word.
+            Ok(Some(answer)) if answer.said == typed.trim_end() => String::new(),
             Ok(Some(answer)) if matches!(self.purpose, Purpose::Place(_)) => format!("= {}", place::said_at(&answer)),
             Ok(Some(answer)) => format!("= {}", answer.said),
             Ok(None) => "(may stay empty)".to_owned(),

@@ -221,14 +221,16 @@ impl App {
     fn fact_form(&self, place: &str) -> Option<Form> {
         let patient = &self.chart.as_ref()?.assessed;
         let alerts = patient.alerts().map(|alert| Some(alert.title()));
-        let mut issues = std::iter::once(None).chain(alerts).filter_map(|about| record::medication_issue(self, patient, about));
+        let mut issues =
+            std::iter::once(None).chain(alerts).filter_map(|about| record::medication_issue(self, patient, about));
         let of_deadline = || {
             patient.deadlines.iter().find_map(|deadline| {
                 let late = deadlines::late_reason(self, patient, deadline).ok();
                 let waived = deadlines::waiver(self, patient, deadline).ok();
                 let forms = [late, waived].into_iter().flatten();
                 let form = forms.map(|form| Msg::Overlay(Overlay::Form(form)));
-                let others = [place::days(self, patient, deadline).ok(), Some(record::anything(self, patient, Some(deadline)))];
+                let others =
+                    [place::days(self, patient, deadline).ok(), Some(record::anything(self, patient, Some(deadline)))];
                 form.chain(others.into_iter().flatten()).find_map(|msg| leading_to(msg, place))
             })
         };

@@ -61,6 +61,7 @@ fn said(draft: &str) -> (Vec<Said<'_>>, Vec<&str>) {
         let whole = &rest[..end];
         match whole.split_once(": ") {
             Some((name, text)) => found.push(Said { name, text, at: at + name.chars().count() + 2 }),
+            None if whole.is_empty() => {}
             None => strays.push(whole),
         }
         at += whole.chars().count() + 1;
@@ -107,7 +108,8 @@ impl Form {
             Purpose::CarePlan(what) => what.seen(),
             Purpose::Medicine(pending) => pending.seen(),
             Purpose::Correct(_, id) => {
-                let known = app.assessed(self.patient).map(|patient| patient.facts.events.as_slice()).unwrap_or_default();
+                let known =
+                    app.assessed(self.patient).map(|patient| patient.facts.events.as_slice()).unwrap_or_default();
                 known.iter().find(|event| event.id == *id).map_or(0, |event| event.version)
             }
             Purpose::Record(_)
@@ -247,7 +249,8 @@ impl Form {
                 format!("on record by now: {}", told.join("; "))
             });
         }
-        let dated = self.asked.iter().any(|asked| matches!(asked.field.shape, Shape::Day | Shape::Moment | Shape::Days));
+        let dated =
+            self.asked.iter().any(|asked| matches!(asked.field.shape, Shape::Day | Shape::Moment | Shape::Days));
         let day = draft.updated.with_timezone(&app.board.zone).date_naive();
         if dated && day != app.today() {
             notes.push(format!("typed on {}; today and now are read as of this day", day.format("%a %d %b")));
