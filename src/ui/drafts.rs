@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::command::Place;
 use super::form::Form;
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
@@ -61,6 +62,12 @@ impl Asked {
     /// Whether what a key means hangs on the answer.
     pub(super) fn waits(&self) -> bool {
         self.sheet.is_some() || self.form.is_some() || self.unopened.is_some() || self.list
+    }
+
+    /// Where keys go when what was asked for is there: into a text, or into a form.
+    pub(super) fn place(&self) -> Option<Place> {
+        let text = self.sheet.as_ref().map(|_| Place::Writing);
+        text.or_else(|| self.form.as_ref().map(|_| Place::Form))
     }
 }
 

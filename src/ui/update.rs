@@ -53,8 +53,9 @@ impl App {
 
     /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
     pub fn must_wait(&self, key: Key) -> bool {
-        // Whatever the store is doing, she can leave.
-        if matches!(self.keys.meaning(self.place(), &[key]), Meaning::Command(row) if row.name == "quit") {
+        // Whatever the store is doing, she can leave. Before a text or a form that is about to open, a letter is one of its letters.
+        let place = self.asked.place().unwrap_or_else(|| self.place());
+        if matches!(self.keys.meaning(place, &[key]), Meaning::Command(row) if row.name == "quit") {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));

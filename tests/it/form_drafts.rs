@@ -141,6 +141,7 @@ fn type_ahead_goes_into_the_field() {
     let asked = desk.app.key(caseload::ui::key::Key::Char('e')).1;
     assert!(desk.app.overlay().is_none(), "the form waits for its draft");
     assert!(desk.app.must_wait(caseload::ui::key::Key::Char('<')), "and what is typed waits for the form");
+    assert!(desk.app.must_wait(caseload::ui::key::Key::Char('Q')), "it is a letter, though on the plan it would leave");
     assert!(desk.app.is_waiting());
     assert_eq!(asked.len(), 1, "{asked:?}");
     for effect in asked {
@@ -272,6 +273,48 @@ fn with_a_clock_set_by_hand_nothing_is_kept() {
     let mut desk = Desk::seated(Situation::with(people()), "rbrandt", now(), (80, 24), true);
     desk.keys("f").type_text("abara").keys("Enter g p e").type_text("<130/80").keys("Esc");
     assert_eq!(desk.number(DRAFTS), 0);
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_while_it_is_typed() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("<130");
+    let lock = desk.store().colleague();
+    lock.connection().execute_batch("BEGIN IMMEDIATE").unwrap();
+    desk.type_text("/");
+    desk.has("not kept: others are writing");
+    desk.keys("Esc");
+    desk.has("not kept: others are writing");
+    lock.connection().execute_batch("ROLLBACK").unwrap();
+    desk.keys("e");
+    assert_eq!(cursor(&desk), ("target", "<130/".to_owned()), "it was kept in memory");
+    desk.type_text("80");
+    desk.has("Your text is kept again.");
+    assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80"]);
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_opens_no_form_over_it() {
+    let mut desk = ruth((80, 24));
+    desk.store().colleague().connection().execute_batch("ALTER TABLE draft RENAME TO gone").unwrap();
+    desk.keys("e");
+    desk.has("Your draft here cannot be read");
+    assert!(desk.app.overlay().is_none() && !desk.app.is_waiting());
+    desk.store().colleague().connection().execute_batch("ALTER TABLE gone RENAME TO draft").unwrap();
+    desk.keys("e").type_text("<130/80");
+    assert_eq!(desk.number(DRAFTS), 1);
+}
+
+#[test]
+fn a_colleague_sees_that_something_is_begun_but_not_what() {
+    let mut desk = ruth((80, 24));
+    let (ruth, rosa) = (desk.store().patient("abara"), desk.store().user("tquist"));
+    let drafts = caseload::store::Drafts::open(&desk.store().path()).unwrap();
+    let draft = caseload::domain::draft::Draft { text: "target: secret".to_owned(), cursor: 0, seen: 1, updated: now() };
+    drafts.save(rosa, ruth, "form/goal/change/1", &draft, None).unwrap();
+    desk.read_again();
+    desk.has("ALSO HERE T.Quist 09:00, change a goal");
+    desk.lacks("secret");
 }
 
 #[test]

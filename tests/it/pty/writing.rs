@@ -216,3 +216,20 @@ fn leaving_the_program_keeps_the_text_and_the_next_session_shows_it() {
     assert_eq!(situation.words("SELECT text FROM note"), ["Edema +1 both ankles, less than last week"]);
     assert_eq!(kept(&situation), "");
 }
+
+#[test]
+fn what_is_typed_ahead_of_a_form_goes_into_it_in_its_order() {
+    let situation = Situation::with_one_visit();
+    let mut session = chart(&situation);
+    session.types("gmaQuinapril 10 mg po daily htn\x1b");
+    session.shows("Kept as a draft");
+    session.types("Q");
+    assert_eq!(session.ends(), Some(0));
+    assert_eq!(kept_in_form(&situation), "Quinapril 10 mg po daily htn");
+    let mut session = chart(&situation);
+    session.types("gma, with food\r");
+    session.shows("medicine added");
+    session.types("Q");
+    assert_eq!(session.ends(), Some(0));
+    assert_eq!(kept(&situation), "");
+}
