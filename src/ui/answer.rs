@@ -1,6 +1,6 @@
 //! Answering a medication alert: one digit for what was decided, one line for why, and a day where something is promised.
 
-use super::form::kept::slot;
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;

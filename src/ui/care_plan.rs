@@ -2,7 +2,7 @@
 
 use super::chart::Screen;
 use super::chart::plan::{problem_of, results_of, step_of};
-use super::form::kept::slot;
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::merging;
 use super::overlay::Overlay;

@@ -221,7 +221,7 @@ fn also_here(app: &App, screen: &Screen) -> Option<String> {
         let place = one.place.as_ref().map(|place| {
             let words = writing::purpose::in_words(app, place);
             // A form is called by what is done in it.
-            if form::kept::parts(place).is_some() { format!(", {words}") } else { format!(", writing {words}") }
+            if form::places::parts(place).is_some() { format!(", {words}") } else { format!(", writing {words}") }
         });
         format!("{} {at}{}", one.name, place.unwrap_or_default())
     };

@@ -17,8 +17,10 @@ use crate::domain::ids::{EventId, PatientId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
-pub(super) mod again;
+mod again;
 pub mod kept;
+mod opening;
+pub(super) mod places;
 
 pub use kept::Kept;
 

@@ -7,7 +7,7 @@ use super::answer;
 use super::care_plan;
 use super::chart::Screen;
 use super::chart::plan::problem_of;
-use super::form::kept::slot;
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::merging;

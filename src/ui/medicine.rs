@@ -1,7 +1,7 @@
 //! Changing the medication list: a line typed as on paper, said back in plain words with what must be asked and which
 //! alerts it would raise, and the order written out for her to check.
 
-use super::form::kept::slot;
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::form::kept::slot;
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;

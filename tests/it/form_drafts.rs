@@ -310,7 +310,8 @@ fn a_colleague_sees_that_something_is_begun_but_not_what() {
     let mut desk = ruth((80, 24));
     let (ruth, rosa) = (desk.store().patient("abara"), desk.store().user("tquist"));
     let drafts = caseload::store::Drafts::open(&desk.store().path()).unwrap();
-    let draft = caseload::domain::draft::Draft { text: "target: secret".to_owned(), cursor: 0, seen: 1, updated: now() };
+    let draft =
+        caseload::domain::draft::Draft { text: "target: secret".to_owned(), cursor: 0, seen: 1, updated: now() };
     drafts.save(rosa, ruth, "form/goal/change/1", &draft, None).unwrap();
     desk.read_again();
     desk.has("ALSO HERE T.Quist 09:00, change a goal");

@@ -1,53 +1,13 @@
-//! Forms that drafts were begun in: how people call them, and how they are opened again.
+//! Forms that drafts were begun in, opened again from the list of drafts.
 
-use crate::domain::event::Kind;
 use crate::domain::ids::Id;
 use crate::domain::plan::tree::Node;
-use crate::domain::plan::{DeliveryResult, Direction, GoalStatus, VersionKind};
+use crate::domain::plan::{DeliveryResult, Direction, GoalStatus};
 use crate::domain::refusal::Refusal;
 use crate::ui::form::Form;
-use crate::ui::form::kept::parts;
+use crate::ui::form::places::parts;
 use crate::ui::overlay::Overlay;
 use crate::ui::{App, Msg, Section, answer, care_plan, deadlines, goal, medicine, place, reconcile, record, uses};
-
-/// The place of a form, as people read it; nothing where this program knows no such form.
-pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let words = match parts.as_slice() {
-        ["goal", "add", ..] => "add a goal",
-        ["goal", "change", _] => "change a goal",
-        ["goal", "check", ..] => "check a goal",
-        ["goal", "end", _, status] if *status == GoalStatus::Met.word() => "close a goal as met",
-        ["goal", "end", ..] => "drop a goal",
-        ["problem", "add", ..] => "add a problem",
-        ["problem", "adopt", _] => "a problem of the plan",
-        ["problem", "change", _] => "change a problem",
-        ["problem", "resolve", _] => "resolve a problem",
-        ["step", "add", ..] => "add an intervention",
-        ["step", "change", _] => "change an intervention",
-        ["step", "stop", _] => "stop an intervention",
-        ["step", "result", ..] => "result of intervention",
-        ["plan", kind, number] => return Some(format!("{} to v{number}", VersionKind::from_word(kind).label())),
-        ["record", "late_reason", ..] => "why late",
-        ["record", kind, ..] => return Some(format!("record {}", Kind::of(kind)?.label)),
-        ["consider", ..] => "waive",
-        ["correct", _] => "correct a fact",
-        ["visit", ..] => "place a visit",
-        ["answer", _, subject] if subject.starts_with("goal ") => "decide about a goal",
-        ["answer", ..] => "answer an alert",
-        ["medicine", "add"] => "add a medicine",
-        ["medicine", "change", _] => "change a medicine",
-        ["medicine", "hold", _] => "hold a medicine",
-        ["medicine", "resume", _] => "resume a medicine",
-        ["medicine", "stop", _] => "stop a medicine",
-        ["use", "doses", _] => "doses taken",
-        ["use", "fill", _] => "a fill",
-        ["use", "prn", _] => "use when needed",
-        ["list"] => "take down a list",
-        _ => return None,
-    };
-    Some(words.to_owned())
-}
 
 /// The row number a part of a place names.
 fn id<T>(part: &str) -> Result<Id<T>, Refusal> {

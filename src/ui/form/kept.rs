@@ -4,12 +4,9 @@ use crate::domain::draft::Draft;
 use crate::domain::event::Shape;
 use crate::domain::ids::{PatientId, Version};
 use crate::ui::form::{Asked, Form, Purpose};
-use crate::ui::overlay::Overlay;
-use crate::ui::prompt::{Edit, Prompt};
-use crate::ui::{App, Effect};
+use crate::ui::prompt::Prompt;
+use crate::ui::{App, Effect, care_plan, goal};
 
-/// Where every form's drafts are.
-pub(in crate::ui) const ROOT: &str = "form/";
 /// The name of a line that was taken down in a list, in the draft of one.
 const LINE: &str = "line";
 /// Stands before the second and every further line of what is typed into one field.
@@ -19,27 +16,13 @@ const SET_IN: &str = "\n  ";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// Where: `form/goal/change/7`.
-    place: String,
+    pub(super) place: String,
     /// The version of the row the form was begun from; 0 where it makes a new one.
     seen: Version,
     /// What each field said before anybody typed.
     proposed: Vec<String>,
     /// Lines of a draft that no field of this form takes: they stay in it.
     strays: Vec<String>,
-}
-
-/// A place from its parts: `goal`, `change`, `7`. An empty one at the end is left out.
-pub(in crate::ui) fn slot(parts: &[&str]) -> String {
-    // What marks places stands for itself only outside of names.
-    let plain = |part: &&str| part.replace('%', "%25").replace('/', "%2F").replace('~', "%7E");
-    let parts: Vec<String> = parts.iter().map(plain).collect();
-    format!("{ROOT}{}", parts.join("/")).trim_end_matches('/').to_owned()
-}
-
-/// The parts of a place; nothing where it is no form's.
-pub(in crate::ui) fn parts(place: &str) -> Option<Vec<String>> {
-    let plain = |part: &str| part.replace("%7E", "~").replace("%2F", "/").replace("%25", "%");
-    Some(place.strip_prefix(ROOT)?.split('/').map(plain).collect())
 }
 
 /// Something a draft says: what it is about, and the text with its line ends set in.
@@ -77,32 +60,8 @@ impl Form {
         self.kept = Some(Kept { place, seen, proposed, strays: Vec::new() });
     }
 
-    /// Where a draft of it is kept: the same for the same thing, whenever it is opened.
-    pub(in crate::ui) fn place(&self) -> String {
-        match &self.purpose {
-            Purpose::Record(kind) => self.place_of_a_fact(&["record", kind.word]),
-            Purpose::Consider(kind) => self.place_of_a_fact(&["consider", kind.word]),
-            Purpose::Correct(_, id) => slot(&["correct", &id.to_string()]),
-            Purpose::Place(visit) => slot(&["visit", &self.from.date().to_string(), &visit.purpose]),
-            Purpose::Answer(pending) => pending.place(),
-            Purpose::Medicine(pending) => pending.place(),
-            Purpose::Goal(what) => what.place(),
-            Purpose::CarePlan(what) => what.place(self),
-            Purpose::Use(pending) => pending.place(),
-            Purpose::Receive(_) => slot(&["list"]),
-        }
-    }
-
-    /// What is proposed tells one fact from another of its kind: which assessment, which order.
-    fn place_of_a_fact(&self, kind: &[&str]) -> String {
-        let answers = self.answers().into_iter().filter(|(_, typed)| !typed.is_empty());
-        let answers: Vec<String> = answers.map(|(name, typed)| format!("{name}={typed}")).collect();
-        let parts: Vec<&str> = kind.iter().copied().chain(answers.iter().map(String::as_str)).collect();
-        slot(&parts)
-    }
-
     /// The version of the row it is about.
-    fn version(&self, app: &App) -> Version {
+    pub(super) fn version(&self, app: &App) -> Version {
         match &self.purpose {
             Purpose::Goal(what) => what.seen(),
             Purpose::CarePlan(what) => what.seen(),
@@ -123,7 +82,6 @@ impl Form {
 
     /// Whether its fields propose what stands on record.
     fn says_the_record(&self) -> bool {
-        use crate::ui::{care_plan, goal};
         match &self.purpose {
             Purpose::Goal(what) => matches!(**what, goal::Pending::Change(_)),
             Purpose::CarePlan(what) => {
@@ -223,7 +181,7 @@ impl Form {
     }
 
     /// Whether something is typed that would be lost.
-    fn is_unsaved(&self) -> bool {
+    pub(super) fn is_unsaved(&self) -> bool {
         self.kept.is_some() && !self.written().0.is_empty()
     }
 
@@ -233,7 +191,7 @@ impl Form {
     }
 
     /// What somebody should know before she goes on with a draft.
-    fn warnings(&self, draft: &Draft, app: &App) -> Vec<String> {
+    pub(super) fn warnings(&self, draft: &Draft, app: &App) -> Vec<String> {
         let Some(kept) = &self.kept else { return Vec::new() };
         let mut notes: Vec<String> =
             kept.strays.iter().map(|stray| format!("typed here before: {}", stray.replace(SET_IN, " "))).collect();
@@ -256,108 +214,5 @@ impl Form {
             notes.push(format!("typed on {}; today and now are read as of this day", day.format("%a %d %b")));
         }
         notes
-    }
-}
-
-impl Overlay {
-    /// The form whose answers it is about.
-    fn form(&self) -> Option<&Form> {
-        match self {
-            Self::Form(form) => Some(form),
-            Self::Menu(menu) => menu.back.as_deref()?.form(),
-            Self::Preview(preview) => preview.back.as_deref()?.form(),
-            Self::Find { .. }
-            | Self::Palette { .. }
-            | Self::Filter { .. }
-            | Self::Pick(_)
-            | Self::Miss(_)
-            | Self::Checklist(_)
-            | Self::Reader(_)
-            | Self::Drafts(_) => None,
-        }
-    }
-}
-
-impl App {
-    /// A box opens; before a form opens, its draft is looked for.
-    pub(in crate::ui) fn open_box(&mut self, overlay: Overlay) -> Vec<Effect> {
-        match overlay {
-            // With a clock that was set by hand nothing is kept.
-            Overlay::Form(form) if form.kept.is_none() && !self.read_only => {
-                let place = form.place();
-                self.ask_for_typing(form, place)
-            }
-            // It goes on from one that was open, with something else in it.
-            Overlay::Form(form) => {
-                let kept = form.keep();
-                self.overlay = Some(Overlay::Form(form));
-                kept
-            }
-            other => {
-                self.overlay = Some(other);
-                Vec::new()
-            }
-        }
-    }
-
-    /// A form is to be opened with what was typed at this place.
-    pub(in crate::ui) fn ask_for_typing(&mut self, mut form: Form, place: String) -> Vec<Effect> {
-        let (patient, seen) = (form.patient, form.version(self));
-        form.keep_at(place.clone(), seen);
-        self.asked.form = Some(Box::new(form));
-        vec![Effect::ReadDraft { patient, place }]
-    }
-
-    /// The draft that was looked for, or that there is none.
-    pub(in crate::ui) fn open_form(&mut self, draft: Option<&Draft>) -> Vec<Effect> {
-        let Some(mut form) = self.asked.form.take() else { return Vec::new() };
-        let mut effects = Vec::new();
-        if let Some(draft) = draft {
-            form.restore(&draft.text, draft.cursor);
-            if form.is_unsaved() {
-                let notes = form.warnings(draft, self);
-                form.notes.extend(notes);
-                let at = self.at_in_words(draft);
-                self.say(format!("draft of {at} restored; Esc keeps it, D in the list of drafts puts it away"));
-            } else {
-                // By now the record says the same.
-                effects = form.keep();
-            }
-        }
-        self.overlay = Some(Overlay::Form(*form));
-        effects
-    }
-
-    /// Something is typed into the open form. What it says is kept at once.
-    pub(in crate::ui) fn edit_form(&mut self, edit: &Edit) -> Vec<Effect> {
-        let Some(Overlay::Form(form)) = &mut self.overlay else { return Vec::new() };
-        if !form.takes(edit) {
-            self.warn("This text is too long for the field, so nothing of it was put in.");
-            return Vec::new();
-        }
-        form.edit(edit);
-        match edit {
-            Edit::Type(_) | Edit::Backspace | Edit::Word | Edit::Line => form.keep(),
-            Edit::Left | Edit::Right | Edit::Home | Edit::End => Vec::new(),
-        }
-    }
-
-    /// Esc: what is typed stays as a draft.
-    pub(in crate::ui) fn leave_form(&mut self, form: &Form) -> Vec<Effect> {
-        if !form.is_unsaved() {
-            return Vec::new();
-        }
-        match &self.unkept {
-            Some(why) => self.warn(why.clone()),
-            None => self.say("Kept as a draft, not saved. g0 lists your drafts."),
-        }
-        form.keep()
-    }
-
-    /// What a form amounts to was saved: its draft is not needed any more.
-    pub(in crate::ui) fn form_saved(&self) -> Option<Effect> {
-        let form = self.unsaved.as_ref().and_then(Overlay::form).filter(|form| form.is_unsaved())?;
-        let kept = form.kept.as_ref()?;
-        Some(Effect::DropDraft { patient: form.patient, place: kept.place.clone() })
     }
 }

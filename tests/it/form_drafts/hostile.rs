@@ -105,7 +105,7 @@ proptest! {
             if place == at && differs {
                 prop_assert_eq!(was.prompt.before(), is.prompt.before(), "the cursor, from {:?}", draft);
             }
-            prop_assert!(differs || is.proposed == !proposed[place].is_empty() || place == at);
+            prop_assert!(differs || is.proposed != proposed[place].is_empty() || place == at);
         }
         prop_assert_eq!(again.at, at, "the field with the cursor, from {:?}", draft);
         prop_assert_eq!(again.written().0, draft);

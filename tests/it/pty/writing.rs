@@ -85,8 +85,8 @@ fn types(session: &mut Session, dice: &mut Dice) -> Vec<(char, Instant)> {
     typed
 }
 
-/// Kills the program while somebody types, again and again, and looks at what is on disk.
-fn kill(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> String) {
+/// Kills the program while somebody types, again and again, and looks at what is on disk; answers what was counted.
+fn kill(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> String) -> String {
     let mut situation = Situation::with_one_visit();
     let (kills, mut dice) = (rounds(3), Dice(20_260_310));
     let (mut characters, mut lost, mut oldest) = (0, 0, Duration::ZERO);
@@ -115,11 +115,11 @@ fn kill(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> Str
         characters += typed.len();
         assert_eq!(situation.store.integrity().unwrap(), Vec::<String>::new());
     }
-    println!("{what}: {kills} kills: {characters} characters typed, {lost} lost, the oldest of them {oldest:?} old");
+    format!("{what}: {kills} kills: {characters} characters typed, {lost} lost, the oldest of them {oldest:?} old")
 }
 
-/// Hangs up while somebody types, again and again.
-fn hang_up(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> String) {
+/// Hangs up while somebody types, again and again; answers what was counted.
+fn hang_up(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> String) -> String {
     let mut situation = Situation::with_one_visit();
     let (hang_ups, mut dice) = (rounds(4).div_ceil(2), Dice(7));
     let mut characters = 0;
@@ -135,27 +135,27 @@ fn hang_up(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> 
         assert_eq!(kept(&situation), format!("{before}{typed}"), "round {round}");
         characters += typed.len();
     }
-    println!("{what}: {hang_ups} hang-ups: {characters} characters typed, none lost");
+    format!("{what}: {hang_ups} hang-ups: {characters} characters typed, none lost")
 }
 
 #[test]
 fn a_kill_at_any_moment_loses_no_character_older_than_a_quarter_of_a_second() {
-    kill("a text", open, kept);
+    println!("{}", kill("a text", open, kept));
 }
 
 #[test]
 fn a_kill_while_a_form_is_typed_into_loses_no_character_older_than_a_quarter_of_a_second() {
-    kill("a form", open_form, kept_in_form);
+    println!("{}", kill("a form", open_form, kept_in_form));
 }
 
 #[test]
 fn a_hang_up_loses_nothing_that_was_typed() {
-    hang_up("a text", open, kept);
+    println!("{}", hang_up("a text", open, kept));
 }
 
 #[test]
 fn a_hang_up_loses_nothing_that_was_typed_into_a_form() {
-    hang_up("a form", open_form, kept_in_form);
+    println!("{}", hang_up("a form", open_form, kept_in_form));
 }
 
 #[test]
