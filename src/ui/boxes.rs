@@ -119,6 +119,7 @@ impl App {
                 match (row.run)(self) {
                     Ok(msg) => {
                         let effects = self.update(msg);
+                        self.stays(Overlay::Palette { prompt, chosen });
                         if self.status.text.is_empty() {
                             self.say(format!("Shorter: {short}"));
                         }
@@ -132,7 +133,9 @@ impl App {
             }
             Some(Overlay::Pick(pick)) => {
                 if let Some(msg) = pick.matching().get(pick.chosen).map(|choice| choice.does.clone()) {
-                    return self.update(msg);
+                    let effects = self.update(msg);
+                    self.stays(Overlay::Pick(pick));
+                    return effects;
                 }
                 self.overlay = Some(Overlay::Pick(pick));
                 Vec::new()

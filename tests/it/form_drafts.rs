@@ -155,6 +155,37 @@ fn type_ahead_goes_into_the_field() {
 }
 
 #[test]
+fn a_box_that_leads_to_a_form_stays_until_the_form_is_there() {
+    for keys in ["a g o a l", ": a d d Space a Space m e d i c i n e", "r"] {
+        let mut desk = ruth((80, 24));
+        desk.keys("g m g p").keys(keys);
+        let before = desk.screen();
+        let key = if keys == "r" { caseload::ui::key::Key::Char('1') } else { caseload::ui::key::Key::Enter };
+        let asked = desk.app.key(key).1;
+        assert!(matches!(asked.as_slice(), [caseload::ui::Effect::ReadDraft { .. }]), "{keys}: {asked:?}\n{before}");
+        let above = |screen: String| screen.lines().take(22).collect::<Vec<_>>().join("\n");
+        assert_eq!(above(desk.screen()), above(before), "{keys}: nothing is drawn for it");
+        for effect in asked {
+            for answer in desk.keeper.take(effect, now()) {
+                desk.tell(caseload::ui::Msg::Draft(answer));
+            }
+        }
+        assert!(form(&desk).kept.is_some(), "{keys}");
+    }
+}
+
+#[test]
+fn a_medicine_that_was_changed_since_says_so() {
+    let mut desk = Desk::of(Situation::with(again::treated()), "rbrandt", now(), (80, 24));
+    desk.keys("f").type_text("abara").keys("Enter g m e").type_text("2.5 mg").keys("Esc");
+    let change = "UPDATE medication SET version = version + 1, indication = 'clots' WHERE id = 1";
+    desk.store().colleague().connection().execute_batch(change).unwrap();
+    desk.read_again().keys("e");
+    desk.has("This was changed on record after you began.");
+    assert_eq!(cursor(&desk), ("revision", "2.5 mg".to_owned()));
+}
+
+#[test]
 fn a_write_that_fails_leaves_the_draft() {
     let mut desk = ruth((80, 24));
     desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("dizzy");
@@ -196,6 +227,7 @@ fn what_a_colleague_wrote_since_is_told_before_it_is_replaced() {
     });
     desk.news().keys("e");
     desk.has("on record by now: target <150/90");
+    insta::assert_snapshot!("form_on_record_80x24", desk.screen());
     let measure = form(&desk).asked.iter().find(|asked| asked.field.name == "measure").unwrap();
     assert_eq!(measure.prompt.text(), "sitting blood pressure", "what nobody typed comes from the record");
     desk.has("<130/80");

@@ -51,6 +51,13 @@ impl App {
         vec![Effect::ReadDraft { patient, place }]
     }
 
+    /// A box that leads to a form stays until the form is there: what is under it would be sent to the terminal for nothing.
+    pub(in crate::ui) fn stays(&mut self, until: Overlay) {
+        if self.asked.form.is_some() {
+            self.overlay = Some(until);
+        }
+    }
+
     /// The draft that was looked for, or that there is none.
     pub(in crate::ui) fn open_form(&mut self, draft: Option<&Draft>) -> Vec<Effect> {
         let Some(mut form) = self.asked.form.take() else { return Vec::new() };
