@@ -49,7 +49,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 pub use chart::Section;
-pub use commands::{ROWS, reference};
+pub use commands::{reference, rows};
 pub use drafts::DraftMsg;
 pub use draw::wrap_kept;
 pub use overlay::Overlay;

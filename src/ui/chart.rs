@@ -62,6 +62,8 @@ pub(super) struct Screen {
     plan: List<Node>,
     /// Which lines of the plan are shown.
     extent: Extent,
+    /// Something was written here just now: the cursor goes to what it added.
+    pub(super) wrote: bool,
     /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
     /// cannot be read.
     unsigned: OnceCell<Option<usize>>,
@@ -85,6 +87,7 @@ impl Screen {
             medicines,
             plan: List::default(),
             extent: Extent::default(),
+            wrote: false,
             unsigned: OnceCell::new(),
             regimen: OnceCell::new(),
             table: None,
@@ -101,8 +104,12 @@ impl Screen {
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, knowledge: Knowledge) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
+        let wrote = std::mem::take(&mut self.wrote);
         if !self.plan.rows().is_empty() {
-            self.plan.replace(plan::rows_of(&chart, self.extent, (knowledge.plans)()));
+            let fresh = plan::rows_of(&chart, self.extent, (knowledge.plans)());
+            let added = fresh.iter().find(|node| wrote && !self.plan.rows().contains(node)).cloned();
+            self.plan.replace(fresh);
+            added.inspect(|node| _ = self.plan.select(node));
         }
         self.chart = chart;
         self.assessed = assessed;

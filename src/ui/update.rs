@@ -358,6 +358,9 @@ impl App {
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
         let typed = self.form_saved();
         (self.saving, self.unsaved) = (false, None);
+        if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
+            screen.wrote = true;
+        }
         if let Some(then) = self.then.take() {
             self.overlay = Some(then);
         }

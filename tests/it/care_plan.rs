@@ -106,7 +106,7 @@ fn an_intervention_without_its_order_says_so_until_one_is_linked() {
     desk.keys("Enter");
     desk.has("intervention added");
     desk.has("1 NO ORDER");
-    desk.keys("j j j");
+    // The cursor has gone to the new line.
     desk.has("NO ORDER: o links it to its order");
     desk.keys("1");
     desk.has("This needs an order before it is done");
@@ -116,6 +116,19 @@ fn an_intervention_without_its_order_says_so_until_one_is_linked() {
     desk.keys("1 Enter u u");
     desk.has("1 NO ORDER");
     assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal' AND counts = 1"), 0);
+}
+
+#[test]
+fn a_line_is_read_in_full_where_the_window_is_too_small_for_it() {
+    let mut desk = ruth((80, 24));
+    for check in ["138/84 own cuff", "142/88", "150/90 salt yesterday", "136/82", "134/80", "132/78", "130/76"] {
+        desk.keys("2").type_text(check).keys("Enter");
+    }
+    desk.lacks("138/84 own cuff");
+    desk.has("more lines: w shows all of it");
+    desk.keys("w");
+    desk.has("Goal: Pressure under 140/90, <140/90");
+    desk.has("138/84 own cuff");
 }
 
 #[test]

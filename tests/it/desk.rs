@@ -69,7 +69,7 @@ impl Desk {
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
         let options = Options { size, theme, read_only, keys, knowledge };
         let app = App::new(office.board(now).unwrap(), options);
-        let keeper = office.keeper().unwrap();
+        let keeper = office.keeper();
         Self { app, office, keeper, effects: Vec::new(), situation, size, now }
     }
 

@@ -189,8 +189,22 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let rest = draw::rule(buffer, right, &title, app.theme);
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
-    let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
+    let mut lines: Vec<String> = lines.iter().flat_map(|line| draw::wrap_kept(line, inner)).collect();
+    let room = usize::from(rest.height).saturating_sub(1);
+    if lines.len() > room + 1 {
+        let more = lines.len() - room;
+        lines.truncate(room);
+        lines.push(format!("... {more} more lines: w shows all of it"));
+    }
+    draw::rows(buffer, rest, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+}
+
+/// What the line in hand says, and everything about it; nothing where the plan is not shown.
+pub(in crate::ui) fn explained(app: &App) -> Option<Vec<String>> {
+    let screen = app.chart.as_ref()?;
+    let node = screen.node()?;
+    let says = format!("# {}", cells(app, screen, node).text);
+    Some(std::iter::once(says).chain(about(app, screen, node)).collect())
 }
 
 fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
