@@ -162,7 +162,7 @@ fn what_two_sessions_typed_into_one_form_is_both_there() {
     let mut desk = ruth((80, 24));
     desk.keys("e").type_text("<130/80");
     let patient = desk.store().patient("abara");
-    let mut home = desk.office.keeper().unwrap();
+    let mut home = desk.office.keeper();
     let keep = |text: &str| caseload::ui::Effect::KeepDraft {
         patient,
         place: "form/goal/change/1".to_owned(),
