@@ -203,7 +203,7 @@ pub enum Effect {
     KeepDraft {
         /// About whom.
         patient: PatientId,
-        /// Where it is typed: `note`, `plan/goals`.
+        /// Where it is typed: `note`, `plan/goals`, `form/goal/change/7`.
         place: String,
         /// The text so far.
         text: String,

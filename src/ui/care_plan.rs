@@ -2,6 +2,7 @@
 
 use super::chart::Screen;
 use super::chart::plan::{problem_of, results_of, step_of};
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::merging;
 use super::overlay::Overlay;
@@ -11,7 +12,7 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId};
+use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId, Version};
 use crate::domain::plan::content::goal_of;
 use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
@@ -31,7 +32,7 @@ pub(super) use add::{add, added};
 use history::version;
 pub(super) use history::{compare, versions};
 pub(super) use order::shift;
-use sign::add_to;
+pub(super) use sign::add_to;
 pub use sign::{Revision, Signing};
 pub(super) use sign::{confirmed, sign, told, untold};
 
@@ -77,6 +78,37 @@ pub enum Pending {
     Result(InterventionId, DeliveryResult),
     /// Something is added to a version that is signed.
     Sign(VersionKind, u32),
+}
+
+impl Pending {
+    /// Where a draft of it is kept. A problem that is added is told by the name that is proposed for it.
+    pub(super) fn place(&self, form: &Form) -> String {
+        match self {
+            Self::AddProblem => slot(&["problem", "add", &form.answer(NAME.name)]),
+            Self::Adopt(name) => slot(&["problem", "adopt", name]),
+            Self::ChangeProblem(problem) => slot(&["problem", "change", &problem.id.to_string()]),
+            Self::Resolve(problem) => slot(&["problem", "resolve", &problem.id.to_string()]),
+            Self::AddStep(None) => slot(&["step", "add"]),
+            Self::AddStep(Some(Node::Problem(id))) => slot(&["step", "add", "problem", &id.to_string()]),
+            Self::AddStep(Some(Node::Named(name))) => slot(&["step", "add", "named", name]),
+            Self::AddStep(Some(Node::Goal(id))) => slot(&["step", "add", "goal", &id.to_string()]),
+            Self::AddStep(Some(Node::Intervention(id))) => slot(&["step", "add", "beside", &id.to_string()]),
+            Self::AddStep(Some(Node::Section(key))) => slot(&["step", "add", "section", key]),
+            Self::ChangeStep(step) => slot(&["step", "change", &step.id.to_string()]),
+            Self::Stop(step) => slot(&["step", "stop", &step.id.to_string()]),
+            Self::Result(id, result) => slot(&["step", "result", &id.to_string(), result.word()]),
+            Self::Sign(kind, number) => slot(&["plan", kind.word(), &number.to_string()]),
+        }
+    }
+
+    /// The version of the row it was begun from, where it is about one that may change meanwhile.
+    pub(super) fn seen(&self) -> Version {
+        match self {
+            Self::ChangeProblem(problem) | Self::Resolve(problem) => problem.version,
+            Self::ChangeStep(step) | Self::Stop(step) => step.version,
+            Self::AddProblem | Self::Adopt(_) | Self::AddStep(_) | Self::Result(..) | Self::Sign(..) => 0,
+        }
+    }
 }
 
 /// What happens on the screen of the plan.
@@ -141,16 +173,21 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
     let results = [DeliveryResult::Done, DeliveryResult::Partly, DeliveryResult::NotDone];
     let result = digit.checked_sub(1).and_then(|at| results.get(at)).cloned();
     let result = result.ok_or_else(|| Refusal::new("An intervention is 1 done, 2 partly done or 3 not done."))?;
-    let step = step_of(&screen(app)?.chart, *id).ok_or_else(gone)?;
+    result_of(app, *id, result)
+}
+
+/// What became of an intervention.
+pub(super) fn result_of(app: &App, id: InterventionId, result: DeliveryResult) -> Result<Msg, Refusal> {
+    let step = step_of(&screen(app)?.chart, id).ok_or_else(gone)?;
     screen(app)?.chart.may_become(step, &result)?;
-    let last = results_of(&screen(app)?.chart, *id).rev().find(|done| done.result == result);
+    let last = results_of(&screen(app)?.chart, id).rev().find(|done| done.result == result);
     let detail = last.map(|done| done.detail.clone()).unwrap_or_default();
     let notes = vec![step.text.clone(), format!("today: {}", result.label())];
     let proposals = [("detail", detail), ("date", "today".to_owned())];
-    open(app, Pending::Result(*id, result), "result of an intervention", &RESULT, notes, &proposals)
+    open(app, Pending::Result(id, result), "result of an intervention", &RESULT, notes, &proposals)
 }
 
-fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
+pub(super) fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
     let proposals = [("problem_name", name.to_owned())];
     open(app, Pending::AddProblem, "add a problem to the plan", &PROBLEM, Vec::new(), &proposals)
 }

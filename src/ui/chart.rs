@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, reassess, reconcile, writing};
+use super::{App, Msg, RowId, draw, form, reassess, reconcile, writing};
 use crate::domain::board::Assessed;
 use crate::domain::chart::{Chart, Colleague};
 use crate::domain::episode::certification;
@@ -225,7 +225,11 @@ pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
 fn also_here(app: &App, screen: &Screen) -> Option<String> {
     let told = |one: &Colleague| {
         let at = one.at.with_timezone(&app.board.zone).format("%H:%M");
-        let place = one.place.as_ref().map(|place| format!(", writing {}", writing::purpose::in_words(app, place)));
+        let place = one.place.as_ref().map(|place| {
+            let words = writing::purpose::in_words(app, place);
+            // A form is called by what is done in it.
+            if form::places::parts(place).is_some() { format!(", {words}") } else { format!(", writing {words}") }
+        });
         format!("{} {at}{}", one.name, place.unwrap_or_default())
     };
     let others = &screen.chart.others;

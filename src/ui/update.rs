@@ -53,8 +53,9 @@ impl App {
 
     /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
     pub fn must_wait(&self, key: Key) -> bool {
-        // Whatever the store is doing, she can leave.
-        if matches!(self.keys.meaning(self.place(), &[key]), Meaning::Command(row) if row.name == "quit") {
+        // Whatever the store is doing, she can leave. Before a text or a form that is about to open, a letter is one of its letters.
+        let place = self.asked.place().unwrap_or_else(|| self.place());
+        if matches!(self.keys.meaning(place, &[key]), Meaning::Command(row) if row.name == "quit") {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
@@ -98,10 +99,7 @@ impl App {
             Msg::Open(patient) => self.open(patient),
             Msg::Back => self.back(),
             Msg::LastPlace => self.last_place(),
-            Msg::Overlay(overlay) => {
-                self.overlay = Some(overlay);
-                Vec::new()
-            }
+            Msg::Overlay(overlay) => self.open_box(overlay),
             Msg::Close => self.close(),
             Msg::Edit(edit) => self.edit(&edit),
             Msg::Pick(step) => self.pick(step),
@@ -358,6 +356,7 @@ impl App {
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
+        let typed = self.form_saved();
         (self.saving, self.unsaved) = (false, None);
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
             screen.wrote = true;
@@ -373,7 +372,7 @@ impl App {
             offer,
         };
         let used = self.writing_saved();
-        used.into_iter().chain(self.refresh()).collect()
+        used.into_iter().chain(typed).chain(self.refresh()).collect()
     }
 
     /// What has to be read again after something was written.

@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient};
 
 /// So many random runs, or as many as `CASELOAD_RUNS` says.
-fn runs(usual: u32) -> proptest::test_runner::Config {
+pub(crate) fn runs(usual: u32) -> proptest::test_runner::Config {
     let cases = std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(usual);
     proptest::test_runner::Config { cases, ..proptest::test_runner::Config::default() }
 }

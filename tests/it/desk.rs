@@ -199,6 +199,11 @@ impl Desk {
         self
     }
 
+    /// Whether nothing was asked for so far but that drafts are kept.
+    pub(crate) fn only_kept_drafts(&self) -> bool {
+        self.effects.iter().all(Effect::is_about_drafts)
+    }
+
     /// Where its clock stands.
     pub(crate) fn now(&self) -> Instant {
         self.now
