@@ -4,6 +4,7 @@ mod content;
 mod editors;
 mod hostile;
 mod imported;
+mod reopen;
 mod required;
 mod versions;
 
