@@ -13,6 +13,7 @@ use crate::domain::codes::Discipline;
 use crate::domain::ids::{Entry, InterventionId};
 use crate::domain::plan::content::Content;
 use crate::domain::plan::difference::differences;
+use crate::domain::plan::document::of_chart;
 use crate::domain::plan::required::{is_there, missing};
 use crate::domain::plan::template::PlanContent;
 use crate::domain::plan::tree::{Extent, Node, tree};
@@ -298,6 +299,7 @@ fn about_section(app: &App, chart: &Chart, key: &str) -> Vec<String> {
     let mut lines = vec![draw::labelled("FIELD", &source), draw::labelled("HOLDS", &kind.hint)];
     lines.retain(|line| line.len() > draw::LABEL);
     lines.extend(kind.from.map(|from| draw::labelled("MISSING", where_to_say(from))));
+    lines.extend(of_chart(chart, key).iter().map(|says| draw::labelled("CHART", says)));
     if let Some(section) = chart.plan.section(key) {
         lines.extend(section.text.lines().map(str::to_owned));
     }

@@ -5,12 +5,15 @@ use caseload::domain::codes::Discipline;
 use caseload::domain::event::Event;
 use caseload::domain::ids::{Entry, Id};
 use caseload::domain::medication::Medication;
+use caseload::domain::patient::{Contact, ContactKind};
 use caseload::domain::plan::required::missing;
 use caseload::domain::plan::{Category, Goal, GoalStatus, Intervention, Section, TrackedGoal};
 use caseload::domain::problem::{Problem, ProblemStatus};
+use caseload::domain::record::Body;
 use caseload::knowledge::plans::content;
 
-use crate::situation::{Situation, cared_for, now, patient};
+use crate::desk::Desk;
+use crate::situation::{Situation, cared_for, now, of, patient};
 
 /// The chart of a patient of whom only the name is known.
 fn empty() -> Chart {
@@ -144,4 +147,23 @@ fn what_is_missing_says_where_it_is_said() {
         desk.keys("e");
         desk.has(says);
     }
+}
+
+#[test]
+fn a_section_that_the_chart_says_a_part_of_shows_it_and_is_never_missing() {
+    let mut situation = super::planned();
+    let son = Contact {
+        name: "Kofi Abara".to_owned(),
+        relation: "son".to_owned(),
+        kind: ContactKind::Representative,
+        phone: None,
+    };
+    situation.take(vec![of("ruth", "c1", Body::Contact(son))]);
+    let mut desk = Desk::of(situation, "rbrandt", now(), (120, 40));
+    desk.keys("f").type_text("abara").keys("Enter g p G k k");
+    assert!(desk.row().contains("Text: Representative") && !desk.row().contains("missing"), "{}", desk.screen());
+    desk.has("CHART   Kofi Abara, son");
+    desk.keys("e").type_text("For money only.").keys("Ctrl-s");
+    desk.has("section of the plan written");
+    assert!(desk.row().contains("For money only."), "{}", desk.screen());
 }
