@@ -13,7 +13,6 @@ use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId, Version};
-use crate::domain::plan::content::goal_of;
 use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
     Category, Delivery, DeliveryResult, Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Ratings,
@@ -25,13 +24,15 @@ use crate::domain::when::Moment;
 mod add;
 mod history;
 mod order;
-mod section;
+mod reopen;
+pub(in crate::ui) mod section;
 mod sign;
 
 pub(super) use add::{add, added};
 use history::version;
 pub(super) use history::{compare, versions};
 pub(super) use order::shift;
+pub use reopen::Closed;
 pub(super) use sign::add_to;
 pub use sign::{Revision, Signing};
 pub(super) use sign::{confirmed, sign, told, untold};
@@ -74,6 +75,8 @@ pub enum Pending {
     ChangeStep(Box<Entry<Intervention>>),
     /// An intervention is stopped.
     Stop(Box<Entry<Intervention>>),
+    /// A line that is closed is worked on again.
+    Reopen(Closed),
     /// What became of an intervention.
     Result(InterventionId, DeliveryResult),
     /// Something is added to a version that is signed.
@@ -96,6 +99,7 @@ impl Pending {
             Self::AddStep(Some(Node::Section(key))) => slot(&["step", "add", "section", key]),
             Self::ChangeStep(step) => slot(&["step", "change", &step.id.to_string()]),
             Self::Stop(step) => slot(&["step", "stop", &step.id.to_string()]),
+            Self::Reopen(closed) => closed.place(),
             Self::Result(id, result) => slot(&["step", "result", &id.to_string(), result.word()]),
             Self::Sign(kind, number) => slot(&["plan", kind.word(), &number.to_string()]),
         }
@@ -106,6 +110,7 @@ impl Pending {
         match self {
             Self::ChangeProblem(problem) | Self::Resolve(problem) => problem.version,
             Self::ChangeStep(step) | Self::Stop(step) => step.version,
+            Self::Reopen(closed) => closed.seen(),
             Self::AddProblem | Self::Adopt(_) | Self::AddStep(_) | Self::Result(..) | Self::Sign(..) => 0,
         }
     }
@@ -265,17 +270,23 @@ fn problem_proposals(problem: &PlanProblem) -> [(&'static str, String); 6] {
     ]
 }
 
-/// `D`: a goal is dropped, an intervention stopped, a problem resolved.
+/// `D`: a goal is dropped, an intervention stopped, a problem resolved; what is closed already is reopened.
 pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
     let chart = &screen(app)?.chart;
     match in_hand(app)? {
-        Node::Goal(_) => goal::end(app, crate::domain::plan::GoalStatus::Dropped),
+        Node::Goal(id) => {
+            let goal = &chart.goal(*id).ok_or_else(gone)?.goal;
+            if goal.status != GoalStatus::Open {
+                return reopen::ask(app, Closed::Goal(Box::new(goal.clone())));
+            }
+            goal::end(app, GoalStatus::Dropped)
+        }
         Node::Section(_) => Err(Refusal::new("A section stays; e writes it, and an empty one says nothing.")),
         Node::Named(_) => Err(Refusal::new("These goals name a problem in words only; e makes it one of the plan.")),
         node @ Node::Problem(id) => {
             let problem = problem_of(chart, node).ok_or_else(gone)?;
             if !problem.status.is_open() {
-                return Err(Refusal::new("It is resolved already."));
+                return reopen::ask(app, Closed::Problem(Box::new(problem.clone())));
             }
             if chart.has_open_lines(*id) {
                 return Err(Refusal::new("Goals or interventions of this problem are open: close or stop them first."));
@@ -286,7 +297,7 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
         Node::Intervention(id) => {
             let step = step_of(chart, *id).ok_or_else(gone)?;
             if !step.active {
-                return Err(Refusal::new("It is stopped already."));
+                return reopen::ask(app, Closed::Step(Box::new(step.clone())));
             }
             open(
                 app,
@@ -304,10 +315,11 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
     let screen = screen(app)?;
     let step = screen.step().ok_or_else(|| Refusal::new("An order belongs to an intervention; none is selected."))?;
-    let linked = |order| {
-        let to = Intervention { order: Some(order), needs_order: true, ..step.value.clone() };
+    let by = |order| {
+        let to = Intervention { order, needs_order: true, ..step.value.clone() };
         Change::Plan(PlanChange::intervention(step.amended(to)))
     };
+    let linked = |order| by(Some(order));
     let orders = screen.assessed.facts.events.iter().rev().filter(|event| event.is_order());
     let mut choices: Vec<Choice> = orders
         .filter(|event| step.order != Some(event.id))
@@ -319,6 +331,9 @@ pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
     let says = "verbal order recorded and linked; it waits for its signature".to_owned();
     choices
         .push(Choice::new("a verbal order received and read back just now", Msg::WriteBundle(Bundle { says, parts })));
+    if step.order.is_some() {
+        choices.push(Choice::new("no order: unlink, it waits for one again", Msg::Write(by(None))));
+    }
     let title = format!("order for: {}", step.text);
     Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))
 }
@@ -401,6 +416,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
             write(PlanChange::intervention(now.amended(to)))
         }
+        Pending::Reopen(closed) => reopen::written(app, form, closed)?,
         Pending::Sign(kind, about) => sign::addition(app, form, kind, *about)?,
         Pending::Result(id, result) => {
             let date = goal::day(form, &DAY)?.unwrap_or(today);
@@ -465,7 +481,7 @@ fn placed_under(app: &App, under: Option<&Node>) -> Intervention {
     let new = Intervention::doing("");
     let Some(chart) = app.chart.as_ref().map(|screen| &screen.chart) else { return new };
     let mut placed = match under {
-        Some(Node::Goal(id)) => match goal_of(chart, *id).filter(|tracked| tracked.goal.status != GoalStatus::Open) {
+        Some(Node::Goal(id)) => match chart.goal(*id).filter(|tracked| tracked.goal.status != GoalStatus::Open) {
             // A goal that is closed meanwhile is served no more; its problem may still be there.
             Some(closed) => Intervention { problem_id: still_open(chart, closed.goal.problem_id), ..new },
             None => Intervention { goal: Some(*id), ..new },

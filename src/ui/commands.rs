@@ -322,10 +322,10 @@ const ROWS: &[Command] = &[
         ["D"],
         Do,
         "drop",
-        "drop this goal, stop this intervention, resolve this problem, with the reason",
+        "drop this goal, stop this intervention, resolve this problem, with the reason; reopen what is closed",
         |app| writable(app).and_then(|()| care_plan::end(app))
     ),
-    row!("plan.order", &[ChartPlan], ["o"], Do, "order", "link this intervention to the order it is done by", |app| {
+    row!("plan.order", &[ChartPlan], ["o"], Do, "order", "link this intervention to its order, or unlink it", |app| {
         writable(app).and_then(|()| care_plan::link_order(app))
     }),
     row!("plan.down", &[ChartPlan], ["J"], Do, "", "move this line of the plan down", |app| {

@@ -17,7 +17,6 @@ use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::ids::{Entry, GoalId, PlanProblemId, Version};
-use crate::domain::plan::content::goal_of;
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
@@ -87,7 +86,7 @@ fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
     if goal.status == GoalStatus::Open {
         return Ok(goal);
     }
-    Err(Refusal::new(format!("This goal is closed ({}) and stays as it is; a adds another one.", goal.status.label())))
+    Err(Refusal::new(format!("This goal is closed ({}); D reopens it, a adds another one.", goal.status.label())))
 }
 
 /// A new goal under the problem in hand, or that of the goal in hand.
@@ -101,7 +100,7 @@ pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
         Some(Node::Goal(_)) => screen.goal().map(|tracked| beside(&tracked.goal)).unwrap_or_default(),
         Some(Node::Intervention(_)) => {
             let step = screen.step();
-            let goal = step.and_then(|step| step.goal).and_then(|id| goal_of(&screen.chart, id));
+            let goal = step.and_then(|step| step.goal).and_then(|id| screen.chart.goal(id));
             let under = open_one(step.and_then(|step| step.problem_id));
             goal.map_or((under, String::new()), |tracked| beside(&tracked.goal))
         }

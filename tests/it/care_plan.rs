@@ -4,6 +4,7 @@ mod content;
 mod editors;
 mod hostile;
 mod imported;
+mod reopen;
 mod required;
 mod versions;
 
@@ -49,6 +50,31 @@ pub(crate) fn planned() -> Situation {
         step("s2", Some("g1"), "Weigh at each visit", false),
         step("s3", None, "Balance training", false),
     ])
+}
+
+/// Ruth's plan with a problem, a section and two signed versions: the first was retracted, the second has an addendum, a
+/// correction and a late entry. After them an intervention was stopped and a goal met.
+pub(crate) fn revised() -> Desk {
+    let mut desk = ruth((120, 40));
+    desk.keys("k e Tab").type_text("my pressure is up").keys("Enter g g j j o Enter");
+    desk.keys("G e").type_text("Goes to her son.").keys("Ctrl-s S y");
+    desk.has("v1 signed");
+    desk.keys("g g j e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter S y Esc");
+    desk.has("v2 signed");
+    let mut add = |keys: &str, text: &str| {
+        desk.keys(keys).type_text(text).keys("Enter y");
+    };
+    add("V 1 3 1", "Her daughter was present.");
+    add("V 1 3 2", "The call was on 9 March.");
+    add("V 1 3 3", "The cuff was checked.");
+    add("V 2 3 4", "The target was not hers.");
+    desk.keys("g g j j j D")
+        .type_text("scale is broken")
+        .keys("Enter g g j m")
+        .type_text("three readings")
+        .keys("Enter");
+    desk.has("goal closed as met");
+    desk
 }
 
 fn ruth(size: (u16, u16)) -> Desk {

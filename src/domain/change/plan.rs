@@ -169,6 +169,7 @@ impl Editable for Intervention {
             (_, to) if !to.counts => "intervention.in_error",
             (from, to) if from.active && !to.active => "intervention.stop",
             (from, to) if !from.active && to.active => "intervention.resume",
+            (from, to) if from.order.is_some() && to.order.is_none() => "intervention.unlink",
             (from, to) if from.order != to.order => "intervention.order",
             _ => "intervention.change",
         }

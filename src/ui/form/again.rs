@@ -102,6 +102,10 @@ impl App {
                 self.line_in_hand(&Node::Goal(id(goal)?))?;
                 goal::end(self, GoalStatus::from_word(status))
             }
+            ["goal", "reopen", goal] => {
+                self.line_in_hand(&Node::Goal(id(goal)?))?;
+                care_plan::end(self)
+            }
             ["problem", "add"] => care_plan::add_problem(self, ""),
             ["problem", "add", name] => care_plan::add_problem(self, name),
             ["problem", "adopt", name] => {
@@ -110,7 +114,7 @@ impl App {
             }
             ["problem", what, problem] => {
                 self.line_in_hand(&Node::Problem(id(problem)?))?;
-                if what == "resolve" { care_plan::end(self) } else { care_plan::change(self) }
+                if what == "resolve" || what == "reopen" { care_plan::end(self) } else { care_plan::change(self) }
             }
             ["step", "add", ref under @ ..] => {
                 let under = match *under {
@@ -133,7 +137,7 @@ impl App {
             }
             ["step", what, step] => {
                 self.line_in_hand(&Node::Intervention(id(step)?))?;
-                if what == "stop" { care_plan::end(self) } else { care_plan::change(self) }
+                if what == "stop" || what == "reopen" { care_plan::end(self) } else { care_plan::change(self) }
             }
             ["plan", _, number] => care_plan::add_to(self, number.parse().map_err(|_| gone())?),
             _ => Err(gone()),

@@ -134,10 +134,28 @@ fn what_cannot_be_opened_again_is_there_to_be_read() {
     let mut desk = started_again(&mut desk);
     desk.keys("g 0 Enter");
     desk.has("draft: change a goal: ABARA Ruth");
-    desk.has("This goal is closed (met) and stays as it is; a adds another one.");
+    desk.has("This goal is closed (met); D reopens it, a adds another one.");
     desk.has("target: <130/80");
     assert_eq!(desk.number(DRAFTS), 1);
     desk.keys("Esc g 0 D y");
+    assert_eq!(desk.number(DRAFTS), 0);
+}
+
+#[test]
+fn what_is_reopened_opens_again_too() {
+    let mut desk = ruth((80, 24));
+    desk.keys("D").type_text("given up").keys("Enter + g g");
+    while !desk.row().contains("dropped") {
+        desk.keys("j");
+    }
+    desk.keys("D");
+    desk.has("reopen a goal");
+    desk.type_text("wants to try again").keys("Esc");
+    desk.keys("g 0 Enter");
+    desk.has("reopen a goal: ABARA Ruth");
+    assert_eq!(cursor(&desk).1, "wants to try again");
+    desk.keys("Enter");
+    desk.has("goal open again");
     assert_eq!(desk.number(DRAFTS), 0);
 }
 
