@@ -32,15 +32,8 @@ struct Plan {
     /// Write a PDF on letter paper into this file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "pages"])]
     pdf: Option<PathBuf>,
-    /// Print the copy for the patient: large type, plain words, no codes.
-    #[arg(long)]
-    patient: bool,
-    /// Print the signed version of that number word for word, and nothing of today's chart.
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["patient", "signed"])]
-    version: Option<u32>,
-    /// Print the newest signed version in force word for word.
-    #[arg(long, conflicts_with = "patient")]
-    signed: bool,
+    #[command(flatten)]
+    which: Which,
     /// Write the text into this file instead of printing it.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -52,6 +45,20 @@ struct Plan {
     force: bool,
     #[command(flatten)]
     viewpoint: Viewpoint,
+}
+
+/// Which text of the plan; without any of these today's.
+#[derive(Debug, Args)]
+struct Which {
+    /// Print the copy for the patient: large type, plain words, no codes.
+    #[arg(long)]
+    patient: bool,
+    /// Print the signed version of that number word for word, and nothing of today's chart.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["patient", "signed"])]
+    version: Option<u32>,
+    /// Print the newest signed version in force word for word.
+    #[arg(long, conflicts_with = "patient")]
+    signed: bool,
 }
 
 /// Prints.
@@ -73,13 +80,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let board = desk.office.board(now)?;
     let local: NaiveDateTime = now.with_timezone(&desk.zone).naive_local();
     let given = board.circumstances();
-    let wanted = if arguments.signed { Some(in_force(&chart)?) } else { arguments.version };
+    let wanted = if arguments.which.signed { Some(in_force(&chart)?) } else { arguments.which.version };
     let (paper, act) = if let Some(number) = wanted {
         let paper = paper::signed(&chart, number, given, &board.agency, &desk.user);
         let act = Act::new(paper::SIGNED, looked).of(paper::object(number));
         (paper.map_err(|refusal| Failure::request(refusal.to_string()))?, act)
     } else {
-        let kind = if arguments.patient { paper::Copy::Patient } else { paper::Copy::Record };
+        let kind = if arguments.which.patient { paper::Copy::Patient } else { paper::Copy::Record };
         (paper::plan(&chart, given, &board.agency, &desk.user, kind), Act::new(kind.action(), looked))
     };
     let form = match (&arguments.pdf, arguments.pages) {
