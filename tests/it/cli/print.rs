@@ -38,11 +38,15 @@ fn plans_of_the_demo_are_signed_and_a_medicine_that_was_begun_since_is_not() {
     assert!(signed >= 40, "{signed} of 50");
     assert_eq!(count("SELECT count(DISTINCT patient_id) FROM plan_version"), signed);
     let plan = home.reads(&["print", "plan", "sewell"]).fine();
-    assert!(plan.contains("sulfamethoxazole") && plan.contains("DRAFT after version 1, not signed"), "{plan}");
-    assert_eq!(
-        count("SELECT count(*) FROM plan_version WHERE patient_id = 1 AND content LIKE '%sulfamethoxazole%'"),
-        0
+    assert!(
+        plan.contains("sulfamethoxazole") && plan.contains("DRAFT: 1 change since version 1 is not signed"),
+        "{plan}"
     );
+    let says = |drug: &str| {
+        let of = "patient_id = (SELECT id FROM patient WHERE number = '100000')";
+        count(&format!("SELECT count(*) FROM plan_version WHERE {of} AND content LIKE '%{drug}%'"))
+    };
+    assert_eq!((says("warfarin"), says("sulfamethoxazole")), (1, 0));
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn a_version_that_is_none_is_refused_and_nothing_is_on_record() {
     print(&["--version", "two"]).refused(2);
     assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action LIKE 'print%'"), 0);
     let never = Home::with_demo();
-    let why = never.reads(&["print", "plan", "sewell", "--signed"]).refused(1);
+    let why = never.reads(&["print", "plan", "gaffney", "--signed"]).refused(1);
     assert!(why.contains("This plan has never been signed."), "{why}");
 }
 
