@@ -61,9 +61,10 @@ impl App {
         self.is_waiting() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
     }
 
-    /// Whether anything that is typed has to wait: the store is writing for this session, or a draft is being looked for.
+    /// Whether anything that is typed has to wait: the store is writing for this session, a draft is being looked for, or a box
+    /// may open with what was written.
     pub fn is_waiting(&self) -> bool {
-        self.is_writing() || self.asked.waits()
+        self.is_writing() || self.asked.waits() || self.awaited_telling.is_some()
     }
 
     /// Whether the store is writing for this session: a change, or the look at a chart.
@@ -120,10 +121,6 @@ impl App {
             Msg::Reconcile(seen, bundle) => self.reconcile(&seen, *bundle),
             Msg::Write(change) => self.write(Effect::Write(change)),
             Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
-            Msg::WriteThen(bundle, then) => {
-                self.then = then.map(|then| *then);
-                self.write(Effect::WriteBundle(bundle))
-            }
             Msg::Print(patient, what) => {
                 self.overlay = None;
                 vec![Effect::Print(patient, what)]
@@ -175,6 +172,7 @@ impl App {
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
     fn write(&mut self, effect: Effect) -> Vec<Effect> {
+        let effect = self.with_consequences(effect);
         self.unsaved = self.overlay.take();
         self.saving = true;
         vec![effect]
@@ -183,7 +181,7 @@ impl App {
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
     fn failed(&mut self, sentence: String) -> Vec<Effect> {
         let wrote = std::mem::take(&mut self.saving);
-        self.then = None;
+        self.awaited_telling = None;
         if let Some(answers) = self.unsaved.take() {
             self.overlay = Some(answers);
         }
@@ -204,6 +202,7 @@ impl App {
         if let Some(awaited) = &mut self.awaited {
             awaited.failed = true;
         }
+        self.awaited_telling.take_if(|_| !self.saving);
         self.warn(sentence);
         Vec::new()
     }
@@ -350,6 +349,7 @@ impl App {
             }
         }
         effects.extend(self.renew_writing());
+        self.telling_read();
         if asked {
             effects.extend(self.ask_for_decisions());
             effects.extend(self.open_wanted_draft());
@@ -359,9 +359,7 @@ impl App {
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
         (self.saving, self.unsaved) = (false, None);
-        if let Some(then) = self.then.take() {
-            self.overlay = Some(then);
-        }
+        self.telling_saved(patient);
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {

@@ -1,0 +1,2 @@
+-- Everybody concerned of patient ?3 was told of the changed plan, or became a task.
+INSERT INTO plan_telling (patient_id, at, content, up_to, findings, parties, counts) VALUES (?3, ?4, ?5, ?6, ?7, ?8, ?9);
