@@ -13,6 +13,7 @@ mod person;
 mod plan;
 mod pools;
 mod roster;
+mod signature;
 mod situation;
 mod stay;
 mod uses;
@@ -25,6 +26,8 @@ use chrono_tz::Tz;
 use crate::domain::caseload::Agency;
 use crate::domain::record::Record;
 use crate::domain::when::Instant;
+
+pub use signature::signature;
 
 use chance::Chance;
 use days::Days;

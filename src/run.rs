@@ -76,7 +76,7 @@ pub enum Stopped {
 /// `events` is where the terminal's listeners already send to.
 pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
     let knowledge = office.knowledge();
-    let (drafts, keeping) = open_drafts(office.keeper()?, start.clock, to.clone())?;
+    let (drafts, keeping) = open_drafts(office.keeper(), start.clock, to.clone())?;
     let reads_long = office.reads_long();
     let (requests, board, store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;

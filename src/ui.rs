@@ -49,7 +49,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 pub use chart::Section;
-pub use commands::{ROWS, reference};
+pub use commands::{reference, rows};
 pub use drafts::DraftMsg;
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
@@ -201,7 +201,7 @@ pub enum Effect {
     KeepDraft {
         /// About whom.
         patient: PatientId,
-        /// Where it is typed: `note`, `plan/goals`.
+        /// Where it is typed: `note`, `plan/goals`, `form/goal/change/7`.
         place: String,
         /// The text so far.
         text: String,

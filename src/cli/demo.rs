@@ -7,12 +7,20 @@ use clap::{Args, ValueEnum};
 use super::{Common, Failure, Outcome, Viewpoint, agency, dashboard, say};
 use crate::clock::{Clock, zone_named};
 use crate::demo::{Order, Size};
+use crate::domain::change::{Bundle, Change, Edit, PlanChange, Stamp};
+use crate::domain::ids::OperationId;
+use crate::domain::plan::untold::Telling;
+use crate::domain::user::Role;
+use crate::domain::when::civil;
+use crate::run::Session;
 use crate::store::Store;
 
 /// The zone of the invented agency.
 const ZONE: &str = "America/Chicago";
 /// The case manager whose day the demo shows.
 const FIRST_USER: &str = "ortiz";
+/// The plans of so many case managers' patients are signed: in a small agency everybody's.
+const SIGNING: usize = 3;
 
 /// What the agency is to be like.
 #[derive(Debug, Args)]
@@ -103,9 +111,35 @@ fn build(path: &Path, order: &Order) -> Result<(Store, usize), Failure> {
             store.take(batch, &load)?;
             patients += 1;
         }
+        sign(store, order)?;
         Ok(patients)
     };
     Store::build(path, &agency, &session, order.now, fill)
+}
+
+/// Signs the plans of care of the first case managers' patients, each on a day of its own.
+fn sign(store: &mut Store, order: &Order) -> Result<(), Failure> {
+    let users = store.users()?;
+    let managers = users.iter().filter(|(_, user)| user.role == Role::CaseManager).take(SIGNING);
+    for (id, manager) in managers {
+        let session = Session::of(store, *id, users.clone(), "demo")?;
+        let caseload = store.caseload(&session.caseload, &[*id], order.now)?;
+        for facts in caseload.patients {
+            let patient = facts.patient.id;
+            let chart = store.chart(patient, *id, None, order.now)?;
+            let Some((version, at)) = crate::demo::signature(&chart, manager, order.zone, order.now) else { continue };
+            // What changed since was told: nobody begins with a list of it.
+            let value = Telling::of(&chart, at, civil(order.now, order.zone), Vec::new());
+            let told = Change::Plan(PlanChange::telling(Edit::Add { patient, value }));
+            let signed = Change::Plan(PlanChange::Sign { patient, version: Box::new(version) });
+            let bundle = Bundle { says: signed.says(), parts: vec![signed, told] };
+            let operation = OperationId(u128::from(patient.raw().cast_unsigned()).to_be_bytes());
+            store.apply_bundle(&bundle, &Stamp { user: *id, at, operation }).map_err(|refused| {
+                Failure::request(format!("the demo's plan of care could not be signed: {refused}"))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// A folder that goes with the program.

@@ -1,12 +1,13 @@
 //! `patient WHO`: one chart as text or JSON. The look goes on record as it does on the screen.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
+use crate::domain::plan::{PlanOfCare, SignedVersion};
 use crate::ui::theme::Theme;
 use crate::ui::{App, Effect, Msg, Options};
 
@@ -47,6 +48,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "review": assessed.review,
             "vitals": facts.vitals,
             "goals": facts.goals,
+            "plan": plan(&chart.plan),
             "visits": facts.visits,
             "frequency": super::frequency::of_course(board.circumstances().course(facts).as_ref()),
             "events": facts.events,
@@ -73,6 +75,30 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         say(&app.chart_text())?;
     }
     Ok(0)
+}
+
+/// What the plan of care is made of beside its open goals; of what was signed everything but the text.
+fn plan(plan: &PlanOfCare) -> Value {
+    let version = |signed: &SignedVersion| {
+        let version = &signed.version;
+        json!({
+            "number": version.number,
+            "kind": version.kind,
+            "about": version.about,
+            "signer": version.signer,
+            "at": signed.at,
+            "hash": signed.digits(),
+            "intact": signed.intact,
+            "retracted": plan.is_retracted(version.number),
+        })
+    };
+    json!({
+        "problems": plan.problems,
+        "closed_goals": plan.closed,
+        "interventions": plan.interventions,
+        "sections": plan.sections,
+        "versions": plan.versions.iter().map(version).collect::<Vec<_>>(),
+    })
 }
 
 /// The one who is meant; several are named instead of guessed.

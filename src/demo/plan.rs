@@ -3,12 +3,15 @@
 use chrono::NaiveDate;
 
 use crate::domain::codes::Discipline;
-use crate::domain::plan::{CarePlan, Direction, Goal, GoalStatus, Intervention, PlanStatus, Progress};
+use crate::domain::plan::{
+    CarePlan, Direction, Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, PlanStatus, Progress, Ratings,
+    Section,
+};
 use crate::domain::record::{Body, SourceKey};
 
 use super::Case;
 use super::days::plus;
-use super::pools::{GoalTemplate, parts};
+use super::pools::{GoalTemplate, parts, pools};
 use super::situation::{Sign, Standing};
 use super::stay::certification_from;
 use super::visits::HomeVisit;
@@ -71,14 +74,53 @@ pub(super) fn write(case: &Case<'_>, visits: &[HomeVisit<'_>], to: &mut Writer) 
     }));
     let checks: Vec<&HomeVisit<'_>> =
         visits.iter().filter(|visit| visit.is_nursing_done() && visit.day > from && visit.day <= last).collect();
+    let problems = write_problems(case, to);
+    write_sections(case, to);
     for (index, template) in case.profile.goal.iter().enumerate() {
         let course = course(case, index);
-        let goal = to.goal(&plan, index, Body::Goal(goal(case, template, course, (from, last))));
+        let Some((_, problem)) = problems.iter().find(|(name, _)| *name == template.omaha) else { continue };
+        let goal = to.goal(&plan, problem, index, Body::Goal(goal(case, template, course, (from, last))));
         for step in &template.steps {
-            to.step(&plan, &goal, Body::Intervention(intervention(case, step)));
+            to.step(&plan, &goal, Body::Intervention(Intervention { started: Some(from), ..intervention(case, step) }));
         }
         if !case.is_former() {
             write_checks(case, template, course, &checks, (&goal, from), to);
+        }
+    }
+}
+
+/// Writes the problems the goals hang on; answers the key of each.
+fn write_problems<'a>(case: &Case<'a>, to: &mut Writer) -> Vec<(&'a str, SourceKey)> {
+    let mut chance = case.chance(18);
+    let mut written: Vec<(&str, SourceKey)> = Vec::new();
+    for template in &case.profile.goal {
+        if written.iter().any(|(name, _)| *name == template.omaha) {
+            continue;
+        }
+        let place = written.len();
+        let mut rated = || u8::try_from(chance.between(2, 4)).ok();
+        let ratings = Ratings { knowledge: rated(), behavior: rated(), condition: rated() };
+        // The first goal is about what the patient is cared for.
+        let diagnosis = case.profile.problems.first().filter(|_| place == 0).map(|line| parts::<2>(line)[1].to_owned());
+        let status = if case.is_former() { PlanProblemStatus::Resolved } else { PlanProblemStatus::Active };
+        let position = i64::try_from(place).unwrap_or_default();
+        let problem = PlanProblem { code: diagnosis, status, ratings, position, ..PlanProblem::named(&template.omaha) };
+        written.push((&template.omaha, to.problem(place, Body::PlanProblem(problem))));
+    }
+    written
+}
+
+/// Writes the text sections of a plan in force. Now and then one is still to be written.
+fn write_sections(case: &Case<'_>, to: &mut Writer) {
+    if case.is_former() {
+        return;
+    }
+    let mut chance = case.chance(19);
+    for section in &pools().plans.section {
+        let own = section.by.get(&case.profile.name).map(String::as_str);
+        let text = own.unwrap_or_else(|| chance.word(&section.texts)).to_owned();
+        if chance.percent(96) {
+            to.row(Body::PlanSection(Section { key: section.key.clone(), text }));
         }
     }
 }
@@ -96,6 +138,8 @@ fn goal(case: &Case<'_>, template: &GoalTemplate, course: Course, (from, last): 
         measure: Some(template.measure.clone()),
         target: Some(template.target.clone()),
         unit: template.unit.clone(),
+        baseline: Some(measured(template, 0.0)),
+        agreed: Some(true),
         started: Some(from),
         target_date: Some(target_date),
         status: if course == Course::Reached { GoalStatus::Met } else { GoalStatus::Open },

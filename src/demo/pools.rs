@@ -12,6 +12,7 @@ pub(super) struct Pools {
     pub(super) places: Places,
     pub(super) people: People,
     pub(super) profiles: Profiles,
+    pub(super) plans: Plans,
     pub(super) situations: Situations,
 }
 
@@ -27,6 +28,7 @@ fn read() -> Result<Pools, toml::de::Error> {
         places: toml::from_str(include_str!("../../assets/demo/places.toml"))?,
         people: toml::from_str(include_str!("../../assets/demo/people.toml"))?,
         profiles: toml::from_str(include_str!("../../assets/demo/profiles.toml"))?,
+        plans: toml::from_str(include_str!("../../assets/demo/plans.toml"))?,
         situations: toml::from_str(include_str!("../../assets/demo/situations.toml"))?,
     })
 }
@@ -160,6 +162,8 @@ pub(super) struct Profile {
 #[serde(deny_unknown_fields)]
 pub(super) struct GoalTemplate {
     pub(super) problem: String,
+    /// The problem of the Omaha System it belongs to.
+    pub(super) omaha: String,
     pub(super) text: String,
     pub(super) measure: String,
     pub(super) target: String,
@@ -168,6 +172,24 @@ pub(super) struct GoalTemplate {
     pub(super) to: f64,
     pub(super) days: i64,
     pub(super) steps: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Plans {
+    pub(super) section: Vec<SectionTexts>,
+}
+
+/// What a section of a plan may say.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SectionTexts {
+    pub(super) key: String,
+    /// For anybody.
+    pub(super) texts: Vec<String>,
+    /// For patients of a profile.
+    #[serde(default)]
+    pub(super) by: BTreeMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]

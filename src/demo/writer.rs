@@ -102,10 +102,18 @@ impl Writer {
         key
     }
 
-    /// A goal of a plan, by its place in it; answers its key.
-    pub(super) fn goal(&mut self, plan: &SourceKey, index: usize, body: Body) -> SourceKey {
+    /// A problem of the plan, by its place in it; answers its key.
+    pub(super) fn problem(&mut self, index: usize, body: Body) -> SourceKey {
+        let key = format!("plan-problem/{}-{}", self.number, index + 1);
+        self.add(Some(key.clone()), self.chart(), body);
+        key
+    }
+
+    /// A goal of a plan under one of its problems, by its place in the plan; answers its key.
+    pub(super) fn goal(&mut self, plan: &SourceKey, problem: &SourceKey, index: usize, body: Body) -> SourceKey {
         let key = format!("goal/{}-{}", self.number, index + 1);
-        self.add(Some(key.clone()), Links { plan: Some(plan.clone()), ..self.chart() }, body);
+        let links = Links { plan: Some(plan.clone()), problem: Some(problem.clone()), ..self.chart() };
+        self.add(Some(key.clone()), links, body);
         key
     }
 

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::caseload::Facts;
 use super::event::Event;
-use super::ids::{Entry, EventId, PlanProblemId};
+use super::ids::{Entry, EventId, GoalId, PlanProblemId};
 use super::medication::list::MedicineList;
 use super::note::Note;
 use super::plan::tree::{Extent, Node, tree};
-use super::plan::{DeliveryResult, Intervention, PlanOfCare};
+use super::plan::{DeliveryResult, Intervention, PlanOfCare, TrackedGoal};
 use super::refusal::Refusal;
 use super::when::Instant;
 
@@ -74,6 +74,11 @@ impl Chart {
     /// A recorded order, as long as it counts.
     pub fn order(&self, id: EventId) -> Option<&Entry<Event>> {
         self.facts.events.iter().find(|event| event.id == id)
+    }
+
+    /// An open goal or a closed one, with its checks.
+    pub fn goal(&self, id: GoalId) -> Option<&TrackedGoal> {
+        self.facts.goals.iter().chain(&self.plan.closed).find(|tracked| tracked.goal.id == id)
     }
 
     /// Whether an intervention waits for an order before it may be done: it has none, or one that does not count any more.

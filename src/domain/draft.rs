@@ -10,7 +10,8 @@ use super::when::Instant;
 pub struct Draft {
     /// The text so far.
     pub text: String,
-    /// Where the cursor stood, in characters (Unicode scalar values).
+    /// Where the cursor stood, in characters (Unicode scalar values). Behind the end only in the draft of a form, where it stands
+    /// in a field that is not in the text.
     pub cursor: usize,
     /// The version of the row it was begun from; 0 where it makes a new one.
     pub seen: Version,
@@ -25,7 +26,7 @@ pub struct KeptDraft {
     pub patient: PatientId,
     /// `ABARA Ruth`.
     pub who: String,
-    /// Where it was typed: `note`, `plan/goals`.
+    /// Where it was typed: `note`, `plan/goals`, `form/goal/change/7`.
     pub place: String,
     /// How it begins: at most 400 characters.
     pub begins: String,

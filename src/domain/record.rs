@@ -13,7 +13,7 @@ use super::medication::uses::MedicineUse;
 use super::note::Note;
 use super::observation::Observation;
 use super::patient::{Contact, Patient};
-use super::plan::{CarePlan, Goal, Intervention, Progress};
+use super::plan::{CarePlan, Goal, Intervention, PlanProblem, Progress, Section};
 use super::problem::Problem;
 use super::user::User;
 use super::visit::Visit;
@@ -35,6 +35,9 @@ pub struct Links {
     pub plan: Option<SourceKey>,
     /// The goal it belongs to.
     pub goal: Option<SourceKey>,
+    /// The problem of the plan it hangs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<SourceKey>,
     /// The line of the medication list it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medication: Option<SourceKey>,
@@ -87,9 +90,13 @@ pub enum Body {
     Observation(Observation),
     /// A plan of care.
     CarePlan(CarePlan),
-    /// A goal. `plan` is taken from `links.plan`.
+    /// A problem of a plan of care.
+    PlanProblem(PlanProblem),
+    /// A text section of a plan of care.
+    PlanSection(Section),
+    /// A goal. `plan` and `problem_id` are taken from the links.
     Goal(Goal),
-    /// An intervention. `plan` and `goal` are taken from the links.
+    /// An intervention. `plan`, `goal` and `problem_id` are taken from the links.
     Intervention(Intervention),
     /// A check of a goal; `goal` is taken from `links.goal`.
     Progress(Progress),

@@ -1,6 +1,7 @@
 //! Drafts on a thread of their own: what is typed is on disk within a quarter of a second, whatever the store is doing.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant as Moment};
 
@@ -20,23 +21,34 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 /// What a session's drafts are kept by.
 pub struct Keeper {
-    drafts: Drafts,
+    /// The database.
+    path: PathBuf,
+    /// A connection of their own, opened for the first text: most mornings begin with reading.
+    drafts: Option<Drafts>,
     user: UserId,
     /// The newest text of each place that is not on disk yet; `None` where it is to be put away.
     waiting: BTreeMap<(PatientId, String), Option<Draft>>,
     /// The time of the draft of each place when this session last looked or wrote; the epoch where there was none.
     seen: BTreeMap<(PatientId, String), Instant>,
-    /// How many there were when last told.
-    count: usize,
+    /// How many there were when last told; nothing before the first text.
+    count: Option<usize>,
     /// The last write failed, and that was told.
     failing: bool,
 }
 
 impl Keeper {
-    /// The drafts of a user, through a connection of their own.
-    pub fn new(drafts: Drafts, user: UserId) -> Result<Self, Fault> {
-        let count = drafts.count(user)?;
-        Ok(Self { drafts, user, waiting: BTreeMap::new(), seen: BTreeMap::new(), count, failing: false })
+    /// The drafts of a user in the database at `path`, which is open already.
+    pub fn new(path: PathBuf, user: UserId) -> Self {
+        let (waiting, seen) = (BTreeMap::new(), BTreeMap::new());
+        Self { path, drafts: None, user, waiting, seen, count: None, failing: false }
+    }
+
+    fn drafts(&mut self) -> Result<&Drafts, Fault> {
+        let drafts = match self.drafts.take() {
+            Some(drafts) => drafts,
+            None => Drafts::open(&self.path)?,
+        };
+        Ok(self.drafts.insert(drafts))
     }
 
     /// Takes an effect about drafts. What is to be kept waits for [`write`](Self::write); a question is answered at once, with
@@ -59,7 +71,8 @@ impl Keeper {
             }
             Effect::ReadDrafts => {
                 let mut told = self.write();
-                told.push(match self.drafts.all(self.user) {
+                let user = self.user;
+                told.push(match self.drafts().and_then(|drafts| drafts.all(user)) {
                     Ok(all) => {
                         let seen = |draft: &KeptDraft| ((draft.patient, draft.place.clone()), draft.updated);
                         self.seen.extend(all.iter().map(seen));
@@ -87,9 +100,10 @@ impl Keeper {
 
     fn read(&mut self, patient: PatientId, place: String) -> DraftMsg {
         let key = (patient, place);
+        let user = self.user;
         let found = match self.waiting.get(&key) {
             Some(waiting) => Ok(waiting.clone()),
-            None => self.drafts.of(self.user, patient, &key.1),
+            None => self.drafts().and_then(|drafts| drafts.of(user, patient, &key.1)),
         };
         match found {
             Ok(draft) => {
@@ -103,8 +117,8 @@ impl Keeper {
         }
     }
 
-    /// How many drafts this user has on disk, as far as this session knows.
-    pub fn count(&self) -> usize {
+    /// How many drafts this user has on disk, as far as this session knows: not before the first text.
+    pub fn count(&self) -> Option<usize> {
         self.count
     }
 
@@ -119,10 +133,11 @@ impl Keeper {
         for (key, draft) in std::mem::take(&mut self.waiting) {
             let (patient, place) = (key.0, key.1.as_str());
             let seen = self.seen.get(&key).copied();
-            let written = match &draft {
-                Some(draft) => self.drafts.save(self.user, patient, place, draft, seen),
-                None => self.drafts.put_away(self.user, patient, place, seen),
-            };
+            let user = self.user;
+            let written = self.drafts().and_then(|drafts| match &draft {
+                Some(draft) => drafts.save(user, patient, place, draft, seen),
+                None => drafts.put_away(user, patient, place, seen),
+            });
             match written {
                 Ok(()) => {
                     let now = draft.map_or(Instant::UNIX_EPOCH, |draft| draft.updated);
@@ -143,8 +158,9 @@ impl Keeper {
             told.push(DraftMsg::NotKept(None));
         }
         self.failing = failing;
-        if let Some(count) = self.drafts.count(self.user).ok().filter(|count| *count != self.count) {
-            self.count = count;
+        let count = self.drafts.as_ref().and_then(|drafts| drafts.count(self.user).ok());
+        if let Some(count) = count.filter(|count| Some(*count) != self.count) {
+            self.count = Some(count);
             told.push(DraftMsg::Count(count));
         }
         told

@@ -13,7 +13,7 @@ use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
-use crate::store::{Act, Drafts, Fault, NotSaved, Saved, Store};
+use crate::store::{Act, Fault, NotSaved, Saved, Store};
 use crate::ui::overlay::Reader;
 use crate::ui::print::Printing;
 use crate::ui::{Effect, Msg, Offer, Overlay};
@@ -109,8 +109,8 @@ impl Office {
     }
 
     /// What keeps the drafts of this session, apart from its charts.
-    pub fn keeper(&self) -> Result<Keeper, Fault> {
-        Keeper::new(Drafts::open(self.store.path())?, self.session.caseload.user_id)
+    pub fn keeper(&self) -> Keeper {
+        Keeper::new(self.store.path().to_owned(), self.session.caseload.user_id)
     }
 
     /// The store behind it.

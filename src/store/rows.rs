@@ -88,8 +88,7 @@ pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(Id<User>, User)> {
     Ok((Id::new(row.get(0)?), user))
 }
 
-/// A patient without the lists only a chart needs, and when the user last looked.
-/// A patient about whom nothing else has been read yet.
+/// A patient about whom nothing else has been read yet, with the payer and when the user last looked.
 pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
     let id = Id::new(row.get(0)?);
     let value = Patient {

@@ -130,6 +130,8 @@ statements! {
     TAKE_NOTE = "take_note";
     TAKE_OBSERVATION = "take_observation";
     TAKE_PATIENT = "take_patient";
+    TAKE_PLAN_PROBLEM = "take_plan_problem";
+    TAKE_PLAN_SECTION = "take_plan_section";
     TAKE_PRACTITIONER = "take_practitioner";
     TAKE_PROBLEM = "take_problem";
     TAKE_PROGRESS = "take_progress";

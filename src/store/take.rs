@@ -123,6 +123,8 @@ struct Rows {
     plan: Option<i64>,
     goal: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     medication: Option<i64>,
 }
 
@@ -144,7 +146,7 @@ fn order(body: &Body) -> u8 {
         Body::User(_) | Body::Practitioner(_) => 0,
         Body::Patient(_) => 1,
         Body::Contact(_) | Body::Coverage(_) | Body::Episode(_) => 2,
-        Body::CarePlan(_) => 3,
+        Body::CarePlan(_) | Body::PlanProblem(_) => 3,
         Body::Goal(_) => 4,
         Body::Encounter(_)
         | Body::Visit(_)
@@ -153,6 +155,7 @@ fn order(body: &Body) -> u8 {
         | Body::Medication(_)
         | Body::MedicineList(_)
         | Body::Observation(_)
+        | Body::PlanSection(_)
         | Body::Intervention(_)
         | Body::Progress(_)
         | Body::TeamMember(_)
@@ -297,6 +300,7 @@ impl<'a> Taking<'a> {
             (&links.user, "user", &mut rows.user),
             (&links.plan, "care_plan", &mut rows.plan),
             (&links.goal, "goal", &mut rows.goal),
+            (&links.problem, "plan_problem", &mut rows.problem),
         ];
         for (link, kind, place) in welcome {
             let Some(link) = link else { continue };

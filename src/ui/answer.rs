@@ -1,5 +1,6 @@
 //! Answering a medication alert: one digit for what was decided, one line for why, and a day where something is promised.
 
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
@@ -28,6 +29,13 @@ pub struct Pending {
     subject: String,
     cause: String,
     kind: AnswerKind,
+}
+
+impl Pending {
+    /// Where a draft of it is kept.
+    pub(super) fn place(&self) -> String {
+        slot(&["answer", self.kind.word(), &self.subject])
+    }
 }
 
 /// `r`: the answers an alert can be given. In a chart with several alerts it asks which one first.

@@ -14,6 +14,7 @@ impl App {
         }
         match self.overlay.take() {
             Some(Overlay::Filter { .. }) => self.filter(String::new()),
+            Some(Overlay::Form(form)) => self.leave_form(&form),
             Some(Overlay::Preview(preview)) => {
                 self.overlay = preview.back.map(|back| *back);
                 Vec::new()
@@ -33,7 +34,6 @@ impl App {
                 | Overlay::Palette { .. }
                 | Overlay::Pick(_)
                 | Overlay::Miss(_)
-                | Overlay::Form(_)
                 | Overlay::Reader(_)
                 | Overlay::Drafts(_),
             )
@@ -45,13 +45,8 @@ impl App {
         if self.is_writing_text() {
             return self.edit_writing(edit);
         }
-        if let Some(Overlay::Form(form)) = &mut self.overlay {
-            if form.takes(edit) {
-                form.edit(edit);
-            } else {
-                self.warn("This text is too long for the field, so nothing of it was put in.");
-            }
-            return Vec::new();
+        if matches!(self.overlay, Some(Overlay::Form(_))) {
+            return self.edit_form(edit);
         }
         let Some(prompt) = self.overlay.as_mut().and_then(Overlay::prompt_mut) else { return Vec::new() };
         prompt.edit(edit);
@@ -123,6 +118,7 @@ impl App {
                 match (row.run)(self) {
                     Ok(msg) => {
                         let effects = self.update(msg);
+                        self.stays(Overlay::Palette { prompt, chosen });
                         if self.status.text.is_empty() {
                             self.say(format!("Shorter: {short}"));
                         }
@@ -136,7 +132,9 @@ impl App {
             }
             Some(Overlay::Pick(pick)) => {
                 if let Some(msg) = pick.matching().get(pick.chosen).map(|choice| choice.does.clone()) {
-                    return self.update(msg);
+                    let effects = self.update(msg);
+                    self.stays(Overlay::Pick(pick));
+                    return effects;
                 }
                 self.overlay = Some(Overlay::Pick(pick));
                 Vec::new()

@@ -2,6 +2,7 @@
 
 use super::chart::Screen;
 use super::chart::plan::{problem_of, results_of, step_of};
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::merging;
 use super::overlay::Overlay;
@@ -11,8 +12,7 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId};
-use crate::domain::plan::content::goal_of;
+use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId, Version};
 use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
     Category, Delivery, DeliveryResult, Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Ratings,
@@ -24,7 +24,8 @@ use crate::domain::when::Moment;
 mod add;
 mod history;
 mod order;
-mod section;
+mod reopen;
+pub(in crate::ui) mod section;
 mod sign;
 mod telling;
 
@@ -32,9 +33,9 @@ pub(super) use add::{add, added};
 use history::version;
 pub(super) use history::{compare, versions};
 pub(super) use order::shift;
+pub use reopen::Closed;
 pub use sign::Signing;
-use sign::add_to;
-pub(super) use sign::{confirmed, sign};
+pub(super) use sign::{add_to, confirmed, sign};
 pub use telling::Revision;
 pub(super) use telling::{Awaited, tell, told};
 
@@ -76,10 +77,45 @@ pub enum Pending {
     ChangeStep(Box<Entry<Intervention>>),
     /// An intervention is stopped.
     Stop(Box<Entry<Intervention>>),
+    /// A line that is closed is worked on again.
+    Reopen(Closed),
     /// What became of an intervention.
     Result(InterventionId, DeliveryResult),
     /// Something is added to a version that is signed.
     Sign(VersionKind, u32),
+}
+
+impl Pending {
+    /// Where a draft of it is kept. A problem that is added is told by the name that is proposed for it.
+    pub(super) fn place(&self, form: &Form) -> String {
+        match self {
+            Self::AddProblem => slot(&["problem", "add", &form.answer(NAME.name)]),
+            Self::Adopt(name) => slot(&["problem", "adopt", name]),
+            Self::ChangeProblem(problem) => slot(&["problem", "change", &problem.id.to_string()]),
+            Self::Resolve(problem) => slot(&["problem", "resolve", &problem.id.to_string()]),
+            Self::AddStep(None) => slot(&["step", "add"]),
+            Self::AddStep(Some(Node::Problem(id))) => slot(&["step", "add", "problem", &id.to_string()]),
+            Self::AddStep(Some(Node::Named(name))) => slot(&["step", "add", "named", name]),
+            Self::AddStep(Some(Node::Goal(id))) => slot(&["step", "add", "goal", &id.to_string()]),
+            Self::AddStep(Some(Node::Intervention(id))) => slot(&["step", "add", "beside", &id.to_string()]),
+            Self::AddStep(Some(Node::Section(key))) => slot(&["step", "add", "section", key]),
+            Self::ChangeStep(step) => slot(&["step", "change", &step.id.to_string()]),
+            Self::Stop(step) => slot(&["step", "stop", &step.id.to_string()]),
+            Self::Reopen(closed) => closed.place(),
+            Self::Result(id, result) => slot(&["step", "result", &id.to_string(), result.word()]),
+            Self::Sign(kind, number) => slot(&["plan", kind.word(), &number.to_string()]),
+        }
+    }
+
+    /// The version of the row it was begun from, where it is about one that may change meanwhile.
+    pub(super) fn seen(&self) -> Version {
+        match self {
+            Self::ChangeProblem(problem) | Self::Resolve(problem) => problem.version,
+            Self::ChangeStep(step) | Self::Stop(step) => step.version,
+            Self::Reopen(closed) => closed.seen(),
+            Self::AddProblem | Self::Adopt(_) | Self::AddStep(_) | Self::Result(..) | Self::Sign(..) => 0,
+        }
+    }
 }
 
 /// What happens on the screen of the plan.
@@ -144,16 +180,21 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
     let results = [DeliveryResult::Done, DeliveryResult::Partly, DeliveryResult::NotDone];
     let result = digit.checked_sub(1).and_then(|at| results.get(at)).cloned();
     let result = result.ok_or_else(|| Refusal::new("An intervention is 1 done, 2 partly done or 3 not done."))?;
-    let step = step_of(&screen(app)?.chart, *id).ok_or_else(gone)?;
+    result_of(app, *id, result)
+}
+
+/// What became of an intervention.
+pub(super) fn result_of(app: &App, id: InterventionId, result: DeliveryResult) -> Result<Msg, Refusal> {
+    let step = step_of(&screen(app)?.chart, id).ok_or_else(gone)?;
     screen(app)?.chart.may_become(step, &result)?;
-    let last = results_of(&screen(app)?.chart, *id).rev().find(|done| done.result == result);
+    let last = results_of(&screen(app)?.chart, id).rev().find(|done| done.result == result);
     let detail = last.map(|done| done.detail.clone()).unwrap_or_default();
     let notes = vec![step.text.clone(), format!("today: {}", result.label())];
     let proposals = [("detail", detail), ("date", "today".to_owned())];
-    open(app, Pending::Result(*id, result), "result of an intervention", &RESULT, notes, &proposals)
+    open(app, Pending::Result(id, result), "result of an intervention", &RESULT, notes, &proposals)
 }
 
-fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
+pub(super) fn add_problem(app: &App, name: &str) -> Result<Msg, Refusal> {
     let proposals = [("problem_name", name.to_owned())];
     open(app, Pending::AddProblem, "add a problem to the plan", &PROBLEM, Vec::new(), &proposals)
 }
@@ -231,17 +272,23 @@ fn problem_proposals(problem: &PlanProblem) -> [(&'static str, String); 6] {
     ]
 }
 
-/// `D`: a goal is dropped, an intervention stopped, a problem resolved.
+/// `D`: a goal is dropped, an intervention stopped, a problem resolved; what is closed already is reopened.
 pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
     let chart = &screen(app)?.chart;
     match in_hand(app)? {
-        Node::Goal(_) => goal::end(app, crate::domain::plan::GoalStatus::Dropped),
+        Node::Goal(id) => {
+            let goal = &chart.goal(*id).ok_or_else(gone)?.goal;
+            if goal.status != GoalStatus::Open {
+                return reopen::ask(app, Closed::Goal(Box::new(goal.clone())));
+            }
+            goal::end(app, GoalStatus::Dropped)
+        }
         Node::Section(_) => Err(Refusal::new("A section stays; e writes it, and an empty one says nothing.")),
         Node::Named(_) => Err(Refusal::new("These goals name a problem in words only; e makes it one of the plan.")),
         node @ Node::Problem(id) => {
             let problem = problem_of(chart, node).ok_or_else(gone)?;
             if !problem.status.is_open() {
-                return Err(Refusal::new("It is resolved already."));
+                return reopen::ask(app, Closed::Problem(Box::new(problem.clone())));
             }
             if chart.has_open_lines(*id) {
                 return Err(Refusal::new("Goals or interventions of this problem are open: close or stop them first."));
@@ -252,7 +299,7 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
         Node::Intervention(id) => {
             let step = step_of(chart, *id).ok_or_else(gone)?;
             if !step.active {
-                return Err(Refusal::new("It is stopped already."));
+                return reopen::ask(app, Closed::Step(Box::new(step.clone())));
             }
             open(
                 app,
@@ -270,10 +317,11 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
     let screen = screen(app)?;
     let step = screen.step().ok_or_else(|| Refusal::new("An order belongs to an intervention; none is selected."))?;
-    let linked = |order| {
-        let to = Intervention { order: Some(order), needs_order: true, ..step.value.clone() };
+    let by = |order| {
+        let to = Intervention { order, needs_order: true, ..step.value.clone() };
         Change::Plan(PlanChange::intervention(step.amended(to)))
     };
+    let linked = |order| by(Some(order));
     let orders = screen.assessed.facts.events.iter().rev().filter(|event| event.is_order());
     let mut choices: Vec<Choice> = orders
         .filter(|event| step.order != Some(event.id))
@@ -285,6 +333,9 @@ pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
     let says = "verbal order recorded and linked; it waits for its signature".to_owned();
     choices
         .push(Choice::new("a verbal order received and read back just now", Msg::WriteBundle(Bundle { says, parts })));
+    if step.order.is_some() {
+        choices.push(Choice::new("no order: unlink, it waits for one again", Msg::Write(by(None))));
+    }
     let title = format!("order for: {}", step.text);
     Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))
 }
@@ -367,6 +418,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
             write(PlanChange::intervention(now.amended(to)))
         }
+        Pending::Reopen(closed) => reopen::written(app, form, closed)?,
         Pending::Sign(kind, about) => sign::addition(app, form, kind, *about)?,
         Pending::Result(id, result) => {
             let date = goal::day(form, &DAY)?.unwrap_or(today);
@@ -431,7 +483,7 @@ fn placed_under(app: &App, under: Option<&Node>) -> Intervention {
     let new = Intervention::doing("");
     let Some(chart) = app.chart.as_ref().map(|screen| &screen.chart) else { return new };
     let mut placed = match under {
-        Some(Node::Goal(id)) => match goal_of(chart, *id).filter(|tracked| tracked.goal.status != GoalStatus::Open) {
+        Some(Node::Goal(id)) => match chart.goal(*id).filter(|tracked| tracked.goal.status != GoalStatus::Open) {
             // A goal that is closed meanwhile is served no more; its problem may still be there.
             Some(closed) => Intervention { problem_id: still_open(chart, closed.goal.problem_id), ..new },
             None => Intervention { goal: Some(*id), ..new },

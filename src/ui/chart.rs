@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, reassess, reconcile, writing};
+use super::{App, Msg, RowId, draw, form, reassess, reconcile, writing};
 use crate::domain::board::Assessed;
 use crate::domain::chart::{Chart, Colleague};
 use crate::domain::episode::certification;
@@ -63,6 +63,8 @@ pub(super) struct Screen {
     plan: List<Node>,
     /// Which lines of the plan are shown.
     extent: Extent,
+    /// Something was written here just now: the cursor goes to what it added.
+    pub(super) wrote: bool,
     /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
     /// cannot be read.
     unsigned: OnceCell<Option<usize>>,
@@ -88,6 +90,7 @@ impl Screen {
             medicines,
             plan: List::default(),
             extent: Extent::default(),
+            wrote: false,
             unsigned: OnceCell::new(),
             untold: OnceCell::new(),
             regimen: OnceCell::new(),
@@ -105,8 +108,12 @@ impl Screen {
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, knowledge: Knowledge) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
+        let wrote = std::mem::take(&mut self.wrote);
         if !self.plan.rows().is_empty() {
-            self.plan.replace(plan::rows_of(&chart, self.extent, (knowledge.plans)()));
+            let fresh = plan::rows_of(&chart, self.extent, (knowledge.plans)());
+            let added = fresh.iter().find(|node| wrote && !self.plan.rows().contains(node)).cloned();
+            self.plan.replace(fresh);
+            added.inspect(|node| _ = self.plan.select(node));
         }
         self.chart = chart;
         self.assessed = assessed;
@@ -228,7 +235,11 @@ pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
 fn also_here(app: &App, screen: &Screen) -> Option<String> {
     let told = |one: &Colleague| {
         let at = one.at.with_timezone(&app.board.zone).format("%H:%M");
-        let place = one.place.as_ref().map(|place| format!(", writing {}", writing::purpose::in_words(app, place)));
+        let place = one.place.as_ref().map(|place| {
+            let words = writing::purpose::in_words(app, place);
+            // A form is called by what is done in it.
+            if form::places::parts(place).is_some() { format!(", {words}") } else { format!(", writing {words}") }
+        });
         format!("{} {at}{}", one.name, place.unwrap_or_default())
     };
     let others = &screen.chart.others;

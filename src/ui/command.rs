@@ -215,14 +215,14 @@ impl KeyMap {
     /// The keys as the rows name them.
     pub fn standard() -> Self {
         let of = |row: &Command| row.keys.iter().filter_map(|key| Key::parse_binding(key)).collect();
-        Self { bindings: super::commands::ROWS.iter().map(of).collect() }
+        Self { bindings: super::commands::rows().map(of).collect() }
     }
 
     /// The keys as the rows name them, but for the commands named here.
     pub fn rebound(changes: &BTreeMap<String, String>) -> Result<Self, BadKeys> {
         let mut map = Self::standard();
         for (command, keys) in changes {
-            let place = super::commands::ROWS.iter().position(|row| row.name == command);
+            let place = super::commands::rows().position(|row| row.name == command);
             let slot = place.and_then(|place| map.bindings.get_mut(place));
             let Some(slot) = slot else { return Err(BadKeys::NoCommand(command.clone())) };
             slot.clear();
@@ -259,8 +259,7 @@ impl KeyMap {
     }
 
     fn live(&self, place: Place) -> impl Iterator<Item = (&'static str, &Vec<Key>)> {
-        super::commands::ROWS
-            .iter()
+        super::commands::rows()
             .zip(&self.bindings)
             .filter(move |(row, _)| row.places.contains(&place))
             .flat_map(|(row, bindings)| bindings.iter().map(|keys| (row.name, keys)))
@@ -269,7 +268,7 @@ impl KeyMap {
     /// What these keys mean in a place.
     pub fn meaning(&self, place: Place, pressed: &[Key]) -> Meaning {
         let mut prefix = false;
-        for (row, bindings) in super::commands::ROWS.iter().zip(&self.bindings) {
+        for (row, bindings) in super::commands::rows().zip(&self.bindings) {
             if !row.places.contains(&place) {
                 continue;
             }
@@ -285,7 +284,7 @@ impl KeyMap {
 
     /// The first key of a command, as written.
     pub fn shown(&self, command: &Command) -> String {
-        let place = super::commands::ROWS.iter().position(|row| row.name == command.name);
+        let place = super::commands::rows().position(|row| row.name == command.name);
         let first = place.and_then(|place| self.bindings.get(place)).and_then(|bindings| bindings.first());
         first.map(|keys| written(keys)).unwrap_or_default()
     }

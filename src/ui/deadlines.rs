@@ -116,7 +116,7 @@ fn ask(app: &App, patient: &Assessed, deadline: &Deadline, question: &Question) 
     Msg::Overlay(Overlay::Menu(Menu::new(title, vec![question.text.clone()], items)))
 }
 
-fn late_reason(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Form, Refusal> {
+pub(super) fn late_reason(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Form, Refusal> {
     let late = deadline.status == DeadlineStatus::Overdue || deadline.is_late_for_good();
     let Some(due) = deadline.due.filter(|_| late) else {
         return Err(Refusal::new(format!("{} is not late and asks nothing.", deadline.name)));
@@ -143,6 +143,11 @@ fn asked(kind: &'static Kind, name: &str) -> Vec<Asked> {
 /// `W`: nobody has to meet it, on somebody's authority.
 pub(super) fn waive(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
+    waiver(app, patient, deadline).map(|form| Msg::Overlay(Overlay::Form(form)))
+}
+
+/// What is asked of whoever waives this deadline.
+pub(super) fn waiver(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Form, Refusal> {
     if !deadline.is_open() && deadline.status != DeadlineStatus::Paused {
         return Err(Refusal::new(format!("{} {}: there is nothing to waive.", deadline.name, standing(deadline))));
     }
@@ -161,7 +166,7 @@ pub(super) fn waive(app: &App) -> Result<Msg, Refusal> {
     let notes = vec![whose.to_owned(), "It holds for this deadline only, and stays on record.".to_owned()];
     let form = Form::new(app, patient, "waive", Purpose::Consider(kind));
     let asked = WAIVER.iter().map(|field| Asked::with(field, "")).collect();
-    Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, given, ..form })))
+    Ok(Form { notes, asked, given, ..form })
 }
 
 /// `I`: a medication issue is clinically significant.

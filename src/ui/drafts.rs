@@ -6,6 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::command::Place;
+use super::form::Form;
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
 use super::writing::{self, Purpose, Sheet, purpose};
@@ -46,6 +48,10 @@ pub enum DraftMsg {
 pub(super) struct Asked {
     /// A text that opens when its draft is known.
     pub(super) sheet: Option<Box<Sheet>>,
+    /// A form that opens when its draft is known.
+    pub(super) form: Option<Box<Form>>,
+    /// A draft that cannot be gone on with: what stands above it when it is shown.
+    pub(super) unopened: Option<Unopened>,
     /// The list.
     pub(super) list: bool,
     /// A draft that opens when its chart is there.
@@ -55,8 +61,24 @@ pub(super) struct Asked {
 impl Asked {
     /// Whether what a key means hangs on the answer.
     pub(super) fn waits(&self) -> bool {
-        self.sheet.is_some() || self.list
+        self.sheet.is_some() || self.form.is_some() || self.unopened.is_some() || self.list
     }
+
+    /// Where keys go when what was asked for is there: into a text, or into a form.
+    pub(super) fn place(&self) -> Option<Place> {
+        let text = self.sheet.as_ref().map(|_| Place::Writing);
+        text.or_else(|| self.form.as_ref().map(|_| Place::Form))
+    }
+}
+
+/// A draft that is only shown.
+#[derive(Debug)]
+pub(super) struct Unopened {
+    patient: PatientId,
+    place: String,
+    title: String,
+    /// Why it cannot be gone on with, and what to do.
+    why: String,
 }
 
 /// The open list.
@@ -113,6 +135,16 @@ impl App {
             DraftMsg::Open(sheet) => self.ask_for_draft(*sheet),
             DraftMsg::Found(patient, place, Some(draft)) if place == reconcile::kept::PLACE => {
                 self.restore_decisions(patient, &draft)
+            }
+            DraftMsg::Found(patient, place, draft)
+                if self.asked.form.as_ref().is_some_and(|form| form.is_kept_at(patient, &place)) =>
+            {
+                self.open_form(draft.as_ref())
+            }
+            DraftMsg::Found(patient, place, draft)
+                if self.asked.unopened.as_ref().is_some_and(|one| one.patient == patient && one.place == place) =>
+            {
+                self.show_unopened(draft)
             }
             DraftMsg::Found(patient, place, draft) => self.open_writing(patient, &place, draft),
             DraftMsg::Act(act) => self.write_act(&act),
@@ -212,9 +244,25 @@ impl App {
         if let Some(sheet) = Purpose::sheet(self, &draft.place, screen) {
             return self.ask_for_draft(sheet);
         }
-        // Typed somewhere this program cannot open: at least it is there to be read.
         let title = format!("draft: {}: {}", purpose::in_words(self, &draft.place), screen.assessed.who);
-        let lines = draft.begins.lines().map(str::to_owned).collect();
+        let why = match self.form_again(&draft.place) {
+            Ok(form) => return self.ask_for_typing(form, draft.place),
+            Err(why) => format!("{why} Until D in the list of drafts puts it away, it stays here:"),
+        };
+        // At least it is there to be read.
+        let (patient, place) = (draft.patient, draft.place);
+        self.asked.unopened = Some(Unopened { patient, place: place.clone(), title, why });
+        vec![Effect::ReadDraft { patient, place }]
+    }
+
+    /// A draft that cannot be gone on with is there to be read.
+    fn show_unopened(&mut self, draft: Option<Draft>) -> Vec<Effect> {
+        let Some(Unopened { title, why, .. }) = self.asked.unopened.take() else { return Vec::new() };
+        let Some(draft) = draft else {
+            self.warn("This draft is not there any more; it was put away, or saved, in another session of yours.");
+            return Vec::new();
+        };
+        let lines = [why, String::new()].into_iter().chain(draft.text.lines().map(str::to_owned)).collect();
         self.overlay = Some(Overlay::Reader(Reader { title, lines, top: 0 }));
         Vec::new()
     }

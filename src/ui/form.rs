@@ -17,6 +17,13 @@ use crate::domain::ids::{EventId, PatientId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
+mod again;
+pub mod kept;
+mod opening;
+pub(super) mod places;
+
+pub use kept::Kept;
+
 /// The open form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
@@ -38,6 +45,8 @@ pub struct Form {
     pub from: NaiveDateTime,
     /// Whether it was tried to go on: from then on an empty field that is needed says so.
     pub tried: bool,
+    /// How what is typed is kept as a draft; nothing before the form is open, and where nothing is kept.
+    pub kept: Option<Kept>,
 }
 
 /// What becomes of the answers.
@@ -125,6 +134,7 @@ impl Form {
             given: Vec::new(),
             from: app.local(),
             tried: false,
+            kept: None,
         }
     }
 
@@ -340,7 +350,8 @@ impl Form {
     /// What a field is read as, or what is wrong with it; an empty one is not wrong before it was tried.
     fn read(&self, asked: &Asked, typed: &str) -> String {
         match asked.field.read(typed, self.from) {
-            Ok(Some(answer)) if answer.said == typed => String::new(),
+            // A blank at the end is being typed; reading the text back for it would come and go with every word.
+            Ok(Some(answer)) if answer.said == typed.trim_end() => String::new(),
             Ok(Some(answer)) if matches!(self.purpose, Purpose::Place(_)) => format!("= {}", place::said_at(&answer)),
             Ok(Some(answer)) => format!("= {}", answer.said),
             Ok(None) => "(may stay empty)".to_owned(),

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::commands::ROWS;
+use super::commands::rows;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
@@ -293,7 +293,7 @@ impl App {
             Offer::Undo => "undo",
             Offer::Redo => "redo",
         };
-        let row = ROWS.iter().find(|row| row.name == name);
+        let row = rows().find(|row| row.name == name);
         let key = row.map(|row| self.keys.shown(row)).unwrap_or_default();
         if key.is_empty() { key } else { format!("{key} {name} 30m ") }
     }
@@ -301,7 +301,7 @@ impl App {
     /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.
     fn hints(&self, width: usize) -> String {
         let place = self.place();
-        let rows = ROWS.iter().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
+        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
         let mut hints: Vec<String> = rows.map(|row| format!("{} {}", self.keys.shown(row), row.hint)).collect();
         let length = |hints: &[String]| hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
         while hints.len() > 2 && (length(&hints) >= width || hints.len() > 10) {

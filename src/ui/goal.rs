@@ -7,6 +7,7 @@ use super::answer;
 use super::care_plan;
 use super::chart::Screen;
 use super::chart::plan::problem_of;
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::merging;
@@ -15,8 +16,7 @@ use super::{App, Msg};
 use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, GoalId, PlanProblemId};
-use crate::domain::plan::content::goal_of;
+use crate::domain::ids::{Entry, GoalId, PlanProblemId, Version};
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
@@ -53,6 +53,28 @@ pub enum Pending {
     End(Box<Entry<Goal>>, GoalStatus),
 }
 
+impl Pending {
+    /// Where a draft of it is kept.
+    pub(super) fn place(&self) -> String {
+        match self {
+            Self::Add(Some(problem), _) => slot(&["goal", "add", "problem", &problem.to_string()]),
+            Self::Add(None, name) if name.is_empty() => slot(&["goal", "add"]),
+            Self::Add(None, name) => slot(&["goal", "add", "named", name]),
+            Self::Change(goal) => slot(&["goal", "change", &goal.id.to_string()]),
+            Self::Check(id, direction) => slot(&["goal", "check", &id.to_string(), direction.word()]),
+            Self::End(goal, status) => slot(&["goal", "end", &goal.id.to_string(), status.word()]),
+        }
+    }
+
+    /// The version of the goal it was begun from, where it is about one that may change meanwhile.
+    pub(super) fn seen(&self) -> Version {
+        match self {
+            Self::Add(..) | Self::Check(..) => 0,
+            Self::Change(goal) | Self::End(goal, _) => goal.version,
+        }
+    }
+}
+
 fn in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
     let tracked = app.chart.as_ref().and_then(Screen::goal);
     tracked.map(|tracked| &tracked.goal).ok_or_else(|| Refusal::new("No goal is selected; a adds one."))
@@ -64,7 +86,7 @@ fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
     if goal.status == GoalStatus::Open {
         return Ok(goal);
     }
-    Err(Refusal::new(format!("This goal is closed ({}) and stays as it is; a adds another one.", goal.status.label())))
+    Err(Refusal::new(format!("This goal is closed ({}); D reopens it, a adds another one.", goal.status.label())))
 }
 
 /// A new goal under the problem in hand, or that of the goal in hand.
@@ -78,12 +100,18 @@ pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
         Some(Node::Goal(_)) => screen.goal().map(|tracked| beside(&tracked.goal)).unwrap_or_default(),
         Some(Node::Intervention(_)) => {
             let step = screen.step();
-            let goal = step.and_then(|step| step.goal).and_then(|id| goal_of(&screen.chart, id));
+            let goal = step.and_then(|step| step.goal).and_then(|id| screen.chart.goal(id));
             let under = open_one(step.and_then(|step| step.problem_id));
             goal.map_or((under, String::new()), |tracked| beside(&tracked.goal))
         }
         Some(Node::Section(_)) | None => (None, String::new()),
     };
+    add_under(app, problem, named)
+}
+
+/// A new goal under a problem of the plan, or under none, in words.
+pub(super) fn add_under(app: &App, problem: Option<PlanProblemId>, named: String) -> Result<Msg, Refusal> {
+    let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
     let name = problem.and_then(|id| problem_of(&screen.chart, &Node::Problem(id))).map(|problem| problem.name.clone());
     let name = name.unwrap_or_else(|| named.clone());
     let mut notes = vec!["A goal that can be measured: what, how much, by when.".to_owned()];

@@ -1,6 +1,7 @@
 //! Changing the medication list: a line typed as on paper, said back in plain words with what must be asked and which
 //! alerts it would raise, and the order written out for her to check.
 
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
@@ -8,7 +9,7 @@ use super::{App, Msg, chart, meds};
 use crate::domain::board::Assessed;
 use crate::domain::change::Edit;
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::Entry;
+use crate::domain::ids::{Entry, Version};
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::sig::Doubt;
 use crate::domain::medication::told::{HowTold, Told, added, after, order_text, written as bundled};
@@ -92,6 +93,26 @@ fn open(app: &App, what: What, title: &str, fields: &'static [Field], notes: Vec
 }
 
 impl Pending {
+    /// Where a draft of it is kept.
+    pub(super) fn place(&self) -> String {
+        let about = |what: &str, line: &Entry<Medication>| slot(&["medicine", what, &line.id.to_string()]);
+        match &self.what {
+            What::Add => slot(&["medicine", "add"]),
+            What::Change(line) => about("change", line),
+            What::HoldOrResume(line) if line.status == MedicationStatus::Held => about("resume", line),
+            What::HoldOrResume(line) => about("hold", line),
+            What::Stop(line) => about("stop", line),
+        }
+    }
+
+    /// The version of the line it was begun from.
+    pub(super) fn seen(&self) -> Version {
+        match &self.what {
+            What::Add => 0,
+            What::Change(line) | What::HoldOrResume(line) | What::Stop(line) => line.version,
+        }
+    }
+
     /// What is typed, as a line; `None` where none is asked for.
     fn line(&self, app: &App, form: &Form) -> Option<OneLine> {
         let formulary = app.knowledge.formulary;
@@ -216,7 +237,8 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
     items.push(item(format!("as typed: {written}; it cannot be checked"), Msg::Overlay(Overlay::Form(kept))));
     let patient = app.assessed(form.patient).map(|patient| patient.who.clone()).unwrap_or_default();
     let intro = vec![format!("`{written}` is not the name of one drug in the tables. Which one is meant?")];
-    Some(Msg::Overlay(Overlay::Menu(Menu::new(format!("which drug: {patient}"), intro, items))))
+    let back = app.overlay.clone().map(Box::new);
+    Some(Msg::Overlay(Overlay::Menu(Menu { back, ..Menu::new(format!("which drug: {patient}"), intro, items) })))
 }
 
 /// What is read, what is asked, what it would raise, and the order: a label and a line each.

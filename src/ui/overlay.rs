@@ -2,7 +2,7 @@
 
 use super::checklist::Checklist;
 use super::command::{Command, Group, Place};
-use super::commands::ROWS;
+use super::commands::rows;
 use super::drafts::Shelf;
 use super::form::Form;
 use super::menu::Menu;
@@ -181,12 +181,16 @@ pub(super) fn miss_change(app: &App) -> Result<Change, Refusal> {
     visit.not_made(attempted, reason, miss.told, app.now)
 }
 
-/// Why the patient in hand, or the row under the cursor, is here; in the medication list, what there is to know about the
-/// medicine in hand.
+/// Why the patient in hand, or the row under the cursor, is here; in the medication list and in the plan, what there is to
+/// know about the line in hand.
 pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     if let Some((line, lines)) = super::chart::medicine_explained(app) {
         let title = format!("why: {}, {}", line.drug, patient.who);
+        return Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines, top: 0 })));
+    }
+    if let Some(lines) = super::chart::plan::explained(app) {
+        let title = format!("plan of care: {}", patient.who);
         return Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines, top: 0 })));
     }
     let mut lines = Vec::new();
@@ -266,7 +270,7 @@ pub(super) fn help_all() -> Overlay {
     let mut lines = Vec::new();
     for place in Place::ALL {
         lines.push(format!("# {}", place.name()));
-        lines.extend(ROWS.iter().filter(|row| row.places.contains(place)).map(|row| help_line(row, &keys.shown(row))));
+        lines.extend(rows().filter(|row| row.places.contains(place)).map(|row| help_line(row, &keys.shown(row))));
         lines.push(String::new());
     }
     Overlay::Reader(Reader { title: "all keys".to_owned(), lines, top: 0 })
@@ -275,7 +279,7 @@ pub(super) fn help_all() -> Overlay {
 fn help_of(app: &App, place: Place) -> Vec<String> {
     let mut lines = Vec::new();
     for group in [Group::Do, Group::Look, Group::Move, Group::Safe, Group::Box] {
-        let rows: Vec<&Command> = ROWS.iter().filter(|row| row.group == group && row.places.contains(&place)).collect();
+        let rows: Vec<&Command> = rows().filter(|row| row.group == group && row.places.contains(&place)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -294,6 +298,6 @@ fn help_line(row: &Command, first: &str) -> String {
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.
 pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     let place = app.place_under();
-    let live = ROWS.iter().filter(|row| row.places.contains(&place) && row.name != "palette");
+    let live = rows().filter(|row| row.places.contains(&place) && row.name != "palette");
     super::pick::best(typed, live, |row| (row.help, row.name))
 }

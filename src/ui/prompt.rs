@@ -41,6 +41,13 @@ impl Prompt {
         Self { before: text.to_owned(), after: String::new() }
     }
 
+    /// A prompt with the cursor behind so many characters (Unicode scalar values) of its text.
+    pub fn at(text: &str, cursor: usize) -> Self {
+        let byte = text.char_indices().nth(cursor).map_or(text.len(), |(byte, _)| byte);
+        let (before, after) = text.split_at(byte);
+        Self { before: before.to_owned(), after: after.to_owned() }
+    }
+
     /// The whole text.
     pub fn text(&self) -> String {
         format!("{}{}", self.before, self.after)

@@ -53,8 +53,9 @@ impl App {
 
     /// Whether what this key means hangs on an answer that is still to come. Type-ahead keeps its order that way.
     pub fn must_wait(&self, key: Key) -> bool {
-        // Whatever the store is doing, she can leave.
-        if matches!(self.keys.meaning(self.place(), &[key]), Meaning::Command(row) if row.name == "quit") {
+        // Whatever the store is doing, she can leave. Before a text or a form that is about to open, a letter is one of its letters.
+        let place = self.asked.place().unwrap_or_else(|| self.place());
+        if matches!(self.keys.meaning(place, &[key]), Meaning::Command(row) if row.name == "quit") {
             return false;
         }
         let searching = matches!(&self.overlay, Some(Overlay::Find { waiting: true, .. }));
@@ -62,9 +63,9 @@ impl App {
     }
 
     /// Whether anything that is typed has to wait: the store is writing for this session, a draft is being looked for, or a box
-    /// may open with what was written.
+    /// opens with what was written.
     pub fn is_waiting(&self) -> bool {
-        self.is_writing() || self.asked.waits() || self.awaited_telling.is_some()
+        self.is_writing() || self.asked.waits() || self.awaits_telling()
     }
 
     /// Whether the store is writing for this session: a change, or the look at a chart.
@@ -99,10 +100,7 @@ impl App {
             Msg::Open(patient) => self.open(patient),
             Msg::Back => self.back(),
             Msg::LastPlace => self.last_place(),
-            Msg::Overlay(overlay) => {
-                self.overlay = Some(overlay);
-                Vec::new()
-            }
+            Msg::Overlay(overlay) => self.open_box(overlay),
             Msg::Close => self.close(),
             Msg::Edit(edit) => self.edit(&edit),
             Msg::Pick(step) => self.pick(step),
@@ -358,8 +356,12 @@ impl App {
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
+        let typed = self.form_saved();
         (self.saving, self.unsaved) = (false, None);
         self.telling_saved(patient);
+        if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
+            screen.wrote = true;
+        }
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {
@@ -368,13 +370,13 @@ impl App {
             offer,
         };
         let used = self.writing_saved();
-        used.into_iter().chain(self.refresh()).collect()
+        used.into_iter().chain(typed).chain(self.refresh()).collect()
     }
 
     /// What has to be read again after something was written.
     fn refresh(&self) -> Vec<Effect> {
         let chart = self.open_chart().map(Effect::ReadChart);
-        std::iter::once(Effect::ReadBoard).chain(chart).collect()
+        chart.into_iter().chain(std::iter::once(Effect::ReadBoard)).collect()
     }
 
     fn go(&mut self, motion: super::list::Motion) -> Vec<Effect> {

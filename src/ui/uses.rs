@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
@@ -59,6 +60,18 @@ enum Kind {
     Doses,
     Fill,
     Prn,
+}
+
+impl Pending {
+    /// Where a draft of it is kept.
+    pub(super) fn place(&self) -> String {
+        let kind = match self.kind {
+            Kind::Doses => "doses",
+            Kind::Fill => "fill",
+            Kind::Prn => "prn",
+        };
+        slot(&["use", kind, &self.line.to_string()])
+    }
 }
 
 fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {

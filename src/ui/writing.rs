@@ -202,15 +202,20 @@ impl App {
                 );
             }
             Some(draft) => {
-                let at = draft.updated.with_timezone(&self.board.zone);
-                let today = at.date_naive() == self.today();
-                let at = if today { at.format("%H:%M") } else { at.format("%a %d %b %H:%M") };
+                let at = self.at_in_words(&draft);
                 self.say(format!("draft of {at} restored; Ctrl-s saves, D in the list of drafts puts it away"));
             }
             None => self.say(""),
         }
         self.writing = Some(writing);
         Vec::new()
+    }
+
+    /// `10:42`, `Mon 09 Mar 10:42`: when a draft was last touched.
+    pub(super) fn at_in_words(&self, draft: &Draft) -> String {
+        let at = draft.updated.with_timezone(&self.board.zone);
+        let today = at.date_naive() == self.today();
+        if today { at.format("%H:%M") } else { at.format("%a %d %b %H:%M") }.to_string()
     }
 
     /// Something of a field's editing, in the open text.

@@ -411,6 +411,8 @@ CREATE TABLE plan_telling (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
     at         INTEGER NOT NULL,
+    -- The telling before it; 0 where there is none.
+    after      INTEGER NOT NULL DEFAULT 0,
     -- The plan of that moment, in the canonical text of signed versions.
     content    TEXT NOT NULL,
     -- The number of the newest version at that moment, addenda and corrections too.
@@ -483,3 +485,4 @@ CREATE INDEX medicine_use_by_line ON medicine_use (medication_id, on_date);
 CREATE INDEX looked_by_patient ON looked (patient_id, at);
 CREATE INDEX draft_by_patient ON draft (patient_id, updated_at);
 CREATE INDEX plan_telling_by_patient ON plan_telling (patient_id, id);
+CREATE UNIQUE INDEX plan_telling_once ON plan_telling (patient_id, after) WHERE counts = 1;

@@ -89,6 +89,27 @@ fn fifty_keys_that_came_together_are_one_write() {
 }
 
 #[test]
+fn a_character_typed_into_a_form_costs_at_most_120_bytes() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut screen = Measured::new(width, height);
+        screen.desk.keys("Enter g p a").type_text("goal in your").keys("Enter");
+        screen.desk.has("add a goal");
+        screen.draw();
+        let mut dear = Vec::new();
+        for c in
+            "Walks to the mailbox and back, with a walker, twice a day, without pain or shortness of breath".chars()
+        {
+            let before = screen.desk.effects.len();
+            screen.desk.type_text(&c.to_string());
+            assert_eq!(screen.desk.effects[before..].len(), 1, "a character is one draft");
+            dear.extend(Some(screen.draw().iter().sum::<usize>()).filter(|bytes| *bytes > 120));
+        }
+        // One of them begins a second row, and the fields below make room for it.
+        assert!(dear.len() <= 1 && dear.iter().all(|bytes| *bytes <= 1_000), "{dear:?} bytes at {width}x{height}");
+    }
+}
+
+#[test]
 fn a_minute_that_passes_costs_the_clock_and_nothing_else() {
     let mut screen = Measured::new(80, 24);
     screen.desk.tell(Msg::Time(demo_now() + TimeDelta::minutes(1)));

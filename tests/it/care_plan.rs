@@ -4,7 +4,9 @@ mod content;
 mod editors;
 mod hostile;
 mod imported;
+mod reopen;
 mod required;
+mod telling;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};
@@ -14,7 +16,7 @@ use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient};
 
 /// So many random runs, or as many as `CASELOAD_RUNS` says.
-fn runs(usual: u32) -> proptest::test_runner::Config {
+pub(crate) fn runs(usual: u32) -> proptest::test_runner::Config {
     let cases = std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(usual);
     proptest::test_runner::Config { cases, ..proptest::test_runner::Config::default() }
 }
@@ -49,6 +51,31 @@ pub(crate) fn planned() -> Situation {
         step("s2", Some("g1"), "Weigh at each visit", false),
         step("s3", None, "Balance training", false),
     ])
+}
+
+/// Ruth's plan with a problem, a section and two signed versions: the first was retracted, the second has an addendum, a
+/// correction and a late entry. After them an intervention was stopped and a goal met.
+pub(crate) fn revised() -> Desk {
+    let mut desk = ruth((120, 40));
+    desk.keys("k e Tab").type_text("my pressure is up").keys("Enter g g j j o Enter");
+    desk.keys("G e").type_text("Goes to her son.").keys("Ctrl-s S y");
+    desk.has("v1 signed");
+    desk.keys("g g j e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter S y Esc");
+    desk.has("v2 signed");
+    let mut add = |keys: &str, text: &str| {
+        desk.keys(keys).type_text(text).keys("Enter y");
+    };
+    add("V 1 3 1", "Her daughter was present.");
+    add("V 1 3 2", "The call was on 9 March.");
+    add("V 1 3 3", "The cuff was checked.");
+    add("V 2 3 4", "The target was not hers.");
+    desk.keys("g g j j j D")
+        .type_text("scale is broken")
+        .keys("Enter g g j m")
+        .type_text("three readings")
+        .keys("Enter");
+    desk.has("goal closed as met");
+    desk
 }
 
 fn ruth(size: (u16, u16)) -> Desk {
@@ -106,7 +133,7 @@ fn an_intervention_without_its_order_says_so_until_one_is_linked() {
     desk.keys("Enter");
     desk.has("intervention added");
     desk.has("1 NO ORDER");
-    desk.keys("j j j");
+    // The cursor has gone to the new line.
     desk.has("NO ORDER: o links it to its order");
     desk.keys("1");
     desk.has("This needs an order before it is done");
@@ -116,6 +143,19 @@ fn an_intervention_without_its_order_says_so_until_one_is_linked() {
     desk.keys("1 Enter u u");
     desk.has("1 NO ORDER");
     assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal' AND counts = 1"), 0);
+}
+
+#[test]
+fn a_line_is_read_in_full_where_the_window_is_too_small_for_it() {
+    let mut desk = ruth((80, 24));
+    for check in ["138/84 own cuff", "142/88", "150/90 salt yesterday", "136/82", "134/80", "132/78", "130/76"] {
+        desk.keys("2").type_text(check).keys("Enter");
+    }
+    desk.lacks("138/84 own cuff");
+    desk.has("more lines: w shows all of it");
+    desk.keys("w");
+    desk.has("Goal: Pressure under 140/90, <140/90");
+    desk.has("138/84 own cuff");
 }
 
 #[test]
@@ -154,8 +194,8 @@ fn a_plan_is_signed_after_it_was_read_and_what_changes_then_is_told() {
     desk.has("v1 signed 10 Mar, unchanged since");
     desk.keys("S");
     desk.has("Nothing has changed since the signed version.");
-    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter");
-    desk.has("1 change not signed");
+    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter Esc");
+    desk.has("1 change not signed, TELL 1");
     desk.keys("=");
     desk.has("[-<140/90-] {+<130/80+}");
     desk.keys("Esc S y");
@@ -170,7 +210,7 @@ fn a_plan_is_signed_after_it_was_read_and_what_changes_then_is_told() {
 #[test]
 fn versions_are_read_compared_and_added_to_and_stay_as_they_are() {
     let mut desk = ruth((120, 40));
-    desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter S y Esc V");
+    desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter Esc S y Esc V");
     desk.has("version 2");
     desk.has("practitioner has not signed it, and no verbal order since");
     desk.keys("2");

@@ -10,6 +10,7 @@ use caseload::domain::frequency::{DateRange, FrequencyOrder, InForce, counted, l
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::observation::{Observation, loinc};
 use caseload::domain::patient::Patient;
+use caseload::domain::plan::template::SectionKind;
 use caseload::domain::plan::{Direction, Goal, GoalStatus, Progress};
 use caseload::domain::record::{Body, Record};
 use caseload::domain::text;
@@ -464,13 +465,34 @@ fn every_link_leads_somewhere_and_every_key_is_one_record() {
         let own: HashSet<String> = batch.iter().filter_map(|record| record.key.clone()).collect();
         for record in &batch {
             let links = &record.links;
-            let here = [&links.patient, &links.episode, &links.plan, &links.goal, &links.medication];
+            let here = [&links.patient, &links.episode, &links.plan, &links.goal, &links.problem, &links.medication];
             assert!(here.into_iter().flatten().all(|key| own.contains(key)), "{record:?}");
             assert!(links.user.iter().all(|key| users.contains(key)), "{record:?}");
             assert!(links.patient.is_some() || matches!(record.body, Body::Patient(_)), "{record:?}");
         }
         for key in own {
             assert!(keys.insert(key.clone()), "{key} twice");
+        }
+    }
+}
+
+#[test]
+fn every_goal_hangs_on_a_problem_and_every_section_is_one_of_the_plan() {
+    let content = caseload::knowledge::plans::content();
+    for chart in Chart::all(&orders()[0]) {
+        let who = &chart.patient().number;
+        let problems = chart.bodies(|body| if let Body::PlanProblem(it) = body { Some(it) } else { None });
+        for problem in problems {
+            let known = content.problems.iter().any(|omaha| omaha.name == problem.name);
+            assert!(known, "{who}: {} is no problem of the Omaha System", problem.name);
+        }
+        let goals = chart.records.iter().filter(|record| matches!(record.body, Body::Goal(_)));
+        assert!(goals.clone().all(|record| record.links.problem.is_some()), "{who}");
+        let sections = chart.bodies(|body| if let Body::PlanSection(it) = body { Some(it) } else { None });
+        let sections: Vec<&str> = sections.map(|section| section.key.as_str()).collect();
+        assert!(sections.iter().all(|key| content.section(key).is_some_and(SectionKind::is_written)), "{sections:?}");
+        if chart.on_census() && goals.count() > 0 {
+            assert!(sections.len() > 6, "{who}: {sections:?}");
         }
     }
 }

@@ -62,14 +62,18 @@ impl Desk {
     }
 
     pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
-        let store = Store::open(&situation.path(), "desk").unwrap();
-        let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
+        Self::named("desk", situation, login, now, size, read_only)
+    }
+
+    fn named(name: &str, situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
+        let store = Store::open(&situation.path(), name).unwrap();
+        let session = Session::of(&store, situation.user(login), store.users().unwrap(), name).unwrap();
         let folder = situation.path().parent().unwrap().to_owned();
         let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
         let options = Options { size, theme, read_only, keys, knowledge };
         let app = App::new(office.board(now).unwrap(), options);
-        let keeper = office.keeper().unwrap();
+        let keeper = office.keeper();
         Self { app, office, keeper, effects: Vec::new(), situation, size, now }
     }
 
@@ -136,6 +140,13 @@ impl Desk {
         self
     }
 
+    /// The program was killed, and somebody opens the same database again.
+    pub(crate) fn killed_and_opened_by(self, login: &str) -> Self {
+        let Self { situation, size, now, .. } = self;
+        // A session of its own: writes of another one are no repetition of hers.
+        Self::named(&format!("{login} again"), situation, login, now, size, false)
+    }
+
     /// The frame, and where the terminal's cursor stands.
     pub(crate) fn frame(&self) -> (Buffer, Option<(u16, u16)>) {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
@@ -197,6 +208,11 @@ impl Desk {
         let options = Options { size: self.size, theme, read_only: false, keys, knowledge };
         self.app = App::new(self.office.unread(self.now), options).awaiting();
         self
+    }
+
+    /// Whether nothing was asked for so far but that drafts are kept.
+    pub(crate) fn only_kept_drafts(&self) -> bool {
+        self.effects.iter().all(Effect::is_about_drafts)
     }
 
     /// Where its clock stands.

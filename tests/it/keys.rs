@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use caseload::ui::command::{BadKeys, KeyMap, Place};
 use caseload::ui::key::Key;
 use caseload::ui::theme::Theme;
-use caseload::ui::{App, Options, ROWS};
+use caseload::ui::{App, Options, rows};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, now};
@@ -25,7 +25,7 @@ fn every_key_has_one_meaning() {
 #[test]
 fn every_command_has_a_name_of_its_own_a_place_a_key_and_help() {
     let mut names = std::collections::BTreeSet::new();
-    for row in ROWS {
+    for row in rows() {
         assert!(names.insert(row.name), "{} is there twice", row.name);
         assert!(!row.help.trim().is_empty(), "{} has no help", row.name);
         assert!(!row.keys.is_empty() && !row.places.is_empty(), "{} cannot be reached", row.name);
@@ -37,7 +37,7 @@ fn every_command_has_a_name_of_its_own_a_place_a_key_and_help() {
 
 #[test]
 fn keys_that_terminals_cannot_send_are_bound_nowhere() {
-    for row in ROWS {
+    for row in rows() {
         assert!(
             !row.keys.iter().any(|key| NEVER.contains(key) || key.starts_with("Alt")),
             "{}: {:?}",
@@ -84,7 +84,7 @@ fn an_unknown_command_is_named() {
 #[test]
 fn a_rebound_key_works_and_is_shown() {
     let map = rebound("why", "y").unwrap();
-    let why = ROWS.iter().find(|row| row.name == "why").unwrap();
+    let why = rows().find(|row| row.name == "why").unwrap();
     assert_eq!(map.shown(why), "y");
 }
 
@@ -108,8 +108,7 @@ fn hints_are_whole_words_of_live_commands_in_every_place() {
             let screen = desk.screen();
             let hints = screen.lines().last().unwrap();
             assert!(hints.len() <= usize::from(width), "{hints}");
-            let live: Vec<String> = ROWS
-                .iter()
+            let live: Vec<String> = rows()
                 .filter(|row| row.places.contains(&place))
                 .map(|row| format!("{} {}", row.keys[0], row.hint))
                 .collect();

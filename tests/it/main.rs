@@ -14,6 +14,7 @@ mod desk;
 mod docs;
 mod facts;
 mod fhir;
+mod form_drafts;
 mod frequency;
 mod goals;
 mod holidays;

@@ -78,19 +78,27 @@ fn wrong_doses_are_refused_in_a_sentence() {
     ] {
         desk.keys("d").type_text(typed).keys("Enter");
         desk.has(says);
-        desk.keys("Esc");
+        desk.keys("Ctrl-u Esc");
     }
+    desk.keys("d S-Tab Ctrl-u").type_text("12/14 self").keys("Tab Tab");
     for (days, says) in [
         ("3/12", "is still to come"),
         ("400", "begins more than 90 days ago"),
         ("0", "no days: 7 (up to yesterday)"),
         ("3/9 to 3/3", "the last day is before the first"),
     ] {
-        desk.keys("d").type_text("12/14 self").keys("Tab Tab").type_text(days).keys("Enter");
+        desk.type_text(days).keys("Enter");
         desk.has(says);
-        desk.keys("Esc");
+        // What is typed is there again, and the cursor where it was.
+        desk.keys("Ctrl-u Esc d");
+        desk.has("12/14 self");
     }
-    desk.keys("d").type_text("14/14 self").keys("Tab Tab Tab").type_text("2").keys("Enter");
+    desk.type_text("7")
+        .keys("S-Tab S-Tab Ctrl-u")
+        .type_text("14/14 self")
+        .keys("Tab Tab Tab")
+        .type_text("2")
+        .keys("Enter");
     desk.has("what got in the way: no dose was missed");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 0);
 }
@@ -104,7 +112,7 @@ fn other_numbers_than_the_order_asks_for_are_asked_about_and_may_be_written() {
     assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 1);
     desk.keys("d").type_text("16/14 count");
     desk.has("more are gone than were due: extra doses, or somebody else takes");
-    desk.keys("Esc d").type_text("all seen").keys("Tab Tab").type_text("yesterday");
+    desk.keys("Ctrl-u").type_text("all seen").keys("Tab Tab").type_text("yesterday");
     desk.has("WRITES  2 of 2 doses taken on 2026-03-09, seen by us");
 }
 
@@ -251,7 +259,7 @@ fn doses_are_not_due_before_the_medicine_was_started() {
     desk.has("WRITES  4 of 4 doses taken 2026-03-08 to 2026-03-09, patient says");
     desk.keys("Tab Tab").type_text("3/1 to 3/5").keys("Enter");
     desk.has("it was started on 2026-03-08");
-    desk.keys("Esc").keys("d").type_text("4/4 self").keys("Enter");
+    desk.keys("Ctrl-u").type_text("7").keys("S-Tab S-Tab Ctrl-u").type_text("4/4 self").keys("Enter");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 1);
 }
 

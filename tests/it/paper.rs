@@ -10,7 +10,10 @@ use caseload::domain::event::Event;
 use caseload::domain::ids::Id;
 use caseload::domain::medication::Medication;
 use caseload::domain::patient::{Contact, ContactKind};
-use caseload::domain::plan::document::{DocumentField, DocumentVersion, NOT_RECORDED, PlanDocument, Source};
+use caseload::domain::plan::document::{
+    DocumentField, DocumentVersion, NOT_RECORDED, PlanDocument, Source, section_keys,
+};
+use caseload::domain::plan::template::SectionKind;
 use caseload::domain::plan::{Goal, Intervention, Section};
 use caseload::domain::record::{Body, Record};
 use caseload::exchange::print::{Block, Paper, patient_copy, pdf, plan, text};
@@ -124,6 +127,78 @@ fn every_field_of_the_form_stands_in_its_order_even_of_an_empty_chart() {
             assert!(!field.lines.is_empty(), "{} says nothing", field.name);
         }
     }
+}
+
+#[test]
+fn every_section_that_can_be_written_is_printed_once_and_in_its_field() {
+    let (mut chart, staff) = chart(Vec::new());
+    let sections = &caseload::knowledge::plans::content().sections;
+    let written = || sections.iter().filter(|section| section.is_written());
+    let owner = chart.facts.id();
+    let section = |key: &str| caseload::domain::ids::Entry {
+        id: Id::new(1),
+        version: 1,
+        patient: owner,
+        value: Section { key: key.to_owned(), text: format!("said of {key}.") },
+    };
+    chart.plan.sections = written().map(|one| section(&one.key)).collect();
+    let document = document(&chart, &staff);
+    for section in sections {
+        let locators = section.locator.as_deref().unwrap_or("+").split(", ");
+        let fields = || document.fields.iter().chain(&document.additions);
+        if !section.is_written() {
+            for locator in locators {
+                assert!(fields().any(|field| field.locator == locator), "{} has no field {locator}", section.key);
+            }
+            continue;
+        }
+        let said = format!("said of {}.", section.key);
+        let says = |field: &&DocumentField| field.lines.iter().any(|line| line.contains(&said));
+        let found: Vec<&str> = fields().filter(says).map(|field| field.locator.as_str()).collect();
+        assert_eq!(found, locators.collect::<Vec<_>>(), "{}", section.key);
+    }
+}
+
+#[test]
+fn every_section_the_document_asks_for_can_be_written_and_has_its_place() {
+    let content = caseload::knowledge::plans::content();
+    for key in section_keys() {
+        assert!(content.section(key).is_some_and(SectionKind::is_written), "nobody can write `{key}`");
+    }
+    for section in content.sections.iter().filter(|section| section.is_written()) {
+        assert!(section_keys().any(|key| key == section.key), "`{}` has no place in the document", section.key);
+    }
+}
+
+#[test]
+fn what_the_chart_knows_of_people_and_language_is_printed_and_a_section_adds_to_it() {
+    let contact = |key: &str, name: &str, kind| {
+        let contact = Contact { name: name.to_owned(), relation: "son".to_owned(), kind, phone: None };
+        of("ruth", key, Body::Contact(contact))
+    };
+    let (mut chart, staff) = chart(vec![
+        contact("c/1", "Kofi Abara", ContactKind::Representative),
+        contact("c/2", "Yaw Abara", ContactKind::Emergency),
+    ]);
+    chart.facts.patient.value.interpreter = true;
+    let owner = chart.facts.id();
+    let section = |key: &str, text: &str| caseload::domain::ids::Entry {
+        id: Id::new(1),
+        version: 1,
+        patient: owner,
+        value: Section { key: key.to_owned(), text: text.to_owned() },
+    };
+    chart.plan.sections = vec![
+        section("representative", "For money only."),
+        section("language", "Large print."),
+        section("emergency_plan", "Goes to her son."),
+    ];
+    let document = document(&chart, &staff);
+    let says = |name: &str| document.additions.iter().find(|field| field.name == name).unwrap().lines.join("|");
+    assert_eq!(says("Representative"), "Kofi Abara, son, telephone not recorded|For money only.");
+    assert_eq!(says("Preferred language"), "an interpreter is needed|Large print.");
+    let emergency = says("Emergency plan and whom to call first");
+    assert_eq!(emergency, "Yaw Abara, son, telephone not recorded|Goes to her son.");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use caseload::domain::change::Change;
 use caseload::domain::record::Body;
 use caseload::ui::key::Key;
-use caseload::ui::{Effect, Msg, Overlay, ROWS};
+use caseload::ui::{Effect, Msg, Overlay, rows};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use unicode_width::UnicodeWidthChar;
@@ -34,7 +34,7 @@ enum Step {
 
 /// Keys that mean something, more often than others.
 fn keys() -> impl Strategy<Value = Vec<Key>> {
-    let bound: Vec<Vec<Key>> = ROWS.iter().flat_map(|row| row.keys).filter_map(|key| Key::parse_binding(key)).collect();
+    let bound: Vec<Vec<Key>> = rows().flat_map(|row| row.keys).filter_map(|key| Key::parse_binding(key)).collect();
     let work =
         ["x", "v", "M", "m", "1", "n", "Enter", "j", "u", "2", "Esc"].map(|key| Key::parse_binding(key).unwrap());
     prop_oneof![
@@ -161,7 +161,8 @@ fn press(desk: &mut Desk, key: Key) -> Result<(), TestCaseError> {
     let (seen, rows, before) = (named(desk), audit(desk), desk.effects.len());
     desk.tell(Msg::Key(key));
     let new: Vec<Effect> = desk.effects[before..].to_vec();
-    let one = new.iter().any(|it| matches!(it, Effect::Write(_)));
+    // A print is on record, too.
+    let one = new.iter().any(|it| matches!(it, Effect::Write(_) | Effect::Print(..)));
     // Of what is written at once each part has its row, and so it is taken back.
     let several = new.iter().any(|it| matches!(it, Effect::WriteBundle(_) | Effect::Undo | Effect::Redo));
     for effect in &new {

@@ -118,6 +118,38 @@ impl PlanChange {
     }
 }
 
+/// An audit word about a plan of care as people read it; `None` for one of something else.
+pub(super) fn action_in_words(action: &str) -> Option<&'static str> {
+    Some(match action {
+        "plan_problem.add" => "problem added to the plan",
+        "plan_problem.change" => "problem of the plan changed",
+        "plan_problem.resolve" => "problem of the plan resolved",
+        "plan_problem.reopen" => "problem of the plan active again",
+        "plan_problem.in_error" => "problem of the plan marked entered in error",
+        "intervention.add" => "intervention added",
+        "intervention.change" => "intervention changed",
+        "intervention.order" => "intervention linked to its order",
+        "intervention.unlink" => "intervention without an order again",
+        "intervention.stop" => "intervention stopped",
+        "intervention.resume" => "intervention open again",
+        "intervention.in_error" => "intervention marked entered in error",
+        "intervention.result" => "result of an intervention recorded",
+        "intervention.result_in_error" => "result of an intervention marked entered in error",
+        "intervention.result_stands" => "result of an intervention stands again",
+        "plan_section.write" => "section of the plan written",
+        "plan_section.change" => "section of the plan changed",
+        "plan.told" => "telling of the changed plan recorded",
+        "plan.told_in_error" => "telling of the changed plan marked entered in error",
+        "plan.told_stands" => "telling of the changed plan counts again",
+        "plan.sign" => "plan of care signed",
+        "plan.addendum" => "addendum to the plan signed",
+        "plan.correction" => "correction of the plan signed",
+        "plan.late_entry" => "late entry to the plan signed",
+        "plan.retraction" => "version of the plan retracted",
+        _ => return None,
+    })
+}
+
 impl Change {
     /// Whether it can never be taken back: a signature.
     pub fn is_final(&self) -> bool {
@@ -196,6 +228,7 @@ impl Editable for Intervention {
             (_, to) if !to.counts => "intervention.in_error",
             (from, to) if from.active && !to.active => "intervention.stop",
             (from, to) if !from.active && to.active => "intervention.resume",
+            (from, to) if from.order.is_some() && to.order.is_none() => "intervention.unlink",
             (from, to) if from.order != to.order => "intervention.order",
             _ => "intervention.change",
         }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::tree::{Extent, Node, tree};
-use super::{Goal, Intervention, PlanProblem, TrackedGoal};
+use super::{Goal, Intervention, PlanProblem};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::certification;
@@ -199,12 +199,6 @@ fn said(chart: &Chart) -> BTreeMap<String, String> {
     written.map(|section| (section.key.clone(), section.text.clone())).collect()
 }
 
-/// An open goal or a closed one.
-pub fn goal_of(chart: &Chart, id: crate::domain::ids::GoalId) -> Option<&TrackedGoal> {
-    let mut all = chart.facts.goals.iter().chain(&chart.plan.closed);
-    all.find(|tracked| tracked.goal.id == id)
-}
-
 fn part(chart: &Chart, depth: usize, node: &Node) -> Option<Part> {
     let (kind, key, text, fields) = match node {
         Node::Problem(id) => {
@@ -213,7 +207,7 @@ fn part(chart: &Chart, depth: usize, node: &Node) -> Option<Part> {
         }
         Node::Named(name) => ("problem", format!("named {name}"), name.clone(), Vec::new()),
         Node::Goal(id) => {
-            let tracked = goal_of(chart, *id)?;
+            let tracked = chart.goal(*id)?;
             ("goal", id.to_string(), tracked.goal.text.clone(), of_goal(&tracked.goal))
         }
         Node::Intervention(id) => {

@@ -22,6 +22,8 @@ mod orders;
 mod people;
 mod signatures;
 
+pub use additions::of_chart;
+
 /// What stands where nothing is known.
 pub const NOT_RECORDED: &str = "not recorded";
 
@@ -188,17 +190,22 @@ impl<'a> Draft<'a> {
 /// Fields of the form that a narrative section fills: number, name, keys of the sections.
 const FORM_SECTIONS: &[(&str, &str, &[&str])] = &[
     ("12", "Surgical procedures and dates", &["surgical_procedures"]),
-    ("14", "Durable medical equipment and supplies", &["equipment", "supplies"]),
+    ("14", "Durable medical equipment and supplies", &["equipment"]),
     ("15", "Safety measures", &["safety"]),
     ("16", "Nutritional requirements", &["nutrition"]),
     ("18A", "Functional limitations", &["functional_limitations"]),
     ("18B", "Activities permitted", &["activities_permitted"]),
-    ("19", "Mental, psychosocial and cognitive status", &["mental_status", "psychosocial"]),
+    ("19", "Mental, psychosocial and cognitive status", &["mental_status"]),
     ("20", "Prognosis", &["prognosis"]),
     ("21", "Treatments", &["treatments"]),
     ("22", "Rehabilitation potential", &["rehab_potential"]),
     ("22", "Discharge plans", &["discharge_plan"]),
 ];
+
+/// Keys of the narrative sections that have their place in the document; a section of another key comes at its end.
+pub fn section_keys() -> impl Iterator<Item = &'static str> {
+    FORM_SECTIONS.iter().flat_map(|(_, _, keys)| *keys).chain(additions::ADDED_SECTIONS).copied()
+}
 
 /// The place of a field on the form.
 fn order(locator: &str) -> (u32, &str) {

@@ -35,15 +35,3 @@ pub fn is_there(chart: &Chart, section: &SectionKind) -> bool {
         }
     }
 }
-
-/// Where to go for something that the chart says and that is missing.
-pub fn where_to_say(section: &SectionKind) -> &'static str {
-    match section.from {
-        Some(SaidBy::Problems) => "diagnoses come with the referral or an import; they stand in the chart summary",
-        Some(SaidBy::Frequencies) => "a visit-frequency order says it: g t, then a",
-        Some(SaidBy::Medications) => "the medication list says it: g m",
-        Some(SaidBy::Goals) => "goals with measure and date, and interventions, say it: a adds them here",
-        None if section.also.is_some() => "e writes it, or an intervention says it: a adds one here",
-        None => "e writes it",
-    }
-}

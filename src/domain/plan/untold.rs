@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::content::{Content, no_heading};
 use super::difference::{Area, Difference, How, differences};
-use super::template::PlanContent;
+use super::template::{PlanContent, SectionKind};
 use super::{Direction, Goal, Signal, SignalKind, TrackedGoal, VersionKind, signals};
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
-use crate::domain::ids::Entry;
+use crate::domain::ids::{Entry, Id};
 use crate::domain::when::Instant;
 
 /// Items of 42 CFR 484.60(a)(2) whose text others must be told of: frequency and duration of visits, medications and treatments,
@@ -38,6 +38,8 @@ const BEHIND: TimeDelta = TimeDelta::hours(11);
 pub struct Telling {
     /// When.
     pub at: Instant,
+    /// The telling before it: of two people who tell the same at the same time the second one is refused.
+    pub after: Option<Id<Self>>,
     /// The plan at that moment: [`Content::written`].
     pub content: String,
     /// The number of the newest signed version, addendum, correction or retraction at that moment.
@@ -180,7 +182,8 @@ impl Telling {
         let content = Content::of(chart, today);
         let up_to = chart.plan.versions.iter().map(|signed| signed.version.number).max().unwrap_or(0);
         let findings = missed(chart, today).into_iter().map(|(missed, _)| missed.cause).collect();
-        Self { at, content: content.written(), up_to, findings: Some(findings), parties, counts: true }
+        let after = chart.plan.telling.as_ref().map(|telling| telling.id);
+        Self { at, after, content: content.written(), up_to, findings: Some(findings), parties, counts: true }
     }
 }
 
@@ -226,8 +229,9 @@ fn is_revision(difference: &Difference, old: &Content, new: &Content, sections: 
         Area::Medication | Area::Frequency => true,
         Area::Section => match &difference.how {
             How::Changed { field, .. } => {
-                let item = sections.section(field).and_then(|section| section.item.as_deref());
-                item.is_some_and(|item| ITEMS.contains(&item))
+                // What a section of another program holds nobody knows here.
+                let item = |kind: &SectionKind| kind.item.as_deref().is_some_and(|item| ITEMS.contains(&item));
+                sections.section(field).is_none_or(item)
             }
             How::Added | How::Removed => false,
         },

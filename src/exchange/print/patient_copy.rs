@@ -29,6 +29,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("safety", "How to stay safe"),
     ("treatments", "Your treatments"),
     ("education", "What you will learn"),
+    ("emergency_plan", "What you do in an emergency"),
     ("discharge_plan", "When our care ends"),
 ];
 

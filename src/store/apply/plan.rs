@@ -130,6 +130,7 @@ impl Row for Telling {
         let list = |findings: &Vec<String>| serde_json::to_string(findings).unwrap_or_default();
         vec![
             self.at.timestamp_millis().into(),
+            self.after.map_or(0, Id::raw).into(),
             text(&self.content),
             self.up_to.into(),
             self.findings.as_ref().map(list).into(),

@@ -3,6 +3,8 @@ CREATE TABLE plan_telling (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
     at         INTEGER NOT NULL,
+    -- The telling before it; 0 where there is none.
+    after      INTEGER NOT NULL DEFAULT 0,
     -- The plan of that moment, in the canonical text of signed versions.
     content    TEXT NOT NULL,
     -- The number of the newest version at that moment, addenda and corrections too.
@@ -15,6 +17,8 @@ CREATE TABLE plan_telling (
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX plan_telling_by_patient ON plan_telling (patient_id, id);
+-- The same is told once.
+CREATE UNIQUE INDEX plan_telling_once ON plan_telling (patient_id, after) WHERE counts = 1;
 
 -- Up to here every revision was told, or made a task, when it was signed.
 INSERT INTO plan_telling (patient_id, at, content, up_to, findings, parties)

@@ -72,14 +72,16 @@ pub(in crate::store) fn section(row: &Row<'_>) -> rusqlite::Result<Entry<Section
 }
 
 pub(in crate::store) fn telling(row: &Row<'_>) -> rusqlite::Result<Entry<Telling>> {
-    let (findings, parties): (Option<String>, String) = (row.get(6)?, row.get(7)?);
-    let findings = findings.map(|list| serde_json::from_str(&list).map_err(|error| odd(6, error))).transpose()?;
+    let (findings, parties): (Option<String>, String) = (row.get(7)?, row.get(8)?);
+    let findings = findings.map(|list| serde_json::from_str(&list).map_err(|error| odd(7, error))).transpose()?;
+    let after: i64 = row.get(4)?;
     let value = Telling {
         at: instant_set(row, 3)?,
-        content: row.get(4)?,
-        up_to: row.get(5)?,
+        after: Some(after).filter(|after| *after != 0).map(Id::new),
+        content: row.get(5)?,
+        up_to: row.get(6)?,
         findings,
-        parties: serde_json::from_str(&parties).map_err(|error| odd(7, error))?,
+        parties: serde_json::from_str(&parties).map_err(|error| odd(8, error))?,
         counts: true,
     };
     entry(row, value)

@@ -14,6 +14,8 @@ UNION ALL SELECT version FROM medicine_list WHERE ?1 = 'medicine_list' AND id = 
 UNION ALL SELECT version FROM medicine_use WHERE ?1 = 'medicine_use' AND id = ?2
 UNION ALL SELECT version FROM observation WHERE ?1 = 'observation' AND id = ?2
 UNION ALL SELECT version FROM care_plan WHERE ?1 = 'care_plan' AND id = ?2
+UNION ALL SELECT version FROM plan_problem WHERE ?1 = 'plan_problem' AND id = ?2
+UNION ALL SELECT version FROM plan_section WHERE ?1 = 'plan_section' AND id = ?2
 UNION ALL SELECT version FROM goal WHERE ?1 = 'goal' AND id = ?2
 UNION ALL SELECT version FROM intervention WHERE ?1 = 'intervention' AND id = ?2
 UNION ALL SELECT version FROM progress WHERE ?1 = 'progress' AND id = ?2

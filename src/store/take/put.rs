@@ -10,7 +10,7 @@ use crate::domain::ids::Id;
 use crate::domain::medication::Medication;
 use crate::domain::observation::Observation;
 use crate::domain::patient::Patient;
-use crate::domain::plan::Goal;
+use crate::domain::plan::{Category, Goal, Intervention};
 use crate::domain::record::{Body, UserRecord};
 use crate::domain::visit::{MissReason, Visit};
 use crate::domain::when::{Instant, PartialDate};
@@ -36,6 +36,8 @@ pub(super) fn kind(body: &Body) -> &'static str {
         Body::MedicineUse(_) => "medicine_use",
         Body::Observation(_) => "observation",
         Body::CarePlan(_) => "care_plan",
+        Body::PlanProblem(_) => "plan_problem",
+        Body::PlanSection(_) => "plan_section",
         Body::Goal(_) => "goal",
         Body::Intervention(_) => "intervention",
         Body::Progress(_) => "progress",
@@ -110,12 +112,15 @@ pub(super) fn put(
         Body::CarePlan(c) => {
             write(sql::TAKE_CARE_PLAN, params![id, of, c.title, c.status.word(), day(c.from), day(c.to)])
         }
-        Body::Goal(goal) => put_goal(transaction, id, rows, goal),
-        Body::Intervention(i) => {
-            let discipline = i.discipline.as_ref().map(Discipline::word);
-            let p = params![id, of, rows.plan, rows.goal, i.text, discipline, i.frequency, i.active];
-            write(sql::TAKE_INTERVENTION, p)
+        Body::PlanProblem(it) => {
+            let (status, rated) = (it.status.word(), it.ratings);
+            let rated = (rated.knowledge, rated.behavior, rated.condition);
+            let p = params![id, of, it.name, it.words, it.code, status, rated.0, rated.1, rated.2, it.position];
+            write(sql::TAKE_PLAN_PROBLEM, p)
         }
+        Body::PlanSection(it) => write(sql::TAKE_PLAN_SECTION, params![id, of, it.key, it.text]),
+        Body::Goal(goal) => put_goal(transaction, id, rows, goal),
+        Body::Intervention(step) => put_intervention(transaction, id, rows, step),
         Body::Progress(p) => {
             write(sql::TAKE_PROGRESS, params![id, of, rows.goal, day(Some(p.date)), p.direction.word(), p.evidence])
         }
@@ -216,8 +221,36 @@ fn put_goal(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, g: &Goal
         day(g.started),
         day(g.target_date),
         g.status.word(),
+        rows.problem,
+        g.baseline,
+        g.agreed,
     ];
     write(transaction, sql::TAKE_GOAL, p)
+}
+
+fn put_intervention(
+    transaction: &Transaction<'_>,
+    id: Option<i64>,
+    rows: Rows,
+    i: &Intervention,
+) -> Result<(i64, i64), Fault> {
+    let discipline = i.discipline.as_ref().map(Discipline::word);
+    let (category, started) = (i.category.as_ref().map(Category::word), day(i.started));
+    let p = params![
+        id,
+        rows.patient,
+        rows.plan,
+        rows.goal,
+        i.text,
+        discipline,
+        i.frequency,
+        i.active,
+        rows.problem,
+        category,
+        i.needs_order,
+        started
+    ];
+    write(transaction, sql::TAKE_INTERVENTION, p)
 }
 
 fn put_visit(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, visit: &Visit) -> Result<(i64, i64), Fault> {

@@ -1,7 +1,6 @@
 //! The order of a plan: a line changes places with the one before or after it under the same heading.
 
 use crate::domain::change::{Bundle, Change, PlanChange};
-use crate::domain::plan::content::goal_of;
 use crate::domain::plan::tree::{Node, Placed, tree};
 use crate::domain::plan::{Goal, GoalStatus, Intervention, PlanProblem};
 use crate::domain::refusal::Refusal;
@@ -35,7 +34,7 @@ fn siblings(screen: &Screen, placed: &[Placed], node: &Node) -> Vec<Node> {
     let Some(at) = placed.iter().position(|(_, other)| other == node) else { return Vec::new() };
     let depth = placed.get(at).map_or(0, |(depth, _)| *depth);
     let is_open = |node: &Node| match node {
-        Node::Goal(id) => goal_of(&screen.chart, *id).is_some_and(|tracked| tracked.goal.status == GoalStatus::Open),
+        Node::Goal(id) => screen.chart.goal(*id).is_some_and(|tracked| tracked.goal.status == GoalStatus::Open),
         Node::Problem(_) | Node::Named(_) | Node::Intervention(_) | Node::Section(_) => true,
     };
     let same = |(_, other): &&Placed| {
@@ -58,7 +57,7 @@ fn placed_at(screen: &Screen, node: &Node, position: i64) -> Option<Change> {
         }
         Node::Named(_) | Node::Section(_) => None,
         Node::Goal(id) => {
-            let goal = goal_of(&screen.chart, *id).map(|tracked| &tracked.goal)?;
+            let goal = screen.chart.goal(*id).map(|tracked| &tracked.goal)?;
             let to = Goal { position, ..goal.value.clone() };
             (goal.position != position).then(|| Change::goal(goal.amended(to)))
         }

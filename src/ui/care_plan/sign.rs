@@ -160,7 +160,7 @@ pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refu
 }
 
 /// What a version that was signed can get: an addendum, a correction, a late entry, or that it is retracted.
-pub(super) fn add_to(app: &App, number: u32) -> Result<Msg, Refusal> {
+pub(in crate::ui) fn add_to(app: &App, number: u32) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
     signer(app)?;
     let item = |kind: &VersionKind| {

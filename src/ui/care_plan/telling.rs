@@ -124,6 +124,11 @@ impl App {
         Change::Event(EventChange::Record { patient, event })
     }
 
+    /// Whether a box is about to open.
+    pub(in crate::ui) fn awaits_telling(&self) -> bool {
+        self.awaited_telling.as_ref().is_some_and(|awaited| awaited.opens)
+    }
+
     /// The write went through; the chart is read next.
     pub(in crate::ui) fn telling_saved(&mut self, patient: PatientId) {
         if self.open_chart() != Some(patient) {
@@ -210,6 +215,9 @@ fn list(screen: &Screen, untold: &Untold) -> Overlay {
 
 /// Enter in the list: a note for each who was told, a task for each who was not.
 pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Result<Msg, Refusal> {
+    if app.read_only {
+        return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
+    }
     let screen = super::screen(app)?;
     let (patient, today) = (revision.patient, app.today());
     if screen.assessed.id() != patient {
@@ -217,7 +225,7 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
     }
     let untold = screen.untold(app);
     if untold != &revision.untold {
-        return Ok(changed_meanwhile(screen, untold));
+        return changed_meanwhile(screen, untold);
     }
     let tomorrow = today.succ_opt().unwrap_or(today);
     let of = of_what(untold);
@@ -256,15 +264,17 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
 }
 
 /// What was shown is not what is to be told any more: it is read again before anything says that it was told.
-fn changed_meanwhile(screen: &Screen, untold: &Untold) -> Msg {
+fn changed_meanwhile(screen: &Screen, untold: &Untold) -> Result<Msg, Refusal> {
     if untold.is_empty() {
-        return Msg::Close;
+        return Err(Refusal::new(
+            "A colleague told this meanwhile, or took it back: nothing is left to tell. Esc closes.",
+        ));
     }
     let mut fresh = list(screen, untold);
     if let Overlay::Checklist(list) = &mut fresh {
         list.intro.insert(0, "SOMETHING CHANGED MEANWHILE. This is the list now; read it again.".to_owned());
     }
-    Msg::Overlay(fresh)
+    Ok(Msg::Overlay(fresh))
 }
 
 /// What a note or a task names.

@@ -212,6 +212,11 @@ impl Screen {
         line_of(&self.assessed, *self.medicines.selected().filter(|_| self.shows_medicines())?)
     }
 
+    /// Puts the cursor on a line of the medication list, where it is shown.
+    pub(in crate::ui) fn go_to_medicine(&mut self, line: MedicationId) {
+        self.medicines.select(&line);
+    }
+
     /// The alert about the medicine in hand that `r` answers, where there is exactly one that the pane shows.
     pub(in crate::ui) fn alert_in_hand(&self) -> Option<&Alert> {
         let line = self.medicine()?.id;

@@ -11,15 +11,17 @@ use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::ids::{Entry, InterventionId};
-use crate::domain::plan::content::{Content, goal_of};
+use crate::domain::plan::content::Content;
 use crate::domain::plan::difference::differences;
-use crate::domain::plan::required::{is_there, missing, where_to_say};
+use crate::domain::plan::document::of_chart;
+use crate::domain::plan::required::{is_there, missing};
 use crate::domain::plan::template::PlanContent;
 use crate::domain::plan::tree::{Extent, Node, tree};
 use crate::domain::plan::{
     Delivery, Direction, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Signal, TrackedGoal,
 };
 use crate::domain::rank::Tier;
+use crate::ui::care_plan::section::where_to_say;
 use crate::ui::list::List;
 use crate::ui::{App, draw, panes};
 
@@ -80,7 +82,7 @@ fn cells(app: &App, screen: &Screen, node: &Node) -> Cells {
         Node::Problem(_) => problem_of(&screen.chart, node).map_or(blank, problem_cells),
         Node::Named(name) if name.is_empty() => Cells { text: "(no problem named)".to_owned(), ..blank },
         Node::Named(name) => Cells { text: name.clone(), ..blank },
-        Node::Goal(id) => goal_of(&screen.chart, *id).map_or(blank, |tracked| goal_cells(&screen.assessed, tracked)),
+        Node::Goal(id) => screen.chart.goal(*id).map_or(blank, |tracked| goal_cells(&screen.assessed, tracked)),
         Node::Intervention(id) => step_of(&screen.chart, *id).map_or(blank, |step| step_cells(&screen.chart, step)),
         Node::Section(key) => section_cells(app, &screen.chart, key),
     }
@@ -189,8 +191,22 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let rest = draw::rule(buffer, right, &title, app.theme);
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
-    let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
+    let mut lines: Vec<String> = lines.iter().flat_map(|line| draw::wrap_kept(line, inner)).collect();
+    let room = usize::from(rest.height).saturating_sub(1);
+    if lines.len() > room + 1 {
+        let more = lines.len() - room;
+        lines.truncate(room);
+        lines.push(format!("... {more} more lines: w shows all of it"));
+    }
+    draw::rows(buffer, rest, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+}
+
+/// What the line in hand says, and everything about it; nothing where the plan is not shown.
+pub(in crate::ui) fn explained(app: &App) -> Option<Vec<String>> {
+    let screen = app.chart.as_ref()?;
+    let node = screen.node()?;
+    let says = format!("# {}", cells(app, screen, node).text);
+    Some(std::iter::once(says).chain(about(app, screen, node)).collect())
 }
 
 fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
@@ -291,7 +307,7 @@ fn about(app: &App, screen: &Screen, node: &Node) -> Vec<String> {
                     .to_owned(),
             ]
         }
-        Node::Goal(id) => goal_of(chart, *id).map(|tracked| about_goal(&screen.assessed, tracked)).unwrap_or_default(),
+        Node::Goal(id) => chart.goal(*id).map(|tracked| about_goal(&screen.assessed, tracked)).unwrap_or_default(),
         Node::Intervention(id) => step_of(chart, *id).map(|step| about_step(app, chart, step)).unwrap_or_default(),
         Node::Section(key) => about_section(app, chart, key),
     }
@@ -305,9 +321,8 @@ fn about_section(app: &App, chart: &Chart, key: &str) -> Vec<String> {
     let source = [field, item].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut lines = vec![draw::labelled("FIELD", &source), draw::labelled("HOLDS", &kind.hint)];
     lines.retain(|line| line.len() > draw::LABEL);
-    if !kind.is_written() {
-        lines.push(draw::labelled("MISSING", where_to_say(kind)));
-    }
+    lines.extend(kind.from.map(|from| draw::labelled("MISSING", where_to_say(from))));
+    lines.extend(of_chart(chart, key).iter().map(|says| draw::labelled("CHART", says)));
     if let Some(section) = chart.plan.section(key) {
         lines.extend(section.text.lines().map(str::to_owned));
     }
@@ -405,7 +420,7 @@ impl Screen {
     /// The goal under the cursor, where there is one.
     pub(in crate::ui) fn goal(&self) -> Option<&TrackedGoal> {
         match self.node()? {
-            Node::Goal(id) => goal_of(&self.chart, *id),
+            Node::Goal(id) => self.chart.goal(*id),
             Node::Problem(_) | Node::Named(_) | Node::Intervention(_) | Node::Section(_) => None,
         }
     }

@@ -1,18 +1,18 @@
 //! The key reference.
 
-use super::ROWS;
+use super::rows;
 use crate::ui::command::Place;
 
 /// The key reference as Markdown: what `assets/docs/keys.md` must be.
 pub fn reference() -> String {
     let mut lines = vec![
         "# Keys\n".to_owned(),
-        "Generated from the command rows in `src/ui/commands.rs`; a test compares this file with them.".to_owned(),
+        "Generated from the command rows in `src/ui/commands.rs` and `src/ui/commands/boxes.rs`; a test compares this file with them.".to_owned(),
         "Rebind a command by its name under `[keys]` in the configuration file.".to_owned(),
     ];
     for place in Place::ALL {
         lines.push(format!("\n## {}\n\n| keys | does | command |\n|---|---|---|", place.name()));
-        for row in ROWS.iter().filter(|row| row.places.contains(place)) {
+        for row in rows().filter(|row| row.places.contains(place)) {
             let written: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
             lines.push(format!("| {} | {} | `{}` |", written.join(" "), row.help, row.name));
         }

@@ -13,6 +13,9 @@ use crate::domain::text;
 /// The longest text, in bytes: far more than anybody types, and what a paste by mistake may hold.
 pub const LONGEST: usize = 2_000_000;
 
+/// Stands in a phrase for what somebody fills in.
+const BLANK: &str = "___";
+
 /// What a key does to the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -40,6 +43,8 @@ pub enum Act {
     Home,
     /// The end of the row.
     End,
+    /// The next blank of a phrase; behind the last one, the first.
+    NextBlank,
     /// The last step is taken back.
     Undo,
     /// The step that was taken back is done again.
@@ -50,7 +55,7 @@ impl Act {
     /// Whether the text stays as it is.
     pub fn only_moves(&self) -> bool {
         match self {
-            Self::Left | Self::Right | Self::Rows(_) | Self::Home | Self::End => true,
+            Self::Left | Self::Right | Self::Rows(_) | Self::Home | Self::End | Self::NextBlank => true,
             Self::Type(_)
             | Self::Insert(_)
             | Self::Backspace
@@ -158,6 +163,7 @@ impl TextBuffer {
             Act::Rows(rows) => self.go_rows(*rows, column),
             Act::Home => self.go(self.start(self.row_of(self.cursor))),
             Act::End => self.go(self.last_of(self.row_of(self.cursor))),
+            Act::NextBlank => self.go(self.blank_from(self.after(self.cursor)).unwrap_or(self.cursor)),
             Act::Undo => {
                 if let Some(step) = self.history.back() {
                     self.put(step.at, step.at + step.inserted.len(), &step.removed, step.before);
@@ -172,13 +178,31 @@ impl TextBuffer {
         Ok(())
     }
 
-    /// Puts `with` in the place of the bytes before the cursor, as one step of its own.
+    /// Puts a phrase in the place of the bytes before the cursor, as one step of its own. The cursor stands on the first
+    /// blank of it, else behind it.
     pub(super) fn replace_before(&mut self, length: usize, with: &str) -> Result<(), TooLong> {
         if self.text.len() + with.len() > LONGEST + length {
             return Err(TooLong);
         }
-        self.change(self.cursor.saturating_sub(length), self.cursor, with, Growing::No);
+        let start = self.cursor.saturating_sub(length);
+        self.change(start, self.cursor, with, Growing::No);
+        if let Some(blank) = with.find(BLANK) {
+            self.go(start + blank);
+        }
         Ok(())
+    }
+
+    /// Where the first blank at or behind `from` begins; else the first one of the text.
+    fn blank_from(&self, from: usize) -> Option<usize> {
+        let behind = self.text.get(from..).and_then(|rest| rest.find(BLANK)).map(|at| from + at);
+        behind.or_else(|| self.text.find(BLANK))
+    }
+
+    /// The bytes that typing at the cursor replaces: a blank that begins there.
+    fn filled(&self, typed: &str) -> usize {
+        let rest = self.text.get(self.cursor..).unwrap_or_default();
+        let fills = rest.starts_with(BLANK) && !typed.starts_with([' ', '\n', '_']);
+        if fills { BLANK.len() } else { 0 }
     }
 
     /// The line up to the cursor.
@@ -193,7 +217,8 @@ impl TextBuffer {
             return Err(TooLong);
         }
         if !clean.is_empty() {
-            self.change(self.cursor, self.cursor, &clean, growing);
+            // What is pasted or typed on a blank fills it.
+            self.change(self.cursor, self.cursor + self.filled(&clean), &clean, growing);
         }
         Ok(())
     }

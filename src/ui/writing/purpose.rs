@@ -9,6 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text;
 use crate::ui::App;
 use crate::ui::chart::Screen;
+use crate::ui::form::places;
 
 /// What becomes of a text when it is saved, and where its draft is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +101,9 @@ pub(in crate::ui) fn in_words(app: &App, place: &str) -> String {
     // Put beside the place, because two sessions typed there.
     if let Some((own, _)) = place.split_once('~') {
         return format!("{}, typed elsewhere", in_words(app, own));
+    }
+    if let Some(parts) = places::parts(place) {
+        return places::in_words(&parts).unwrap_or_else(|| place.to_owned());
     }
     match place.split_once('/') {
         None if place == "note" => "free note".to_owned(),

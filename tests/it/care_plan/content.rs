@@ -236,7 +236,7 @@ fn what_the_plan_must_contain_leads_to_its_field() {
     let mut desk = Desk::of(planned(), "rbrandt", now(), (80, 24));
     desk.keys("f").type_text("abara").keys("Enter g p");
     desk.has("16 texts missing");
-    desk.keys("G k k k k k k");
+    desk.keys("G k k k k k k k k k");
     desk.has("Text: Safety measures");
     desk.keys("e").type_text("Fall precautions, night light").keys("Ctrl-s");
     desk.has("section of the plan written");

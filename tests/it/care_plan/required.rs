@@ -5,12 +5,15 @@ use caseload::domain::codes::Discipline;
 use caseload::domain::event::Event;
 use caseload::domain::ids::{Entry, Id};
 use caseload::domain::medication::Medication;
-use caseload::domain::plan::required::{missing, where_to_say};
+use caseload::domain::patient::{Contact, ContactKind};
+use caseload::domain::plan::required::missing;
 use caseload::domain::plan::{Category, Goal, GoalStatus, Intervention, Section, TrackedGoal};
 use caseload::domain::problem::{Problem, ProblemStatus};
+use caseload::domain::record::Body;
 use caseload::knowledge::plans::content;
 
-use crate::situation::{Situation, cared_for, now, patient};
+use crate::desk::Desk;
+use crate::situation::{Situation, cared_for, now, of, patient};
 
 /// The chart of a patient of whom only the name is known.
 fn empty() -> Chart {
@@ -127,8 +130,40 @@ fn an_open_goal_without_measure_or_date_is_none_and_a_met_one_does_not_matter() 
 
 #[test]
 fn what_is_missing_says_where_it_is_said() {
-    let says = |key: &str| where_to_say(content().section(key).unwrap());
-    assert!(says("diagnoses").contains("referral") && says("medications").contains("medication list"));
-    assert!(says("frequencies").contains("visit-frequency order") && says("goals").contains("measure and date"));
-    assert!(says("education").contains("intervention") && says("safety") == "e writes it");
+    let mut desk = super::ruth((200, 60));
+    for (section, says) in [
+        ("All pertinent diagnoses", "diagnoses come with the referral"),
+        ("Frequency and duration", "a visit-frequency order says it"),
+        ("All medications", "the medication list says it"),
+    ] {
+        desk.keys("g g");
+        let rows = desk.screen().lines().filter(|line| line.contains("Text: ")).count();
+        assert!(rows > 0, "{}", desk.screen());
+        let is_in_hand =
+            |desk: &crate::desk::Desk| desk.screen().lines().any(|line| line.contains("> ") && line.contains(section));
+        let found = (0..30).any(|_| is_in_hand(desk.keys("j")));
+        assert!(found, "{section} is not on:\n{}", desk.screen());
+        desk.has(says);
+        desk.keys("e");
+        desk.has(says);
+    }
+}
+
+#[test]
+fn a_section_that_the_chart_says_a_part_of_shows_it_and_is_never_missing() {
+    let mut situation = super::planned();
+    let son = Contact {
+        name: "Kofi Abara".to_owned(),
+        relation: "son".to_owned(),
+        kind: ContactKind::Representative,
+        phone: None,
+    };
+    situation.take(vec![of("ruth", "c1", Body::Contact(son))]);
+    let mut desk = Desk::of(situation, "rbrandt", now(), (120, 40));
+    desk.keys("f").type_text("abara").keys("Enter g p G k k");
+    assert!(desk.row().contains("Text: Representative") && !desk.row().contains("missing"), "{}", desk.screen());
+    desk.has("CHART   Kofi Abara, son");
+    desk.keys("e").type_text("For money only.").keys("Ctrl-s");
+    desk.has("section of the plan written");
+    assert!(desk.row().contains("For money only."), "{}", desk.screen());
 }

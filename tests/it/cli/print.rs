@@ -15,7 +15,7 @@ fn acts(home: &Home, action: &str) -> i64 {
 fn a_plan_is_printed_as_text_and_the_export_is_on_record() {
     let home = Home::with_demo();
     let text = home.reads(&["print", "plan", "sewell"]).fine();
-    assert!(text.starts_with("HOME HEALTH CERTIFICATION AND PLAN OF CARE"), "{text}");
+    assert!(text.starts_with("HOME HEALTH CERTIFICATION AND PLAN OF"), "{text}");
     assert!(text.contains("Sewell, Cora, born 1962-07-13, medical record number 100000"), "{text}");
     insta::assert_snapshot!("plan_of_a_demo_patient", text);
     assert_eq!(acts(&home, "print.plan"), 1);
@@ -25,8 +25,24 @@ fn a_plan_is_printed_as_text_and_the_export_is_on_record() {
     for (at, sheet) in sheets.iter().enumerate() {
         assert_eq!(sheet.lines().count(), 60, "{sheet}");
         assert!(sheet.ends_with(&format!("page {} of {}\n", at + 1, sheets.len())), "{sheet}");
-        assert!(sheet.contains("medical record number 100000") && sheet.contains("DRAFT, not signed"), "{sheet}");
+        assert!(sheet.contains("medical record number 100000") && sheet.contains("not signed"), "{sheet}");
     }
+}
+
+#[test]
+fn plans_of_the_demo_are_signed_and_a_medicine_that_was_begun_since_is_not() {
+    let home = Home::with_demo();
+    let store = Connection::open(home.path("agency.db")).unwrap();
+    let count = |query: &str| -> i64 { store.query_row(query, [], |row| row.get(0)).unwrap() };
+    let signed = count("SELECT count(*) FROM plan_version");
+    assert!(signed >= 40, "{signed} of 50");
+    assert_eq!(count("SELECT count(DISTINCT patient_id) FROM plan_version"), signed);
+    let plan = home.reads(&["print", "plan", "sewell"]).fine();
+    assert!(plan.contains("sulfamethoxazole") && plan.contains("DRAFT after version 1, not signed"), "{plan}");
+    assert_eq!(
+        count("SELECT count(*) FROM plan_version WHERE patient_id = 1 AND content LIKE '%sulfamethoxazole%'"),
+        0
+    );
 }
 
 #[test]

@@ -135,7 +135,8 @@ fn the_other_panes_have_their_shapes() {
     });
     let goal = json!({"id": "number", "patient": "number", "version": "number", "value": {
         "plan": "number", "problem": "text?", "text": "text", "measure": "text?", "target": "text?", "unit": "text?",
-        "started": "text?", "target_date": "text?", "status": "text", "outcome": "text?",
+        "started": "text?", "target_date": "text?", "status": "text", "outcome": "text?", "problem_id": "number", "baseline": "text",
+        "agreed": "yes or no",
     }});
     let signal = json!({"kind": "text", "text": "text", "facts": ["text"], "choice_hint": "text"});
     let rows = [
@@ -170,6 +171,13 @@ fn a_chart_has_its_shape() {
         }, "deadlines": [deadline()],
         "review": {"checked": "number", "of": "number", "alerts": [alert()], "cautions": [alert()]},
         "goals": [{"goal": row, "checks": [{"goal": "number", "date": "text", "direction": "text", "evidence": "text"}]}],
+        "plan": {
+            "problems": rows, "closed_goals": [{"goal": row, "checks": ["any"]}], "interventions": rows, "sections": rows,
+            "versions": [{
+                "number": "number", "kind": "text", "about": "number?", "signer": "text", "at": "text", "hash": "text",
+                "intact": "yes or no", "retracted": "yes or no",
+            }],
+        },
         "findings": [{"at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"]}],
         "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"],
         "notes": [{"at": "text", "author": "text", "kind": "text", "text": "text"}], "looked_before": "text?",
@@ -182,6 +190,26 @@ fn a_chart_has_its_shape() {
     for list in ["problems", "allergies", "medications", "vitals", "visits", "events", "goals", "team"] {
         assert!(!chart[list].as_array().unwrap().is_empty(), "{list} is empty");
     }
+}
+
+#[test]
+fn the_plan_of_a_chart_is_told_without_what_was_signed() {
+    let mut desk = crate::care_plan::revised();
+    let path = desk.store().path();
+    let arguments = ["patient", "abara", "--json", "--user", "rbrandt", "--at", "2026-03-10T09:00", "--db"];
+    let said = Home::new().run(&[&arguments[..], &[path.to_str().unwrap()]].concat()).fine();
+    let chart: Value = serde_json::from_str(&said).unwrap();
+    let plan = &chart["plan"];
+    assert!(!plan["versions"].to_string().contains("present"), "{plan}");
+    let page = std::fs::read_to_string(root().join("assets/docs/json.md")).unwrap();
+    let mut found = BTreeSet::new();
+    keys(plan, &mut found);
+    let silent: Vec<&String> = found
+        .iter()
+        .filter(|key| !page.contains(&format!("`{key}`")) && !page.contains(&format!("\"{key}\"")))
+        .collect();
+    assert!(silent.is_empty(), "assets/docs/json.md does not name {silent:?}");
+    insta::assert_snapshot!("plan_of_a_chart_as_json", serde_json::to_string_pretty(plan).unwrap());
 }
 
 #[test]

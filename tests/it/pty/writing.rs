@@ -10,6 +10,9 @@ use crate::situation::Situation;
 /// What is older than this when the process is killed is on disk.
 const KEPT_WITHIN: Duration = Duration::from_millis(250);
 
+/// After so many rounds a text is begun anew: a field of a form holds 4,000 characters.
+const FRESH: u64 = 40;
+
 fn rounds(default: u64) -> u64 {
     std::env::var("CASELOAD_KILLS").map_or(default, |kills| kills.parse().unwrap())
 }
@@ -24,18 +27,39 @@ impl Dice {
     }
 }
 
-/// The text area for Ruth Abara, open on a terminal.
-fn open(situation: &Situation) -> Session {
+/// Rosa Brandt in the chart of Ruth Abara, on a terminal.
+fn chart(situation: &Situation) -> Session {
     let path = situation.path();
     let mut session = Start::with(&["--db", path.to_str().unwrap(), "--user", "rbrandt"]).go();
     session.shows("Today");
     session.types("fabara\r");
     session.shows("ABARA Ruth");
+    session
+}
+
+/// The text area for Ruth Abara, open on a terminal.
+fn open(situation: &Situation) -> Session {
+    let mut session = chart(situation);
     session.types("N");
     session.shows("free note");
     // The closing bracket ends a frame.
     session.wait_sent("a whole frame", |sent| sent.ends_with(b"\x1b[?2026l"));
     session
+}
+
+/// A form about Ruth Abara: a medicine is added, with the cursor in the first field.
+fn open_form(situation: &Situation) -> Session {
+    let mut session = chart(situation);
+    session.types("gma");
+    session.shows("add a medicine");
+    session.wait_sent("a whole frame", |sent| sent.ends_with(b"\x1b[?2026l"));
+    session
+}
+
+/// What stands in that field by the draft.
+fn kept_in_form(situation: &Situation) -> String {
+    let draft = kept(situation);
+    draft.strip_prefix("line: ").unwrap_or(&draft).to_owned()
 }
 
 fn kept(situation: &Situation) -> String {
@@ -61,12 +85,15 @@ fn types(session: &mut Session, dice: &mut Dice) -> Vec<(char, Instant)> {
     typed
 }
 
-#[test]
-fn a_kill_at_any_moment_loses_no_character_older_than_a_quarter_of_a_second() {
-    let situation = Situation::with_one_visit();
+/// Kills the program while somebody types, again and again, and looks at what is on disk; answers what was counted.
+fn kill(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> String) -> String {
+    let mut situation = Situation::with_one_visit();
     let (kills, mut dice) = (rounds(3), Dice(20_260_310));
     let (mut characters, mut lost, mut oldest) = (0, 0, Duration::ZERO);
     for round in 1..=kills {
+        if round % FRESH == 0 {
+            situation = Situation::with_one_visit();
+        }
         let before = kept(&situation);
         let mut session = open(&situation);
         let typed = types(&mut session, &mut dice);
@@ -88,15 +115,18 @@ fn a_kill_at_any_moment_loses_no_character_older_than_a_quarter_of_a_second() {
         characters += typed.len();
         assert_eq!(situation.store.integrity().unwrap(), Vec::<String>::new());
     }
-    println!("{kills} kills: {characters} characters typed, {lost} lost, the oldest of them {oldest:?} old");
+    format!("{what}: {kills} kills: {characters} characters typed, {lost} lost, the oldest of them {oldest:?} old")
 }
 
-#[test]
-fn a_hang_up_loses_nothing_that_was_typed() {
-    let situation = Situation::with_one_visit();
+/// Hangs up while somebody types, again and again; answers what was counted.
+fn hang_up(what: &str, open: fn(&Situation) -> Session, kept: fn(&Situation) -> String) -> String {
+    let mut situation = Situation::with_one_visit();
     let (hang_ups, mut dice) = (rounds(4).div_ceil(2), Dice(7));
     let mut characters = 0;
     for round in 1..=hang_ups {
+        if round % FRESH == 0 {
+            situation = Situation::with_one_visit();
+        }
         let before = kept(&situation);
         let mut session = open(&situation);
         let typed: String = types(&mut session, &mut dice).iter().map(|(c, _)| *c).collect();
@@ -105,7 +135,27 @@ fn a_hang_up_loses_nothing_that_was_typed() {
         assert_eq!(kept(&situation), format!("{before}{typed}"), "round {round}");
         characters += typed.len();
     }
-    println!("{hang_ups} hang-ups: {characters} characters typed, none lost");
+    format!("{what}: {hang_ups} hang-ups: {characters} characters typed, none lost")
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_no_character_older_than_a_quarter_of_a_second() {
+    println!("{}", kill("a text", open, kept));
+}
+
+#[test]
+fn a_kill_while_a_form_is_typed_into_loses_no_character_older_than_a_quarter_of_a_second() {
+    println!("{}", kill("a form", open_form, kept_in_form));
+}
+
+#[test]
+fn a_hang_up_loses_nothing_that_was_typed() {
+    println!("{}", hang_up("a text", open, kept));
+}
+
+#[test]
+fn a_hang_up_loses_nothing_that_was_typed_into_a_form() {
+    println!("{}", hang_up("a form", open_form, kept_in_form));
 }
 
 #[test]
@@ -164,5 +214,22 @@ fn leaving_the_program_keeps_the_text_and_the_next_session_shows_it() {
     session.types("Q");
     assert_eq!(session.ends(), Some(0));
     assert_eq!(situation.words("SELECT text FROM note"), ["Edema +1 both ankles, less than last week"]);
+    assert_eq!(kept(&situation), "");
+}
+
+#[test]
+fn what_is_typed_ahead_of_a_form_goes_into_it_in_its_order() {
+    let situation = Situation::with_one_visit();
+    let mut session = chart(&situation);
+    session.types("gmaQuinapril 10 mg po daily htn\x1b");
+    session.shows("Kept as a draft");
+    session.types("Q");
+    assert_eq!(session.ends(), Some(0));
+    assert_eq!(kept_in_form(&situation), "Quinapril 10 mg po daily htn");
+    let mut session = chart(&situation);
+    session.types("gma, with food\r");
+    session.shows("medicine added");
+    session.types("Q");
+    assert_eq!(session.ends(), Some(0));
     assert_eq!(kept(&situation), "");
 }

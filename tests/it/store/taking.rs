@@ -4,7 +4,7 @@ use caseload::domain::episode::{Episode, EpisodeState};
 use caseload::domain::medication::Medication;
 use caseload::domain::medication::uses::{Doses, HowKnown, MedicineUse, Used};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
-use caseload::domain::plan::{CarePlan, Direction, Goal, PlanStatus, Progress};
+use caseload::domain::plan::{CarePlan, Direction, Goal, PlanProblem, PlanStatus, Progress, Section};
 use caseload::domain::problem::{Problem, ProblemStatus};
 use caseload::domain::record::{Body, Record};
 use caseload::store::{Fault, Load, Report};
@@ -59,6 +59,24 @@ fn plan_goal_and_check() -> [Record; 3] {
     let mut check = of("ruth", "check/1", Body::Progress(check));
     check.links.goal = Some("Goal/1".to_owned());
     [plan, goal, check]
+}
+
+#[test]
+fn a_plan_is_taken_with_its_problem_and_its_texts() {
+    let mut situation = Situation::new();
+    let [plan, mut goal, check] = plan_goal_and_check();
+    goal.links.problem = Some("Problem/1".to_owned());
+    let problem = |name: &str| of("ruth", "Problem/1", Body::PlanProblem(PlanProblem::named(name)));
+    let text = Section { key: "prognosis".to_owned(), text: "Good".to_owned() };
+    let section = of("ruth", "Section/1", Body::PlanSection(text));
+    let all = vec![patient("ruth", "Abara", "Ruth"), goal, check, problem("Circulation"), section, plan];
+    assert_eq!(sums(&situation.take(all.clone())), (6, 0, 0, 0));
+    assert_eq!(sums(&situation.take(all)), (0, 6, 0, 0));
+    let under =
+        "SELECT count(*) FROM goal JOIN plan_problem ON plan_problem.id = goal.problem_id WHERE name = 'Circulation'";
+    assert_eq!(situation.number(under), 1);
+    assert_eq!(sums(&situation.take(vec![problem("Respiration")])), (0, 0, 1, 0));
+    assert_eq!(situation.number("SELECT count(*) FROM plan_problem WHERE name = 'Respiration'"), 1);
 }
 
 fn chart() -> Vec<Record> {

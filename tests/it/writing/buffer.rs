@@ -98,7 +98,14 @@ impl Model {
         let column = self.column.take();
         let (cursor, start) = (self.cursor, self.line_start());
         match act {
-            Act::Type(text) | Act::Insert(text) => self.replace(cursor, cursor, text),
+            Act::Type(text) | Act::Insert(text) => {
+                let fills = self.text[cursor..].starts_with("___") && !text.starts_with([' ', '\n', '_']);
+                self.replace(cursor, cursor + if fills { 3 } else { 0 }, text);
+            }
+            Act::NextBlank => {
+                let behind = self.text[self.after()..].find("___").map(|at| self.after() + at);
+                self.cursor = behind.or_else(|| self.text.find("___")).unwrap_or(cursor);
+            }
             Act::Backspace => self.replace(self.before(), cursor, ""),
             Act::Delete => self.replace(cursor, self.after(), ""),
             Act::WordBack | Act::LineBack if start == cursor => self.replace(self.before(), cursor, ""),
@@ -159,6 +166,8 @@ fn piece() -> impl Strategy<Value = String> {
         "\u{fe0f}",
         "❤\u{fe0f}",
         "supercalifragilistic",
+        "_",
+        "___",
     ];
     prop_oneof![4 => prop::sample::select(trouble.to_vec()).prop_map(str::to_owned), 1 => "[a-z ]{1,9}"]
 }
@@ -169,7 +178,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => prop::collection::vec(piece(), 1..12).prop_map(|pieces| Act::Insert(pieces.concat())),
         2 => Just(Act::Backspace),
         1 => prop::sample::select(vec![Act::Delete, Act::WordBack, Act::LineBack, Act::LineEnd]),
-        4 => prop::sample::select(vec![Act::Left, Act::Right, Act::Home, Act::End]),
+        4 => prop::sample::select(vec![Act::Left, Act::Right, Act::Home, Act::End, Act::NextBlank]),
         3 => (-4_isize..=4).prop_map(Act::Rows),
     ]
 }

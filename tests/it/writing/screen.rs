@@ -152,6 +152,19 @@ fn a_phrase_is_expanded_and_taken_back() {
 }
 
 #[test]
+fn the_blanks_of_a_phrase_are_filled_one_after_the_other() {
+    let mut desk = chart((80, 24));
+    desk.keys("N").type_text(".need wound care").keys("Tab").type_text("dressing").keys("Tab").type_text("none seen");
+    let filled = "Skilled need today: wound care. Done: dressing. Response: none seen. ";
+    assert_eq!(desk.app.writing().unwrap().text(), filled);
+    // Without a blank Tab leaves the cursor where it is; a word is taken back, and the last one gives its blank back.
+    desk.keys("Tab").type_text("!").keys("Ctrl-z Ctrl-z");
+    assert_eq!(desk.app.writing().unwrap().text(), filled.replace("none seen", "none "));
+    desk.keys("Ctrl-z");
+    assert_eq!(desk.app.writing().unwrap().text(), filled.replace("none seen", "___"));
+}
+
+#[test]
 fn a_paste_is_text_and_too_much_of_it_is_refused() {
     let mut desk = chart((80, 24));
     desk.keys("N").type_text("before ");
@@ -185,7 +198,7 @@ fn two_sessions_of_one_person_lose_neither_text() {
     let mut desk = chart((80, 24));
     desk.keys("N").type_text("At the office.");
     // At home she goes on with it, an hour later; the other session still stands there.
-    let mut home = desk.office.keeper().unwrap();
+    let mut home = desk.office.keeper();
     let patient = desk.store().patient("abara");
     let place = || "note".to_owned();
     let later = |minutes| now() + chrono::TimeDelta::minutes(minutes);

@@ -1,31 +1,31 @@
 //! What 42 CFR 484.60(a)(2) asks for and the old form has no field for, and sections nobody else has asked for.
 
-use super::{DocumentField, Draft, FORM_SECTIONS, NOT_RECORDED, field};
+use super::{DocumentField, Draft, NOT_RECORDED, field};
+use crate::domain::chart::Chart;
 use crate::domain::codes::CodeStatus;
 use crate::domain::event::Event;
 use crate::domain::patient::{Contact, ContactKind};
 use crate::domain::plan::Category;
 
 /// Keys of the sections that additions take up.
-const ADDED_SECTIONS: &[&str] =
+pub(super) const ADDED_SECTIONS: &[&str] =
     &["risk", "advance_directive", "caregiver", "education", "representative", "language", "emergency_plan"];
 
 impl Draft<'_> {
     pub(super) fn additions(&self) -> Vec<DocumentField> {
         let mut fields = vec![
             self.section_field("+", "Risk of emergency visits and readmission, and what is done about it", &["risk"]),
-            self.advance_directive(),
-            self.people("Caregiver: who, ability, availability", &ContactKind::Caregiver, "caregiver", None),
+            self.with_chart("Advance directive", "advance_directive"),
+            self.with_chart("Caregiver: who, ability, availability", "caregiver"),
             self.education(),
-            self.representative(),
-            self.language(),
-            self.emergency_plan(),
+            self.with_chart("Representative", "representative"),
+            self.with_chart("Preferred language", "language"),
+            self.with_chart("Emergency plan and whom to call first", "emergency_plan"),
             self.face_to_face(),
             field("+", "Payer", self.source.chart.payers.clone()),
         ];
         fields.extend(self.added_to_versions());
-        let is_placed =
-            |key: &str| ADDED_SECTIONS.contains(&key) || FORM_SECTIONS.iter().any(|(_, _, keys)| keys.contains(&key));
+        let is_placed = |key: &str| super::section_keys().any(|placed| placed == key);
         let others = self.source.chart.plan.sections.iter().filter(|section| !is_placed(&section.key));
         fields.extend(others.filter(|section| !section.text.trim().is_empty()).map(|section| {
             let name = section.key.replace('_', " ");
@@ -52,38 +52,6 @@ impl Draft<'_> {
         (!lines.is_empty()).then(|| field("+", &format!("Added to version {number}"), lines))
     }
 
-    fn advance_directive(&self) -> DocumentField {
-        let patient = &self.source.chart.facts.patient;
-        let status = Some(&patient.code_status).filter(|status| **status != CodeStatus::NotRecorded);
-        let status = status.map(|status| format!("code status: {}", status.label()));
-        let given = self.newest(|event| {
-            if let Event::AdvanceDirective { date } = event {
-                Some(format!("information given and status recorded {date}"))
-            } else {
-                None
-            }
-        });
-        let lines = self.section_lines(&["advance_directive"]).into_iter().chain(status).chain(given);
-        field("+", "Advance directive", lines.collect())
-    }
-
-    /// Contacts of one kind with what a section says about them.
-    fn people(&self, name: &str, kind: &ContactKind, key: &str, more: Option<String>) -> DocumentField {
-        let contacts = self.source.chart.facts.patient.contacts.iter().filter(|contact| contact.kind == *kind);
-        field("+", name, contacts.map(contact).chain(self.section_lines(&[key])).chain(more).collect())
-    }
-
-    fn representative(&self) -> DocumentField {
-        let named = self.newest(|event| {
-            if let Event::RepresentativeNamed { date } = event {
-                Some(format!("named by the patient {date}"))
-            } else {
-                None
-            }
-        });
-        self.people("Representative", &ContactKind::Representative, "representative", named)
-    }
-
     fn education(&self) -> DocumentField {
         let interventions = self.source.chart.plan.interventions.iter().filter(|one| one.active);
         let taught = interventions.filter(|one| one.category == Some(Category::Teaching));
@@ -92,23 +60,10 @@ impl Draft<'_> {
         field("+", "Education and training of patient and caregiver for a timely discharge", lines)
     }
 
-    fn language(&self) -> DocumentField {
-        let patient = &self.source.chart.facts.patient;
-        let language = patient.language.as_ref().map(|language| {
-            let interpreter = if patient.interpreter { "; an interpreter is needed" } else { "" };
-            format!("{language}{interpreter}")
-        });
-        field("+", "Preferred language", language.into_iter().chain(self.section_lines(&["language"])).collect())
-    }
-
-    fn emergency_plan(&self) -> DocumentField {
-        let recorded = self.newest(|event| {
-            if let Event::EmergencyPlan { date } = event { Some(format!("plan recorded {date}")) } else { None }
-        });
-        let contacts = self.source.chart.facts.patient.contacts.iter();
-        let first = contacts.filter(|one| one.kind == ContactKind::Emergency).map(contact);
-        let lines = self.section_lines(&["emergency_plan"]).into_iter().chain(recorded).chain(first);
-        field("+", "Emergency plan and whom to call first", lines.collect())
+    /// What the chart says, and what the section of that key adds to it.
+    fn with_chart(&self, name: &str, key: &str) -> DocumentField {
+        let chart = of_chart(self.source.chart, key);
+        field("+", name, chart.into_iter().chain(self.section_lines(&[key])).collect())
     }
 
     fn face_to_face(&self) -> DocumentField {
@@ -125,4 +80,44 @@ fn contact(contact: &Contact) -> String {
     let phone =
         contact.phone.as_ref().map_or(format!("telephone {NOT_RECORDED}"), |phone| format!("telephone {phone}"));
     format!("{}{relation}, {phone}", contact.name)
+}
+
+/// What the chart says itself of what the section of that key is about, a line each.
+pub fn of_chart(chart: &Chart, key: &str) -> Vec<String> {
+    let patient = &chart.facts.patient;
+    let newest =
+        |told: &dyn Fn(&Event) -> Option<String>| chart.facts.events.iter().rev().find_map(|event| told(event));
+    let people = |kind: ContactKind| patient.contacts.iter().filter(move |one| one.kind == kind).map(contact);
+    match key {
+        "advance_directive" => {
+            let status = Some(&patient.code_status).filter(|status| **status != CodeStatus::NotRecorded);
+            let status = status.map(|status| format!("code status: {}", status.label()));
+            let given = newest(&|event| {
+                let Event::AdvanceDirective { date } = event else { return None };
+                Some(format!("information given and status recorded {date}"))
+            });
+            status.into_iter().chain(given).collect()
+        }
+        "caregiver" => people(ContactKind::Caregiver).collect(),
+        "representative" => {
+            let named = newest(&|event| {
+                let Event::RepresentativeNamed { date } = event else { return None };
+                Some(format!("named by the patient {date}"))
+            });
+            people(ContactKind::Representative).chain(named).collect()
+        }
+        "language" => {
+            let interpreter = patient.interpreter.then_some("an interpreter is needed");
+            let said = [patient.language.as_deref(), interpreter].into_iter().flatten().collect::<Vec<_>>().join("; ");
+            Some(said).filter(|said| !said.is_empty()).into_iter().collect()
+        }
+        "emergency_plan" => {
+            let recorded = newest(&|event| {
+                let Event::EmergencyPlan { date } = event else { return None };
+                Some(format!("plan recorded {date}"))
+            });
+            recorded.into_iter().chain(people(ContactKind::Emergency)).collect()
+        }
+        _ => Vec::new(),
+    }
 }

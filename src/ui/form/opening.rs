@@ -1,0 +1,113 @@
+//! Forms and their drafts as they come and go: looked for, put in, kept at each key, left, and put away when they are saved.
+
+use crate::domain::draft::Draft;
+use crate::ui::form::Form;
+use crate::ui::overlay::Overlay;
+use crate::ui::prompt::Edit;
+use crate::ui::{App, Effect};
+
+impl Overlay {
+    /// The form whose answers it is about.
+    fn form(&self) -> Option<&Form> {
+        match self {
+            Self::Form(form) => Some(form),
+            Self::Menu(menu) => menu.back.as_deref()?.form(),
+            Self::Preview(preview) => preview.back.as_deref()?.form(),
+            Self::Find { .. }
+            | Self::Palette { .. }
+            | Self::Filter { .. }
+            | Self::Pick(_)
+            | Self::Miss(_)
+            | Self::Checklist(_)
+            | Self::Reader(_)
+            | Self::Drafts(_) => None,
+        }
+    }
+}
+
+impl App {
+    /// A box opens; before a form opens, its draft is looked for.
+    pub(in crate::ui) fn open_box(&mut self, overlay: Overlay) -> Vec<Effect> {
+        let Overlay::Form(form) = overlay else {
+            self.overlay = Some(overlay);
+            return Vec::new();
+        };
+        // With a clock that was set by hand nothing is kept.
+        if form.kept.is_none() && !self.read_only {
+            let place = form.place();
+            return self.ask_for_typing(form, place);
+        }
+        // It goes on from one that was open, with something else in it.
+        let kept = form.keep();
+        self.overlay = Some(Overlay::Form(form));
+        kept
+    }
+
+    /// A form is to be opened with what was typed at this place.
+    pub(in crate::ui) fn ask_for_typing(&mut self, mut form: Form, place: String) -> Vec<Effect> {
+        let (patient, seen) = (form.patient, form.version(self));
+        form.keep_at(place.clone(), seen);
+        self.asked.form = Some(Box::new(form));
+        vec![Effect::ReadDraft { patient, place }]
+    }
+
+    /// A box that leads to a form stays until the form is there: what is under it would be sent to the terminal for nothing.
+    pub(in crate::ui) fn stays(&mut self, until: Overlay) {
+        if self.asked.form.is_some() {
+            self.overlay = Some(until);
+        }
+    }
+
+    /// The draft that was looked for, or that there is none.
+    pub(in crate::ui) fn open_form(&mut self, draft: Option<&Draft>) -> Vec<Effect> {
+        let Some(mut form) = self.asked.form.take() else { return Vec::new() };
+        let mut effects = Vec::new();
+        if let Some(draft) = draft {
+            form.restore(&draft.text, draft.cursor);
+            if form.is_unsaved() {
+                let notes = form.warnings(draft, self);
+                form.notes.extend(notes);
+                let at = self.at_in_words(draft);
+                self.say(format!("draft of {at} restored; Esc keeps it, D in the list of drafts puts it away"));
+            } else {
+                // By now the record says the same.
+                effects = form.keep();
+            }
+        }
+        self.overlay = Some(Overlay::Form(*form));
+        effects
+    }
+
+    /// Something is typed into the open form. What it says is kept at once.
+    pub(in crate::ui) fn edit_form(&mut self, edit: &Edit) -> Vec<Effect> {
+        let Some(Overlay::Form(form)) = &mut self.overlay else { return Vec::new() };
+        if !form.takes(edit) {
+            self.warn("This text is too long for the field, so nothing of it was put in.");
+            return Vec::new();
+        }
+        form.edit(edit);
+        match edit {
+            Edit::Type(_) | Edit::Backspace | Edit::Word | Edit::Line => form.keep(),
+            Edit::Left | Edit::Right | Edit::Home | Edit::End => Vec::new(),
+        }
+    }
+
+    /// Esc: what is typed stays as a draft.
+    pub(in crate::ui) fn leave_form(&mut self, form: &Form) -> Vec<Effect> {
+        if !form.is_unsaved() {
+            return Vec::new();
+        }
+        match &self.unkept {
+            Some(why) => self.warn(why.clone()),
+            None => self.say("Kept as a draft, not saved. g0 lists your drafts."),
+        }
+        form.keep()
+    }
+
+    /// What a form amounts to was saved: its draft is not needed any more.
+    pub(in crate::ui) fn form_saved(&self) -> Option<Effect> {
+        let form = self.unsaved.as_ref().and_then(Overlay::form).filter(|form| form.is_unsaved())?;
+        let kept = form.kept.as_ref()?;
+        Some(Effect::DropDraft { patient: form.patient, place: kept.place.clone() })
+    }
+}
