@@ -128,10 +128,11 @@ fn sign(store: &mut Store, order: &Order) -> Result<(), Failure> {
             let patient = facts.patient.id;
             let chart = store.chart(patient, *id, None, order.now)?;
             let Some((version, at)) = crate::demo::signature(&chart, manager, order.zone, order.now) else { continue };
-            // What changed since was told: nobody begins with a list of it.
-            let value = Telling::of(&chart, at, civil(order.now, order.zone), Vec::new());
-            let told = Change::Plan(PlanChange::telling(Edit::Add { patient, value }));
             let signed = Change::Plan(PlanChange::Sign { patient, version: Box::new(version) });
+            // What changed since was told: nobody begins with a list of it.
+            let now = chart.after(std::slice::from_ref(&signed), at);
+            let value = Telling::of(&now, at, civil(order.now, order.zone), Vec::new());
+            let told = Change::Plan(PlanChange::telling(Edit::Add { patient, value }));
             let bundle = Bundle { says: signed.says(), parts: vec![signed, told] };
             let operation = OperationId(u128::from(patient.raw().cast_unsigned()).to_be_bytes());
             store.apply_bundle(&bundle, &Stamp { user: *id, at, operation }).map_err(|refused| {

@@ -7,6 +7,7 @@ mod imported;
 mod reopen;
 mod required;
 mod telling;
+mod untold;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};
@@ -60,10 +61,15 @@ pub(crate) fn revised() -> Desk {
     desk.keys("k e Tab").type_text("my pressure is up").keys("Enter g g j j o Enter");
     desk.keys("G e").type_text("Goes to her son.").keys("Ctrl-s S y");
     desk.has("v1 signed");
-    desk.keys("g g j e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter S y Esc");
+    desk.keys("g g j e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today");
+    desk.keys("Enter Esc S y Esc");
     desk.has("v2 signed");
     let mut add = |keys: &str, text: &str| {
         desk.keys(keys).type_text(text).keys("Enter y");
+        // A correction and a retraction open the list of who must be told: later.
+        if desk.screen().contains("who must be told") {
+            desk.keys("Esc");
+        }
     };
     add("V 1 3 1", "Her daughter was present.");
     add("V 1 3 2", "The call was on 9 March.");
