@@ -30,7 +30,9 @@ impl Chart {
                     }
                     Edit::Amend { id, to, .. } => {
                         let known = goals.iter_mut().find(|tracked| tracked.goal.id == *id);
-                        known.into_iter().for_each(|tracked| tracked.goal.value = to.clone());
+                        if let Some(tracked) = known {
+                            tracked.goal.value = to.clone();
+                        }
                     }
                 }
                 goals.retain(|tracked| tracked.goal.status != GoalStatus::EnteredInError);
@@ -40,7 +42,9 @@ impl Chart {
             Change::Progress(edit) => {
                 if let Edit::Add { value, .. } = &**edit {
                     let known = self.facts.goals.iter_mut().find(|tracked| Some(tracked.goal.id) == value.goal);
-                    known.into_iter().for_each(|tracked| tracked.checks.push(value.clone()));
+                    if let Some(tracked) = known {
+                        tracked.checks.push(value.clone());
+                    }
                 }
             }
             Change::Medication(edit) => {
@@ -54,7 +58,9 @@ impl Chart {
             }
             Change::Event(EventChange::Correct { event, to, .. }) => {
                 let known = self.facts.events.iter_mut().find(|known| known.id == *event);
-                known.into_iter().for_each(|known| known.value = to.clone());
+                if let Some(known) = known {
+                    known.value = to.clone();
+                }
             }
             Change::Event(EventChange::Count { event, counts, .. }) => {
                 self.facts.events.retain(|known| *counts || known.id != *event);
@@ -111,7 +117,9 @@ fn put<T: Clone>(rows: &mut Vec<Entry<T>>, place: usize, edit: &Edit<T>) {
         Edit::Add { patient, value } => rows.push(made(place, *patient, value)),
         Edit::Amend { id, to, .. } => {
             let known = rows.iter_mut().find(|row| row.id == *id);
-            known.into_iter().for_each(|row| row.value = to.clone());
+            if let Some(row) = known {
+                row.value = to.clone();
+            }
         }
     }
 }

@@ -138,7 +138,7 @@ impl Untold {
         let revised = found.filter(|difference| is_revision(difference, &known.content, &now, sections));
         let revised = revised.map(|difference| Revised { why: why_gone(chart, &difference), difference }).collect();
         let after = chart.plan.versions.iter().filter(|signed| signed.version.number > known.up_to);
-        let signed = after.clone().filter(|signed| signed.version.kind == VersionKind::Signed).last();
+        let signed = after.clone().rfind(|signed| signed.version.kind == VersionKind::Signed);
         let missed = missed(chart, today).into_iter().filter(|(missed, day)| known.lacks(missed, *day));
         Self {
             revised,
@@ -184,6 +184,13 @@ impl Telling {
         let findings = missed(chart, today).into_iter().map(|(missed, _)| missed.cause).collect();
         let after = chart.plan.telling.as_ref().map(|telling| telling.id);
         Self { at, after, content: content.written(), up_to, findings: Some(findings), parties, counts: true }
+    }
+
+    /// The same where somebody says that the plan was told, and nobody said so of these goals.
+    #[must_use]
+    pub fn without(self, missed: &[Missed]) -> Self {
+        let is_told = |cause: &String| !missed.iter().any(|missed| missed.cause == *cause);
+        Self { findings: self.findings.map(|causes| causes.into_iter().filter(is_told).collect()), ..self }
     }
 }
 

@@ -19,6 +19,8 @@ use crate::ui::{App, Effect, Msg};
 
 /// What a task of somebody who is left to be told is about.
 const ABOUT: &str = "plan telling";
+/// The same for the practitioner, whose clock is another one as well.
+const ABOUT_PRACTITIONER: &str = "plan telling: practitioner";
 
 /// A list of who must be told, as it was shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +56,7 @@ impl App {
         if let Some(screen) = self.chart.as_ref().filter(|screen| screen.assessed.id() == patient) {
             let (clocks, opens) = self.plan_consequences(screen, parts);
             more.extend(clocks);
+            more.extend(self.told_by_hand(screen, parts));
             self.awaited_telling = Some(Awaited { patient, opens, saved: false });
         }
         if more.is_empty() {
@@ -89,16 +92,34 @@ impl App {
         (clocks.into_iter().map(record).collect(), opens)
     }
 
+    /// Somebody records that the revision was told, without the list: then it is.
+    fn told_by_hand(&self, screen: &Screen, parts: &[Change]) -> Option<Change> {
+        let told = |part: &Change| {
+            let Change::Event(EventChange::Record { event, .. }) = part else { return false };
+            matches!(event, Event::PocRevisionTold { .. })
+        };
+        let listed = |part: &Change| matches!(part, Change::Plan(PlanChange::Telling(_)));
+        let untold = screen.untold(self);
+        if !untold.is_revision() || !parts.iter().any(told) || parts.iter().any(listed) {
+            return None;
+        }
+        let value = Telling::of(&screen.chart, self.now, self.today(), Vec::new()).without(&untold.missed);
+        Some(Change::Plan(PlanChange::telling(Edit::Add { patient: screen.assessed.id(), value })))
+    }
+
     /// A task of somebody who was left to be told is done: she was told, and the last one ends the clock.
     fn task_consequences(&self, patient: PatientId, parts: &[Change]) -> Vec<Change> {
         let done = parts.iter().find_map(|part| {
             let Change::Task(edit) = part else { return None };
             let Edit::Amend { id, to, .. } = &**edit else { return None };
-            (to.status == TaskStatus::Done && is_to_tell(to)).then(|| (*id, to.text.clone()))
+            (to.status == TaskStatus::Done && is_to_tell(to)).then(|| (*id, to.clone()))
         });
-        let (Some((id, text)), Ok(assessed)) = (done, self.assessed(patient)) else { return Vec::new() };
+        let (Some((id, Task { text, about, .. })), Ok(assessed)) = (done, self.assessed(patient)) else { return Vec::new() };
         let text = text.strip_prefix("Tell ").map_or_else(|| text.clone(), |rest| format!("Told {rest}"));
         let mut more = vec![self.call(patient, text)];
+        if about.as_deref() == Some(ABOUT_PRACTITIONER) {
+            more.push(self.contacted(patient));
+        }
         let left = assessed.facts.tasks.iter().filter(|task| task.id != id).any(|task| is_to_tell(task));
         // Without the chart nobody knows whether all that runs is told: then only one clock is surely hers.
         let all_told = match self.chart.as_ref().filter(|screen| screen.assessed.id() == patient) {
@@ -117,6 +138,11 @@ impl App {
             patient,
             value: Note { kind: NoteKind::Call, at: self.now, author, text, counts: true },
         })
+    }
+
+    fn contacted(&self, patient: PatientId) -> Change {
+        let event = Event::PractitionerContacted { at: Moment::At(self.local()) };
+        Change::Event(EventChange::Record { patient, event })
     }
 
     fn all_told(&self, patient: PatientId) -> Change {
@@ -236,7 +262,8 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
             parts.push(app.call(patient, format!("Told {} of {of}:\n{}", party.who, party.lines.join("\n"))));
         } else {
             let text = format!("Tell {} of {of}: {}", party.who, party.lines.join("; "));
-            let task = Task { about: Some(ABOUT.to_owned()), ..Task::open(text, tomorrow, app.board.user_id) };
+            let about = if heard.is_empty() { ABOUT_PRACTITIONER } else { ABOUT };
+            let task = Task { about: Some(about.to_owned()), ..Task::open(text, tomorrow, app.board.user_id) };
             parts.push(Change::task(Edit::Add { patient, value: task }));
         }
         heard.push(Heard { who: party.who.clone(), lines: party.lines.clone(), told: item.on });
@@ -246,8 +273,7 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
     let value = Telling::of(&screen.chart, app.now, today, heard);
     parts.push(Change::Plan(PlanChange::telling(Edit::Add { patient, value })));
     if practitioner {
-        let event = Event::PractitionerContacted { at: Moment::At(app.local()) };
-        parts.push(Change::Event(EventChange::Record { patient, event }));
+        parts.push(app.contacted(patient));
     }
     let earlier = screen.assessed.facts.tasks.iter().filter(|task| is_to_tell(task)).count();
     if left == 0 && earlier == 0 && untold.is_revision() {
@@ -297,7 +323,7 @@ pub(super) fn known_from_here(chart: &Chart, signs: &Change, app: &App) -> Optio
 }
 
 fn is_to_tell(task: &Task) -> bool {
-    task.about.as_deref() == Some(ABOUT)
+    task.about.as_deref().is_some_and(|about| about == ABOUT || about == ABOUT_PRACTITIONER)
 }
 
 /// The days of revisions that are not told yet, oldest first.

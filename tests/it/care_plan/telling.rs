@@ -1,12 +1,14 @@
 //! Who must be told of what changed: what opens the list and what does not, later, after a kill, taken back.
 
-use caseload::domain::change::{Change, Edit, PlanChange};
+use caseload::domain::change::{Change, Edit, EventChange, PlanChange};
 use caseload::domain::episode::{Episode, EpisodeState};
+use caseload::domain::event::Event;
 use caseload::domain::medication::Medication;
 use caseload::domain::patient::{Contact, ContactKind};
 use caseload::domain::plan::Goal;
 use caseload::domain::plan::untold::{Telling, Untold};
 use caseload::domain::record::{Body, Record};
+use caseload::ui::{Effect, Msg};
 
 use super::{goal, step};
 use crate::desk::Desk;
@@ -232,8 +234,10 @@ fn an_ordered_frequency_opens_the_list() {
     assert_eq!(clocks(&desk, "poc_revised"), 1);
 }
 
-/// What is no revision.
-const OTHER: [(&str, fn(&mut Desk)); 6] = [
+/// What is done to a plan that is no revision.
+type Other = (&'static str, fn(&mut Desk));
+
+const OTHER: [Other; 6] = [
     ("a result", |desk| {
         desk.keys("j 1 Enter");
     }),
@@ -372,11 +376,12 @@ fn who_is_left_is_a_task_and_the_last_one_that_is_done_ends_the_clock() {
             (desk.number("SELECT min(id) FROM task WHERE status = 'open'"), desk.store().patient("abara"));
         let board = desk.app.board().patient(patient).unwrap().facts.tasks.clone();
         let task = board.into_iter().find(|task| task.id.raw() == id).unwrap();
-        desk.tell(caseload::ui::Msg::Write(Change::task(task.done("").unwrap())));
+        desk.tell(Msg::Write(Change::task(task.done("").unwrap())));
         assert_eq!(desk.number(tasks), left);
         assert_eq!(clocks(&desk, "poc_revision_told"), i64::from(left == 0));
     }
     assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE 'Told %<130/80%'"), 3);
+    assert_eq!(clocks(&desk, "practitioner_contacted"), 1);
     desk.keys("u");
     assert_eq!((desk.number(tasks), clocks(&desk, "poc_revision_told")), (1, 0));
 }
@@ -417,6 +422,23 @@ fn what_a_colleague_changes_while_the_list_is_open_is_read_before_it_counts_as_t
     assert_eq!(desk.number("SELECT count(*) FROM note"), 0);
     desk.keys("Space Enter");
     assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE '%<120/80%'"), 1);
+}
+
+#[test]
+fn what_is_recorded_as_told_without_the_list_is_told() {
+    let mut desk = signed((100, 40));
+    desk.keys("4").type_text("150/92").keys("Enter 4").type_text("156/96").keys("Enter Esc");
+    change_target(&mut desk, "<130/80");
+    desk.has("TELL 2");
+    let event = Event::PocRevisionTold { date: "2026-03-10".parse().unwrap() };
+    let patient = desk.store().patient("abara");
+    desk.tell(Msg::Write(Change::Event(EventChange::Record { patient, event })));
+    desk.has("TELL 1");
+    desk.keys("T");
+    desk.has("! goal \"Pressure under 140/90\": moving away");
+    desk.lacks("<130/80+}");
+    desk.keys("Esc u");
+    desk.has("TELL 2");
 }
 
 #[test]
@@ -470,11 +492,11 @@ fn keys_typed_ahead_wait_until_the_list_is_open_or_is_not() {
     let patient = desk.store().patient("abara");
     let goal = desk.app.board().patient(patient).unwrap().facts.goals[0].goal.clone();
     let to = Goal { target: Some("<130/80".to_owned()), ..goal.value.clone() };
-    let effects = desk.app.update(caseload::ui::Msg::Write(Change::goal(goal.amended(to))));
-    assert!(matches!(effects.as_slice(), [caseload::ui::Effect::WriteBundle(bundle)] if bundle.parts.len() == 2));
-    let read = desk.app.update(caseload::ui::Msg::Saved(patient, "goal changed".to_owned(), None));
+    let effects = desk.app.update(Msg::Write(Change::goal(goal.amended(to))));
+    assert!(matches!(effects.as_slice(), [Effect::WriteBundle(bundle)] if bundle.parts.len() == 2));
+    let read = desk.app.update(Msg::Saved(patient, "goal changed".to_owned(), None));
     assert!(desk.app.is_waiting(), "what opens is not known before the chart is read");
     assert!(!read.is_empty());
-    desk.app.update(caseload::ui::Msg::Unread("The chart could not be read.".to_owned()));
+    desk.app.update(Msg::Unread("The chart could not be read.".to_owned()));
     assert!(!desk.app.is_waiting(), "nobody waits for ever");
 }
