@@ -32,9 +32,8 @@ struct Plan {
     /// Write a PDF on letter paper into this file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "pages"])]
     pdf: Option<PathBuf>,
-    /// Print the copy for the patient: large type, plain words, no codes.
-    #[arg(long)]
-    patient: bool,
+    #[command(flatten)]
+    which: Which,
     /// Write the text into this file instead of printing it.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -46,6 +45,20 @@ struct Plan {
     force: bool,
     #[command(flatten)]
     viewpoint: Viewpoint,
+}
+
+/// Which text of the plan; without any of these today's.
+#[derive(Debug, Args)]
+struct Which {
+    /// Print the copy for the patient: large type, plain words, no codes.
+    #[arg(long)]
+    patient: bool,
+    /// Print the signed version of that number word for word, and nothing of today's chart.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["patient", "signed"])]
+    version: Option<u32>,
+    /// Print the newest signed version in force word for word.
+    #[arg(long, conflicts_with = "patient")]
+    signed: bool,
 }
 
 /// Prints.
@@ -66,8 +79,16 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let chart = desk.office.store().chart(one, desk.user_id, before, now)?;
     let board = desk.office.board(now)?;
     let local: NaiveDateTime = now.with_timezone(&desk.zone).naive_local();
-    let kind = if arguments.patient { paper::Copy::Patient } else { paper::Copy::Record };
-    let paper = paper::plan(&chart, board.circumstances(), &board.agency, &desk.user, kind);
+    let given = board.circumstances();
+    let wanted = if arguments.which.signed { Some(in_force(&chart)?) } else { arguments.which.version };
+    let (paper, act) = if let Some(number) = wanted {
+        let paper = paper::signed(&chart, number, given, &board.agency, &desk.user);
+        let act = Act::new(paper::SIGNED, looked).of(paper::object(number));
+        (paper.map_err(|refusal| Failure::request(refusal.to_string()))?, act)
+    } else {
+        let kind = if arguments.which.patient { paper::Copy::Patient } else { paper::Copy::Record };
+        (paper::plan(&chart, given, &board.agency, &desk.user, kind), Act::new(kind.action(), looked))
+    };
     let form = match (&arguments.pdf, arguments.pages) {
         (Some(_), _) => paper::Form::Pdf,
         (None, true) => paper::Form::Pages,
@@ -75,21 +96,34 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     };
     let bytes = paper::set(&paper, form, local).map_err(|error| Failure::request(error.to_string()))?;
     // On record before anything leaves the database.
-    let act = Act::new(kind.action(), looked).by(desk.user_id).on(one);
-    desk.office.store().note(&act)?;
+    desk.office.store().note(&act.by(desk.user_id).on(one))?;
     match file {
         None => say(&String::from_utf8_lossy(&bytes))?,
         Some(file) => {
             write(file, &bytes, arguments.force)?;
-            say(&format!("{}\n", written(file, &chart)))?;
+            say(&format!("{}\n", written(file, &chart, wanted)))?;
         }
     }
     Ok(0)
 }
 
-fn written(file: &Path, chart: &Chart) -> String {
+/// The number of the newest signed version in force.
+fn in_force(chart: &Chart) -> Result<u32, Failure> {
+    if let Some(signed) = chart.plan.signed() {
+        return Ok(signed.version.number);
+    }
+    let newest = chart.plan.all_signed().next().map(|signed| signed.version.number);
+    Err(Failure::request(newest.map_or("This plan has never been signed.".to_owned(), |number| {
+        format!(
+            "No signed version is in force: version {number} was retracted. --version {number} prints it all the same."
+        )
+    })))
+}
+
+fn written(file: &Path, chart: &Chart, version: Option<u32>) -> String {
+    let version = version.map(|number| format!("version {number} of ")).unwrap_or_default();
     format!(
-        "{} holds the plan of record {}; that it was printed is on record.",
+        "{} holds {version}the plan of record {}; that it was printed is on record.",
         file.display(),
         chart.facts.patient.number
     )

@@ -212,22 +212,33 @@ impl Office {
         let local = now.with_timezone(&session.agency.zone).naive_local();
         let (knowledge, zone) = (self.knowledge, session.agency.zone);
         let given = Circumstances { knowledge, staff: &session.staff, zone, now: local };
-        let copy = match what {
-            Printing::OnScreen | Printing::Record => paper::Copy::Record,
-            Printing::PatientCopy => paper::Copy::Patient,
+        let (agency, printer) = (&session.agency.name, &session.user);
+        let whole = |copy: paper::Copy| {
+            let act = Act::new(copy.action(), now).by(user).on(patient);
+            (paper::plan(&chart, given, agency, printer, copy), act, copy.name().to_owned())
+        };
+        let (set, act, called) = match what {
+            Printing::OnScreen | Printing::Record => whole(paper::Copy::Record),
+            Printing::PatientCopy => whole(paper::Copy::Patient),
+            Printing::Signed(number) => match paper::signed(&chart, number, given, agency, printer) {
+                Ok(set) => {
+                    let act = Act::new(paper::SIGNED, now).by(user).on(patient).of(paper::object(number));
+                    (set, act, format!("plan-version-{number}"))
+                }
+                Err(refusal) => return Ok(Msg::Failed(refusal.to_string())),
+            },
         };
         let form = if what == Printing::OnScreen { paper::Form::Text } else { paper::Form::Pdf };
-        let set = paper::plan(&chart, given, &session.agency.name, &session.user, copy);
         let bytes = match paper::set(&set, form, local) {
             Ok(bytes) => bytes,
             Err(error) => return Ok(Msg::Failed(format!("Not printed: {error}."))),
         };
-        self.store.note(&Act::new(copy.action(), now).by(user).on(patient))?;
+        self.store.note(&act)?;
         if what == Printing::OnScreen {
             let lines = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
             return Ok(Msg::Overlay(Overlay::Reader(Reader { title: "plan of care".to_owned(), lines, top: 0 })));
         }
-        let name = format!("{}-{}-{}", chart.facts.patient.number, local.format("%Y-%m-%d"), copy.name());
+        let name = format!("{}-{}-{}", chart.facts.patient.number, local.format("%Y-%m-%d"), called);
         Ok(match paper::write_beside(&self.prints, &name, &bytes) {
             Ok(file) => {
                 Msg::Told(format!("{file} is written, into {}; the print is on record.", self.prints.display()))

@@ -9,7 +9,8 @@ use chrono::NaiveDateTime;
 
 use crate::domain::board::Circumstances;
 use crate::domain::chart::Chart;
-use crate::domain::plan::document::{DocumentVersion, PlanDocument, Source};
+use crate::domain::plan::document::{DocumentVersion, PlanDocument, SignedDocument, Source};
+use crate::domain::refusal::Refusal;
 use crate::domain::user::User;
 use crate::exchange::print::pdf::{self, NoFace};
 use crate::exchange::print::text::{self, Pages};
@@ -56,18 +57,43 @@ pub enum Form {
     Pdf,
 }
 
+/// What the print of a signed version is called in the audit; which one, the object says.
+pub const SIGNED: &str = "print.plan_version";
+
+/// A signed version in the audit: `version/2`.
+pub fn object(number: u32) -> String {
+    format!("version/{number}")
+}
+
+/// A signed version of the plan of a chart, word for word, printed by `user`.
+///
+/// # Errors
+/// When there is no such version, or this program cannot read it.
+pub fn signed(
+    chart: &Chart,
+    number: u32,
+    given: Circumstances<'_>,
+    agency: &str,
+    user: &User,
+) -> Result<Paper, Refusal> {
+    let document = SignedDocument::of(&chart.plan, number, given.zone, (given.knowledge.plans)())?;
+    Ok(plan_paper::signed(&document, &chart.facts.patient.number, &printed(given, agency, user)))
+}
+
+/// When, by whom and where it was printed.
+fn printed(given: Circumstances<'_>, agency: &str, user: &User) -> String {
+    let at = given.now.format("%Y-%m-%d %H:%M");
+    let by = format!("{}, {}", user.name.full(), user.credential);
+    format!("printed {at} by {}, {agency}", by.trim_end_matches(", "))
+}
+
 /// The plan of a chart as it stands now, printed by `user`.
 pub fn plan(chart: &Chart, given: Circumstances<'_>, agency: &str, user: &User, copy: Copy) -> Paper {
     let source = Source { chart, agency, given };
     let version = DocumentVersion::of(chart, given.now.date(), given.zone);
     match copy {
         Copy::Patient => patient_copy::paper(source, &version),
-        Copy::Record => {
-            let at = given.now.format("%Y-%m-%d %H:%M");
-            let by = format!("{}, {}", user.name.full(), user.credential);
-            let printed = format!("printed {at} by {}, {}", by.trim_end_matches(", "), agency);
-            plan_paper::paper(&PlanDocument::of(source, version), &printed)
-        }
+        Copy::Record => plan_paper::paper(&PlanDocument::of(source, version), &printed(given, agency, user)),
     }
 }
 

@@ -56,6 +56,13 @@ impl Act {
         self.patient = Some(patient);
         self
     }
+
+    /// The same act, done to something of that chart.
+    #[must_use]
+    pub fn of(mut self, object: String) -> Self {
+        self.object = Some(object);
+        self
+    }
 }
 
 /// What a look at the whole chain found.

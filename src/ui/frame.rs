@@ -72,16 +72,17 @@ impl App {
             1 => "   1 draft".to_owned(),
             drafts => format!("   {drafts} drafts"),
         };
+        // Beside the time it is about, where no window cuts it.
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
         let text = if self.is_wide() {
             let role = format!("{}, {}", board.user.role.label(), board.user.team);
             format!(
-                " caseload   {time}     {who} ({role})     {}{drafts}{fixed}     {}",
+                " caseload   {time}{fixed}     {who} ({role})     {}{drafts}     {}",
                 self.patients_in_words("patients"),
                 board.agency
             )
         } else {
-            format!(" caseload  {time}   {who}   {}{drafts}{fixed}", self.patients_in_words("pts"))
+            format!(" caseload  {time}{fixed}   {who}   {}{drafts}", self.patients_in_words("pts"))
         };
         draw::cut_kept(&text, width)
     }

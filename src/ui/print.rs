@@ -14,6 +14,8 @@ pub enum Printing {
     Record,
     /// The patient's copy, into a file.
     PatientCopy,
+    /// A signed version word for word, into a file.
+    Signed(u32),
 }
 
 /// `P`: asks what, and says where it goes.
@@ -26,11 +28,17 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
         does: Msg::Print(id, what),
         retract: None,
     };
-    let items = vec![
+    let mut items = vec![
         item("read it here", "the plan in the fields of the CMS-485", Printing::OnScreen),
         item("PDF for the record and the practitioner", "letter paper, with lines for signatures", Printing::Record),
         item("PDF for the patient", "large type, plain words", Printing::PatientCopy),
     ];
+    let signed = app.chart.as_ref().and_then(|screen| screen.chart.plan.signed());
+    items.extend(signed.map(|signed| {
+        let number = signed.version.number;
+        let label = format!("PDF of version {number}, word for word as it was signed");
+        item(&label, "nothing of today's chart; V prints older versions", Printing::Signed(number))
+    }));
     let intro = vec![
         "A file goes into your home folder, named by record number and day; only your account can read it.".to_owned(),
         "Every print is on record.".to_owned(),

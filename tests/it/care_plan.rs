@@ -221,7 +221,7 @@ fn versions_are_read_compared_and_added_to_and_stay_as_they_are() {
     desk.has("practitioner has not signed it, and no verbal order since");
     desk.keys("2");
     desk.has("compare with version 2");
-    desk.keys("4");
+    desk.keys("5");
     desk.has("version 1 to version 2");
     desk.has("[-<140/90-] {+<130/80+}");
     desk.keys("Esc V 1 3 1").type_text("Patient's daughter was present.").keys("Enter");
@@ -234,6 +234,39 @@ fn versions_are_read_compared_and_added_to_and_stay_as_they_are() {
     desk.has("SHA-256");
     let hashes = desk.number("SELECT count(DISTINCT sha256) FROM plan_version");
     assert_eq!((hashes, desk.number("SELECT count(*) FROM plan_version")), (3, 3));
+}
+
+#[test]
+fn a_signed_version_is_printed_word_for_word_and_every_print_is_on_record() {
+    let mut desk = revised();
+    desk.keys("V 2");
+    desk.has("4 print it, word for word, as a PDF");
+    desk.keys("4");
+    desk.has("00001-2026-03-10-plan-version-1.pdf is written");
+    desk.keys("P");
+    desk.has("4 PDF of version 2, word for word as it was signed");
+    desk.keys("4");
+    desk.has("00001-2026-03-10-plan-version-2.pdf is written");
+    let prints = "SELECT count(*) FROM audit WHERE action = 'print.plan_version' AND object = ";
+    assert_eq!(desk.number(&format!("{prints}'version/1'")), 1);
+    assert_eq!(desk.number(&format!("{prints}'version/2'")), 1);
+    desk.keys("P 1");
+    desk.has("DRAFT: 3 changes since version 2 are not signed");
+}
+
+#[test]
+fn a_version_of_a_newer_program_is_no_crash() {
+    let mut desk = ruth((80, 24));
+    let newer = "INSERT INTO plan_version (patient_id, number, kind, content, sha256, user_id, signer, at)
+                 SELECT id, 1, 'signed', '{\"format\":99}', zeroblob(32), 1, 'X', 0 FROM patient";
+    desk.store().colleague().connection().execute_batch(newer).unwrap();
+    desk.read_again().keys("V 1");
+    desk.has("signed with a newer program");
+    desk.keys("Esc P 4");
+    desk.has("is not what was signed and cannot be read: tell the");
+    assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action LIKE 'print%'"), 0);
+    desk.keys("P 1");
+    desk.has("DRAFT: what is kept of version 1 is not what was signed");
 }
 
 #[test]

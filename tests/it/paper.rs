@@ -20,6 +20,8 @@ use caseload::exchange::print::{Block, Paper, patient_copy, pdf, plan, text};
 use chrono::NaiveDateTime;
 use unicode_width::UnicodeWidthStr;
 
+mod signed;
+
 use crate::desk::knowledge;
 use crate::situation::{Situation, cared_for, now, of, patient};
 

@@ -18,6 +18,9 @@ use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 /// The shape this program writes.
 const FORMAT: u32 = 1;
 
+/// What stands where a list says nothing.
+pub const NONE: &str = "none recorded";
+
 /// The plan of care as it is signed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Content {
@@ -107,7 +110,7 @@ impl Content {
             lines.push(format!("# {title}"));
             lines.extend(list.iter().map(|line| no_heading(line)));
             if list.is_empty() {
-                lines.push("none recorded".to_owned());
+                lines.push(NONE.to_owned());
             }
         }
         lines.push("# problems, goals, interventions".to_owned());

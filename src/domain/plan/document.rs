@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::Section;
 use super::content::Content;
 use super::difference::differences;
-use super::{Section, VersionKind};
 use crate::domain::board::Circumstances;
 use crate::domain::chart::Chart;
 use crate::domain::episode::{Certification, certification};
@@ -21,8 +21,10 @@ mod medicines;
 mod orders;
 mod people;
 mod signatures;
+mod signed;
 
 pub use additions::of_chart;
+pub use signed::SignedDocument;
 
 /// What stands where nothing is known.
 pub const NOT_RECORDED: &str = "not recorded";
@@ -44,10 +46,7 @@ pub struct DocumentField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentVersion {
     /// As the chart stands; nobody has signed it.
-    Draft {
-        /// The newest version that was signed.
-        signed_before: Option<u32>,
-    },
+    Draft(Unsigned),
     /// As it was signed.
     Signed {
         /// Its number.
@@ -61,21 +60,44 @@ pub enum DocumentVersion {
     },
 }
 
+/// Why what the chart shows is not signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unsigned {
+    /// No version ever was.
+    Never,
+    /// So much is different from the newest version in force.
+    Changed {
+        /// That version.
+        since: u32,
+        /// How many differences there are.
+        changes: usize,
+    },
+    /// The newest version in force is not what was signed.
+    Broken(u32),
+    /// The newest version in force was signed with a newer program.
+    Newer(u32),
+    /// Every version was retracted; the newest of them.
+    Retracted(u32),
+}
+
 impl DocumentVersion {
     /// What the chart shows on `today`: the newest signed version, where nothing is different from it, it is whole and was
     /// not retracted; else a draft.
     pub fn of(chart: &Chart, today: NaiveDate, zone: Tz) -> Self {
-        let Some(signed) = chart.plan.signed() else { return Self::Draft { signed_before: None } };
+        let Some(signed) = chart.plan.signed() else {
+            let newest = chart.plan.all_signed().next().map(|signed| signed.version.number);
+            return Self::Draft(newest.map_or(Unsigned::Never, Unsigned::Retracted));
+        };
         let number = signed.version.number;
-        let is_retracted = chart
-            .plan
-            .versions
-            .iter()
-            .any(|other| other.version.about == Some(number) && other.version.kind == VersionKind::Retraction);
-        let is_same = Content::read(&signed.version.content)
-            .is_some_and(|then| differences(&then, &Content::of(chart, today)).is_empty());
-        if is_retracted || !is_same || !signed.intact {
-            return Self::Draft { signed_before: Some(number) };
+        if !signed.intact {
+            return Self::Draft(Unsigned::Broken(number));
+        }
+        let Some(then) = Content::read(&signed.version.content) else {
+            return Self::Draft(Unsigned::Newer(number));
+        };
+        let changes = differences(&then, &Content::of(chart, today)).len();
+        if changes > 0 {
+            return Self::Draft(Unsigned::Changed { since: number, changes });
         }
         let at = signed.at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
         Self::Signed { number, signer: signed.version.signer.clone(), at, digits: signed.digits() }
@@ -84,9 +106,27 @@ impl DocumentVersion {
     /// As it stands on every page.
     pub fn said(&self) -> String {
         match self {
-            Self::Draft { signed_before: None } => "DRAFT, not signed".to_owned(),
-            Self::Draft { signed_before: Some(number) } => format!("DRAFT after version {number}, not signed"),
+            Self::Draft(_) => "DRAFT, not signed".to_owned(),
             Self::Signed { number, .. } => format!("version {number}, signed"),
+        }
+    }
+
+    /// How a draft stands to what was signed, on every page as well; nothing where nothing was.
+    pub fn notice(&self) -> Option<String> {
+        let Self::Draft(unsigned) = self else { return None };
+        match unsigned {
+            Unsigned::Never => None,
+            Unsigned::Changed { since, changes: 1 } => {
+                Some(format!("DRAFT: 1 change since version {since} is not signed"))
+            }
+            Unsigned::Changed { since, changes } => {
+                Some(format!("DRAFT: {changes} changes since version {since} are not signed"))
+            }
+            Unsigned::Broken(number) => Some(format!("DRAFT: what is kept of version {number} is not what was signed")),
+            Unsigned::Newer(number) => {
+                Some(format!("DRAFT: version {number} is of a newer program; what changed since is not known"))
+            }
+            Unsigned::Retracted(number) => Some(format!("DRAFT: version {number} was RETRACTED")),
         }
     }
 }

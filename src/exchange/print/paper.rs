@@ -18,6 +18,8 @@ pub struct Paper {
     pub title: String,
     /// Which version: "version 2, signed", "DRAFT, not signed".
     pub version: String,
+    /// What must be seen on every page under whose it is; may be empty.
+    pub notice: String,
     /// Whose it is; on every page.
     pub whose: String,
     /// A name for the file's own description, without the patient's: "Plan of care, record 100234".
@@ -58,6 +60,7 @@ impl Paper {
         Self {
             title: text::line(title),
             version: text::line(version),
+            notice: String::new(),
             whose: text::line(whose),
             described: text::line(title),
             foot: String::new(),

@@ -38,7 +38,7 @@ pub fn paper(source: Source<'_>, version: &DocumentVersion) -> Paper {
     let patient = &source.chart.facts.patient;
     let day = source.given.now.date();
     let said = match version {
-        DocumentVersion::Draft { .. } => "draft, not signed yet".to_owned(),
+        DocumentVersion::Draft(_) => "draft, not signed yet".to_owned(),
         DocumentVersion::Signed { number, .. } => format!("version {number}"),
     };
     let mut paper = Paper::new("Your plan of care", &said, &patient.name.full(), Size::Large);

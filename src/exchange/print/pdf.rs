@@ -87,8 +87,9 @@ impl Sizes {
     }
 
     /// What the lines on top of a page need, and those at its foot.
-    fn furniture(self) -> (f32, f32) {
-        (self.furniture * 1.4 * 2.0 + 10.0, self.furniture * 1.4 + 8.0)
+    fn furniture(self, paper: &Paper) -> (f32, f32) {
+        let lines = if paper.notice.is_empty() { 2.0 } else { 3.0 };
+        (self.furniture * 1.4 * lines + 10.0, self.furniture * 1.4 + 8.0)
     }
 }
 
@@ -101,7 +102,7 @@ pub fn print(paper: &Paper, at: NaiveDateTime) -> Result<Vec<u8>, NoFace> {
     let sizes = Sizes::of(paper.size);
     let mut paper = paper.clone();
     tell_of_boxes(&mut paper, &faces);
-    let (head, foot) = sizes.furniture();
+    let (head, foot) = sizes.furniture(&paper);
     let room = PAPER.1 - TOP - BOTTOM - head - foot;
     let laid = sheets(body(&paper, &faces, sizes), room, |row| row.height);
     let of = laid.len();
@@ -123,7 +124,7 @@ fn tell_of_boxes(paper: &mut Paper, faces: &Faces) {
             }
         }
     };
-    for text in [&paper.title, &paper.version, &paper.whose, &paper.foot] {
+    for text in [&paper.title, &paper.version, &paper.notice, &paper.whose, &paper.foot] {
         look(text);
     }
     for block in &paper.blocks {
@@ -225,11 +226,16 @@ fn page(paper: &Paper, faces: &Faces, sizes: Sizes, rows: Vec<Row>, number: &str
     y -= step;
     let whose = cut(&paper.whose, WIDTH, faces.measure(false, size));
     page.spans.push((y, Span { x: 0.0, size, is_bold: false, text: whose }));
+    if !paper.notice.is_empty() {
+        y -= step;
+        let notice = cut(&paper.notice, WIDTH, faces.measure(true, size));
+        page.spans.push((y, Span { x: 0.0, size, is_bold: true, text: notice }));
+    }
     page.rules.push(y - size * 0.45);
     let foot = BOTTOM;
     page.rules.push(foot + size + 2.0);
     apart(&mut page, faces, size, foot, (&paper.foot, false), (number, false));
-    let mut y = PAPER.1 - TOP - sizes.furniture().0;
+    let mut y = PAPER.1 - TOP - sizes.furniture(paper).0;
     for row in rows {
         y -= row.height;
         let tall = row.spans.first().map_or(sizes.text, |span| span.size);

@@ -34,11 +34,12 @@ pub fn print(paper: &Paper, pages: Pages) -> String {
             push(&mut out, wrapped(&paper.foot, 0, 0));
         }
         Pages::Breaks => {
-            let sheets = sheets(body, measure_of(LINES - TOP - FOOT), |_| 1.0);
+            let room = LINES - top(paper).len() - FOOT;
+            let sheets = sheets(body, measure_of(room), |_| 1.0);
             for (at, sheet) in sheets.iter().enumerate() {
                 push(&mut out, top(paper));
                 push(&mut out, sheet.iter().cloned());
-                push(&mut out, std::iter::repeat_n(String::new(), (LINES - TOP - FOOT).saturating_sub(sheet.len())));
+                push(&mut out, std::iter::repeat_n(String::new(), room.saturating_sub(sheet.len())));
                 push(&mut out, foot(paper, at + 1, sheets.len()));
                 if at + 1 < sheets.len() {
                     out.push('\u{c}');
@@ -49,8 +50,7 @@ pub fn print(paper: &Paper, pages: Pages) -> String {
     out
 }
 
-/// Lines of [`top`] and of [`foot`].
-const TOP: usize = 4;
+/// Lines of [`foot`].
 const FOOT: usize = 2;
 
 fn push(out: &mut String, lines: impl IntoIterator<Item = String>) {
@@ -60,10 +60,11 @@ fn push(out: &mut String, lines: impl IntoIterator<Item = String>) {
     }
 }
 
-/// Title and version, whose it is, a rule.
-fn top(paper: &Paper) -> [String; TOP] {
-    let rule = "-".repeat(COLUMNS);
-    [apart(&paper.title.to_uppercase(), &paper.version), fit(&paper.whose, COLUMNS), rule, String::new()]
+/// Title and version, whose it is, what must be seen, a rule.
+fn top(paper: &Paper) -> Vec<String> {
+    let first = [apart(&paper.title.to_uppercase(), &paper.version), fit(&paper.whose, COLUMNS)];
+    let notice = (!paper.notice.is_empty()).then(|| fit(&paper.notice, COLUMNS));
+    first.into_iter().chain(notice).chain(["-".repeat(COLUMNS), String::new()]).collect()
 }
 
 fn foot(paper: &Paper, page: usize, of: usize) -> [String; FOOT] {

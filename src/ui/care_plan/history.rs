@@ -10,6 +10,7 @@ use crate::domain::refusal::Refusal;
 use crate::ui::chart::Screen;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::overlay::{Overlay, Reader};
+use crate::ui::print::Printing;
 use crate::ui::{App, Msg};
 
 /// `=`: what is different from the signed version.
@@ -107,6 +108,7 @@ pub(super) fn version(app: &App, number: u32) -> Result<Msg, Refusal> {
         choice("read it", reader(format!("version {number}: {who}"), read(app, &screen.chart, signed, &then))),
         choice("what is different now", reader(format!("since version {number}: {who}"), told(&then, &now, same))),
         choice("add to it: addendum, correction, late entry, retraction", Msg::Plan(Act::AddTo(number))),
+        choice("print it, word for word, as a PDF", Msg::Print(screen.assessed.id(), Printing::Signed(number))),
     ];
     for other in plan.versions.iter().rev() {
         let (kind, other_number) = (&other.version.kind, other.version.number);

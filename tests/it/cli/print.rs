@@ -38,11 +38,15 @@ fn plans_of_the_demo_are_signed_and_a_medicine_that_was_begun_since_is_not() {
     assert!(signed >= 40, "{signed} of 50");
     assert_eq!(count("SELECT count(DISTINCT patient_id) FROM plan_version"), signed);
     let plan = home.reads(&["print", "plan", "sewell"]).fine();
-    assert!(plan.contains("sulfamethoxazole") && plan.contains("DRAFT after version 1, not signed"), "{plan}");
-    assert_eq!(
-        count("SELECT count(*) FROM plan_version WHERE patient_id = 1 AND content LIKE '%sulfamethoxazole%'"),
-        0
+    assert!(
+        plan.contains("sulfamethoxazole") && plan.contains("DRAFT: 1 change since version 1 is not signed"),
+        "{plan}"
     );
+    let says = |drug: &str| {
+        let of = "patient_id = (SELECT id FROM patient WHERE number = '100000')";
+        count(&format!("SELECT count(*) FROM plan_version WHERE {of} AND content LIKE '%{drug}%'"))
+    };
+    assert_eq!((says("warfarin"), says("sulfamethoxazole")), (1, 0));
 }
 
 #[test]
@@ -76,4 +80,70 @@ fn nobody_is_guessed() {
     assert!(why.contains("Nobody matches"), "{why}");
     let why = home.reads(&["print", "plan", "sewell", "--pdf", "a.pdf", "--output", "b.txt"]).refused(2);
     assert!(why.contains("cannot be used with"), "{why}");
+}
+
+/// A command about Ruth's plan that was revised twice.
+fn of_abara(desk: &mut crate::desk::Desk, home: &Home, options: &[&str]) -> super::home::Answer {
+    let path = desk.store().path();
+    let who = ["print", "plan", "abara", "--user", "rbrandt", "--at", "2026-03-10T09:00", "--db"];
+    home.run(&[&who[..], &[path.to_str().unwrap()], options].concat())
+}
+
+#[test]
+fn a_signed_version_is_printed_and_the_audit_says_which() {
+    let (mut desk, home) = (crate::care_plan::revised(), Home::new());
+    let mut print = |options: &[&str]| of_abara(&mut desk, &home, options);
+    let first = print(&["--version", "1"]).fine();
+    assert!(first.contains("\nRETRACTED 2026-03-10\n") && first.contains("The target was not hers."), "{first}");
+    assert!(first.contains("target: <140/90") && !first.contains("<130/80"), "{first}");
+    let second = print(&["--signed"]).fine();
+    assert_eq!(second, print(&["--version", "2"]).fine());
+    assert!(second.contains("target: <130/80") && second.contains("order: verbal order"), "{second}");
+    assert!(second.contains("Weigh at each visit") && !second.contains("three readings"), "{second}");
+    insta::assert_snapshot!("second_version_of_a_plan", second);
+    let pages = print(&["--version", "1", "--pages"]).fine();
+    for page in pages.split('\u{c}') {
+        assert!(
+            page.contains("version 1, signed") && page.contains("\nRETRACTED ") && page.contains("page "),
+            "{page}"
+        );
+    }
+    let said = print(&["--signed", "--pdf", "two.pdf"]).fine();
+    assert!(said.contains("two.pdf holds version 2 of the plan of record 00001"), "{said}");
+    assert!(std::fs::read(home.path("two.pdf")).unwrap().starts_with(b"%PDF-1.7"));
+    let today = print(&[]).fine();
+    assert!(today.contains("\nDRAFT: ") && today.contains("since version 2 are not signed\n"), "{today}");
+    let prints =
+        "SELECT count(*) FROM audit WHERE action = 'print.plan_version' AND patient_id IS NOT NULL AND object = ";
+    assert_eq!(desk.number(&format!("{prints}'version/1'")), 2);
+    assert_eq!(desk.number(&format!("{prints}'version/2'")), 3);
+}
+
+#[test]
+fn a_version_that_is_none_is_refused_and_nothing_is_on_record() {
+    let (mut desk, home) = (crate::care_plan::revised(), Home::new());
+    let mut print = |options: &[&str]| of_abara(&mut desk, &home, options);
+    let why = print(&["--version", "7"]).refused(1);
+    assert!(why.contains("There is no version 7 of this plan; signed are: 1, 2."), "{why}");
+    let why = print(&["--version", "3"]).refused(1);
+    assert!(why.contains("Number 3 is a text beside version 2 (addendum)"), "{why}");
+    for both in [["--version=1", "--signed"], ["--version=1", "--patient"], ["--signed", "--patient"]] {
+        let why = print(&both).refused(2);
+        assert!(why.contains("cannot be used with"), "{why}");
+    }
+    print(&["--version", "two"]).refused(2);
+    assert_eq!(desk.number("SELECT count(*) FROM audit WHERE action LIKE 'print%'"), 0);
+    let never = Home::with_demo();
+    let why = never.reads(&["print", "plan", "gaffney", "--signed"]).refused(1);
+    assert!(why.contains("This plan has never been signed."), "{why}");
+}
+
+#[test]
+fn without_a_version_in_force_the_retracted_one_is_named() {
+    let (mut desk, home) = (crate::care_plan::revised(), Home::new());
+    desk.keys("V 1 3 4").type_text("Of another patient.").keys("Enter y");
+    let why = of_abara(&mut desk, &home, &["--signed"]).refused(1);
+    assert!(why.contains("No signed version is in force: version 2 was retracted. --version 2 prints it"), "{why}");
+    let today = of_abara(&mut desk, &home, &[]).fine();
+    assert!(today.contains("\nDRAFT: version 2 was RETRACTED\n"), "{today}");
 }

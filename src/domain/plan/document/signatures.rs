@@ -32,9 +32,9 @@ impl Draft<'_> {
             DocumentVersion::Signed { signer, at, digits, .. } => {
                 format!("signed in this record: {signer}, {at}; SHA-256 {digits}")
             }
-            DocumentVersion::Draft { .. } => PEN.to_owned(),
+            DocumentVersion::Draft(_) => PEN.to_owned(),
         };
-        let is_draft = matches!(version, DocumentVersion::Draft { .. });
+        let is_draft = matches!(version, DocumentVersion::Draft(_));
         let verbal = self.verbal_start();
         let nothing = is_draft && verbal.is_none();
         let practitioner =
