@@ -152,8 +152,6 @@ pub enum Msg {
     Write(Change),
     /// Several changes are to be written at once.
     WriteBundle(Bundle),
-    /// Several changes are to be written at once; then a box opens.
-    WriteThen(Bundle, Option<Box<Overlay>>),
     /// A line of the open list is marked, or not any more.
     Mark,
     /// Something happens on the screen of the plan of care.
@@ -324,8 +322,8 @@ pub struct App {
     saving: bool,
     /// The box whose answers are being written; it opens again when they are not.
     unsaved: Option<Overlay>,
-    /// The box that opens when what is being written is written.
-    then: Option<Overlay>,
+    /// What is being written may leave somebody to be told.
+    awaited_telling: Option<care_plan::Awaited>,
     /// A chart was asked for and has not arrived.
     opening: bool,
     /// The text that is being written.
@@ -387,7 +385,7 @@ impl App {
             read_only: options.read_only,
             saving: false,
             unsaved: None,
-            then: None,
+            awaited_telling: None,
             opening: false,
             writing: None,
             asked: drafts::Asked::default(),

@@ -7,9 +7,11 @@ use clap::{Args, ValueEnum};
 use super::{Common, Failure, Outcome, Viewpoint, agency, dashboard, say};
 use crate::clock::{Clock, zone_named};
 use crate::demo::{Order, Size};
-use crate::domain::change::{Change, PlanChange, Stamp};
+use crate::domain::change::{Bundle, Change, Edit, PlanChange, Stamp};
 use crate::domain::ids::OperationId;
+use crate::domain::plan::untold::Telling;
 use crate::domain::user::Role;
+use crate::domain::when::civil;
 use crate::run::Session;
 use crate::store::Store;
 
@@ -126,9 +128,14 @@ fn sign(store: &mut Store, order: &Order) -> Result<(), Failure> {
             let patient = facts.patient.id;
             let chart = store.chart(patient, *id, None, order.now)?;
             let Some((version, at)) = crate::demo::signature(&chart, manager, order.zone, order.now) else { continue };
-            let change = Change::Plan(PlanChange::Sign { patient, version: Box::new(version) });
+            let signed = Change::Plan(PlanChange::Sign { patient, version: Box::new(version) });
+            // What changed since was told: nobody begins with a list of it.
+            let now = chart.after(std::slice::from_ref(&signed), at);
+            let value = Telling::of(&now, at, civil(order.now, order.zone), Vec::new());
+            let told = Change::Plan(PlanChange::telling(Edit::Add { patient, value }));
+            let bundle = Bundle { says: signed.says(), parts: vec![signed, told] };
             let operation = OperationId(u128::from(patient.raw().cast_unsigned()).to_be_bytes());
-            store.apply(&change, &Stamp { user: *id, at, operation }).map_err(|refused| {
+            store.apply_bundle(&bundle, &Stamp { user: *id, at, operation }).map_err(|refused| {
                 Failure::request(format!("the demo's plan of care could not be signed: {refused}"))
             })?;
         }

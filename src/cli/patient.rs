@@ -92,12 +92,17 @@ fn plan(plan: &PlanOfCare) -> Value {
             "retracted": plan.is_retracted(version.number),
         })
     };
+    let told = plan
+        .telling
+        .as_ref()
+        .map(|telling| json!({ "at": telling.at, "up_to": telling.up_to, "parties": telling.parties }));
     json!({
         "problems": plan.problems,
         "closed_goals": plan.closed,
         "interventions": plan.interventions,
         "sections": plan.sections,
         "versions": plan.versions.iter().map(version).collect::<Vec<_>>(),
+        "told": told,
     })
 }
 

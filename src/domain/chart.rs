@@ -12,6 +12,8 @@ use super::plan::{DeliveryResult, Intervention, PlanOfCare, TrackedGoal};
 use super::refusal::Refusal;
 use super::when::Instant;
 
+mod after;
+
 /// Something that happened to the chart, for "since you looked".
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Happening {

@@ -15,6 +15,7 @@ mod signal;
 pub mod telling;
 pub mod template;
 pub mod tree;
+pub mod untold;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
@@ -316,6 +317,8 @@ pub struct PlanOfCare {
     pub sections: Vec<Entry<Section>>,
     /// Signed versions and what was added to them, oldest first.
     pub versions: Vec<SignedVersion>,
+    /// Up to where everybody concerned was told, or became a task: the newest one that counts.
+    pub telling: Option<Entry<untold::Telling>>,
 }
 
 impl PlanOfCare {

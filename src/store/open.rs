@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_drafts.sql"),
     include_str!("migrations/0006_medicine_use.sql"),
     include_str!("migrations/0007_presence.sql"),
+    include_str!("migrations/0008_plan_telling.sql"),
 ];
 
 /// The schema version this program knows.

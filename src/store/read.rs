@@ -227,6 +227,7 @@ impl Store {
             deliveries: self.list(sql::CHART_DELIVERIES, params![id, since], rows::delivery)?,
             sections: self.list(sql::CHART_PLAN_SECTIONS, [id], rows::section)?,
             versions: self.list(sql::CHART_PLAN_VERSIONS, [id], rows::signed_version)?,
+            telling: self.list(sql::CHART_PLAN_TELLING, [id], rows::telling)?.pop(),
         })
     }
 

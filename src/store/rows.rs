@@ -26,7 +26,7 @@ use crate::domain::when::{Instant, NotADate, PartialDate};
 
 mod plan;
 
-pub(super) use plan::{care_plan, delivery, intervention, plan_problem, section, signed_version};
+pub(super) use plan::{care_plan, delivery, intervention, plan_problem, section, signed_version, telling};
 
 /// A column that is not what the schema says it is.
 fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {

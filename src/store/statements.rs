@@ -37,6 +37,7 @@ statements! {
     CHART_PHONES = "chart_phones";
     CHART_PLAN_PROBLEMS = "chart_plan_problems";
     CHART_PLAN_SECTIONS = "chart_plan_sections";
+    CHART_PLAN_TELLING = "chart_plan_telling";
     CHART_PLAN_VERSIONS = "chart_plan_versions";
     CHART_SINCE = "chart_since";
     CHART_TEAM = "chart_team";
@@ -103,6 +104,8 @@ statements! {
     PLAN_PROBLEM_AMEND = "plan_problem_amend";
     PLAN_SECTION_ADD = "plan_section_add";
     PLAN_SECTION_AMEND = "plan_section_amend";
+    PLAN_TELLING_ADD = "plan_telling_add";
+    PLAN_TELLING_AMEND = "plan_telling_amend";
     PLAN_VERSION_ADD = "plan_version_add";
     PROGRESS_ADD = "progress_add";
     PROGRESS_AMEND = "progress_amend";

@@ -4,7 +4,7 @@ use super::list::Motion;
 use super::overlay::{MissAnswer, Overlay, palette_rows};
 use super::pick::Pick;
 use super::prompt::Edit;
-use super::{App, Effect, care_plan, chart};
+use super::{App, Effect, chart, checklist};
 
 impl App {
     pub(super) fn close(&mut self) -> Vec<Effect> {
@@ -23,13 +23,12 @@ impl App {
                 self.overlay = menu.back.map(|back| *back);
                 Vec::new()
             }
-            Some(Overlay::Checklist(list)) => match care_plan::untold(self, &list) {
-                Some(msg) => {
-                    self.overlay = Some(Overlay::Checklist(list));
-                    self.update(msg)
+            Some(Overlay::Checklist(list)) => {
+                if matches!(list.purpose, checklist::Purpose::Told(_)) {
+                    self.put_off();
                 }
-                None => Vec::new(),
-            },
+                Vec::new()
+            }
             Some(
                 Overlay::Find { .. }
                 | Overlay::Palette { .. }

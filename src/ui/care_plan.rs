@@ -27,15 +27,17 @@ mod order;
 mod reopen;
 pub(in crate::ui) mod section;
 mod sign;
+mod telling;
 
 pub(super) use add::{add, added};
 use history::version;
 pub(super) use history::{compare, versions};
 pub(super) use order::shift;
 pub use reopen::Closed;
-pub(super) use sign::add_to;
-pub use sign::{Revision, Signing};
-pub(super) use sign::{confirmed, sign, told, untold};
+pub use sign::Signing;
+pub(super) use sign::{add_to, confirmed, sign};
+pub use telling::Revision;
+pub(super) use telling::{Awaited, tell, told};
 
 const NAME: Field = Field { name: "problem_name", shape: Shape::Text, optional: false };
 const WORDS: Field = Field { name: "own_words", shape: Shape::Text, optional: true };

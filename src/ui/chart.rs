@@ -19,6 +19,7 @@ use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::regimen::Regimen;
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::plan::tree::{Extent, Node};
+use crate::domain::plan::untold::Untold;
 use crate::domain::refusal::Refusal;
 
 mod medicines;
@@ -67,6 +68,8 @@ pub(super) struct Screen {
     /// How many changes of the plan are not signed; counted when the plan is first shown. Nothing where the signed version
     /// cannot be read.
     unsigned: OnceCell<Option<usize>>,
+    /// What others do not know yet; found out when it is first asked for.
+    untold: OnceCell<Untold>,
     /// The load of the medication list; counted when the list is first shown.
     regimen: OnceCell<Regimen>,
     /// The reconciliation, where other lists wait.
@@ -89,6 +92,7 @@ impl Screen {
             extent: Extent::default(),
             wrote: false,
             unsigned: OnceCell::new(),
+            untold: OnceCell::new(),
             regimen: OnceCell::new(),
             table: None,
         }
@@ -114,6 +118,7 @@ impl Screen {
         self.chart = chart;
         self.assessed = assessed;
         self.unsigned = OnceCell::new();
+        self.untold = OnceCell::new();
         self.regimen = OnceCell::new();
         let fresh = reconcile::Table::of(self, knowledge.formulary);
         self.table = match self.table.take() {
@@ -123,6 +128,11 @@ impl Screen {
         if self.table.is_none() && self.section == Section::Reconcile {
             self.section = Section::Meds;
         }
+    }
+
+    /// What others do not know yet of the plan in force.
+    pub(super) fn untold(&self, app: &App) -> &Untold {
+        self.untold.get_or_init(|| Untold::of(&self.chart, (app.knowledge.plans)(), app.today()))
     }
 
     /// Whether the section with the deadlines has the keys.

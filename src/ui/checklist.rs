@@ -103,7 +103,7 @@ impl App {
 pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let Some(Overlay::Checklist(list)) = &app.overlay else { return Err(Refusal::new("No list is open.")) };
     match &list.purpose {
-        Purpose::Told(revision) => Ok(care_plan::told(app, revision, &list.items)),
+        Purpose::Told(revision) => care_plan::told(app, revision, &list.items),
         Purpose::Add(template) => care_plan::added(app, template, &list.items),
     }
 }

@@ -346,6 +346,7 @@ const ROWS: &[Command] = &[
     row!("plan.sign", &[ChartPlan], ["S"], Do, "sign", "sign the plan: what is signed is read first", |app| {
         writable(app).and_then(|()| care_plan::sign(app))
     }),
+    row!("plan.tell", &[ChartPlan], ["T"], Do, "tell", "who must be told of what changed", care_plan::tell),
     row!("print", CHARTS, ["P"], Look, "", "print the plan of care: here, or as a PDF", print::choices),
     row!(
         "plan.versions",

@@ -62,9 +62,10 @@ impl App {
         self.is_waiting() || (searching && matches!(key, Key::Enter | Key::Down | Key::Up))
     }
 
-    /// Whether anything that is typed has to wait: the store is writing for this session, or a draft is being looked for.
+    /// Whether anything that is typed has to wait: the store is writing for this session, a draft is being looked for, or a box
+    /// opens with what was written.
     pub fn is_waiting(&self) -> bool {
-        self.is_writing() || self.asked.waits()
+        self.is_writing() || self.asked.waits() || self.awaits_telling()
     }
 
     /// Whether the store is writing for this session: a change, or the look at a chart.
@@ -118,10 +119,6 @@ impl App {
             Msg::Reconcile(seen, bundle) => self.reconcile(&seen, *bundle),
             Msg::Write(change) => self.write(Effect::Write(change)),
             Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
-            Msg::WriteThen(bundle, then) => {
-                self.then = then.map(|then| *then);
-                self.write(Effect::WriteBundle(bundle))
-            }
             Msg::Print(patient, what) => {
                 self.overlay = None;
                 vec![Effect::Print(patient, what)]
@@ -173,6 +170,7 @@ impl App {
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
     fn write(&mut self, effect: Effect) -> Vec<Effect> {
+        let effect = self.with_consequences(effect);
         self.unsaved = self.overlay.take();
         self.saving = true;
         vec![effect]
@@ -181,7 +179,7 @@ impl App {
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
     fn failed(&mut self, sentence: String) -> Vec<Effect> {
         let wrote = std::mem::take(&mut self.saving);
-        self.then = None;
+        self.awaited_telling = None;
         if let Some(answers) = self.unsaved.take() {
             self.overlay = Some(answers);
         }
@@ -202,6 +200,7 @@ impl App {
         if let Some(awaited) = &mut self.awaited {
             awaited.failed = true;
         }
+        self.awaited_telling.take_if(|_| !self.saving);
         self.warn(sentence);
         Vec::new()
     }
@@ -348,6 +347,7 @@ impl App {
             }
         }
         effects.extend(self.renew_writing());
+        self.telling_read();
         if asked {
             effects.extend(self.ask_for_decisions());
             effects.extend(self.open_wanted_draft());
@@ -358,11 +358,9 @@ impl App {
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
         let typed = self.form_saved();
         (self.saving, self.unsaved) = (false, None);
+        self.telling_saved(patient);
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
             screen.wrote = true;
-        }
-        if let Some(then) = self.then.take() {
-            self.overlay = Some(then);
         }
         let who = self.board.patient(patient).map(|patient| patient.who.clone());
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
@@ -378,7 +376,7 @@ impl App {
     /// What has to be read again after something was written.
     fn refresh(&self) -> Vec<Effect> {
         let chart = self.open_chart().map(Effect::ReadChart);
-        std::iter::once(Effect::ReadBoard).chain(chart).collect()
+        chart.into_iter().chain(std::iter::once(Effect::ReadBoard)).collect()
     }
 
     fn go(&mut self, motion: super::list::Motion) -> Vec<Effect> {

@@ -6,6 +6,8 @@ mod hostile;
 mod imported;
 mod reopen;
 mod required;
+mod telling;
+mod untold;
 mod versions;
 
 use caseload::domain::plan::{CarePlan, Goal, Intervention, PlanStatus};
@@ -59,10 +61,15 @@ pub(crate) fn revised() -> Desk {
     desk.keys("k e Tab").type_text("my pressure is up").keys("Enter g g j j o Enter");
     desk.keys("G e").type_text("Goes to her son.").keys("Ctrl-s S y");
     desk.has("v1 signed");
-    desk.keys("g g j e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter S y Esc");
+    desk.keys("g g j e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today");
+    desk.keys("Enter Esc S y Esc");
     desk.has("v2 signed");
     let mut add = |keys: &str, text: &str| {
         desk.keys(keys).type_text(text).keys("Enter y");
+        // A correction and a retraction open the list of who must be told: later.
+        if desk.screen().contains("who must be told") {
+            desk.keys("Esc");
+        }
     };
     add("V 1 3 1", "Her daughter was present.");
     add("V 1 3 2", "The call was on 9 March.");
@@ -193,8 +200,8 @@ fn a_plan_is_signed_after_it_was_read_and_what_changes_then_is_told() {
     desk.has("v1 signed 10 Mar, unchanged since");
     desk.keys("S");
     desk.has("Nothing has changed since the signed version.");
-    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter");
-    desk.has("1 change not signed");
+    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("Dr Lee, call of today").keys("Enter Esc");
+    desk.has("1 change not signed, TELL 1");
     desk.keys("=");
     desk.has("[-<140/90-] {+<130/80+}");
     desk.keys("Esc S y");
@@ -209,7 +216,7 @@ fn a_plan_is_signed_after_it_was_read_and_what_changes_then_is_told() {
 #[test]
 fn versions_are_read_compared_and_added_to_and_stay_as_they_are() {
     let mut desk = ruth((120, 40));
-    desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter S y Esc V");
+    desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter Esc S y Esc V");
     desk.has("version 2");
     desk.has("practitioner has not signed it, and no verbal order since");
     desk.keys("2");

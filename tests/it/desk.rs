@@ -62,8 +62,12 @@ impl Desk {
     }
 
     pub(crate) fn seated(situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
-        let store = Store::open(&situation.path(), "desk").unwrap();
-        let session = Session::of(&store, situation.user(login), store.users().unwrap(), "desk").unwrap();
+        Self::named("desk", situation, login, now, size, read_only)
+    }
+
+    fn named(name: &str, situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
+        let store = Store::open(&situation.path(), name).unwrap();
+        let session = Session::of(&store, situation.user(login), store.users().unwrap(), name).unwrap();
         let folder = situation.path().parent().unwrap().to_owned();
         let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
@@ -134,6 +138,13 @@ impl Desk {
             }
         }
         self
+    }
+
+    /// The program was killed, and somebody opens the same database again.
+    pub(crate) fn killed_and_opened_by(self, login: &str) -> Self {
+        let Self { situation, size, now, .. } = self;
+        // A session of its own: writes of another one are no repetition of hers.
+        Self::named(&format!("{login} again"), situation, login, now, size, false)
     }
 
     /// The frame, and where the terminal's cursor stands.

@@ -225,3 +225,16 @@ fn to_sign_is_two_keys() {
     ruth.has("plan of care signed");
     ruth.within(&Budget { keys: 2, characters: 0 });
 }
+
+#[test]
+fn a_changed_target_of_a_signed_plan_is_one_key_more_to_put_off_and_three_to_tell_both() {
+    let mut ruth = plan();
+    ruth.keys("g p S y");
+    ruth.counted_anew();
+    ruth.keys("e").text("<130/80").keys("S-Tab").text("Dr Lee").keys("Enter Esc");
+    ruth.has("Later: 1 to tell; T lists it");
+    ruth.within(&Budget { keys: 4, characters: 13 });
+    ruth.keys("T Space Space Enter");
+    ruth.has("everybody concerned was told of the revised plan");
+    ruth.within(&Budget { keys: 8, characters: 13 });
+}

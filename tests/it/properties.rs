@@ -161,7 +161,8 @@ fn press(desk: &mut Desk, key: Key) -> Result<(), TestCaseError> {
     let (seen, rows, before) = (named(desk), audit(desk), desk.effects.len());
     desk.tell(Msg::Key(key));
     let new: Vec<Effect> = desk.effects[before..].to_vec();
-    let one = new.iter().any(|it| matches!(it, Effect::Write(_)));
+    // A print is on record, too.
+    let one = new.iter().any(|it| matches!(it, Effect::Write(_) | Effect::Print(..)));
     // Of what is written at once each part has its row, and so it is taken back.
     let several = new.iter().any(|it| matches!(it, Effect::WriteBundle(_) | Effect::Undo | Effect::Redo));
     for effect in &new {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, Edit, Editable};
 use crate::domain::ids::{PatientId, Version};
+use crate::domain::plan::untold::Telling;
 use crate::domain::plan::{Delivery, Intervention, PlanProblem, PlanProblemStatus, PlanVersion, Section, VersionKind};
 
 /// A change of a plan of care.
@@ -18,6 +19,8 @@ pub enum PlanChange {
     Delivery(Box<Edit<Delivery>>),
     /// A narrative section.
     Section(Box<Edit<Section>>),
+    /// Everybody concerned was told, or became a task.
+    Telling(Box<Edit<Telling>>),
     /// A version is signed, or something is added to one. It is never taken back.
     Sign {
         /// Whose.
@@ -34,6 +37,7 @@ impl PlanChange {
             Self::Intervention(edit) => edit.patient(),
             Self::Delivery(edit) => edit.patient(),
             Self::Section(edit) => edit.patient(),
+            Self::Telling(edit) => edit.patient(),
             Self::Sign { patient, .. } => *patient,
         }
     }
@@ -44,6 +48,7 @@ impl PlanChange {
             Self::Intervention(edit) => edit.see(version),
             Self::Delivery(edit) => edit.see(version),
             Self::Section(edit) => edit.see(version),
+            Self::Telling(edit) => edit.see(version),
             Self::Sign { .. } => {}
         }
     }
@@ -54,6 +59,7 @@ impl PlanChange {
             Self::Intervention(edit) => edit.action(),
             Self::Delivery(edit) => edit.action(),
             Self::Section(edit) => edit.action(),
+            Self::Telling(edit) => edit.action(),
             Self::Sign { version, .. } => match version.kind {
                 VersionKind::Signed | VersionKind::Other(_) => "plan.sign",
                 VersionKind::Addendum => "plan.addendum",
@@ -70,7 +76,19 @@ impl PlanChange {
             Self::Intervention(edit) => edit.inverse(made).map(Self::intervention),
             Self::Delivery(edit) => edit.inverse(made).map(Self::delivery),
             Self::Section(edit) => edit.inverse(made).map(Self::section),
+            Self::Telling(edit) => edit.inverse(made).map(Self::telling),
             Self::Sign { .. } => None,
+        }
+    }
+
+    /// Whether it signs a plan, corrects a signed one or retracts it: what others always have to know.
+    pub fn announces(&self) -> bool {
+        match self {
+            Self::Sign { version, .. } => match version.kind {
+                VersionKind::Signed | VersionKind::Correction | VersionKind::Retraction => true,
+                VersionKind::Addendum | VersionKind::LateEntry | VersionKind::Other(_) => false,
+            },
+            Self::Problem(_) | Self::Intervention(_) | Self::Delivery(_) | Self::Section(_) | Self::Telling(_) => false,
         }
     }
 
@@ -93,6 +111,43 @@ impl PlanChange {
     pub fn section(edit: Edit<Section>) -> Self {
         Self::Section(Box::new(edit))
     }
+
+    /// Everybody concerned was told, or became a task.
+    pub fn telling(edit: Edit<Telling>) -> Self {
+        Self::Telling(Box::new(edit))
+    }
+}
+
+/// An audit word about a plan of care as people read it; `None` for one of something else.
+pub(super) fn action_in_words(action: &str) -> Option<&'static str> {
+    Some(match action {
+        "plan_problem.add" => "problem added to the plan",
+        "plan_problem.change" => "problem of the plan changed",
+        "plan_problem.resolve" => "problem of the plan resolved",
+        "plan_problem.reopen" => "problem of the plan active again",
+        "plan_problem.in_error" => "problem of the plan marked entered in error",
+        "intervention.add" => "intervention added",
+        "intervention.change" => "intervention changed",
+        "intervention.order" => "intervention linked to its order",
+        "intervention.unlink" => "intervention without an order again",
+        "intervention.stop" => "intervention stopped",
+        "intervention.resume" => "intervention open again",
+        "intervention.in_error" => "intervention marked entered in error",
+        "intervention.result" => "result of an intervention recorded",
+        "intervention.result_in_error" => "result of an intervention marked entered in error",
+        "intervention.result_stands" => "result of an intervention stands again",
+        "plan_section.write" => "section of the plan written",
+        "plan_section.change" => "section of the plan changed",
+        "plan.told" => "telling of the changed plan recorded",
+        "plan.told_in_error" => "telling of the changed plan marked entered in error",
+        "plan.told_stands" => "telling of the changed plan counts again",
+        "plan.sign" => "plan of care signed",
+        "plan.addendum" => "addendum to the plan signed",
+        "plan.correction" => "correction of the plan signed",
+        "plan.late_entry" => "late entry to the plan signed",
+        "plan.retraction" => "version of the plan retracted",
+        _ => return None,
+    })
 }
 
 impl Change {
@@ -126,7 +181,11 @@ impl Change {
             | Self::Progress(_)
             | Self::MedicineUse(_)
             | Self::Plan(
-                PlanChange::Problem(_) | PlanChange::Delivery(_) | PlanChange::Section(_) | PlanChange::Sign { .. },
+                PlanChange::Problem(_)
+                | PlanChange::Delivery(_)
+                | PlanChange::Section(_)
+                | PlanChange::Telling(_)
+                | PlanChange::Sign { .. },
             ) => {}
         }
         self
@@ -200,5 +259,17 @@ impl Editable for Section {
 
     fn amended(_: &Self, _: &Self) -> &'static str {
         "plan_section.change"
+    }
+}
+
+impl Editable for Telling {
+    const ADDED: &'static str = "plan.told";
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn amended(_: &Self, to: &Self) -> &'static str {
+        if to.counts { "plan.told_stands" } else { "plan.told_in_error" }
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::episode::certification;
 use crate::domain::event::Event;
 use crate::domain::frequency::FrequencyOrder;
 use crate::domain::ids::Entry;
+use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 
 /// The shape this program writes.
 const FORMAT: u32 = 1;
@@ -43,6 +44,9 @@ pub struct Content {
     pub parts: Vec<Part>,
     /// Narrative sections by key.
     pub sections: BTreeMap<String, String>,
+    /// Who ordered a line of the medication list, by that line, where it is an order of ours and somebody is named.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ordered_by: BTreeMap<String, String>,
 }
 
 /// A problem, goal or intervention.
@@ -63,6 +67,12 @@ pub struct Part {
 impl Content {
     /// The plan of a chart as it stands on `today`.
     pub fn of(chart: &Chart, today: NaiveDate) -> Self {
+        let period = chart.facts.start_of_care(today).and_then(|soc| certification(soc, today));
+        Self::with_visits_from(chart, today, period.map(|period| period.from))
+    }
+
+    /// The same with the visits that were ordered from a day on, and of each discipline at least the newest order.
+    pub fn with_visits_from(chart: &Chart, today: NaiveDate, from: Option<NaiveDate>) -> Self {
         let facts = &chart.facts;
         let patient = &facts.patient.value;
         let born = patient.born.map(|born| format!(", born {born}")).unwrap_or_default();
@@ -76,10 +86,11 @@ impl Content {
             practitioner: episode.and_then(|episode| episode.practitioner.clone()),
             diagnoses: facts.problems.iter().map(|one| with(&one.text, one.code.as_deref())).collect(),
             allergies: facts.allergies.iter().map(|one| with(&one.substance, one.reaction.as_deref())).collect(),
-            medications: facts.medications.iter().map(|line| line.line()).collect(),
-            frequencies: frequencies(chart, period.map(|period| period.from)),
+            medications: facts.medications.iter().map(|line| taken(line)).collect(),
+            frequencies: frequencies(chart, from),
             parts: placed.iter().filter_map(|(depth, node)| part(chart, *depth, node)).collect(),
             sections: said(chart),
+            ordered_by: facts.medications.iter().filter_map(|line| prescribed(line)).collect(),
         }
     }
 
@@ -135,6 +146,19 @@ impl Part {
 /// A line of somebody's text; it is no heading, whatever it begins with.
 pub fn no_heading(line: &str) -> String {
     if line.starts_with('#') { format!(" {line}") } else { line.to_owned() }
+}
+
+/// A line of the medication list, and whether it is on hold.
+fn taken(line: &Medication) -> String {
+    let hold = if line.status == MedicationStatus::Held { ", on hold" } else { "" };
+    format!("{}{hold}", line.line())
+}
+
+/// A line that somebody ordered, and who.
+fn prescribed(line: &Medication) -> Option<(String, String)> {
+    let ours = line.source == MedicationSource::Ours;
+    let name = line.ordered_by.as_deref().map(str::trim).filter(|name| ours && !name.is_empty())?;
+    Some((taken(line), name.to_owned()))
 }
 
 /// `Heart failure (icd10:I50.9)`.

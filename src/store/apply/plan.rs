@@ -9,6 +9,7 @@ use super::edit::{self, Row, day, text};
 use super::{NotSaved, Written};
 use crate::domain::change::{PlanChange, Stamp};
 use crate::domain::ids::{Id, PatientId, UserId};
+use crate::domain::plan::untold::Telling;
 use crate::domain::plan::{Category, Delivery, Intervention, PlanProblem, PlanVersion, Section};
 
 pub(super) fn write(transaction: &Transaction<'_>, change: &PlanChange, stamp: &Stamp) -> Result<Written, NotSaved> {
@@ -17,6 +18,7 @@ pub(super) fn write(transaction: &Transaction<'_>, change: &PlanChange, stamp: &
         PlanChange::Intervention(edit) => edit::write(transaction, edit, stamp.user),
         PlanChange::Delivery(edit) => edit::write(transaction, edit, stamp.user),
         PlanChange::Section(edit) => edit::write(transaction, edit, stamp.user),
+        PlanChange::Telling(edit) => edit::write(transaction, edit, stamp.user),
         PlanChange::Sign { patient, version } => sign(transaction, *patient, version, stamp),
     }
 }
@@ -115,5 +117,25 @@ impl Row for Section {
 
     fn columns(&self, _: UserId) -> Vec<Value> {
         vec![text(&self.key), text(&self.text)]
+    }
+}
+
+impl Row for Telling {
+    const TABLE: &'static str = "plan_telling";
+    const ADD: &'static str = sql::PLAN_TELLING_ADD;
+    const AMEND: &'static str = sql::PLAN_TELLING_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        // Lists of texts always become JSON; the table refuses what is none.
+        let list = |findings: &Vec<String>| serde_json::to_string(findings).unwrap_or_default();
+        vec![
+            self.at.timestamp_millis().into(),
+            self.after.map_or(0, Id::raw).into(),
+            text(&self.content),
+            self.up_to.into(),
+            self.findings.as_ref().map(list).into(),
+            text(&serde_json::to_string(&self.parties).unwrap_or_default()),
+            self.counts.into(),
+        ]
     }
 }

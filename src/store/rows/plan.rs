@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{date, entry, instant_set, odd, word, word_if_any};
 use crate::domain::codes::Discipline;
 use crate::domain::ids::{Entry, Id, UserId};
+use crate::domain::plan::untold::Telling;
 use crate::domain::plan::{
     CarePlan, Category, Delivery, DeliveryResult, Intervention, PlanProblem, PlanProblemStatus, PlanStatus,
     PlanVersion, Ratings, Section, SignedVersion, VersionKind,
@@ -68,6 +69,22 @@ pub(in crate::store) fn delivery(row: &Row<'_>) -> rusqlite::Result<Entry<Delive
 
 pub(in crate::store) fn section(row: &Row<'_>) -> rusqlite::Result<Entry<Section>> {
     entry(row, Section { key: row.get(3)?, text: row.get(4)? })
+}
+
+pub(in crate::store) fn telling(row: &Row<'_>) -> rusqlite::Result<Entry<Telling>> {
+    let (findings, parties): (Option<String>, String) = (row.get(7)?, row.get(8)?);
+    let findings = findings.map(|list| serde_json::from_str(&list).map_err(|error| odd(7, error))).transpose()?;
+    let after: i64 = row.get(4)?;
+    let value = Telling {
+        at: instant_set(row, 3)?,
+        after: Some(after).filter(|after| *after != 0).map(Id::new),
+        content: row.get(5)?,
+        up_to: row.get(6)?,
+        findings,
+        parties: serde_json::from_str(&parties).map_err(|error| odd(8, error))?,
+        counts: true,
+    };
+    entry(row, value)
 }
 
 /// A signed version; whether its content is what was signed is found out each time it is read.

@@ -1,20 +1,17 @@
-//! Signing a plan, what is added to a signed one, and who is told of it.
+//! Signing a plan, and what is added to a signed one.
 
-use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
+use super::telling;
+use crate::domain::change::{Bundle, Change, PlanChange};
 use crate::domain::episode::certification;
-use crate::domain::event::{Event, Field, Shape};
+use crate::domain::event::{Field, Shape};
 use crate::domain::ids::PatientId;
-use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::content::{Content, no_heading};
 use crate::domain::plan::difference::{Difference, differences};
 use crate::domain::plan::required::missing;
-use crate::domain::plan::telling::{Party, parties};
 use crate::domain::plan::{PlanVersion, VersionKind};
 use crate::domain::refusal::Refusal;
-use crate::domain::task::Task;
 use crate::domain::user::Role;
 use crate::ui::chart::Screen;
-use crate::ui::checklist::{Checklist, Item, Purpose};
 use crate::ui::form::{Asked, Form};
 use crate::ui::menu::{self, Menu};
 use crate::ui::overlay::Overlay;
@@ -28,16 +25,6 @@ const ADDITION: Field = Field { name: "addition", shape: Shape::Text, optional: 
 pub struct Signing {
     patient: PatientId,
     version: PlanVersion,
-    /// What is different from the version signed before, where there is one.
-    revised: Option<Vec<Difference>>,
-}
-
-/// A plan that was revised, and who must be told.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Revision {
-    patient: PatientId,
-    number: u32,
-    parties: Vec<Party>,
 }
 
 /// Who signs, as it stands under the plan; or why she may not.
@@ -80,7 +67,7 @@ pub(in crate::ui) fn sign(app: &App) -> Result<Msg, Refusal> {
     };
     let lines = signed_lines(app, screen, &now, &version, revised.as_deref());
     let title = format!("sign the plan of care: {}", screen.assessed.who);
-    let signing = Signing { patient: screen.assessed.id(), version, revised };
+    let signing = Signing { patient: screen.assessed.id(), version };
     let writes = Writes::Signature(Box::new(signing));
     Ok(Msg::Overlay(Overlay::Preview(Preview { title, lines, writes, back: None, top: 0 })))
 }
@@ -166,71 +153,10 @@ pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refu
     }
     let patient = signing.patient;
     let version = Box::new(signing.version.clone());
-    let mut parts = vec![Change::Plan(PlanChange::Sign { patient, version })];
-    let told = signing.revised.as_ref().map(|found| parties(&screen.chart, found)).unwrap_or_default();
-    let mut then = None;
-    if !told.is_empty() {
-        // The clock of telling everybody concerned starts with the revision.
-        let event = Event::PocRevised { date: app.today() };
-        parts.push(Change::Event(EventChange::Record { patient, event }));
-        then = Some(Box::new(telling(screen, signing.version.number, told)));
-    }
-    let says = parts.first().map(Change::says).unwrap_or_default();
-    Ok(Msg::WriteThen(Bundle { says, parts }, then))
-}
-
-fn telling(screen: &Screen, number: u32, parties: Vec<Party>) -> Overlay {
-    let item = |party: &Party| Item { label: party.who.clone(), more: party.lines.clone(), on: false };
-    Overlay::Checklist(Checklist {
-        title: format!("who must be told of version {number}: {}", screen.assessed.who),
-        intro: vec![
-            "Space marks who has been told just now; a note says what. Whoever is left becomes a task for tomorrow; after Esc \
-             everybody does."
-                .to_owned(),
-            "42 CFR 484.60(c)(3): patient, representative, caregiver and all ordering practitioners.".to_owned(),
-        ],
-        items: parties.iter().map(item).collect(),
-        chosen: 0,
-        purpose: Purpose::Told(Box::new(Revision { patient: screen.assessed.id(), number, parties })),
-    })
-}
-
-/// Enter in the list of who must be told: a note for each who was, a task for each who was not.
-pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Msg {
-    let patient = revision.patient;
-    let (today, author) = (app.today(), app.board.user.name.full());
-    let tomorrow = today.succ_opt().unwrap_or(today);
-    let mut parts = Vec::new();
-    for (party, item) in revision.parties.iter().zip(items) {
-        if item.on {
-            let what = party.lines.join("\n");
-            let text = format!("Told {} of the revised plan of care, version {}:\n{what}", party.who, revision.number);
-            let note = Note { kind: NoteKind::Call, at: app.now, author: author.clone(), text, counts: true };
-            parts.push(Change::note(Edit::Add { patient, value: note }));
-        } else {
-            let text = format!("Tell {} of the revised plan of care, version {}", party.who, revision.number);
-            let task = Task::open(text, tomorrow, app.board.user_id);
-            parts.push(Change::task(Edit::Add { patient, value: task }));
-        }
-    }
-    let left = items.iter().filter(|item| !item.on).count();
-    if left == 0 {
-        let event = Event::PocRevisionTold { date: today };
-        parts.push(Change::Event(EventChange::Record { patient, event }));
-    }
-    let says = match left {
-        0 => "everybody concerned was told of the revised plan".to_owned(),
-        1 => "1 still to be told: a task for tomorrow".to_owned(),
-        many => format!("{many} still to be told: tasks for tomorrow"),
-    };
-    Msg::WriteBundle(Bundle { says, parts })
-}
-
-/// Esc in that list: nobody has been told, and nobody is forgotten.
-pub(in crate::ui) fn untold(app: &App, list: &Checklist) -> Option<Msg> {
-    let Purpose::Told(revision) = &list.purpose else { return None };
-    let items: Vec<Item> = list.items.iter().map(|item| Item { on: false, ..item.clone() }).collect();
-    Some(told(app, revision, &items))
+    let signs = Change::Plan(PlanChange::Sign { patient, version });
+    let known = telling::known_from_here(&screen.chart, &signs, app);
+    let says = signs.says();
+    Ok(Msg::WriteBundle(Bundle { says, parts: std::iter::once(signs).chain(known).collect() }))
 }
 
 /// What a version that was signed can get: an addendum, a correction, a late entry, or that it is retracted.
@@ -270,7 +196,7 @@ pub(super) fn addition(app: &App, form: &Form, kind: &VersionKind, about: u32) -
         "# signature".to_owned(),
         format!("{}, {}", version.signer, app.local().format("%a %d %b %Y %H:%M")),
     ];
-    let signing = Signing { patient: form.patient, version, revised: None };
+    let signing = Signing { patient: form.patient, version };
     let (title, writes) = (form.title.clone(), Writes::Signature(Box::new(signing)));
     let back = app.overlay.clone().map(Box::new);
     Ok(Msg::Overlay(Overlay::Preview(Preview { title, lines, writes, back, top: 0 })))

@@ -234,7 +234,7 @@ fn heading(app: &App, screen: &Screen, width: usize) -> String {
     let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let missing = missing(chart, (app.knowledge.plans)()).len();
     if depthless(screen) {
-        let none = format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", signed(app, screen));
+        let none = format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", standing(app, screen));
         return draw::cut_kept(&none, width);
     }
     let problems = screen.plan.rows().iter().filter(|node| matches!(node, Node::Problem(_) | Node::Named(_))).count();
@@ -242,7 +242,7 @@ fn heading(app: &App, screen: &Screen, width: usize) -> String {
     let lacking = active.clone().filter(|step| chart.lacks_order(step)).count();
     let asks = screen.assessed.signals.len();
     let noted = |count: usize, what: &str| if count == 0 { String::new() } else { format!(" ({count} {what})") };
-    let (signed, ask) = (signed(app, screen), if asks == 1 { "asks" } else { "ask" });
+    let (signed, ask) = (standing(app, screen), if asks == 1 { "asks" } else { "ask" });
     let (problems, goals) = (count(problems, "problem"), count(chart.facts.goals.len(), "goal"));
     let steps = count(active.count(), "intervention");
     let texts = if missing == 0 { String::new() } else { format!(", {} missing", count(missing, "text")) };
@@ -258,6 +258,15 @@ fn heading(app: &App, screen: &Screen, width: usize) -> String {
 /// Whether the tree has no line yet.
 fn depthless(screen: &Screen) -> bool {
     !screen.plan.rows().iter().any(|node| !matches!(node, Node::Section(_)))
+}
+
+/// The same with how much of it others do not know: `v1 signed 10 Mar, 2 changes not signed, TELL 2`.
+fn standing(app: &App, screen: &Screen) -> String {
+    let signed = signed(app, screen);
+    match screen.untold(app).count() {
+        0 => signed,
+        untold => format!("{signed}, TELL {untold}"),
+    }
 }
 
 /// Which version is signed, and how far the plan has moved on since.

@@ -177,6 +177,7 @@ fn a_chart_has_its_shape() {
                 "number": "number", "kind": "text", "about": "number?", "signer": "text", "at": "text", "hash": "text",
                 "intact": "yes or no", "retracted": "yes or no",
             }],
+            "told": "any",
         },
         "findings": [{"at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"]}],
         "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"],

@@ -271,6 +271,26 @@ fn every_old_schema_becomes_the_newest_and_keeps_its_rows() {
     }
 }
 
+#[test]
+fn a_plan_signed_before_tellings_were_kept_counts_as_told_up_to_its_newest_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("agency.db");
+    let old = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/schema-7.sql")).unwrap();
+    let version = |number: u8, kind: &str, about: &str| {
+        format!(
+            "INSERT INTO plan_version (patient_id, number, kind, about, content, sha256, user_id, signer, at)
+             SELECT p.id, {number}, '{kind}', {about}, 'plan {number}', zeroblob(32), u.id, 'R', {number}
+             FROM patient AS p, (SELECT min(id) AS id FROM user) AS u;"
+        )
+    };
+    let versions = [version(1, "signed", "NULL"), version(2, "signed", "NULL"), version(3, "addendum", "2")].concat();
+    Connection::open(&path).unwrap().execute_batch(&(old + &versions)).unwrap();
+    let store = Store::open(&path, "test").unwrap();
+    let told = "SELECT content || ' ' || up_to || ' ' || at || ' ' || coalesce(findings, 'none') FROM plan_telling";
+    let told: String = store.connection().query_row(told, [], |row| row.get(0)).unwrap();
+    assert_eq!(told, "plan 2 3 2 none");
+}
+
 fn set(path: &Path, pragma: &str) {
     let connection = Connection::open(path).unwrap();
     connection.execute_batch(&format!("PRAGMA {pragma}; PRAGMA wal_checkpoint(TRUNCATE);")).unwrap();

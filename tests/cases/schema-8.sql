@@ -1,0 +1,488 @@
+PRAGMA journal_mode = WAL; PRAGMA application_id = 1129532484;
+PRAGMA user_version = 8;
+CREATE TABLE agency (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    name        TEXT NOT NULL,
+    zone        TEXT NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE user (
+    id          INTEGER PRIMARY KEY,
+    login       TEXT NOT NULL UNIQUE CHECK (login <> ''),
+    os_account  TEXT UNIQUE,
+    family      TEXT NOT NULL,
+    given       TEXT NOT NULL,
+    credential  TEXT NOT NULL,
+    role        TEXT NOT NULL,
+    discipline  TEXT,
+    team        TEXT NOT NULL,
+    active      INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    version     INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE patient (
+    id             INTEGER PRIMARY KEY,
+    number         TEXT NOT NULL UNIQUE,
+    family         TEXT NOT NULL,
+    given          TEXT NOT NULL,
+    preferred_name TEXT,
+    born           TEXT,
+    died           TEXT,
+    sex            TEXT NOT NULL,
+    language       TEXT,
+    interpreter    INTEGER NOT NULL DEFAULT 0 CHECK (interpreter IN (0, 1)),
+    code_status    TEXT NOT NULL,
+    street         TEXT NOT NULL,
+    city           TEXT NOT NULL,
+    state          TEXT NOT NULL,
+    postal_code    TEXT NOT NULL,
+    phone          TEXT,
+    access         TEXT,
+    version        INTEGER NOT NULL DEFAULT 1,
+    CHECK (family <> '' OR given <> '')
+) STRICT;
+CREATE TABLE patient_term (
+    term       TEXT NOT NULL,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    PRIMARY KEY (term, patient_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE patient_phone (
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    place      INTEGER NOT NULL,
+    phone      TEXT NOT NULL,
+    PRIMARY KEY (patient_id, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE patient_identifier (
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    system     TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    PRIMARY KEY (patient_id, system, value)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    name       TEXT NOT NULL,
+    relation   TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    phone      TEXT,
+    -- 1: told with the patient's own record, and replaced with it.
+    own        INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE practitioner (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL,
+    npi     TEXT,
+    phone   TEXT,
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE coverage (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    payer      TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    member     TEXT,
+    active     INTEGER NOT NULL CHECK (active IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE episode (
+    id                 INTEGER PRIMARY KEY,
+    patient_id         INTEGER NOT NULL REFERENCES patient (id),
+    state              TEXT NOT NULL
+        CHECK (state IN ('referral', 'pending_soc', 'active', 'hold', 'discharged', 'declined')),
+    referred_at        INTEGER,
+    soc                TEXT CHECK (soc IS NULL OR soc GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    ended              TEXT CHECK (ended IS NULL OR ended GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    end_reason         TEXT,
+    case_manager       INTEGER REFERENCES user (id),
+    practitioner       TEXT,
+    practitioner_phone TEXT,
+    -- A JSON list of orders as written: ["SN 2w4 1w5"].
+    frequencies        TEXT NOT NULL CHECK (json_valid(frequencies)),
+    version            INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE care_team (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    user_id    INTEGER REFERENCES user (id),
+    name       TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    phone      TEXT,
+    ended      INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE problem (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    text       TEXT NOT NULL,
+    code       TEXT,
+    status     TEXT NOT NULL CHECK (status IN ('active', 'resolved', 'refuted', 'entered_in_error', 'not_stated')),
+    onset      TEXT,
+    ended      TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE allergy (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    substance  TEXT NOT NULL,
+    none_known INTEGER NOT NULL CHECK (none_known IN (0, 1)),
+    status     TEXT NOT NULL CHECK (status IN ('active', 'inactive', 'refuted', 'entered_in_error')),
+    reaction   TEXT,
+    code       TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE medication (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    drug       TEXT NOT NULL,
+    sig        TEXT NOT NULL,
+    route      TEXT,
+    as_needed  INTEGER NOT NULL CHECK (as_needed IN (0, 1)),
+    status     TEXT NOT NULL CHECK (status IN
+        ('active', 'held', 'stopped', 'completed', 'planned', 'do_not_give', 'entered_in_error', 'unknown')),
+    started    TEXT,
+    stopped    TEXT,
+    indication TEXT,
+    ordered_by TEXT,
+    code       TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+, source TEXT NOT NULL DEFAULT 'ours', typed TEXT, told_by TEXT, reason TEXT) STRICT;
+CREATE TABLE observation (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    code       TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    category   TEXT NOT NULL,
+    at         INTEGER,
+    value      REAL,
+    unit       TEXT,
+    text       TEXT,
+    status     TEXT NOT NULL CHECK (status IN ('valid', 'cancelled', 'entered_in_error')),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE encounter (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    class      TEXT NOT NULL,
+    what       TEXT NOT NULL,
+    status     TEXT NOT NULL,
+    starts     INTEGER,
+    ends       INTEGER,
+    provider   TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE visit (
+    id                INTEGER PRIMARY KEY,
+    patient_id        INTEGER NOT NULL REFERENCES patient (id),
+    episode_id        INTEGER REFERENCES episode (id),
+    user_id           INTEGER REFERENCES user (id),
+    discipline        TEXT NOT NULL,
+    kind              TEXT NOT NULL,
+    starts            INTEGER NOT NULL,
+    ends              INTEGER NOT NULL,
+    purpose           TEXT NOT NULL,
+    status            TEXT NOT NULL
+        CHECK (status IN ('planned', 'started', 'done', 'missed', 'attempted', 'cancelled')),
+    started           INTEGER,
+    finished          INTEGER,
+    reason            TEXT,
+    practitioner_told INTEGER NOT NULL CHECK (practitioner_told IN (0, 1)),
+    version           INTEGER NOT NULL DEFAULT 1,
+    CHECK (starts <= ends)
+) STRICT;
+CREATE TABLE care_plan (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    title      TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('draft', 'active', 'ended', 'entered_in_error')),
+    from_on    TEXT,
+    to_on      TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE goal (
+    id          INTEGER PRIMARY KEY,
+    patient_id  INTEGER NOT NULL REFERENCES patient (id),
+    plan_id     INTEGER REFERENCES care_plan (id),
+    problem     TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    measure     TEXT,
+    target      TEXT,
+    unit        TEXT,
+    started     TEXT,
+    target_date TEXT,
+    status      TEXT NOT NULL CHECK (status IN ('open', 'met', 'dropped', 'entered_in_error')),
+    version     INTEGER NOT NULL DEFAULT 1
+, outcome TEXT, problem_id INTEGER REFERENCES plan_problem (id), baseline TEXT, agreed INTEGER CHECK (agreed IN (0, 1)), position INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE intervention (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    plan_id    INTEGER REFERENCES care_plan (id),
+    goal_id    INTEGER REFERENCES goal (id),
+    text       TEXT NOT NULL,
+    discipline TEXT,
+    frequency  TEXT,
+    active     INTEGER NOT NULL CHECK (active IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+, problem_id INTEGER REFERENCES plan_problem (id), category TEXT, needs_order INTEGER NOT NULL DEFAULT 0 CHECK (needs_order IN (0, 1)), order_id INTEGER REFERENCES event (id), started TEXT, stopped TEXT, position INTEGER NOT NULL DEFAULT 0, outcome TEXT, counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1))) STRICT;
+CREATE TABLE progress (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    goal_id    INTEGER NOT NULL REFERENCES goal (id),
+    on_date    TEXT NOT NULL,
+    direction  TEXT NOT NULL,
+    evidence   TEXT NOT NULL,
+    version    INTEGER NOT NULL DEFAULT 1
+, counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1))) STRICT;
+CREATE TABLE event (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    episode_id INTEGER REFERENCES episode (id),
+    kind       TEXT NOT NULL,
+    on_date    TEXT NOT NULL,
+    body       TEXT NOT NULL CHECK (json_valid(body)),
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE note (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    user_id    INTEGER REFERENCES user (id),
+    author     TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    version    INTEGER NOT NULL DEFAULT 1
+, counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1))) STRICT;
+CREATE TABLE draft (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    place      TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    cursor     INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (user_id, patient_id, place)
+) STRICT;
+CREATE TABLE acknowledgement (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    cause      TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+, subject TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'other') STRICT;
+CREATE TABLE looked (
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (user_id, patient_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source (
+    key     TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    row     INTEGER NOT NULL,
+    digest  BLOB NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source_alias (
+    alias TEXT PRIMARY KEY,
+    key   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE parked (
+    key       TEXT PRIMARY KEY,
+    waits_for TEXT NOT NULL,
+    record    TEXT NOT NULL CHECK (json_valid(record))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE operation (
+    operation  BLOB PRIMARY KEY,
+    seq        INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    at         INTEGER NOT NULL,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    act        TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')),
+    target     BLOB REFERENCES operation (operation),
+    object     TEXT NOT NULL,
+    change     TEXT NOT NULL CHECK (json_valid(change)),
+    inverse    TEXT CHECK (inverse IS NULL OR json_valid(inverse)),
+    expects    INTEGER NOT NULL,
+    restores   INTEGER NOT NULL,
+    live       INTEGER NOT NULL CHECK (live IN (0, 1))
+, bundle BLOB) STRICT, WITHOUT ROWID;
+CREATE TABLE audit (
+    seq        INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    user_id    INTEGER,
+    session    TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    patient_id INTEGER,
+    object     TEXT,
+    version    INTEGER,
+    content    BLOB,
+    hash       BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TABLE audit_seal (
+    id     INTEGER PRIMARY KEY,
+    first  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+CREATE TABLE medicine_list (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    source     TEXT NOT NULL,
+    told_by    TEXT NOT NULL,
+    on_date    TEXT NOT NULL CHECK (on_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    lines      TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('open', 'reconciled', 'put_away', 'entered_in_error')),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE task (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    text       TEXT NOT NULL,
+    due        TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    owner      INTEGER NOT NULL REFERENCES user (id),
+    about      TEXT,
+    status     TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped', 'entered_in_error')),
+    outcome    TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE plan_problem (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    name       TEXT NOT NULL,
+    words      TEXT,
+    code       TEXT,
+    status     TEXT NOT NULL CHECK (status IN ('active', 'monitoring', 'resolved', 'entered_in_error')),
+    -- Omaha ratings, 1 to 5.
+    knowledge  INTEGER CHECK (knowledge BETWEEN 1 AND 5),
+    behavior   INTEGER CHECK (behavior BETWEEN 1 AND 5),
+    condition  INTEGER CHECK (condition BETWEEN 1 AND 5),
+    position   INTEGER NOT NULL,
+    outcome    TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE delivery (
+    id              INTEGER PRIMARY KEY,
+    patient_id      INTEGER NOT NULL REFERENCES patient (id),
+    intervention_id INTEGER NOT NULL REFERENCES intervention (id),
+    on_date         TEXT NOT NULL,
+    result          TEXT NOT NULL,
+    detail          TEXT NOT NULL,
+    counts          INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version         INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE plan_section (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    key        TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    version    INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (patient_id, key)
+) STRICT;
+CREATE TABLE plan_version (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    number     INTEGER NOT NULL CHECK (number > 0),
+    kind       TEXT NOT NULL CHECK (kind IN ('signed', 'addendum', 'correction', 'late_entry', 'retraction')),
+    -- The version an addendum, correction, late entry or retraction is about.
+    about      INTEGER,
+    content    TEXT NOT NULL,
+    sha256     BLOB NOT NULL CHECK (length(sha256) = 32),
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    -- Name and credential as they were.
+    signer     TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    UNIQUE (patient_id, number),
+    CHECK ((kind = 'signed') = (about IS NULL))
+) STRICT;
+CREATE TABLE medicine_use (
+    id            INTEGER PRIMARY KEY,
+    patient_id    INTEGER NOT NULL REFERENCES patient (id),
+    medication_id INTEGER NOT NULL REFERENCES medication (id),
+    kind          TEXT NOT NULL CHECK (kind IN ('doses', 'fill', 'prn')),
+    on_date       TEXT NOT NULL CHECK (on_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    body          TEXT NOT NULL CHECK (json_valid(body)),
+    counts        INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version       INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE plan_telling (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    at         INTEGER NOT NULL,
+    -- The telling before it; 0 where there is none.
+    after      INTEGER NOT NULL DEFAULT 0,
+    -- The plan of that moment, in the canonical text of signed versions.
+    content    TEXT NOT NULL,
+    -- The number of the newest version at that moment, addenda and corrections too.
+    up_to      INTEGER NOT NULL,
+    -- Causes of the goals' signals that were told, a JSON list; null where nobody kept them.
+    findings   TEXT CHECK (findings IS NULL OR json_valid(findings)),
+    -- Who was told what, and who was left for a task: a JSON list.
+    parties    TEXT NOT NULL CHECK (json_valid(parties)),
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+INSERT INTO agency VALUES (1, 'Prairie Home Health', 'America/Chicago', 1773151200000);
+INSERT INTO user VALUES (1, 'rbrandt', NULL, 'Brandt', 'Rosa', 'RN', 'case_manager', 'SN', 'north', 1, 1);
+INSERT INTO user VALUES (2, 'tquist', NULL, 'Quist', 'Tilda', 'RN', 'case_manager', 'SN', 'north', 1, 1);
+INSERT INTO patient VALUES (1, '00001', 'Abara', 'Ruth', NULL, '1944-05-14', NULL, 'female', NULL, 0, 'full', '', '', '', '', NULL, NULL, 1);
+INSERT INTO patient_term VALUES ('00001', 1);
+INSERT INTO patient_term VALUES ('05141944', 1);
+INSERT INTO patient_term VALUES ('051444', 1);
+INSERT INTO patient_term VALUES ('19440514', 1);
+INSERT INTO patient_term VALUES ('abara', 1);
+INSERT INTO patient_term VALUES ('ruth', 1);
+INSERT INTO source VALUES ('Patient/ruth', 'patient', 1, X'482BA6ABB81C1E857ECF5C6BB495F1C39E52BE53D8645CC14F5A7A4D043D5D6D', 1);
+INSERT INTO source VALUES ('user/rbrandt', 'user', 1, X'4A01B40D659215A46604187C4D7F62E4C51FC7D4F81B004EFAEDD8242FD09BF4', 1);
+INSERT INTO source VALUES ('user/tquist', 'user', 2, X'E25E2C23863D7CCE77B8F26DC2D18F7A47993DB27903A1C701F48949010CE7BB', 1);
+INSERT INTO audit VALUES (1, 1773151200000, NULL, 'morning', 'init', NULL, NULL, NULL, NULL, X'B6D1EE910892072DE1E516C6D39C3FE5128B2F56FB5C1DD857D60918F59C4B48');
+INSERT INTO audit VALUES (2, 1773151200000, NULL, 'morning', 'import', NULL, NULL, NULL, NULL, X'3F21A4544CBBBB8C3EFBB4EA4020E71F1787A5F670B41A2C888C399F69251F14');
+INSERT INTO audit VALUES (3, 1773151200000, NULL, 'morning', 'import', 1, NULL, NULL, NULL, X'42ABE26E1038EFC228BF85E3DE030DC0FFBC4FA725245AAAD7E41648AA683DCD');
+CREATE INDEX patient_term_by_patient ON patient_term (patient_id);
+CREATE INDEX contact_by_patient ON contact (patient_id);
+CREATE INDEX coverage_by_patient ON coverage (patient_id);
+CREATE INDEX episode_by_patient ON episode (patient_id, id);
+CREATE INDEX care_team_by_patient ON care_team (patient_id);
+CREATE INDEX care_team_caseload ON care_team (user_id, patient_id) WHERE role = 'case_manager' AND ended = 0;
+CREATE INDEX problem_by_patient ON problem (patient_id, status);
+CREATE INDEX allergy_by_patient ON allergy (patient_id, status);
+CREATE INDEX medication_by_patient ON medication (patient_id, status);
+CREATE INDEX observation_newest ON observation (patient_id, code, at DESC);
+CREATE INDEX encounter_by_patient ON encounter (patient_id, starts);
+CREATE INDEX visit_by_patient ON visit (patient_id, starts);
+CREATE INDEX visit_by_user ON visit (user_id, starts, patient_id);
+CREATE INDEX care_plan_by_patient ON care_plan (patient_id, status);
+CREATE INDEX goal_by_patient ON goal (patient_id, status);
+CREATE INDEX intervention_by_patient ON intervention (patient_id);
+CREATE INDEX progress_by_goal ON progress (goal_id, on_date);
+CREATE INDEX event_by_patient ON event (patient_id, on_date);
+CREATE INDEX note_by_patient ON note (patient_id, at);
+CREATE INDEX acknowledgement_by_patient ON acknowledgement (patient_id);
+CREATE INDEX parked_waiting ON parked (waits_for);
+CREATE INDEX operation_by_user ON operation (user_id, at);
+CREATE INDEX operation_by_object ON operation (object, expects) WHERE act = 'do';
+CREATE INDEX audit_by_patient ON audit (patient_id, at);
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never deleted'); END;
+CREATE TRIGGER audit_seal_is_never_changed BEFORE UPDATE ON audit_seal
+BEGIN SELECT raise(ABORT, 'a seal is never changed'); END;
+CREATE TRIGGER audit_seal_is_never_deleted BEFORE DELETE ON audit_seal
+BEGIN SELECT raise(ABORT, 'a seal is never deleted'); END;
+CREATE INDEX medicine_list_by_patient ON medicine_list (patient_id, status);
+CREATE INDEX task_by_patient ON task (patient_id, status);
+CREATE INDEX operation_by_bundle ON operation (bundle, seq);
+CREATE INDEX plan_problem_by_patient ON plan_problem (patient_id, status);
+CREATE INDEX delivery_by_patient ON delivery (patient_id, on_date);
+CREATE TRIGGER plan_version_is_final BEFORE UPDATE ON plan_version
+BEGIN SELECT RAISE(ABORT, 'a signed version of a plan is never changed'); END;
+CREATE TRIGGER plan_version_stays BEFORE DELETE ON plan_version
+BEGIN SELECT RAISE(ABORT, 'a signed version of a plan is never deleted'); END;
+CREATE INDEX medicine_use_by_line ON medicine_use (medication_id, on_date);
+CREATE INDEX looked_by_patient ON looked (patient_id, at);
+CREATE INDEX draft_by_patient ON draft (patient_id, updated_at);
+CREATE INDEX plan_telling_by_patient ON plan_telling (patient_id, id);
+CREATE UNIQUE INDEX plan_telling_once ON plan_telling (patient_id, after) WHERE counts = 1;
