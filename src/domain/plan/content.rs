@@ -100,10 +100,11 @@ impl Content {
         let period = self.period.map(|(from, to)| format!("certification period {from} to {to}"));
         lines.extend(period);
         lines.extend(self.practitioner.iter().map(|name| format!("practitioner {name}")));
+        let medicines = self.medicines();
         let lists = [
             ("diagnoses", &self.diagnoses),
             ("allergies", &self.allergies),
-            ("medicines", &self.medications),
+            ("medicines", &medicines),
             ("visits", &self.frequencies),
         ];
         for (title, list) in lists {
@@ -120,6 +121,12 @@ impl Content {
             lines.extend(text.lines().map(no_heading));
         }
         lines
+    }
+
+    /// The medication list to read: each line with who ordered it, where somebody is named.
+    pub fn medicines(&self) -> Vec<String> {
+        let by = |line: &String| self.ordered_by.get(line).map(|name| format!(", ordered by {name}"));
+        self.medications.iter().map(|line| format!("{line}{}", by(line).unwrap_or_default())).collect()
     }
 
     /// The canonical text that is hashed and kept.

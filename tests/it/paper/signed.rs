@@ -252,6 +252,8 @@ fn any_content() -> impl Strategy<Value = Content> {
             _,
             BTreeMap<_, _>,
         )| {
+            let ordered_by =
+                medications.iter().step_by(2).map(|line| (line.clone(), "Dr. Otto Ruiz".to_owned())).collect();
             Content {
                 format: 1,
                 patient,
@@ -263,6 +265,7 @@ fn any_content() -> impl Strategy<Value = Content> {
                 frequencies,
                 parts,
                 sections,
+                ordered_by,
             }
         },
     )
