@@ -63,11 +63,20 @@ pub(super) const ROWS: &[Command] = &[
     // In boxes.
     row!(
         "box.close",
-        &[Picker, Filter, Miss, Form, Menu, Checklist, Preview, Reader, Drafts],
+        &[Picker, Filter, Miss, Menu, Checklist, Preview, Reader, Drafts],
         ["Esc", "Ctrl-c"],
         Box,
         "close",
         "close the box",
+        |_| { Ok(Msg::Close) }
+    ),
+    row!(
+        "form.leave",
+        &[Form],
+        ["Esc", "Ctrl-c"],
+        Box,
+        "leave, keeps what is typed",
+        "leave; what is typed stays as a draft, an empty form leaves none",
         |_| { Ok(Msg::Close) }
     ),
     row!("box.quit", &[Reader, Drafts], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
