@@ -124,8 +124,8 @@ impl<'a> Desk<'a> {
         ended
     }
 
-    /// What was typed into a text before the line went, and has not come through yet, still belongs to the text. A key
-    /// that would leave the text ends that: nobody sees what else would happen.
+    /// What was typed into a text or a form before the line went, and has not come through yet, still belongs there. A key
+    /// that would leave it ends that: nobody sees what else would happen.
     fn last_words(&mut self, events: &Receiver<Event>) {
         for _ in 0..LAST_WORDS {
             let Ok(first) = events.recv_timeout(LAST_WORD) else { continue };
@@ -142,7 +142,7 @@ impl<'a> Desk<'a> {
         while let Some(typed) = self.held.pop_front() {
             match typed {
                 Typed::Key(key) if self.app.writes(key) => self.perform(Msg::Key(key)),
-                Typed::Paste(text) if self.app.is_writing_text() => self.perform(Msg::Paste(text)),
+                Typed::Paste(text) if self.app.keeps_typing() => self.perform(Msg::Paste(text)),
                 Typed::Key(_) | Typed::Paste(_) => return,
             }
         }

@@ -174,9 +174,15 @@ impl App {
         self.place() == Place::Writing
     }
 
-    /// Whether a key only writes or erases in the open text.
+    /// Whether what is typed goes into something that is kept: the open text, or a field of the open form.
+    pub fn keeps_typing(&self) -> bool {
+        matches!(self.place(), Place::Writing | Place::Form)
+    }
+
+    /// Whether a key only writes or erases in the open text, or in the fields of the open form.
     pub fn writes(&self, key: Key) -> bool {
-        self.is_writing_text() && matches!(key, Key::Char(_) | Key::Enter | Key::Backspace)
+        let also: &[Key] = if self.is_writing_text() { &[Key::Enter] } else { &[Key::Tab, Key::BackTab] };
+        self.keeps_typing() && (matches!(key, Key::Char(_) | Key::Backspace) || also.contains(&key))
     }
 
     /// A text is to be opened: its draft is looked for first.

@@ -267,6 +267,18 @@ fn a_line_that_is_gone_ends_it_at_whatever_it_shows() {
 }
 
 #[test]
+fn what_comes_behind_a_hang_up_still_belongs_to_the_text_or_the_form() {
+    for (opens, kept) in [("N", "walks"), ("gpe", "target: walks")] {
+        let gone = [vec![Input::Quit(EndReason::HangUp)], typed("walks\x1bQ")].concat();
+        let script = vec![typed("f100000\n"), typed(opens), gone];
+        let (ended, display) = worked(Desk::demo(80, 24), demo_now(), script, |_| {});
+        assert_eq!(ended.unwrap(), Ended::Told(EndReason::HangUp));
+        let last = display.drafts.try_iter().last();
+        assert!(matches!(&last, Some(Effect::KeepDraft { text, .. }) if text == kept), "{opens}: {last:?}");
+    }
+}
+
+#[test]
 fn leaving_draws_no_more_and_the_store_still_hears_what_was_asked() {
     for (end, told) in [
         (typed("Q"), Ended::Left),
