@@ -114,7 +114,9 @@ impl App {
             let Edit::Amend { id, to, .. } = &**edit else { return None };
             (to.status == TaskStatus::Done && is_to_tell(to)).then(|| (*id, to.clone()))
         });
-        let (Some((id, Task { text, about, .. })), Ok(assessed)) = (done, self.assessed(patient)) else { return Vec::new() };
+        let (Some((id, Task { text, about, .. })), Ok(assessed)) = (done, self.assessed(patient)) else {
+            return Vec::new();
+        };
         let text = text.strip_prefix("Tell ").map_or_else(|| text.clone(), |rest| format!("Told {rest}"));
         let mut more = vec![self.call(patient, text)];
         if about.as_deref() == Some(ABOUT_PRACTITIONER) {

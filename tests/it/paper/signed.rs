@@ -263,6 +263,7 @@ fn any_content() -> impl Strategy<Value = Content> {
                 frequencies,
                 parts,
                 sections,
+                ordered_by: std::collections::BTreeMap::new(),
             }
         },
     )
