@@ -94,16 +94,26 @@ impl Content {
         }
     }
 
+    /// The medication list with who ordered each line, where somebody is named.
+    pub fn medicines(&self) -> Vec<String> {
+        let by = |line: &String| match self.ordered_by.get(line) {
+            Some(name) => format!("{line}, ordered by {name}"),
+            None => line.clone(),
+        };
+        self.medications.iter().map(by).collect()
+    }
+
     /// The plan to read, in lines; one that begins with `# ` is a heading.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("# {}", self.patient)];
         let period = self.period.map(|(from, to)| format!("certification period {from} to {to}"));
         lines.extend(period);
         lines.extend(self.practitioner.iter().map(|name| format!("practitioner {name}")));
+        let medicines = self.medicines();
         let lists = [
             ("diagnoses", &self.diagnoses),
             ("allergies", &self.allergies),
-            ("medicines", &self.medications),
+            ("medicines", &medicines),
             ("visits", &self.frequencies),
         ];
         for (title, list) in lists {

@@ -252,6 +252,8 @@ fn any_content() -> impl Strategy<Value = Content> {
             _,
             BTreeMap<_, _>,
         )| {
+            let ordered_by = medications.iter().take(2).map(|line: &String| (line.clone(), format!("Dr {patient}")));
+            let ordered_by = ordered_by.collect();
             Content {
                 format: 1,
                 patient,
@@ -263,7 +265,7 @@ fn any_content() -> impl Strategy<Value = Content> {
                 frequencies,
                 parts,
                 sections,
-                ordered_by: std::collections::BTreeMap::new(),
+                ordered_by,
             }
         },
     )

@@ -178,7 +178,7 @@ fn parts(content: &Content, kinds: &PlanContent) -> (Vec<DocumentField>, Vec<Doc
     );
     fields.extend([
         field("6", "Patient: name, date of birth, medical record number", vec![content.patient.clone()]),
-        list("10", "Medications", content.medications.clone()),
+        list("10", "Medications", content.medicines()),
         list("11", "Diagnoses (11 and 13)", content.diagnoses.clone()),
         list("17", "Allergies", content.allergies.clone()),
         list("21", "Visits ordered", content.frequencies.clone()),
