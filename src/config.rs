@@ -14,7 +14,7 @@ use toml::Spanned;
 
 mod agency;
 
-pub use agency::{HolidayDates, Place, RuleSetting, SettingWord};
+pub use agency::{HolidayDates, OnPaper, Place, RuleSetting, SettingWord};
 
 /// What holds after all layers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Config {
     pub ascii: bool,
     /// Command name to key, as written; the commands check both.
     pub keys: BTreeMap<String, String>,
+    /// How the agency stands on its paper.
+    pub agency: OnPaper,
     /// First day of the week in which ordered visits are counted.
     pub week_starts: Weekday,
     /// Days that are no business days.
@@ -50,6 +52,7 @@ impl Default for Config {
             color: Color::default(),
             ascii: false,
             keys: BTreeMap::new(),
+            agency: OnPaper::default(),
             week_starts: Weekday::Sun,
             holidays: HolidayDates::default(),
             rules: BTreeMap::new(),
@@ -81,6 +84,8 @@ struct Layer {
     ascii: Option<bool>,
     #[serde(default)]
     keys: BTreeMap<String, String>,
+    #[serde(default)]
+    agency: agency::AgencyLayer,
     #[serde(default, deserialize_with = "agency::week_starts")]
     week_starts: Option<Weekday>,
     #[serde(default)]
@@ -162,6 +167,7 @@ impl Config {
         self.color = layer.color.unwrap_or(self.color);
         self.ascii = layer.ascii.unwrap_or(self.ascii);
         self.keys.extend(layer.keys);
+        layer.agency.over(&mut self.agency);
         self.week_starts = layer.week_starts.unwrap_or(self.week_starts);
         self.holidays = layer.holidays.dates.unwrap_or(std::mem::take(&mut self.holidays));
         self.knowledge = layer.knowledge.folder.or(self.knowledge.take());

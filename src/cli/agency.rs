@@ -7,8 +7,10 @@ use chrono_tz::Tz;
 
 use super::{ColorWish, Common, Failure, Viewpoint, knowledge};
 use crate::clock::Clock;
-use crate::config::{Color, Config, Places, default_database};
+use crate::config::{Color, Config, OnPaper, Places, default_database};
+use crate::domain::caseload::Letterhead;
 use crate::domain::ids::UserId;
+use crate::domain::text;
 use crate::domain::user::{Role, User};
 use crate::domain::when::Instant;
 use crate::run::{Office, Session};
@@ -101,7 +103,9 @@ impl Desk {
         let user_id = user(&users, wanted, os_account().as_deref())?;
         let session = Session::of(&store, user_id, users, &session_name(Clock::system()))?;
         let user = session.caseload.user.clone();
-        Ok(Self { clock, zone, office: Office::new(store, session, knowledge::knowledge(config)?), user, user_id })
+        let letterhead = letterhead(config, &session.caseload.agency.name);
+        let office = Office::new(store, session, knowledge::knowledge(config)?).with_letterhead(letterhead);
+        Ok(Self { clock, zone, office, user, user_id })
     }
 
     /// Refuses what this user's role may not see.
@@ -110,6 +114,18 @@ impl Desk {
             return Err(Failure::forbidden("Administrators keep users and settings and see no chart."));
         }
         Ok(())
+    }
+}
+
+/// How the agency stands on its paper, as it is configured.
+fn letterhead(config: &Config, name: &str) -> Letterhead {
+    let OnPaper { address, phone, provider_number } = &config.agency;
+    let clean = |text: &String| Some(text::line(text)).filter(|text| !text.is_empty());
+    Letterhead {
+        name: name.to_owned(),
+        address: address.iter().filter_map(clean).collect(),
+        phone: phone.as_ref().and_then(clean),
+        provider_number: provider_number.as_ref().and_then(clean),
     }
 }
 

@@ -82,12 +82,12 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let given = board.circumstances();
     let wanted = if arguments.which.signed { Some(in_force(&chart)?) } else { arguments.which.version };
     let (paper, act) = if let Some(number) = wanted {
-        let paper = paper::signed(&chart, number, given, &board.agency, &desk.user);
+        let paper = paper::signed(&chart, number, given, desk.office.letterhead(), &desk.user);
         let act = Act::new(paper::SIGNED, looked).of(paper::object(number));
         (paper.map_err(|refusal| Failure::request(refusal.to_string()))?, act)
     } else {
         let kind = if arguments.which.patient { paper::Copy::Patient } else { paper::Copy::Record };
-        (paper::plan(&chart, given, &board.agency, &desk.user, kind), Act::new(kind.action(), looked))
+        (paper::plan(&chart, given, desk.office.letterhead(), &desk.user, kind), Act::new(kind.action(), looked))
     };
     let form = match (&arguments.pdf, arguments.pages) {
         (Some(_), _) => paper::Form::Pdf,

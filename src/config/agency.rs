@@ -33,6 +33,35 @@ pub(super) struct KnowledgeLayer {
     pub(super) folder: Option<PathBuf>,
 }
 
+/// How the agency stands on its paper, beside its name; what is `None` or empty is left open there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnPaper {
+    /// Street and town, a line each.
+    pub address: Vec<String>,
+    /// The telephone patients call.
+    pub phone: Option<String>,
+    /// The CMS certification number (field 5 of the form CMS-485).
+    pub provider_number: Option<String>,
+}
+
+/// The `[agency]` of one file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AgencyLayer {
+    address: Option<Vec<String>>,
+    phone: Option<String>,
+    provider_number: Option<String>,
+}
+
+impl AgencyLayer {
+    /// Lays what one file says over what the files before it said.
+    pub(super) fn over(self, said: &mut OnPaper) {
+        said.address = self.address.unwrap_or(std::mem::take(&mut said.address));
+        said.phone = self.phone.or(said.phone.take());
+        said.provider_number = self.provider_number.or(said.provider_number.take());
+    }
+}
+
 /// Where something was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {

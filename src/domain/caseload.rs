@@ -34,6 +34,26 @@ pub struct Agency {
     pub zone: Tz,
 }
 
+/// How the agency stands on its paper; what is not known is left open there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Letterhead {
+    /// Its name.
+    pub name: String,
+    /// Street and town, a line each.
+    pub address: Vec<String>,
+    /// The telephone patients call.
+    pub phone: Option<String>,
+    /// The CMS certification number (field 5 of the form CMS-485).
+    pub provider_number: Option<String>,
+}
+
+impl Letterhead {
+    /// One of which only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
+
 /// How far back every visit is read: more than a payment period.
 pub const VISITS_SINCE: TimeDelta = TimeDelta::days(35);
 /// How far ahead visits are read.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Keeper, paper};
 use crate::domain::board::{Board, Circumstances};
-use crate::domain::caseload::{Caseload, Staff};
+use crate::domain::caseload::{Caseload, Letterhead, Staff};
 use crate::domain::change::{Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
@@ -85,6 +85,7 @@ pub struct Office {
     open: Option<PatientId>,
     /// The folder that printed files go into.
     prints: PathBuf,
+    letterhead: Letterhead,
     /// What the database stood at when the board was read: its version, and the newest row of the audit.
     seen: Option<(i64, i64)>,
     writes: u64,
@@ -94,7 +95,20 @@ impl Office {
     /// An office for one session.
     pub fn new(store: Store, session: Session, knowledge: Knowledge) -> Self {
         let prints = std::env::home_dir().unwrap_or_else(|| PathBuf::from("."));
-        Self { store, session, knowledge, looked: HashMap::new(), open: None, prints, seen: None, writes: 0 }
+        let letterhead = Letterhead::named(&session.caseload.agency.name);
+        let looked = HashMap::new();
+        Self { store, session, knowledge, looked, open: None, prints, letterhead, seen: None, writes: 0 }
+    }
+
+    /// What is printed has this at its head.
+    #[must_use]
+    pub fn with_letterhead(self, letterhead: Letterhead) -> Self {
+        Self { letterhead, ..self }
+    }
+
+    /// What is printed has this at its head.
+    pub fn letterhead(&self) -> &Letterhead {
+        &self.letterhead
     }
 
     /// Printed files go into this folder, and not into the home folder of the account.
@@ -212,7 +226,7 @@ impl Office {
         let local = now.with_timezone(&session.agency.zone).naive_local();
         let (knowledge, zone) = (self.knowledge, session.agency.zone);
         let given = Circumstances { knowledge, staff: &session.staff, zone, now: local };
-        let (agency, printer) = (&session.agency.name, &session.user);
+        let (agency, printer) = (&self.letterhead, &session.user);
         let whole = |copy: paper::Copy| {
             let act = Act::new(copy.action(), now).by(user).on(patient);
             (paper::plan(&chart, given, agency, printer, copy), act, copy.name().to_owned())

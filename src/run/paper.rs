@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 
 use crate::domain::board::Circumstances;
+use crate::domain::caseload::Letterhead;
 use crate::domain::chart::Chart;
 use crate::domain::plan::document::{DocumentVersion, PlanDocument, SignedDocument, Source};
 use crate::domain::refusal::Refusal;
@@ -73,7 +74,7 @@ pub fn signed(
     chart: &Chart,
     number: u32,
     given: Circumstances<'_>,
-    agency: &str,
+    agency: &Letterhead,
     user: &User,
 ) -> Result<Paper, Refusal> {
     let document = SignedDocument::of(&chart.plan, number, given.zone, (given.knowledge.plans)())?;
@@ -81,14 +82,14 @@ pub fn signed(
 }
 
 /// When, by whom and where it was printed.
-fn printed(given: Circumstances<'_>, agency: &str, user: &User) -> String {
+fn printed(given: Circumstances<'_>, agency: &Letterhead, user: &User) -> String {
     let at = given.now.format("%Y-%m-%d %H:%M");
     let by = format!("{}, {}", user.name.full(), user.credential);
-    format!("printed {at} by {}, {agency}", by.trim_end_matches(", "))
+    format!("printed {at} by {}, {}", by.trim_end_matches(", "), agency.name)
 }
 
 /// The plan of a chart as it stands now, printed by `user`.
-pub fn plan(chart: &Chart, given: Circumstances<'_>, agency: &str, user: &User, copy: Copy) -> Paper {
+pub fn plan(chart: &Chart, given: Circumstances<'_>, agency: &Letterhead, user: &User, copy: Copy) -> Paper {
     let source = Source { chart, agency, given };
     let version = DocumentVersion::of(chart, given.now.date(), given.zone);
     match copy {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use caseload::domain::board::Circumstances;
-use caseload::domain::caseload::Staff;
+use caseload::domain::caseload::{Letterhead, Staff};
 use caseload::domain::chart::Chart;
 use caseload::domain::event::Event;
 use caseload::domain::ids::Id;
@@ -44,8 +44,21 @@ fn given(staff: &Staff) -> Circumstances<'_> {
     Circumstances { knowledge: knowledge(), staff, zone: chrono_tz::America::Chicago, now: local() }
 }
 
+fn letterhead() -> Letterhead {
+    Letterhead {
+        address: vec!["12 Depot Street".to_owned(), "Old Kessing, IL 60921".to_owned()],
+        phone: Some("217-555-0100".to_owned()),
+        provider_number: Some("14-7999".to_owned()),
+        ..Letterhead::named("Larkfield Home Health")
+    }
+}
+
 fn document(chart: &Chart, staff: &Staff) -> PlanDocument {
-    let source = Source { chart, agency: "Larkfield Home Health", given: given(staff) };
+    document_under(&letterhead(), chart, staff)
+}
+
+fn document_under(letterhead: &Letterhead, chart: &Chart, staff: &Staff) -> PlanDocument {
+    let source = Source { chart, agency: letterhead, given: given(staff) };
     PlanDocument::of(source, DocumentVersion::of(chart, local().date(), chrono_tz::America::Chicago))
 }
 
@@ -206,7 +219,7 @@ fn what_the_chart_knows_of_people_and_language_is_printed_and_a_section_adds_to_
 #[test]
 fn what_nobody_recorded_is_called_so_and_never_made_up() {
     let (chart, staff) = chart(Vec::new());
-    let document = document(&chart, &staff);
+    let document = document_under(&Letterhead::named("Larkfield Home Health"), &chart, &staff);
     for locator in ["1", "2", "3", "5", "10", "11", "12", "13", "14", "15", "16", "17", "18A", "18B", "19", "20"] {
         assert_eq!(lines(&document.fields, locator), [NOT_RECORDED], "{locator}");
     }
@@ -238,7 +251,8 @@ fn the_plan_of_a_chart_as_text() {
 #[test]
 fn the_patient_reads_words_and_no_abbreviations() {
     let (chart, staff) = full();
-    let source = Source { chart: &chart, agency: "Larkfield Home Health", given: given(&staff) };
+    let letterhead = letterhead();
+    let source = Source { chart: &chart, agency: &letterhead, given: given(&staff) };
     let version = DocumentVersion::of(&chart, local().date(), chrono_tz::America::Chicago);
     let paper = patient_copy::paper(source, &version);
     let printed = text::print(&paper, text::Pages::One);

@@ -94,15 +94,6 @@ impl Content {
         }
     }
 
-    /// The medication list with who ordered each line, where somebody is named.
-    pub fn medicines(&self) -> Vec<String> {
-        let by = |line: &String| match self.ordered_by.get(line) {
-            Some(name) => format!("{line}, ordered by {name}"),
-            None => line.clone(),
-        };
-        self.medications.iter().map(by).collect()
-    }
-
     /// The plan to read, in lines; one that begins with `# ` is a heading.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("# {}", self.patient)];
@@ -130,6 +121,12 @@ impl Content {
             lines.extend(text.lines().map(no_heading));
         }
         lines
+    }
+
+    /// The medication list to read: each line with who ordered it, where somebody is named.
+    pub fn medicines(&self) -> Vec<String> {
+        let by = |line: &String| self.ordered_by.get(line).map(|name| format!(", ordered by {name}"));
+        self.medications.iter().map(|line| format!("{line}{}", by(line).unwrap_or_default())).collect()
     }
 
     /// The canonical text that is hashed and kept.

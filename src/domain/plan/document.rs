@@ -10,6 +10,7 @@ use super::Section;
 use super::content::Content;
 use super::difference::differences;
 use crate::domain::board::Circumstances;
+use crate::domain::caseload::Letterhead;
 use crate::domain::chart::Chart;
 use crate::domain::episode::{Certification, certification};
 use crate::domain::event::Event;
@@ -153,8 +154,8 @@ pub struct PlanDocument {
 pub struct Source<'a> {
     /// Whose.
     pub chart: &'a Chart,
-    /// The name of the agency that answers for the plan.
-    pub agency: &'a str,
+    /// The agency that answers for the plan.
+    pub agency: &'a Letterhead,
     /// Zone, time, staff and knowledge.
     pub given: Circumstances<'a>,
 }
@@ -166,7 +167,7 @@ impl PlanDocument {
         let patient = &source.chart.facts.patient;
         let born = patient.born.map_or("date of birth not recorded".to_owned(), |born| format!("born {born}"));
         Self {
-            agency: source.agency.to_owned(),
+            agency: source.agency.name.clone(),
             patient: format!("{}, {born}", people::name(patient)),
             number: patient.number.clone(),
             fields: draft.fields(&version),

@@ -43,7 +43,7 @@ pub fn paper(source: Source<'_>, version: &DocumentVersion) -> Paper {
     };
     let mut paper = Paper::new("Your plan of care", &said, &patient.name.full(), Size::Large);
     paper.described = format!("Plan of care, record {}, patient copy", crate::domain::text::line(&patient.number));
-    paper.foot = crate::domain::text::line(&format!("{}, {}", source.agency, spelt(day)));
+    paper.foot = crate::domain::text::line(&format!("{}, {}", source.agency.name, spelt(day)));
     let mut copy = Copy { source, paper };
     copy.opening(day);
     copy.visits(day);
@@ -237,8 +237,9 @@ impl Copy<'_> {
     fn calls(&mut self) {
         self.paper.heading("Whom to call");
         self.point("In an emergency call 911");
-        let agency = plain(self.source.agency);
-        self.point(&format!("For a question, or when you feel worse, call {agency}: {PEN}"));
+        let agency = plain(&self.source.agency.name);
+        let phone = self.source.agency.phone.as_deref().unwrap_or(PEN);
+        self.point(&format!("For a question, or when you feel worse, call {agency}: {phone}"));
         let episode = self.source.chart.facts.episode.as_ref();
         let manager = episode.and_then(|episode| episode.case_manager).and_then(|id| self.source.given.staff.get(&id));
         if let Some(manager) = manager {

@@ -282,6 +282,7 @@ fn signed(app: &App, screen: &Screen) -> String {
         Content::read(&signed.version.content).map(|then| differences(&then, &now).len())
     });
     let changes = match changed {
+        _ if !signed.intact => "NOT WHAT WAS SIGNED, see V".to_owned(),
         None => "of a newer program".to_owned(),
         Some(0) => "unchanged since".to_owned(),
         Some(1) => "1 change not signed".to_owned(),

@@ -9,6 +9,7 @@ use caseload::store::NotSaved;
 use proptest::prelude::*;
 
 use super::planned;
+use crate::desk::Desk;
 use crate::situation::{now, stamp};
 
 #[derive(Debug, Clone, Copy)]
@@ -115,4 +116,9 @@ fn a_version_whose_content_was_forged_says_so() {
     let chart = situation.store.chart(ruth, rosa, None, now()).unwrap();
     assert!(!chart.plan.versions[0].intact);
     drop(situation.store.undo(&stamp(rosa, 0)));
+    let mut desk = Desk::of(situation, "rbrandt", now(), (80, 24));
+    desk.keys("f").type_text("abara").keys("Enter g p");
+    desk.has("NOT WHAT WAS SIGNED");
+    desk.keys("V");
+    desk.has("ITS CONTENT IS NOT WHAT WAS SIGNED: tell the administrator");
 }

@@ -252,8 +252,8 @@ fn any_content() -> impl Strategy<Value = Content> {
             _,
             BTreeMap<_, _>,
         )| {
-            let ordered_by = medications.iter().take(2).map(|line: &String| (line.clone(), format!("Dr {patient}")));
-            let ordered_by = ordered_by.collect();
+            let ordered_by =
+                medications.iter().step_by(2).map(|line| (line.clone(), "Dr. Otto Ruiz".to_owned())).collect();
             Content {
                 format: 1,
                 patient,

@@ -45,17 +45,19 @@ impl Draft<'_> {
         };
         let who = vec![name(patient), said("address", address(&patient.address).as_deref())];
         let phone = patient.phone.iter().map(|phone| format!("telephone: {phone}"));
+        let letterhead = self.source.agency;
+        let lines = Some(letterhead.address.join(", ")).filter(|lines| !lines.is_empty());
         let agency = vec![
-            self.source.agency.to_owned(),
-            format!("address: {NOT_RECORDED}"),
-            format!("telephone: {NOT_RECORDED}"),
+            letterhead.name.clone(),
+            said("address", lines.as_deref()),
+            said("telephone", letterhead.phone.as_deref()),
         ];
         vec![
             known("1", "Patient's HI claim number", claim),
             known("2", "Start of care date", soc.map(|day| day.to_string())),
             known("3", "Certification period", period),
             known("4", "Medical record number", Some(patient.number.clone())),
-            known("5", "Provider number", None),
+            known("5", "Provider number", letterhead.provider_number.clone()),
             field("6", "Patient's name and address", who.into_iter().chain(phone).collect()),
             field("7", "Provider's name, address and telephone", agency),
             known("8", "Date of birth", patient.born.map(|day| day.to_string())),
