@@ -13,12 +13,11 @@ pub struct Party {
     pub who: String,
     /// What to tell, a line each.
     pub lines: Vec<String>,
-    /// Whether it is a practitioner, whose decision the plan rests on.
-    pub is_practitioner: bool,
 }
 
-/// Who must be told of what is untold: the practitioner alone where a goal is not being reached and the plan is as it was
-/// (42 CFR 484.60(c)(1)), everybody concerned where the plan is another one (484.60(c)(3)). Nobody, where nothing is untold.
+/// Who must be told of what is untold, the certifying practitioner first: alone where a goal is not being reached and the plan is
+/// as it was (42 CFR 484.60(c)(1)), with everybody concerned where the plan is another one (484.60(c)(3)). Nobody, where nothing
+/// is untold.
 pub fn parties(chart: &Chart, untold: &Untold) -> Vec<Party> {
     let lines = |mine: &dyn Fn(&Difference) -> bool| -> Vec<String> {
         untold.revised.iter().filter(|revised| mine(&revised.difference)).flat_map(Revised::lines).collect()
@@ -37,18 +36,18 @@ pub fn parties(chart: &Chart, untold: &Untold) -> Vec<Party> {
         let of = |difference: &Difference| untold.ordered_by.get(&difference.what).is_some_and(|by| same(by, &name));
         let mine = lines(&|difference| difference.of == Area::Medication && of(difference));
         let who = format!("{name} (ordered a medicine)");
-        parties.push(Party { who, lines: or_nothing(stated(mine)), is_practitioner: true });
+        parties.push(Party { who, lines: or_nothing(stated(mine)) });
     }
     let of_patient = or_nothing(stated(lines(&for_patient)));
     parties.push(patient(chart, of_patient.clone()));
     parties.extend(for_her(chart).map(|contact| {
         let phone = contact.phone.as_ref().map(|phone| format!(", {phone}")).unwrap_or_default();
         let who = format!("{} ({}){phone}", contact.name, contact.kind.label());
-        Party { who, lines: of_patient.clone(), is_practitioner: false }
+        Party { who, lines: of_patient.clone() }
     }));
     for discipline in disciplines(chart, untold) {
         let mine = or_nothing(stated(lines(&|difference| concerns(difference, &discipline))));
-        parties.push(Party { who: format!("{discipline} on this case"), lines: mine, is_practitioner: false });
+        parties.push(Party { who: format!("{discipline} on this case"), lines: mine });
     }
     parties
 }
@@ -96,7 +95,7 @@ fn practitioner(chart: &Chart, lines: Vec<String>) -> Party {
     let name = episode.and_then(|episode| episode.practitioner.as_deref()).unwrap_or("the ordering practitioner");
     let phone = episode.and_then(|episode| episode.practitioner_phone.as_ref());
     let phone = phone.map(|phone| format!(", {phone}")).unwrap_or_default();
-    Party { who: format!("{name} (practitioner){phone}"), lines, is_practitioner: true }
+    Party { who: format!("{name} (practitioner){phone}"), lines }
 }
 
 fn patient(chart: &Chart, lines: Vec<String>) -> Party {
@@ -105,7 +104,7 @@ fn patient(chart: &Chart, lines: Vec<String>) -> Party {
     let near = if for_her(chart).next().is_some() { 0 } else { 2 };
     let with: Vec<&str> = contacts.take(near).collect();
     let with = if with.is_empty() { String::new() } else { format!(", and {}", with.join(", ")) };
-    Party { who: format!("{} (patient){with}", patient.name.full()), lines, is_practitioner: false }
+    Party { who: format!("{} (patient){with}", patient.name.full()), lines }
 }
 
 /// What the patient is told: what is done and why, not how it is listed.
