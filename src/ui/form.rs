@@ -99,6 +99,8 @@ pub enum Act {
     Field(isize),
     /// The field that cannot be taken as it is.
     Mend(WrongField),
+    /// Every field says again what was proposed; done once more, what was typed.
+    TakeBack,
 }
 
 /// Why the answers are not a change yet.
@@ -206,6 +208,9 @@ impl Form {
         }
         asked.prompt.edit(edit);
         asked.proposed = false;
+        if let Some(kept) = self.kept.as_mut().filter(|_| deletes || matches!(edit, Edit::Type(_))) {
+            kept.typed();
+        }
     }
 
     /// Whether all of it has room in the field with the cursor. Pasted lines of a list are fields of their own.
@@ -284,6 +289,7 @@ impl App {
                 let sentence = format!("{asks}: {}.", wrong.why);
                 self.warn(sentence);
             }
+            Act::TakeBack => return self.take_back(),
         }
         Vec::new()
     }

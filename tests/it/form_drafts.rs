@@ -1,6 +1,7 @@
 //! What is typed into forms is kept: situation, keys, what is to be seen and what is on disk.
 
 mod again;
+mod broken;
 mod hostile;
 
 use caseload::domain::change::Change;
@@ -87,7 +88,7 @@ fn leaving_a_form_keeps_what_is_typed_and_the_cursor() {
     assert_eq!(desk.app.board().drafts, 1);
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80"]);
     desk.keys("e");
-    desk.has("draft of 09:00 restored; Esc keeps it, D in the list of drafts puts it away");
+    desk.has("draft of 09:00 restored; Esc keeps it, Ctrl-z takes it back");
     assert_eq!(cursor(&desk), ("target", "<130/".to_owned()));
     desk.type_text("x");
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/x80"]);

@@ -70,15 +70,6 @@ pub(super) const ROWS: &[Command] = &[
         "close the box",
         |_| { Ok(Msg::Close) }
     ),
-    row!(
-        "form.leave",
-        &[Form],
-        ["Esc", "Ctrl-c"],
-        Box,
-        "leave, keeps what is typed",
-        "leave; what is typed stays as a draft, an empty form leaves none",
-        |_| { Ok(Msg::Close) }
-    ),
     row!("box.quit", &[Reader, Drafts], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
     row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
         Ok(Msg::Overlay(overlay::help_all()))
@@ -95,12 +86,30 @@ pub(super) const ROWS: &[Command] = &[
     row!("text.right", TYPED, ["Right"], Box, "", "cursor right", |_| Ok(Msg::Edit(Edit::Right))),
     row!("text.home", TYPED, ["Home"], Box, "", "cursor to the start", |_| Ok(Msg::Edit(Edit::Home))),
     row!("text.end", TYPED, ["End"], Box, "", "cursor to the end", |_| Ok(Msg::Edit(Edit::End))),
+    row!(
+        "form.leave",
+        &[Form],
+        ["Esc", "Ctrl-c"],
+        Box,
+        "leave, keeps the text",
+        "leave; what is typed stays as a draft",
+        |_| { Ok(Msg::Close) }
+    ),
     row!("form.save", &[Form], ["Enter"], Box, "write", "write it, or show what would follow", |app| {
         writable(app).and_then(|()| form::finish(app))
     }),
     row!("form.next", &[Form], ["Tab", "Down"], Box, "next field", "next field", |_| {
         Ok(Msg::Form(form::Act::Field(1)))
     }),
+    row!(
+        "form.take-back",
+        &[Form],
+        ["Ctrl-z"],
+        Box,
+        "take back",
+        "take back all that is typed, so that nothing is kept; again: put it in again",
+        |_| { Ok(Msg::Form(form::Act::TakeBack)) }
+    ),
     row!("form.previous", &[Form], ["S-Tab", "Up"], Box, "", "field before", |_| Ok(Msg::Form(form::Act::Field(-1)))),
     row!(
         "menu.choose",

@@ -23,6 +23,17 @@ pub struct Kept {
     proposed: Vec<String>,
     /// Lines of a draft that no field of this form takes: they stay in it.
     strays: Vec<String>,
+    /// Something was typed here at some time.
+    touched: bool,
+    /// What was taken back as a whole, until something else is typed: the draft and the cursor in it.
+    taken_back: Option<(String, usize)>,
+}
+
+impl Kept {
+    /// Something is typed: from now on that is what could be taken back.
+    pub(super) fn typed(&mut self) {
+        (self.touched, self.taken_back) = (true, None);
+    }
 }
 
 /// Something a draft says: what it is about, and the text with its line ends set in.
@@ -57,7 +68,7 @@ impl Form {
     /// From now on what is typed is kept at this place.
     pub fn keep_at(&mut self, place: String, seen: Version) {
         let proposed = self.asked.iter().map(|asked| asked.prompt.text()).collect();
-        self.kept = Some(Kept { place, seen, proposed, strays: Vec::new() });
+        self.kept = Some(Kept { place, seen, proposed, strays: Vec::new(), touched: false, taken_back: None });
     }
 
     /// The version of the row it is about.
@@ -159,6 +170,7 @@ impl Form {
         }
         if let Some(kept) = &mut self.kept {
             kept.strays = strays;
+            kept.touched = true;
         }
         match goes_to {
             // The cursor goes there as a key would bring it: what is proposed is replaced by typing.
@@ -166,6 +178,34 @@ impl Form {
             Some(at) => self.at = at,
             None => {}
         }
+    }
+
+    /// Whether something was typed into it at some time.
+    pub(super) fn is_touched(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.touched)
+    }
+
+    /// Every field says again what was proposed when it opened. Once more: what was typed. Answers whether something was taken
+    /// back or put in again; nothing where there was nothing to.
+    pub(super) fn take_back(&mut self) -> Option<bool> {
+        let written = self.written();
+        let kept = self.kept.as_mut()?;
+        if written.0.is_empty() {
+            let (text, cursor) = kept.taken_back.take()?;
+            self.restore(&text, cursor);
+            return Some(false);
+        }
+        kept.strays.clear();
+        kept.taken_back = Some(written);
+        let proposed = kept.proposed.clone();
+        for (asked, proposed) in self.asked.iter_mut().zip(&proposed) {
+            *asked = Asked::with(asked.field, proposed);
+        }
+        if let Purpose::Receive(lines) = &mut self.purpose {
+            lines.clear();
+        }
+        self.go_to(self.at);
+        Some(true)
     }
 
     /// How it is kept: where nothing differs from what was proposed there is no draft.

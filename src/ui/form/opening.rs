@@ -68,14 +68,37 @@ impl App {
                 let notes = form.warnings(draft, self);
                 form.notes.extend(notes);
                 let at = self.at_in_words(draft);
-                self.say(format!("draft of {at} restored; Esc keeps it, D in the list of drafts puts it away"));
+                self.say(format!("draft of {at} restored; Esc keeps it, Ctrl-z takes it back"));
             } else {
                 // By now the record says the same.
                 effects = form.keep();
             }
         }
+        if !form.is_unsaved() {
+            self.hush();
+        }
         self.overlay = Some(Overlay::Form(*form));
         effects
+    }
+
+    /// What was said of the draft of another form, or of this one before, is not true any more.
+    fn hush(&mut self) {
+        if self.status.offer.is_none() && self.unkept.is_none() {
+            self.say("");
+        }
+    }
+
+    /// Ctrl-z: nothing is typed any more, or all of it is again.
+    pub(in crate::ui) fn take_back(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Form(form)) = &mut self.overlay else { return Vec::new() };
+        let done = form.take_back();
+        let effects = form.keep();
+        match done {
+            Some(true) => self.say("What was typed is taken back, and nothing is kept. Ctrl-z puts it in again."),
+            Some(false) => self.say("What was typed is in again."),
+            None => self.warn("Nothing is typed here that could be taken back."),
+        }
+        if done.is_some() { effects } else { Vec::new() }
     }
 
     /// Something is typed into the open form. What it says is kept at once.
@@ -95,6 +118,15 @@ impl App {
     /// Esc: what is typed stays as a draft.
     pub(in crate::ui) fn leave_form(&mut self, form: &Form) -> Vec<Effect> {
         if !form.is_unsaved() {
+            if self.read_only {
+                // Nothing was to be kept from the start; the header says why.
+                return Vec::new();
+            }
+            if form.is_touched() {
+                self.say("Left as it was proposed: no draft is kept, nothing is saved.");
+            } else {
+                self.hush();
+            }
             return Vec::new();
         }
         match &self.unkept {

@@ -1,0 +1,65 @@
+//! Forms left, come back to and taken back by somebody in a hurry.
+
+use super::{DRAFTS, cursor, form, ruth, texts};
+
+#[test]
+fn what_was_typed_is_taken_back_with_one_key_and_put_in_again_with_the_same() {
+    let mut desk = ruth((80, 24));
+    desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("dizzy").keys("Ctrl-z");
+    desk.has("What was typed is taken back, and nothing is kept. Ctrl-z puts it in again.");
+    assert_eq!(form(&desk).asked[0].prompt.text(), "<140/90", "the field says again what was proposed");
+    assert_eq!(desk.number(DRAFTS), 0);
+    desk.keys("Ctrl-z");
+    assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80\nreason: dizzy"]);
+    assert_eq!(cursor(&desk), ("reason", "dizzy".to_owned()));
+    desk.keys("Esc e Ctrl-z Esc");
+    desk.has("Left as it was proposed: no draft is kept, nothing is saved.");
+    assert_eq!(desk.number(DRAFTS), 0);
+    desk.keys("e");
+    desk.lacks("restored");
+    desk.keys("Ctrl-z");
+    desk.has("Nothing is typed here that could be taken back.");
+    // What is typed after it was taken back is what counts.
+    desk.type_text("x").keys("Ctrl-z Ctrl-z");
+    assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: x"]);
+}
+
+#[test]
+fn emptying_the_field_leaves_no_draft_and_says_so() {
+    let mut desk = ruth((80, 24));
+    desk.keys("1").type_text("x").keys("Esc");
+    desk.has("Kept as a draft, not saved.");
+    desk.keys("1");
+    desk.has("Esc leave, keeps the text");
+    desk.keys("Ctrl-u Esc");
+    desk.has("Left as it was proposed: no draft is kept, nothing is saved.");
+    assert_eq!((desk.number(DRAFTS), desk.app.board().drafts), (0, 0));
+}
+
+#[test]
+fn a_form_says_nothing_of_the_draft_of_another() {
+    let mut desk = ruth((80, 24));
+    desk.keys("1").type_text("x").keys("Esc j j 1");
+    desk.lacks("Kept as a draft");
+    desk.keys("Esc k k 1");
+    desk.has("restored");
+    desk.keys("Esc j j e");
+    desk.lacks("restored");
+    // What can be undone stays offered.
+    desk.keys("Esc 1").type_text("y").keys("Enter");
+    desk.has("undo");
+    desk.keys("e Esc");
+    desk.has("undo");
+}
+
+#[test]
+fn the_lines_of_a_list_are_taken_back_and_put_in_again() {
+    let mut desk = ruth((80, 24));
+    desk.keys("g m L").type_text("1").keys("Tab").type_text("son").keys("Tab Tab");
+    desk.paste("warfarin 5 mg daily\nlisinopril 10 mg\n").type_text("asp");
+    let kept = texts(&mut desk);
+    desk.keys("Ctrl-z");
+    assert_eq!(desk.number(DRAFTS), 0);
+    desk.keys("Ctrl-z");
+    assert_eq!(texts(&mut desk), kept);
+}
