@@ -55,6 +55,7 @@ impl App {
     pub fn must_wait(&self, key: Key) -> bool {
         // Whatever the store is doing, she can leave. Before a text or a form that is about to open, a letter is one of its letters.
         let place = self.asked.place().unwrap_or_else(|| self.place());
+        let place = if self.is_too_small() { Place::List } else { place };
         if matches!(self.keys.meaning(place, &[key]), Meaning::Command(row) if row.name == "quit") {
             return false;
         }
@@ -208,6 +209,9 @@ impl App {
 
     /// One key: a command, the beginning of one, a typed character, or nothing.
     pub fn key(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
+        if self.is_too_small() {
+            return self.key_unseen(key);
+        }
         let place = self.place();
         self.pending.push(key);
         let meaning = self.keys.meaning(place, &self.pending);
@@ -219,8 +223,6 @@ impl App {
             Meaning::Command(row) => {
                 self.pending.clear();
                 match (row.run)(self) {
-                    // Nobody sees what else would happen.
-                    Ok(msg) if self.is_too_small() && !matches!(msg, Msg::Quit) => (KeyOutcome::Refused, Vec::new()),
                     Ok(msg) => {
                         self.status.warning = false;
                         (KeyOutcome::Ran, self.update(msg))
@@ -247,9 +249,22 @@ impl App {
         }
     }
 
+    /// A key while the window is too small to show anything: nobody would see what is typed or done, so it only leaves.
+    fn key_unseen(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
+        self.pending.clear();
+        match self.keys.meaning(Place::List, &[key]) {
+            Meaning::Command(row) if row.name == "quit" => (KeyOutcome::Ran, self.quit()),
+            Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => (KeyOutcome::Refused, Vec::new()),
+        }
+    }
+
     /// Pasted text is text: without a field it goes nowhere.
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         self.pending.clear();
+        if self.is_too_small() {
+            self.warn("The window was too small to show it, so nothing of the pasted text was put in.");
+            return Vec::new();
+        }
         if self.place().is_text() {
             return self.edit(&Edit::Type(text.to_owned()));
         }

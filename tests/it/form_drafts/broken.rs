@@ -63,3 +63,23 @@ fn the_lines_of_a_list_are_taken_back_and_put_in_again() {
     desk.keys("Ctrl-z");
     assert_eq!(texts(&mut desk), kept);
 }
+
+#[test]
+fn a_window_that_shows_nothing_takes_no_keys_but_the_one_that_leaves() {
+    for opens in ["e", "N"] {
+        let mut desk = ruth((80, 24));
+        desk.keys(opens).type_text("<130");
+        let kept = texts(&mut desk);
+        desk.resize(60, 12);
+        desk.has("Q leaves.");
+        desk.type_text("/80 jjx1").keys("Enter Backspace Ctrl-u Ctrl-z Esc Ctrl-s").paste("more");
+        assert_eq!(texts(&mut desk), kept, "{opens}: nobody saw what was typed");
+        desk.resize(80, 24);
+        desk.has("<130");
+        desk.has("nothing of the pasted text was put in");
+        desk.lacks("<130/80");
+        desk.resize(60, 12).keys("Q");
+        assert_eq!(desk.effects.last(), Some(&caseload::ui::Effect::Quit), "{opens}: what the window says is true");
+        assert_eq!(texts(&mut desk), kept, "{opens}");
+    }
+}
