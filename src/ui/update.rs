@@ -165,11 +165,15 @@ impl App {
 
     /// Leaves. What is begun is kept; only where it could not be, leaving is asked for twice.
     fn quit(&mut self) -> Vec<Effect> {
-        if let Some(why) = self.unkept.take() {
-            self.warn(format!("{why} Again: leave."));
-            return Vec::new();
+        let asks = self.unkept.as_ref().map(|why| format!("{why} Again: leave."));
+        match asks {
+            // Asked once more whenever something else was said meanwhile: what is typed since is not kept either.
+            Some(asks) if self.status.text != asks => {
+                self.warn(asks);
+                Vec::new()
+            }
+            Some(_) | None => vec![Effect::Quit],
         }
-        vec![Effect::Quit]
     }
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.

@@ -83,3 +83,26 @@ fn a_window_that_shows_nothing_takes_no_keys_but_the_one_that_leaves() {
         assert_eq!(texts(&mut desk), kept, "{opens}");
     }
 }
+
+#[test]
+fn what_is_typed_after_she_stayed_is_not_said_to_be_kept() {
+    let mut desk = ruth((80, 24));
+    let lock = desk.store().colleague();
+    desk.keys("e").type_text("<130");
+    lock.connection().execute_batch("BEGIN IMMEDIATE").unwrap();
+    desk.type_text("/80").keys("Esc Q");
+    desk.has("not kept: others are writing");
+    assert_ne!(desk.effects.last(), Some(&caseload::ui::Effect::Quit));
+    // She stays and goes on.
+    desk.keys("e").type_text(" sitting").keys("Esc");
+    desk.lacks("Kept as a draft");
+    desk.has("not kept: others are writing");
+    desk.keys("Q");
+    assert_ne!(desk.effects.last(), Some(&caseload::ui::Effect::Quit), "it is asked again");
+    lock.connection().execute_batch("ROLLBACK").unwrap();
+    desk.keys("e").type_text("!").keys("Esc");
+    desk.has("Kept as a draft");
+    desk.keys("Q");
+    assert_eq!(desk.effects.last(), Some(&caseload::ui::Effect::Quit));
+    assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80 sitting!"]);
+}
