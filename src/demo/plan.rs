@@ -207,6 +207,10 @@ fn small(count: usize) -> f64 {
 /// The measured value after a share of the way, as a nurse writes it.
 fn measured(template: &GoalTemplate, share: f64) -> String {
     let value = template.from + (template.to - template.from) * share.clamp(0.0, 1.0);
+    if template.measure == "blood pressure" {
+        // Nobody writes down the upper pressure alone.
+        return format!("{value:.0}/{:.0}", value * 0.58);
+    }
     let whole = template.from.fract() == 0.0 && template.to.fract() == 0.0;
     let number = if whole { format!("{value:.0}") } else { format!("{value:.1}") };
     match template.unit.as_deref() {

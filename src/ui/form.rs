@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
 mod again;
+mod days;
 pub mod kept;
 mod opening;
 pub(super) mod places;

@@ -55,6 +55,7 @@ impl App {
     pub fn must_wait(&self, key: Key) -> bool {
         // Whatever the store is doing, she can leave. Before a text or a form that is about to open, a letter is one of its letters.
         let place = self.asked.place().unwrap_or_else(|| self.place());
+        let place = if self.is_too_small() { Place::List } else { place };
         if matches!(self.keys.meaning(place, &[key]), Meaning::Command(row) if row.name == "quit") {
             return false;
         }
@@ -161,11 +162,15 @@ impl App {
 
     /// Leaves. What is begun is kept; only where it could not be, leaving is asked for twice.
     fn quit(&mut self) -> Vec<Effect> {
-        if let Some(why) = self.unkept.take() {
-            self.warn(format!("{why} Again: leave."));
-            return Vec::new();
+        let asks = self.unkept.as_ref().map(|why| format!("{why} Again: leave."));
+        match asks {
+            // Asked once more whenever something else was said meanwhile: what is typed since is not kept either.
+            Some(asks) if self.status.text != asks => {
+                self.warn(asks);
+                Vec::new()
+            }
+            Some(_) | None => vec![Effect::Quit],
         }
-        vec![Effect::Quit]
     }
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
@@ -207,6 +212,9 @@ impl App {
 
     /// One key: a command, the beginning of one, a typed character, or nothing.
     pub fn key(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
+        if self.is_too_small() {
+            return self.key_unseen(key);
+        }
         let place = self.place();
         self.pending.push(key);
         let meaning = self.keys.meaning(place, &self.pending);
@@ -218,8 +226,6 @@ impl App {
             Meaning::Command(row) => {
                 self.pending.clear();
                 match (row.run)(self) {
-                    // Nobody sees what else would happen.
-                    Ok(msg) if self.is_too_small() && !matches!(msg, Msg::Quit) => (KeyOutcome::Refused, Vec::new()),
                     Ok(msg) => {
                         self.status.warning = false;
                         (KeyOutcome::Ran, self.update(msg))
@@ -246,9 +252,22 @@ impl App {
         }
     }
 
+    /// A key while the window is too small to show anything: nobody would see what is typed or done, so it only leaves.
+    fn key_unseen(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
+        self.pending.clear();
+        match self.keys.meaning(Place::List, &[key]) {
+            Meaning::Command(row) if row.name == "quit" => (KeyOutcome::Ran, self.quit()),
+            Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => (KeyOutcome::Refused, Vec::new()),
+        }
+    }
+
     /// Pasted text is text: without a field it goes nowhere.
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         self.pending.clear();
+        if self.is_too_small() {
+            self.warn("The window was too small to show it, so nothing of the pasted text was put in.");
+            return Vec::new();
+        }
         if self.place().is_text() {
             return self.edit(&Edit::Type(text.to_owned()));
         }

@@ -290,15 +290,53 @@ fn the_lines_of_a_list_that_is_taken_down_are_kept() {
     assert_eq!(desk.number(DRAFTS), 0);
 }
 
+/// The same program at nine o'clock so many days later, in Ruth's chart.
+fn days_later(desk: &mut Desk, days: i64) -> Desk {
+    let situation = std::mem::replace(desk.store(), Situation::with(Vec::new()));
+    let mut desk = Desk::of(situation, "rbrandt", now() + chrono::TimeDelta::days(days), (80, 24));
+    desk.keys("f").type_text("abara").keys("Enter");
+    desk
+}
+
 #[test]
-fn a_draft_of_another_day_says_that_today_is_another() {
+fn a_day_in_a_draft_of_another_day_means_what_it_meant() {
     let mut desk = ruth((80, 24));
     desk.keys("2").type_text("138/84").keys("Tab").type_text("y").keys("Esc");
-    let situation = std::mem::replace(desk.store(), Situation::with(Vec::new()));
-    let mut desk = Desk::of(situation, "rbrandt", now() + chrono::TimeDelta::days(1), (80, 24));
-    desk.keys("f").type_text("abara").keys("Enter g p 2");
-    desk.has("typed on Tue 10 Mar; today and now are read as of this day");
+    let mut desk = days_later(&mut desk, 1);
+    desk.keys("g p 2");
+    desk.has("typed on Tue 10 Mar: \"today\" and the like mean that day");
     desk.has("draft of Tue 10 Mar 09:00 restored");
+    desk.has("= Mon 09 Mar 2026, 2 days ago");
+    desk.keys("Enter");
+    assert_eq!(desk.number("SELECT count(*) FROM progress WHERE on_date = '2026-03-09' AND evidence = '138/84'"), 1);
+}
+
+#[test]
+fn a_day_that_was_only_proposed_means_the_day_of_the_draft_as_well() {
+    let mut desk = ruth((80, 24));
+    desk.keys("2").type_text("138/84").keys("Esc");
+    let mut desk = days_later(&mut desk, 3);
+    desk.keys("g p 2");
+    desk.has("= Tue 10 Mar 2026, 3 days ago");
+    assert_eq!(cursor(&desk), ("evidence", "138/84".to_owned()));
+    // Left and come to again on a third day, it is still the same day.
+    desk.keys("Esc");
+    let mut desk = days_later(&mut desk, 5);
+    desk.keys("g p 2");
+    desk.has("= Tue 10 Mar 2026, 5 days ago");
+    // Taken back, it is a new form of today.
+    desk.keys("Ctrl-z");
+    desk.has("= Sun 15 Mar 2026, today");
+}
+
+#[test]
+fn a_stretch_of_days_in_a_draft_stays_where_it_was() {
+    let mut desk = Desk::of(Situation::with(again::treated()), "rbrandt", now(), (80, 24));
+    desk.keys("f").type_text("abara").keys("Enter g m d").type_text("12/14").keys("Esc");
+    let mut desk = days_later(&mut desk, 2);
+    desk.keys("g m d");
+    desk.has("2026-03-03 to 2026-03-09");
+    desk.has("12/14");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What is typed into a form, as a draft: a line for each field that says something else than was proposed.
 
 use crate::domain::draft::Draft;
-use crate::domain::event::Shape;
 use crate::domain::ids::{PatientId, Version};
 use crate::ui::form::{Asked, Form, Purpose};
 use crate::ui::prompt::Prompt;
@@ -231,7 +230,7 @@ impl Form {
     }
 
     /// What somebody should know before she goes on with a draft.
-    pub(super) fn warnings(&self, draft: &Draft, app: &App) -> Vec<String> {
+    pub(super) fn warnings(&self, draft: &Draft) -> Vec<String> {
         let Some(kept) = &self.kept else { return Vec::new() };
         let mut notes: Vec<String> =
             kept.strays.iter().map(|stray| format!("typed here before: {}", stray.replace(SET_IN, " "))).collect();
@@ -246,12 +245,6 @@ impl Form {
             } else {
                 format!("on record by now: {}", told.join("; "))
             });
-        }
-        let dated =
-            self.asked.iter().any(|asked| matches!(asked.field.shape, Shape::Day | Shape::Moment | Shape::Days));
-        let day = draft.updated.with_timezone(&app.board.zone).date_naive();
-        if dated && day != app.today() {
-            notes.push(format!("typed on {}; today and now are read as of this day", day.format("%a %d %b")));
         }
         notes
     }

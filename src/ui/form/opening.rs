@@ -65,8 +65,14 @@ impl App {
         if let Some(draft) = draft {
             form.restore(&draft.text, draft.cursor);
             if form.is_unsaved() {
-                let notes = form.warnings(draft, self);
+                let notes = form.warnings(draft);
                 form.notes.extend(notes);
+                let then = draft.updated.with_timezone(&self.board.zone).naive_local();
+                if then.date() != self.today() && form.mean_the_days_of(then) {
+                    let then = then.format("%a %d %b");
+                    form.notes
+                        .push(format!("typed on {then}: \"today\" and the like mean that day, and are written out"));
+                }
                 let at = self.at_in_words(draft);
                 self.say(format!("draft of {at} restored; Esc keeps it, Ctrl-z takes it back"));
             } else {

@@ -63,3 +63,46 @@ fn the_lines_of_a_list_are_taken_back_and_put_in_again() {
     desk.keys("Ctrl-z");
     assert_eq!(texts(&mut desk), kept);
 }
+
+#[test]
+fn a_window_that_shows_nothing_takes_no_keys_but_the_one_that_leaves() {
+    for opens in ["e", "N"] {
+        let mut desk = ruth((80, 24));
+        desk.keys(opens).type_text("<130");
+        let kept = texts(&mut desk);
+        desk.resize(60, 12);
+        desk.has("Q leaves.");
+        desk.type_text("/80 jjx1").keys("Enter Backspace Ctrl-u Ctrl-z Esc Ctrl-s").paste("more");
+        assert_eq!(texts(&mut desk), kept, "{opens}: nobody saw what was typed");
+        desk.resize(80, 24);
+        desk.has("<130");
+        desk.has("nothing of the pasted text was put in");
+        desk.lacks("<130/80");
+        desk.resize(60, 12).keys("Q");
+        assert_eq!(desk.effects.last(), Some(&caseload::ui::Effect::Quit), "{opens}: what the window says is true");
+        assert_eq!(texts(&mut desk), kept, "{opens}");
+    }
+}
+
+#[test]
+fn what_is_typed_after_she_stayed_is_not_said_to_be_kept() {
+    let mut desk = ruth((80, 24));
+    let lock = desk.store().colleague();
+    desk.keys("e").type_text("<130");
+    lock.connection().execute_batch("BEGIN IMMEDIATE").unwrap();
+    desk.type_text("/80").keys("Esc Q");
+    desk.has("not kept: others are writing");
+    assert_ne!(desk.effects.last(), Some(&caseload::ui::Effect::Quit));
+    // She stays and goes on.
+    desk.keys("e").type_text(" sitting").keys("Esc");
+    desk.lacks("Kept as a draft");
+    desk.has("not kept: others are writing");
+    desk.keys("Q");
+    assert_ne!(desk.effects.last(), Some(&caseload::ui::Effect::Quit), "it is asked again");
+    lock.connection().execute_batch("ROLLBACK").unwrap();
+    desk.keys("e").type_text("!").keys("Esc");
+    desk.has("Kept as a draft");
+    desk.keys("Q");
+    assert_eq!(desk.effects.last(), Some(&caseload::ui::Effect::Quit));
+    assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80 sitting!"]);
+}
