@@ -258,6 +258,10 @@ impl App {
         self.pending.clear();
         match self.keys.meaning(Place::List, &[key]) {
             Meaning::Command(row) if row.name == "quit" => (KeyOutcome::Ran, self.quit()),
+            // Where no text is typed, whatever leaves from here leaves: `q` on the first screen.
+            Meaning::Command(row) if !self.place().is_text() && (row.run)(self) == Ok(Msg::Quit) => {
+                (KeyOutcome::Ran, self.quit())
+            }
             Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => (KeyOutcome::Refused, Vec::new()),
         }
     }
