@@ -31,11 +31,16 @@ pub(super) fn write_problems(case: &Case<'_>, born: NaiveDate, to: &mut Writer) 
             text: text.to_owned(),
             code: Some(code.to_owned()),
             status: ProblemStatus::Active,
-            onset: Some(PartialDate::Year(year)),
+            onset: Some(PartialDate::Year(if is_recent(code) { case.days.today.year() } else { year })),
             ended: None,
         }));
     }
     allergies(case, &mut chance, to);
+}
+
+/// Whether it is what the patient has just come home with: aftercare, and the joint it is for.
+fn is_recent(code: &str) -> bool {
+    ["icd10:Z47", "icd10:Z96.6"].iter().any(|recent| code.starts_with(recent))
 }
 
 fn allergies(case: &Case<'_>, chance: &mut Chance, to: &mut Writer) {

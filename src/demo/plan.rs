@@ -50,9 +50,15 @@ pub(super) fn course(case: &Case<'_>, index: usize) -> Course {
         0 if stalled => Course::Stalled,
         0 if case.shows(Sign::MetThreeTimes) => Course::MetThreeTimes,
         _ if case.shows(Sign::PastTarget) && index == late_one => Course::PastTarget,
-        2 if case.chance(8).percent(35) => Course::Reached,
+        // Sixty days without a fall are not over in a period that is still going on.
+        2 if case.chance(8).percent(35) && !case.profile.goal.get(2).is_some_and(counts_days) => Course::Reached,
         _ => Course::OnTrack,
     }
+}
+
+/// Whether every day without an event counts toward it by itself.
+fn counts_days(template: &GoalTemplate) -> bool {
+    template.unit.as_deref() == Some("days")
 }
 
 /// How the goal with that measure goes, if the plan has one.
@@ -181,6 +187,10 @@ fn write_checks(
             Course::MetThreeTimes if left < 3 => (1.0, Direction::Met),
             Course::Reached if left == 0 => (1.0, Direction::Met),
             Course::MetThreeTimes | Course::Reached => (0.85 - 0.1 * small(left), Direction::Toward),
+            Course::OnTrack | Course::PastTarget if counts_days(template) => {
+                let days = (visit.day - from).num_days();
+                (f64::from(days as i32) / (template.to - template.from), Direction::Toward)
+            }
             Course::OnTrack | Course::PastTarget => (way * small(index + 1) / small(count), Direction::Toward),
         };
         let reading = super::vitals::reading(case, &template.measure, visit.day);

@@ -255,10 +255,10 @@ impl App {
     /// A key while the window is too small to show anything: nobody would see what is typed or done, so it only leaves.
     fn key_unseen(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
         self.pending.clear();
-        // `q` leaves a list, and is a letter in a text.
-        let on_a_list = self.place() == Place::List;
         match self.keys.meaning(Place::List, &[key]) {
-            Meaning::Command(row) if row.name == "quit" || (row.name == "close" && on_a_list) => {
+            Meaning::Command(row) if row.name == "quit" => (KeyOutcome::Ran, self.quit()),
+            // Where no text is typed, whatever leaves from here leaves: `q` on the first screen.
+            Meaning::Command(row) if !self.place().is_text() && (row.run)(self) == Ok(Msg::Quit) => {
                 (KeyOutcome::Ran, self.quit())
             }
             Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => (KeyOutcome::Refused, Vec::new()),
