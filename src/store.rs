@@ -25,7 +25,7 @@ pub use apply::{NotSaved, Saved};
 pub use audit::{Act, Anchor, Verdict};
 pub use drafts::Drafts;
 pub use fault::{Fault, OpenError};
-pub use open::{LATEST, sqlite_version};
+pub use open::{FIRST, LATEST, sqlite_version};
 pub use statements::ALL as STATEMENTS;
 pub use take::{Load, Report};
 

@@ -115,6 +115,13 @@ pub enum OpenError {
         /// The newest version this program knows.
         known: i64,
     },
+    /// Written by a program from before the first release.
+    #[error(
+        "{} was written by a caseload from before its first release, whose tables this program does not read: \
+         import the charts into a new one (`caseload init`, `caseload import`); nothing was changed",
+        .0.display()
+    )]
+    Unreleased(PathBuf),
     /// SQLite is too old to be trusted with many writers.
     #[error("this build contains SQLite {0}, which can corrupt a shared database; 3.51.3 or newer is needed")]
     OldSqlite(String),
@@ -140,7 +147,7 @@ impl OpenError {
     /// Whether the file itself is damaged or not ours, as opposed to missing or not accessible.
     pub fn is_bad_file(&self) -> bool {
         match self {
-            Self::NotOurs(_) | Self::Newer { .. } => true,
+            Self::NotOurs(_) | Self::Newer { .. } | Self::Unreleased(_) => true,
             Self::Fault { fault, .. } => fault.is_damage(),
             Self::Missing(_) | Self::Exists(_) | Self::OldSqlite(_) | Self::Io { .. } => false,
         }

@@ -20,20 +20,15 @@ use crate::domain::when::Instant;
 /// "CSLD": what SQLite's header says a file is.
 const APPLICATION_ID: i64 = 0x4353_4C44;
 
-/// Every schema there ever was, oldest first; only ever added to.
-const MIGRATIONS: &[&str] = &[
-    include_str!("migrations/0001_spine.sql"),
-    include_str!("migrations/0002_medicines.sql"),
-    include_str!("migrations/0003_goals.sql"),
-    include_str!("migrations/0004_plan_of_care.sql"),
-    include_str!("migrations/0005_drafts.sql"),
-    include_str!("migrations/0006_medicine_use.sql"),
-    include_str!("migrations/0007_presence.sql"),
-    include_str!("migrations/0008_plan_telling.sql"),
-];
+/// Every released schema, oldest first: a released one is never changed, a newer one is added behind it. Until the first
+/// release there is one, and it is edited in place.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+
+/// The version of the first of them. Lower ones were given out before the first release, with tables that are gone.
+pub const FIRST: i64 = 100;
 
 /// The schema version this program knows.
-pub const LATEST: i64 = MIGRATIONS.len().cast_signed() as i64;
+pub const LATEST: i64 = FIRST + MIGRATIONS.len().cast_signed() as i64 - 1;
 
 /// SQLite before this can corrupt a WAL file that several connections write. Source: sqlite.org/wal.html#walresetbug
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -183,6 +178,9 @@ impl Identity {
         if self.version > LATEST {
             return Err(OpenError::Newer { path: path.to_owned(), found: self.version, known: LATEST });
         }
+        if self.version < FIRST {
+            return Err(OpenError::Unreleased(path.to_owned()));
+        }
         Ok(())
     }
 }
@@ -293,13 +291,12 @@ fn migrate(connection: &mut Connection) -> Result<(), Fault> {
     loop {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version = Identity::of(&transaction)?.version;
-        let next = usize::try_from(version).ok().and_then(|done| MIGRATIONS.get(done));
+        let reached = (version + 1).max(FIRST);
+        let next = usize::try_from(reached - FIRST).ok().and_then(|place| MIGRATIONS.get(place));
         let Some(next) = next else { break };
         transaction.execute_batch(next)?;
-        transaction.execute_batch(&format!(
-            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
-            version + 1
-        ))?;
+        transaction
+            .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {reached};"))?;
         transaction.commit()?;
     }
     connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?;

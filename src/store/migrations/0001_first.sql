@@ -1,24 +1,28 @@
-PRAGMA journal_mode = WAL; PRAGMA application_id = 1129532484;
-PRAGMA user_version = 8;
+-- Instants are UTC milliseconds. Civil dates are YYYY-MM-DD; a partial date may be YYYY or YYYY-MM.
+-- A column on whose words statements depend has a CHECK list; other vocabularies may grow.
+-- Nothing is deleted: a row becomes entered in error, ended or superseded.
+
 CREATE TABLE agency (
-    id          INTEGER PRIMARY KEY CHECK (id = 1),
-    name        TEXT NOT NULL,
-    zone        TEXT NOT NULL,
-    created_at  INTEGER NOT NULL
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    name       TEXT NOT NULL,
+    zone       TEXT NOT NULL,
+    created_at INTEGER NOT NULL
 ) STRICT;
+
 CREATE TABLE user (
-    id          INTEGER PRIMARY KEY,
-    login       TEXT NOT NULL UNIQUE CHECK (login <> ''),
-    os_account  TEXT UNIQUE,
-    family      TEXT NOT NULL,
-    given       TEXT NOT NULL,
-    credential  TEXT NOT NULL,
-    role        TEXT NOT NULL,
-    discipline  TEXT,
-    team        TEXT NOT NULL,
-    active      INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-    version     INTEGER NOT NULL DEFAULT 1
+    id         INTEGER PRIMARY KEY,
+    login      TEXT NOT NULL UNIQUE CHECK (login <> ''),
+    os_account TEXT UNIQUE,
+    family     TEXT NOT NULL,
+    given      TEXT NOT NULL,
+    credential TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    discipline TEXT,
+    team       TEXT NOT NULL,
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+
 CREATE TABLE patient (
     id             INTEGER PRIMARY KEY,
     number         TEXT NOT NULL UNIQUE,
@@ -40,23 +44,30 @@ CREATE TABLE patient (
     version        INTEGER NOT NULL DEFAULT 1,
     CHECK (family <> '' OR given <> '')
 ) STRICT;
+
+-- What `f` finds a patient by: folded name parts, digits of telephone and chart numbers, digits of the date of birth.
 CREATE TABLE patient_term (
     term       TEXT NOT NULL,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
     PRIMARY KEY (term, patient_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX patient_term_by_patient ON patient_term (patient_id);
+
+-- Telephones beyond the first, identifiers and contacts.
 CREATE TABLE patient_phone (
     patient_id INTEGER NOT NULL REFERENCES patient (id),
     place      INTEGER NOT NULL,
     phone      TEXT NOT NULL,
     PRIMARY KEY (patient_id, place)
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE patient_identifier (
     patient_id INTEGER NOT NULL REFERENCES patient (id),
     system     TEXT NOT NULL,
     value      TEXT NOT NULL,
     PRIMARY KEY (patient_id, system, value)
 ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE contact (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -68,6 +79,8 @@ CREATE TABLE contact (
     own        INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX contact_by_patient ON contact (patient_id);
+
 CREATE TABLE practitioner (
     id      INTEGER PRIMARY KEY,
     name    TEXT NOT NULL,
@@ -75,6 +88,7 @@ CREATE TABLE practitioner (
     phone   TEXT,
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+
 CREATE TABLE coverage (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -84,6 +98,8 @@ CREATE TABLE coverage (
     active     INTEGER NOT NULL CHECK (active IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX coverage_by_patient ON coverage (patient_id);
+
 CREATE TABLE episode (
     id                 INTEGER PRIMARY KEY,
     patient_id         INTEGER NOT NULL REFERENCES patient (id),
@@ -100,6 +116,9 @@ CREATE TABLE episode (
     frequencies        TEXT NOT NULL CHECK (json_valid(frequencies)),
     version            INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX episode_by_patient ON episode (patient_id, id);
+
+-- Who cares for a patient. A row with a user and the role case_manager puts the patient on her caseload.
 CREATE TABLE care_team (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -110,6 +129,9 @@ CREATE TABLE care_team (
     ended      INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX care_team_by_patient ON care_team (patient_id);
+CREATE INDEX care_team_caseload ON care_team (user_id, patient_id) WHERE role = 'case_manager' AND ended = 0;
+
 CREATE TABLE problem (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -120,6 +142,8 @@ CREATE TABLE problem (
     ended      TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX problem_by_patient ON problem (patient_id, status);
+
 CREATE TABLE allergy (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -130,6 +154,8 @@ CREATE TABLE allergy (
     code       TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX allergy_by_patient ON allergy (patient_id, status);
+
 CREATE TABLE medication (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -144,8 +170,15 @@ CREATE TABLE medication (
     indication TEXT,
     ordered_by TEXT,
     code       TEXT,
+    -- Where a line of the medication list comes from, the words it was typed in, and who changed it last and why.
+    source     TEXT NOT NULL DEFAULT 'ours',
+    typed      TEXT,
+    told_by    TEXT,
+    reason     TEXT,
     version    INTEGER NOT NULL DEFAULT 1
-, source TEXT NOT NULL DEFAULT 'ours', typed TEXT, told_by TEXT, reason TEXT) STRICT;
+) STRICT;
+CREATE INDEX medication_by_patient ON medication (patient_id, status);
+
 CREATE TABLE observation (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -159,6 +192,9 @@ CREATE TABLE observation (
     status     TEXT NOT NULL CHECK (status IN ('valid', 'cancelled', 'entered_in_error')),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX observation_newest ON observation (patient_id, code, at DESC);
+
+-- History: contacts with providers that are not visits of ours.
 CREATE TABLE encounter (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -170,6 +206,8 @@ CREATE TABLE encounter (
     provider   TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX encounter_by_patient ON encounter (patient_id, starts);
+
 CREATE TABLE visit (
     id                INTEGER PRIMARY KEY,
     patient_id        INTEGER NOT NULL REFERENCES patient (id),
@@ -189,6 +227,10 @@ CREATE TABLE visit (
     version           INTEGER NOT NULL DEFAULT 1,
     CHECK (starts <= ends)
 ) STRICT;
+CREATE INDEX visit_by_patient ON visit (patient_id, starts);
+-- With the patient, so that whose visits they are is answered from the index alone.
+CREATE INDEX visit_by_user ON visit (user_id, starts, patient_id);
+
 CREATE TABLE care_plan (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -198,156 +240,9 @@ CREATE TABLE care_plan (
     to_on      TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE TABLE goal (
-    id          INTEGER PRIMARY KEY,
-    patient_id  INTEGER NOT NULL REFERENCES patient (id),
-    plan_id     INTEGER REFERENCES care_plan (id),
-    problem     TEXT NOT NULL,
-    text        TEXT NOT NULL,
-    measure     TEXT,
-    target      TEXT,
-    unit        TEXT,
-    started     TEXT,
-    target_date TEXT,
-    status      TEXT NOT NULL CHECK (status IN ('open', 'met', 'dropped', 'entered_in_error')),
-    version     INTEGER NOT NULL DEFAULT 1
-, outcome TEXT, problem_id INTEGER REFERENCES plan_problem (id), baseline TEXT, agreed INTEGER CHECK (agreed IN (0, 1)), position INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE intervention (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    plan_id    INTEGER REFERENCES care_plan (id),
-    goal_id    INTEGER REFERENCES goal (id),
-    text       TEXT NOT NULL,
-    discipline TEXT,
-    frequency  TEXT,
-    active     INTEGER NOT NULL CHECK (active IN (0, 1)),
-    version    INTEGER NOT NULL DEFAULT 1
-, problem_id INTEGER REFERENCES plan_problem (id), category TEXT, needs_order INTEGER NOT NULL DEFAULT 0 CHECK (needs_order IN (0, 1)), order_id INTEGER REFERENCES event (id), started TEXT, stopped TEXT, position INTEGER NOT NULL DEFAULT 0, outcome TEXT, counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1))) STRICT;
-CREATE TABLE progress (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    goal_id    INTEGER NOT NULL REFERENCES goal (id),
-    on_date    TEXT NOT NULL,
-    direction  TEXT NOT NULL,
-    evidence   TEXT NOT NULL,
-    version    INTEGER NOT NULL DEFAULT 1
-, counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1))) STRICT;
-CREATE TABLE event (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    episode_id INTEGER REFERENCES episode (id),
-    kind       TEXT NOT NULL,
-    on_date    TEXT NOT NULL,
-    body       TEXT NOT NULL CHECK (json_valid(body)),
-    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
-    version    INTEGER NOT NULL DEFAULT 1
-) STRICT;
-CREATE TABLE note (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    user_id    INTEGER REFERENCES user (id),
-    author     TEXT NOT NULL,
-    kind       TEXT NOT NULL,
-    at         INTEGER NOT NULL,
-    text       TEXT NOT NULL,
-    version    INTEGER NOT NULL DEFAULT 1
-, counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1))) STRICT;
-CREATE TABLE draft (
-    id         INTEGER PRIMARY KEY,
-    user_id    INTEGER NOT NULL REFERENCES user (id),
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    place      TEXT NOT NULL,
-    text       TEXT NOT NULL,
-    cursor     INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (user_id, patient_id, place)
-) STRICT;
-CREATE TABLE acknowledgement (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    user_id    INTEGER NOT NULL REFERENCES user (id),
-    cause      TEXT NOT NULL,
-    reason     TEXT NOT NULL,
-    at         INTEGER NOT NULL,
-    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
-    version    INTEGER NOT NULL DEFAULT 1
-, subject TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'other') STRICT;
-CREATE TABLE looked (
-    user_id    INTEGER NOT NULL REFERENCES user (id),
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    at         INTEGER NOT NULL,
-    PRIMARY KEY (user_id, patient_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE source (
-    key     TEXT PRIMARY KEY,
-    kind    TEXT NOT NULL,
-    row     INTEGER NOT NULL,
-    digest  BLOB NOT NULL,
-    version INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE source_alias (
-    alias TEXT PRIMARY KEY,
-    key   TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE parked (
-    key       TEXT PRIMARY KEY,
-    waits_for TEXT NOT NULL,
-    record    TEXT NOT NULL CHECK (json_valid(record))
-) STRICT, WITHOUT ROWID;
-CREATE TABLE operation (
-    operation  BLOB PRIMARY KEY,
-    seq        INTEGER NOT NULL,
-    user_id    INTEGER NOT NULL REFERENCES user (id),
-    at         INTEGER NOT NULL,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    act        TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')),
-    target     BLOB REFERENCES operation (operation),
-    object     TEXT NOT NULL,
-    change     TEXT NOT NULL CHECK (json_valid(change)),
-    inverse    TEXT CHECK (inverse IS NULL OR json_valid(inverse)),
-    expects    INTEGER NOT NULL,
-    restores   INTEGER NOT NULL,
-    live       INTEGER NOT NULL CHECK (live IN (0, 1))
-, bundle BLOB) STRICT, WITHOUT ROWID;
-CREATE TABLE audit (
-    seq        INTEGER PRIMARY KEY,
-    at         INTEGER NOT NULL,
-    user_id    INTEGER,
-    session    TEXT NOT NULL,
-    action     TEXT NOT NULL,
-    patient_id INTEGER,
-    object     TEXT,
-    version    INTEGER,
-    content    BLOB,
-    hash       BLOB NOT NULL CHECK (length(hash) = 32)
-) STRICT;
-CREATE TABLE audit_seal (
-    id     INTEGER PRIMARY KEY,
-    first  INTEGER NOT NULL,
-    last   INTEGER NOT NULL,
-    digest BLOB NOT NULL CHECK (length(digest) = 32)
-) STRICT;
-CREATE TABLE medicine_list (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    source     TEXT NOT NULL,
-    told_by    TEXT NOT NULL,
-    on_date    TEXT NOT NULL CHECK (on_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-    lines      TEXT NOT NULL,
-    status     TEXT NOT NULL CHECK (status IN ('open', 'reconciled', 'put_away', 'entered_in_error')),
-    version    INTEGER NOT NULL DEFAULT 1
-) STRICT;
-CREATE TABLE task (
-    id         INTEGER PRIMARY KEY,
-    patient_id INTEGER NOT NULL REFERENCES patient (id),
-    text       TEXT NOT NULL,
-    due        TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-    owner      INTEGER NOT NULL REFERENCES user (id),
-    about      TEXT,
-    status     TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped', 'entered_in_error')),
-    outcome    TEXT,
-    version    INTEGER NOT NULL DEFAULT 1
-) STRICT;
+CREATE INDEX care_plan_by_patient ON care_plan (patient_id, status);
+
+-- The plan of care as a tree: problem, goal, intervention, result; its narrative sections; its signed versions.
 CREATE TABLE plan_problem (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -363,6 +258,210 @@ CREATE TABLE plan_problem (
     outcome    TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX plan_problem_by_patient ON plan_problem (patient_id, status);
+
+CREATE TABLE goal (
+    id          INTEGER PRIMARY KEY,
+    patient_id  INTEGER NOT NULL REFERENCES patient (id),
+    plan_id     INTEGER REFERENCES care_plan (id),
+    problem     TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    measure     TEXT,
+    target      TEXT,
+    unit        TEXT,
+    started     TEXT,
+    target_date TEXT,
+    status      TEXT NOT NULL CHECK (status IN ('open', 'met', 'dropped', 'entered_in_error')),
+    -- Why it was closed, dropped or changed, as somebody said it.
+    outcome     TEXT,
+    problem_id  INTEGER REFERENCES plan_problem (id),
+    baseline    TEXT,
+    -- Whether the patient agreed; null where nobody asked.
+    agreed      INTEGER CHECK (agreed IN (0, 1)),
+    position    INTEGER NOT NULL DEFAULT 0,
+    version     INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX goal_by_patient ON goal (patient_id, status);
+
+CREATE TABLE intervention (
+    id          INTEGER PRIMARY KEY,
+    patient_id  INTEGER NOT NULL REFERENCES patient (id),
+    plan_id     INTEGER REFERENCES care_plan (id),
+    goal_id     INTEGER REFERENCES goal (id),
+    text        TEXT NOT NULL,
+    discipline  TEXT,
+    frequency   TEXT,
+    active      INTEGER NOT NULL CHECK (active IN (0, 1)),
+    problem_id  INTEGER REFERENCES plan_problem (id),
+    category    TEXT,
+    needs_order INTEGER NOT NULL DEFAULT 0 CHECK (needs_order IN (0, 1)),
+    -- The order it is done by.
+    order_id    INTEGER REFERENCES event (id),
+    started     TEXT,
+    stopped     TEXT,
+    position    INTEGER NOT NULL DEFAULT 0,
+    outcome     TEXT,
+    -- False once it was marked as entered in error.
+    counts      INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version     INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX intervention_by_patient ON intervention (patient_id);
+
+CREATE TABLE progress (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    goal_id    INTEGER NOT NULL REFERENCES goal (id),
+    on_date    TEXT NOT NULL,
+    direction  TEXT NOT NULL,
+    evidence   TEXT NOT NULL,
+    -- False once it was marked as entered in error.
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX progress_by_goal ON progress (goal_id, on_date);
+
+-- Facts that start, move or satisfy deadlines. The body has the shape of `clock --facts`.
+CREATE TABLE event (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    episode_id INTEGER REFERENCES episode (id),
+    kind       TEXT NOT NULL,
+    on_date    TEXT NOT NULL,
+    body       TEXT NOT NULL CHECK (json_valid(body)),
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX event_by_patient ON event (patient_id, on_date);
+
+CREATE TABLE note (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    user_id    INTEGER REFERENCES user (id),
+    author     TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    -- A note can be entered in error like everything else.
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX note_by_patient ON note (patient_id, at);
+
+-- Text somebody is typing. Written through the drafts connection, kept until used or put away.
+CREATE TABLE draft (
+    id         INTEGER PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    place      TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    cursor     INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- The version of the row a draft was begun from; 0 where it makes a new one.
+    seen       INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (user_id, patient_id, place)
+) STRICT;
+-- Who else has a chart in hand is asked by patient.
+CREATE INDEX draft_by_patient ON draft (patient_id, updated_at);
+
+-- Answers people gave to alerts. An answer holds while the cause stays the same.
+CREATE TABLE acknowledgement (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    cause      TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    -- An answer knows the alert it is about beside the facts that caused it, and what kind of answer it is.
+    subject    TEXT NOT NULL DEFAULT '',
+    kind       TEXT NOT NULL DEFAULT 'other',
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX acknowledgement_by_patient ON acknowledgement (patient_id);
+
+-- When a user last looked into a chart.
+CREATE TABLE looked (
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (user_id, patient_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX looked_by_patient ON looked (patient_id, at);
+
+-- Where imported rows come from, and what they looked like when they were last taken.
+CREATE TABLE source (
+    key     TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    row     INTEGER NOT NULL,
+    digest  BLOB NOT NULL,
+    version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source_alias (
+    alias TEXT PRIMARY KEY,
+    key   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Imported entries that wait for what they point at: for a patient or goal outside of the chart, for a plan inside it.
+CREATE TABLE parked (
+    key       TEXT PRIMARY KEY,
+    waits_for TEXT NOT NULL,
+    record    TEXT NOT NULL CHECK (json_valid(record))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parked_waiting ON parked (waits_for);
+
+-- Every write of a user with what takes it back. `live` is 0 while it is undone. The inverse fits while the row
+-- is at version `expects`, and brings back what stood in it at version `restores` (0: before there was a row).
+CREATE TABLE operation (
+    operation  BLOB PRIMARY KEY,
+    seq        INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES user (id),
+    at         INTEGER NOT NULL,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    act        TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')),
+    target     BLOB REFERENCES operation (operation),
+    object     TEXT NOT NULL,
+    change     TEXT NOT NULL CHECK (json_valid(change)),
+    inverse    TEXT CHECK (inverse IS NULL OR json_valid(inverse)),
+    expects    INTEGER NOT NULL,
+    restores   INTEGER NOT NULL,
+    live       INTEGER NOT NULL CHECK (live IN (0, 1)),
+    -- Operations that were done at once are taken back at once: the parts of a bundle name its first one.
+    bundle     BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX operation_by_user ON operation (user_id, at);
+CREATE INDEX operation_by_object ON operation (object, expects) WHERE act = 'do';
+CREATE INDEX operation_by_bundle ON operation (bundle, seq);
+
+-- Medication lists that somebody else keeps, as they were received: from a hospital, a practice, or read off the
+-- bottles in the home. They wait to be reconciled with ours.
+CREATE TABLE medicine_list (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    source     TEXT NOT NULL,
+    told_by    TEXT NOT NULL,
+    on_date    TEXT NOT NULL CHECK (on_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    lines      TEXT NOT NULL,
+    status     TEXT NOT NULL CHECK (status IN ('open', 'reconciled', 'put_away', 'entered_in_error')),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX medicine_list_by_patient ON medicine_list (patient_id, status);
+
+-- Work somebody has promised for a day: a call to make, a result to look for.
+CREATE TABLE task (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    text       TEXT NOT NULL,
+    due        TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    owner      INTEGER NOT NULL REFERENCES user (id),
+    about      TEXT,
+    status     TEXT NOT NULL CHECK (status IN ('open', 'done', 'dropped', 'entered_in_error')),
+    outcome    TEXT,
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX task_by_patient ON task (patient_id, status);
+
+-- What became of an intervention on a day.
 CREATE TABLE delivery (
     id              INTEGER PRIMARY KEY,
     patient_id      INTEGER NOT NULL REFERENCES patient (id),
@@ -373,6 +472,9 @@ CREATE TABLE delivery (
     counts          INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
     version         INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX delivery_by_patient ON delivery (patient_id, on_date);
+
+-- Narrative text of the plan, one row for each section.
 CREATE TABLE plan_section (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -381,6 +483,8 @@ CREATE TABLE plan_section (
     version    INTEGER NOT NULL DEFAULT 1,
     UNIQUE (patient_id, key)
 ) STRICT;
+
+-- What was signed, word for word, and what was added to it later. Never changed, never deleted.
 CREATE TABLE plan_version (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -397,6 +501,13 @@ CREATE TABLE plan_version (
     UNIQUE (patient_id, number),
     CHECK ((kind = 'signed') = (about IS NULL))
 ) STRICT;
+CREATE TRIGGER plan_version_is_final BEFORE UPDATE ON plan_version
+BEGIN SELECT RAISE(ABORT, 'a signed version of a plan is never changed'); END;
+CREATE TRIGGER plan_version_stays BEFORE DELETE ON plan_version
+BEGIN SELECT RAISE(ABORT, 'a signed version of a plan is never deleted'); END;
+
+-- What becomes of a medicine in the home: doses taken and missed as somebody reports them, fills, use when needed. The body
+-- is JSON by kind; `on_date` is its last day.
 CREATE TABLE medicine_use (
     id            INTEGER PRIMARY KEY,
     patient_id    INTEGER NOT NULL REFERENCES patient (id),
@@ -407,6 +518,9 @@ CREATE TABLE medicine_use (
     counts        INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
     version       INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX medicine_use_by_line ON medicine_use (medication_id, on_date);
+
+-- Up to where everybody concerned was told of a plan of care that changed, or became a task.
 CREATE TABLE plan_telling (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
@@ -424,46 +538,32 @@ CREATE TABLE plan_telling (
     counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-INSERT INTO agency VALUES (1, 'Prairie Home Health', 'America/Chicago', 1773151200000);
-INSERT INTO user VALUES (1, 'rbrandt', NULL, 'Brandt', 'Rosa', 'RN', 'case_manager', 'SN', 'north', 1, 1);
-INSERT INTO user VALUES (2, 'tquist', NULL, 'Quist', 'Tilda', 'RN', 'case_manager', 'SN', 'north', 1, 1);
-INSERT INTO patient VALUES (1, '00001', 'Abara', 'Ruth', NULL, '1944-05-14', NULL, 'female', NULL, 0, 'full', '', '', '', '', NULL, NULL, 1);
-INSERT INTO patient_term VALUES ('00001', 1);
-INSERT INTO patient_term VALUES ('05141944', 1);
-INSERT INTO patient_term VALUES ('051444', 1);
-INSERT INTO patient_term VALUES ('19440514', 1);
-INSERT INTO patient_term VALUES ('abara', 1);
-INSERT INTO patient_term VALUES ('ruth', 1);
-INSERT INTO source VALUES ('Patient/ruth', 'patient', 1, X'482BA6ABB81C1E857ECF5C6BB495F1C39E52BE53D8645CC14F5A7A4D043D5D6D', 1);
-INSERT INTO source VALUES ('user/rbrandt', 'user', 1, X'4A01B40D659215A46604187C4D7F62E4C51FC7D4F81B004EFAEDD8242FD09BF4', 1);
-INSERT INTO source VALUES ('user/tquist', 'user', 2, X'E25E2C23863D7CCE77B8F26DC2D18F7A47993DB27903A1C701F48949010CE7BB', 1);
-INSERT INTO audit VALUES (1, 1773151200000, NULL, 'morning', 'init', NULL, NULL, NULL, NULL, X'B6D1EE910892072DE1E516C6D39C3FE5128B2F56FB5C1DD857D60918F59C4B48');
-INSERT INTO audit VALUES (2, 1773151200000, NULL, 'morning', 'import', NULL, NULL, NULL, NULL, X'3F21A4544CBBBB8C3EFBB4EA4020E71F1787A5F670B41A2C888C399F69251F14');
-INSERT INTO audit VALUES (3, 1773151200000, NULL, 'morning', 'import', 1, NULL, NULL, NULL, X'42ABE26E1038EFC228BF85E3DE030DC0FFBC4FA725245AAAD7E41648AA683DCD');
-CREATE INDEX patient_term_by_patient ON patient_term (patient_id);
-CREATE INDEX contact_by_patient ON contact (patient_id);
-CREATE INDEX coverage_by_patient ON coverage (patient_id);
-CREATE INDEX episode_by_patient ON episode (patient_id, id);
-CREATE INDEX care_team_by_patient ON care_team (patient_id);
-CREATE INDEX care_team_caseload ON care_team (user_id, patient_id) WHERE role = 'case_manager' AND ended = 0;
-CREATE INDEX problem_by_patient ON problem (patient_id, status);
-CREATE INDEX allergy_by_patient ON allergy (patient_id, status);
-CREATE INDEX medication_by_patient ON medication (patient_id, status);
-CREATE INDEX observation_newest ON observation (patient_id, code, at DESC);
-CREATE INDEX encounter_by_patient ON encounter (patient_id, starts);
-CREATE INDEX visit_by_patient ON visit (patient_id, starts);
-CREATE INDEX visit_by_user ON visit (user_id, starts, patient_id);
-CREATE INDEX care_plan_by_patient ON care_plan (patient_id, status);
-CREATE INDEX goal_by_patient ON goal (patient_id, status);
-CREATE INDEX intervention_by_patient ON intervention (patient_id);
-CREATE INDEX progress_by_goal ON progress (goal_id, on_date);
-CREATE INDEX event_by_patient ON event (patient_id, on_date);
-CREATE INDEX note_by_patient ON note (patient_id, at);
-CREATE INDEX acknowledgement_by_patient ON acknowledgement (patient_id);
-CREATE INDEX parked_waiting ON parked (waits_for);
-CREATE INDEX operation_by_user ON operation (user_id, at);
-CREATE INDEX operation_by_object ON operation (object, expects) WHERE act = 'do';
+CREATE INDEX plan_telling_by_patient ON plan_telling (patient_id, id);
+-- The same is told once.
+CREATE UNIQUE INDEX plan_telling_once ON plan_telling (patient_id, after) WHERE counts = 1;
+
+-- The audit: gap-free, each hash over the one before and this row's canonical line. No clinical text.
+CREATE TABLE audit (
+    seq        INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    user_id    INTEGER,
+    session    TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    patient_id INTEGER,
+    object     TEXT,
+    version    INTEGER,
+    content    BLOB,
+    hash       BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
 CREATE INDEX audit_by_patient ON audit (patient_id, at);
+
+CREATE TABLE audit_seal (
+    id     INTEGER PRIMARY KEY,
+    first  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
 CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
@@ -472,17 +572,3 @@ CREATE TRIGGER audit_seal_is_never_changed BEFORE UPDATE ON audit_seal
 BEGIN SELECT raise(ABORT, 'a seal is never changed'); END;
 CREATE TRIGGER audit_seal_is_never_deleted BEFORE DELETE ON audit_seal
 BEGIN SELECT raise(ABORT, 'a seal is never deleted'); END;
-CREATE INDEX medicine_list_by_patient ON medicine_list (patient_id, status);
-CREATE INDEX task_by_patient ON task (patient_id, status);
-CREATE INDEX operation_by_bundle ON operation (bundle, seq);
-CREATE INDEX plan_problem_by_patient ON plan_problem (patient_id, status);
-CREATE INDEX delivery_by_patient ON delivery (patient_id, on_date);
-CREATE TRIGGER plan_version_is_final BEFORE UPDATE ON plan_version
-BEGIN SELECT RAISE(ABORT, 'a signed version of a plan is never changed'); END;
-CREATE TRIGGER plan_version_stays BEFORE DELETE ON plan_version
-BEGIN SELECT RAISE(ABORT, 'a signed version of a plan is never deleted'); END;
-CREATE INDEX medicine_use_by_line ON medicine_use (medication_id, on_date);
-CREATE INDEX looked_by_patient ON looked (patient_id, at);
-CREATE INDEX draft_by_patient ON draft (patient_id, updated_at);
-CREATE INDEX plan_telling_by_patient ON plan_telling (patient_id, id);
-CREATE UNIQUE INDEX plan_telling_once ON plan_telling (patient_id, after) WHERE counts = 1;
