@@ -110,14 +110,14 @@ impl ByHand {
         let assessed =
             |(rfa, m0090): &(String, NaiveDate)| Event::Assessment { rfa: rfa.clone(), m0090: *m0090, by: None };
         let mut events = Vec::new();
-        events.extend(self.referral.map(|at| Event::Referral { at }));
+        events.extend(self.referral.map(|at| Event::Referral { at, capacity_by: None, capacity_on: None }));
         events.extend(self.ordered_soc.map(|date| Event::OrderedSoc { date, received_at: None }));
         events.extend(self.soc.map(|date| Event::Soc { date }));
-        events.extend(self.f2f.map(|date| Event::FaceToFace { date, by: None }));
+        events.extend(self.f2f.map(|date| Event::FaceToFace { date, by: None, mode: None, patient_at: None }));
         events.extend(self.admitted.iter().map(admitted));
         events.extend(self.home.iter().map(came_home));
         events.extend(self.assessment.iter().map(assessed));
-        events.extend(self.discharge.map(|date| Event::Discharge { date, planned: None, decided: None }));
+        events.extend(self.discharge.map(|date| Event::Discharge { date, planned: None, decided: None, reason: None }));
         Given {
             payer: self.payer.clone(),
             born: self.born,

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::{Assessed, disciplines};
 use crate::domain::caseload::Staff;
 use crate::domain::deadline::rule::Rule;
-use crate::domain::deadline::visit::{Call, is_therapy_only, kind_for, meets};
+use crate::domain::deadline::visit::{Call, kind_for, meets, therapy_may_begin};
 use crate::domain::deadline::{Deadline, DeadlineStatus};
 use crate::domain::ids::UserId;
 use crate::domain::visit::{StoredVisit, VisitKind};
@@ -47,6 +47,6 @@ impl Assessed {
     }
 
     fn is_therapy_only(&self) -> bool {
-        is_therapy_only(&disciplines(&self.facts))
+        therapy_may_begin(&disciplines(&self.facts), self.facts.payer.as_ref())
     }
 }

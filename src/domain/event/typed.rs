@@ -3,8 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value};
 
-use super::{Event, Field, Kind, Shape, SupervisionMode};
-use crate::domain::codes::Discipline;
+use super::{Event, Field, Kind, Shape};
 use crate::domain::deadline::Payer;
 use crate::domain::frequency::DateRange;
 use crate::domain::medication::list::ListSource;
@@ -13,7 +12,6 @@ use crate::domain::medication::uses::typed::days as stretch;
 use crate::domain::medication::uses::{Effect, HowKnown, MissedFor};
 use crate::domain::plan::Category;
 use crate::domain::text;
-use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
 
 /// An answer to a field: what is stored, and what is read back.
@@ -86,6 +84,12 @@ impl Field {
             "every_days" => "every so many days",
             "tolerance_days" => "days early or late",
             "previous_visit" => "visit before the last",
+            "capacity_by" => "capacity checked by",
+            "capacity_on" => "capacity checked on",
+            "patient_at" => "patient was",
+            "current_form" => "on the current form",
+            "expedited" => "asked for as urgent",
+            "approved" => "approved",
             "payer" => "payer",
             "authority" => "on whose authority",
             "reason" => "why",
@@ -159,11 +163,7 @@ impl Field {
             ("because", _) => numbered(MissedFor::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             ("effect", _) => numbered(Effect::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::Bool) => numbered(vec![coded("yes", "yes"), coded("no", "no")]),
-            (_, Shape::Discipline) => numbered(Discipline::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
-            (_, Shape::VisitKind) => numbered(VisitKind::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
-            (_, Shape::SupervisionMode) => {
-                numbered(SupervisionMode::ALL.iter().map(|it| coded(it.word(), it.label())).collect())
-            }
+            (_, Shape::Coded(known)) => numbered(known.words.iter().map(|(word, label)| coded(word, label)).collect()),
             (_, Shape::Day | Shape::Days | Shape::Moment | Shape::Text | Shape::Number) => Vec::new(),
         }
     }
@@ -190,9 +190,7 @@ impl Field {
             Shape::Moment => moment(&typed, now)
                 .map(|moment| Answer { value: moment.to_string().into(), said: said_moment(moment, now.date()) }),
             Shape::Number => number(&typed).map(|number| Answer { value: number.into(), said: number.to_string() }),
-            Shape::Text | Shape::Bool | Shape::Discipline | Shape::VisitKind | Shape::SupervisionMode => {
-                Ok(Answer { value: typed.clone().into(), said: typed })
-            }
+            Shape::Text | Shape::Bool | Shape::Coded(_) => Ok(Answer { value: typed.clone().into(), said: typed }),
         };
         answer.map(Some).map_err(wrong)
     }

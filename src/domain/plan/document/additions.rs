@@ -68,7 +68,7 @@ impl Draft<'_> {
 
     fn face_to_face(&self) -> DocumentField {
         let met = self.newest(|event| {
-            let Event::FaceToFace { date, by } = event else { return None };
+            let Event::FaceToFace { date, by, .. } = event else { return None };
             Some(format!("{date}, by: {}", by.as_deref().unwrap_or(NOT_RECORDED)))
         });
         field("+", "Face-to-face encounter", met.into_iter().collect())
