@@ -64,15 +64,34 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         let changed: Vec<String> =
             changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
         let changed = changed.concat();
-        let duties: String = duties.iter().map(|duty| format!("  agency: {duty}\n")).collect();
-        let look_up: String = knowledge.look_up.iter().map(|line| format!("  look up: {line}\n")).collect();
+        let duties: Vec<String> = duties
+            .iter()
+            .map(|duty| {
+                format!(
+                    "  agency: {duty}
+"
+                )
+            })
+            .collect();
+        let look_up: Vec<String> = knowledge
+            .look_up
+            .iter()
+            .map(|line| {
+                format!(
+                    "  look up: {line}
+"
+                )
+            })
+            .collect();
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
-             knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}{duties}{look_up}not signed off:\n  {}\n",
+             knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}{}{}not signed off:\n  {}\n",
             sqlite_version(),
             path.display(),
             knowledge.formulary.version,
             knowledge.rules.len(),
+            duties.concat(),
+            look_up.concat(),
             NOT_SIGNED.join("\n  "),
         ))?;
     }

@@ -267,12 +267,11 @@ impl<'a> Course<'a> {
 
     /// The first day of the quality episode that runs on that day: the newest resumption, else the start of care.
     pub(super) fn quality_episode(&self, on: NaiveDate) -> Option<NaiveDate> {
-        let resumed = self.events.iter().filter_map(|event| match event {
-            Event::Roc { date } => Some(*date),
-            Event::Assessment { rfa, m0090, .. } if rfa == "03" => Some(*m0090),
-            Event::Visit { date, kind: VisitKind::Roc, .. } => Some(*date),
-            _ => None,
-        });
+        let resumes = |event: &&&Event| {
+            matches!(event, Event::Roc { .. } | Event::Visit { kind: VisitKind::Roc, .. })
+                || matches!(event, Event::Assessment { rfa, .. } if rfa == "03")
+        };
+        let resumed = self.events.iter().filter(resumes).map(|event| event.day());
         // A resumption whose own record came days after the first visit: the visits since the return belong to it.
         let home = self.stays.iter().filter_map(|stay| stay.home.map(Moment::date));
         let begun = resumed.filter(|day| *day <= on).max().map(|resumed| {

@@ -40,8 +40,8 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         let ends = ["06", "07", "08", "09"].contains(&reason.as_str());
         let lapsed = course.one_visit(completed).filter(|_| ends);
         Some(Obligation {
-            subject,
             lapsed,
+            subject,
             ..Obligation::running(completed, Due::Day(completed), due, why).done_by(accepted)
         })
     });
