@@ -14,6 +14,7 @@ use crate::clock::{Clock, local_zone};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::{Case, Payer, clock};
 use crate::domain::event::Event;
+use crate::domain::payer::Cover;
 use crate::domain::when::{Moment, PartialDate};
 use crate::exchange::facts::{self, Given, words};
 
@@ -150,9 +151,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     if let Some(born) = given.born.filter(|born| born.earliest() > now.date()) {
         return Err(Failure::request(format!("born: {born} has not come yet on {}.", now.date())));
     }
+    let covers: Vec<Cover> = given.payer.clone().map(Cover::always).into_iter().collect();
     let case = Case {
         zone,
-        payer: given.payer.clone(),
+        covers: &covers,
         born: given.born,
         disciplines: &given.disciplines,
         holidays: given.holidays.as_ref().unwrap_or(tables.holidays),

@@ -5,6 +5,7 @@ use caseload::domain::deadline::rule::{Confidence, Setting};
 use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Due, Payer, clock, left};
 use caseload::domain::episode::certification;
 use caseload::domain::event::{Event, Field, Kind, Shape};
+use caseload::domain::payer::Cover;
 use caseload::domain::when::Moment;
 use caseload::knowledge::rules::{federal_holidays, rules};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
@@ -37,9 +38,10 @@ fn run_for(
     facts: &[Event],
     now: NaiveDateTime,
 ) -> Vec<Deadline> {
+    let covers: Vec<Cover> = payer.clone().map(Cover::always).into_iter().collect();
     let case = Case {
         zone,
-        payer: payer.clone(),
+        covers: &covers,
         born: None,
         disciplines,
         holidays: federal_holidays(),
@@ -198,7 +200,7 @@ fn a_version_governs_what_began_in_its_time() {
         let facts = [Event::Soc { date: day(soc) }];
         let case = Case {
             zone: Tz::UTC,
-            payer: None,
+            covers: &[],
             born: None,
             disciplines: &[],
             holidays: federal_holidays(),

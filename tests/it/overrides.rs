@@ -42,7 +42,7 @@ fn says(change: Override) -> &'static str {
 fn run(table: &[Rule], facts: &[Event], at: &str) -> Vec<Deadline> {
     let case = Case {
         zone: Tz::America__Chicago,
-        payer: None,
+        covers: &[],
         born: None,
         disciplines: &[],
         holidays: federal_holidays(),

@@ -221,7 +221,7 @@ fn computed(events: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
     let events = events.iter().collect();
     let case = Case {
         zone,
-        payer: None,
+        covers: &[],
         born: None,
         disciplines: &[],
         holidays,

@@ -56,7 +56,15 @@ fn ruths() -> Vec<Event> {
 }
 
 fn medicare() -> Coverage {
-    Coverage { payer: "Medicare".to_owned(), kind: "medicare_ffs".to_owned(), member: None, active: true }
+    Coverage {
+        payer: "Medicare".to_owned(),
+        kind: "medicare_ffs".to_owned(),
+        member: None,
+        active: true,
+        order: None,
+        from: None,
+        to: None,
+    }
 }
 
 /// Ruth with these facts and a visit today at 10, on Rosa Brandt's caseload.

@@ -13,6 +13,7 @@ use crate::domain::codes::{Discipline, codes};
 use crate::domain::event::Event;
 use crate::domain::frequency::{Admission, DateRange, WeekStart};
 use crate::domain::holidays::Holidays;
+use crate::domain::payer::{Cover, payer_on};
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
 
@@ -41,8 +42,8 @@ codes! {
 pub struct Case<'a> {
     /// The zone of the patient's home; every date and time is local to it.
     pub zone: Tz,
-    /// Who pays, when known.
-    pub payer: Option<Payer>,
+    /// Who pays, as far as it is known; a recorded change of payer comes before it.
+    pub covers: &'a [Cover],
     /// Date of birth, when known.
     pub born: Option<PartialDate>,
     /// Ordered disciplines; empty when unknown.
@@ -166,7 +167,7 @@ impl<'a> Course<'a> {
             let Event::PayerChange { date, payer } = event else { return None };
             (*date <= day && *date <= self.today()).then_some((*date, payer))
         });
-        changes.max().map(|(_, payer)| Payer::from_word(payer)).or_else(|| self.case.payer.clone())
+        changes.max().map(|(_, payer)| Payer::from_word(payer)).or_else(|| payer_on(self.case.covers, day))
     }
 
     /// What of it bears on the ordered visits, from its start of care or else from `otherwise`; `None` without either.
