@@ -113,12 +113,14 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
     Ok(Facts { looked: instant(row, 18)?, covers: covers(row, 19)?, ..Facts::of(entry) })
 }
 
+/// Kind of payer, order, first and last day.
+type CoverRow = (String, Option<u32>, Option<NaiveDate>, Option<NaiveDate>);
+
 /// Coverages as a JSON list of [kind, order, from, to].
 fn covers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Cover>> {
     let list: String = row.get(column)?;
-    let list: Vec<(String, Option<u32>, Option<NaiveDate>, Option<NaiveDate>)> =
-        serde_json::from_str(&list).map_err(|error| odd(column, error))?;
-    let cover = |(kind, order, from, to): (String, _, _, _)| {
+    let list: Vec<CoverRow> = serde_json::from_str(&list).map_err(|error| odd(column, error))?;
+    let cover = |(kind, order, from, to): CoverRow| {
         let payer = (!kind.is_empty()).then(|| Payer::from_word(&kind));
         Cover { payer, order, from, to }
     };
