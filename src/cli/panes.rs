@@ -124,7 +124,7 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
                 "started": local(board, visit.state.started),
                 "finished": local(board, visit.state.finished),
                 "reason": visit.state.reason,
-                "practitioner_told": visit.state.practitioner_told,
+                "practitioner_told": patient.facts.is_told_of(visit, board.zone),
                 "purpose": visit.purpose,
                 "frequency": super::frequency::of_visit(board, patient, visit),
             })

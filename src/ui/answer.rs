@@ -70,7 +70,7 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     }
 }
 
-fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
+pub(super) fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
     let item = |kind: &AnswerKind| Item {
         label: kind.label().to_owned(),
         means: Vec::new(),

@@ -21,6 +21,8 @@ use crate::domain::refusal::Refusal;
 pub enum DraftMsg {
     /// A text is to be opened; first its draft is looked for.
     Open(Box<Sheet>),
+    /// A note about the patient in hand of a list: her chart is opened for it.
+    Note,
     /// The draft of a place of a patient, if there is one.
     Found(PatientId, String, Option<Draft>),
     /// Something is done to the open text.
@@ -56,17 +58,19 @@ pub(super) struct Asked {
     pub(super) list: bool,
     /// A draft that opens when its chart is there.
     pub(super) then: Option<KeptDraft>,
+    /// A note is written when its chart is there.
+    pub(super) note: bool,
 }
 
 impl Asked {
     /// Whether what a key means hangs on the answer.
     pub(super) fn waits(&self) -> bool {
-        self.sheet.is_some() || self.form.is_some() || self.unopened.is_some() || self.list
+        self.sheet.is_some() || self.form.is_some() || self.unopened.is_some() || self.list || self.note
     }
 
     /// Where keys go when what was asked for is there: into a text, or into a form.
     pub(super) fn place(&self) -> Option<Place> {
-        let text = self.sheet.as_ref().map(|_| Place::Writing);
+        let text = (self.sheet.is_some() || self.note).then_some(Place::Writing);
         text.or_else(|| self.form.as_ref().map(|_| Place::Form))
     }
 }
@@ -133,6 +137,7 @@ impl App {
     pub(super) fn draft(&mut self, msg: DraftMsg) -> Vec<Effect> {
         match msg {
             DraftMsg::Open(sheet) => self.ask_for_draft(*sheet),
+            DraftMsg::Note => self.open_chart_for_note(),
             DraftMsg::Found(patient, place, Some(draft)) if place == reconcile::kept::PLACE => {
                 self.restore_decisions(patient, &draft)
             }

@@ -9,11 +9,11 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, care_plan, draw, goal, medicine, place, reconcile, uses};
+use super::{App, Effect, Msg, answer, care_plan, draw, goal, made, medicine, place, reconcile, uses};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
-use crate::domain::ids::{EventId, PatientId};
+use crate::domain::ids::{EventId, PatientId, VisitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
@@ -61,6 +61,8 @@ pub enum Purpose {
     Correct(&'static Kind, EventId),
     /// A visit is placed.
     Place(Box<Visit>),
+    /// When a visit that was made began and ended.
+    Made(VisitId),
     /// A medication alert is answered.
     Answer(Box<answer::Pending>),
     /// The medication list changes.
@@ -158,6 +160,7 @@ impl Form {
                 Some(kind.compose(&self.answers(), self.from))
             }
             Purpose::Place(_)
+            | Purpose::Made(_)
             | Purpose::Answer(_)
             | Purpose::Medicine(_)
             | Purpose::Receive(_)
@@ -187,6 +190,7 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
+            Purpose::Made(visit) => made::change(app, self, *visit),
             Purpose::Answer(_)
             | Purpose::Medicine(_)
             | Purpose::Receive(_)
@@ -242,7 +246,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Goal(what) => goal::written(app, form, what),
         Purpose::CarePlan(what) => care_plan::written(app, form, what),
         Purpose::Use(pending) => uses::written(app, form, pending),
-        Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
+        Purpose::Record(_) | Purpose::Place(_) | Purpose::Made(_) => form.change(app).map(Msg::Write),
         Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;
             Ok(Msg::Overlay(Overlay::Preview(preview)))
@@ -389,6 +393,9 @@ impl Form {
         if let Purpose::Place(visit) = &self.purpose {
             let said = place::said_back(app, self, visit);
             return said.iter().map(|line| draw::labelled("PLACES", line)).collect();
+        }
+        if let Purpose::Made(_) = &self.purpose {
+            return made::said_back(app, self).iter().map(|line| draw::labelled("WRITES", line)).collect();
         }
         if let Purpose::Answer(pending) = &self.purpose {
             let said = answer::said_back(app, self, pending);

@@ -63,9 +63,12 @@ pub(super) fn open(sheet: Sheet) -> Msg {
     Msg::Draft(DraftMsg::Open(Box::new(sheet)))
 }
 
-/// `N` in a chart: a free note.
+/// `N`: a note about the patient in hand. From a list her chart is opened first, so that who it is stands above the text.
 pub(super) fn note(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    if app.chart.is_none() {
+        return Ok(Msg::Draft(DraftMsg::Note));
+    }
     let place = Purpose::Note.place();
     let (title, hint, text) = (purpose::in_words(app, &place), String::new(), String::new());
     Ok(open(Sheet { patient: patient.id(), place, title, hint, text, purpose: Purpose::Note }))
@@ -183,6 +186,23 @@ impl App {
     pub fn writes(&self, key: Key) -> bool {
         let also: &[Key] = if self.is_writing_text() { &[Key::Enter] } else { &[Key::Tab, Key::BackTab] };
         self.keeps_typing() && (matches!(key, Key::Char(_) | Key::Backspace) || also.contains(&key))
+    }
+
+    pub(super) fn open_chart_for_note(&mut self) -> Vec<Effect> {
+        let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };
+        self.asked.note = true;
+        self.open(patient)
+    }
+
+    /// The chart that a note was asked for is there.
+    pub(super) fn open_wanted_note(&mut self) -> Vec<Effect> {
+        if !std::mem::take(&mut self.asked.note) {
+            return Vec::new();
+        }
+        match note(self) {
+            Ok(msg) => self.update(msg),
+            Err(_) => Vec::new(),
+        }
     }
 
     /// A text is to be opened: its draft is looked for first.

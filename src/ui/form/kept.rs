@@ -84,6 +84,7 @@ impl Form {
             Purpose::Record(_)
             | Purpose::Consider(_)
             | Purpose::Place(_)
+            | Purpose::Made(_)
             | Purpose::Answer(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => 0,
@@ -101,6 +102,7 @@ impl Form {
             Purpose::Record(_)
             | Purpose::Consider(_)
             | Purpose::Place(_)
+            | Purpose::Made(_)
             | Purpose::Answer(_)
             | Purpose::Medicine(_)
             | Purpose::Use(_)
