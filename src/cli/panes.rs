@@ -15,7 +15,7 @@ use crate::store::Act;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    viewpoint: Viewpoint,
+    pub(super) viewpoint: Viewpoint,
     /// The whole agency, for those whose role reaches that far; a supervisor sees her team without it.
     #[arg(long)]
     agency: bool,

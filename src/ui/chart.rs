@@ -252,13 +252,24 @@ fn also_here(app: &App, screen: &Screen) -> Option<String> {
 pub(super) fn since(app: &App) -> Vec<String> {
     let Some(screen) = &app.chart else { return Vec::new() };
     let Some(before) = screen.chart.looked_before else {
-        return vec!["You have not opened this chart before.".to_owned()];
+        return vec!["You had not opened this chart before today.".to_owned()];
     };
     let local =
         |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
     let mut lines = vec![format!("You looked {}.", local(before))];
-    let known = lines.len();
-    for happening in &screen.chart.since {
+    let me = app.board.user.name.full();
+    let (own, others): (Vec<_>, Vec<_>) = screen.chart.since.iter().partition(|happening| happening.who == me);
+    match own.len() {
+        0 => {}
+        1 => lines
+            .push(format!("Your own change since: {}.", own.first().map(|one| one.what.as_str()).unwrap_or_default())),
+        many => lines.push(format!(
+            "Your own changes since: {many}, the last: {}.",
+            own.first().map(|one| one.what.as_str()).unwrap_or_default()
+        )),
+    }
+    let known = lines.len() - usize::from(!own.is_empty());
+    for happening in others {
         lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {

@@ -197,7 +197,7 @@ const ROWS: &[Command] = &[
         "our list beside the hospital's and what stands in the home, one row per drug",
         reconcile::show
     ),
-    row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "take down another list: paste it, or type it", |app| {
+    row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "enter another list: paste it, or type it", |app| {
         writable(app).and_then(|()| reconcile::receive(app))
     }),
     row!(
@@ -206,21 +206,15 @@ const ROWS: &[Command] = &[
         ["d"],
         Do,
         "doses",
-        "take down doses taken and missed, in one line: 12/14 pill count",
+        "record doses taken and missed, in one line: 12/14 pill count",
         |app| { writable(app).and_then(|()| uses::doses(app)) }
     ),
-    row!("medicine.fill", &[ChartMedicines], ["F"], Do, "", "take down a fill: day, quantity, refills left", |app| {
+    row!("medicine.fill", &[ChartMedicines], ["F"], Do, "", "record a fill: day, quantity, refills left", |app| {
         writable(app).and_then(|()| uses::fill(app))
     }),
-    row!(
-        "medicine.prn",
-        &[ChartMedicines],
-        ["p"],
-        Do,
-        "",
-        "take down use when needed: how often, why, effect",
-        |app| { writable(app).and_then(|()| uses::prn(app)) }
-    ),
+    row!("medicine.prn", &[ChartMedicines], ["p"], Do, "", "record PRN use: how often, why, effect", |app| {
+        writable(app).and_then(|()| uses::prn(app))
+    }),
     row!(
         "medicine.records",
         &[ChartMedicines],
@@ -254,15 +248,9 @@ const ROWS: &[Command] = &[
     row!("reconcile.same", &[Reconcile], ["="], Do, "same", "ours stays on every row that agrees", |_| {
         Ok(Msg::KeepAgreeing)
     }),
-    row!(
-        "reconcile.put-away",
-        &[Reconcile],
-        ["D"],
-        Do,
-        "",
-        "put a list away: not needed, or entered in error",
-        |app| { writable(app).and_then(|()| reconcile::put_away(app)) }
-    ),
+    row!("reconcile.put-away", &[Reconcile], ["D"], Do, "", "discard a list: not needed, or entered in error", |app| {
+        writable(app).and_then(|()| reconcile::put_away(app))
+    }),
     row!(
         "reconcile.finish",
         &[Reconcile],

@@ -221,7 +221,7 @@ impl App {
             }
             Act::PutAway => {
                 let what = purpose::in_words(self, &draft.place);
-                self.say(format!("{}, {what}: draft put away.", draft.who));
+                self.say(format!("{}, {what}: draft discarded.", draft.who));
                 vec![Effect::DropDraft { patient: draft.patient, place: draft.place }, Effect::ReadDrafts]
             }
         }
@@ -237,7 +237,7 @@ impl App {
             if screen.table.is_some() {
                 return self.section(Section::Reconcile);
             }
-            self.warn("The lists these decisions are about are reconciled or put away. D in the list of drafts puts the draft away.");
+            self.warn("The lists these decisions are about are reconciled or discarded. D in the list of drafts discards the draft.");
             return Vec::new();
         }
         if self.read_only {
@@ -252,7 +252,7 @@ impl App {
         let title = format!("draft: {}: {}", purpose::in_words(self, &draft.place), screen.assessed.who);
         let why = match self.form_again(&draft.place) {
             Ok(form) => return self.ask_for_typing(form, draft.place),
-            Err(why) => format!("{why} Until D in the list of drafts puts it away, it stays here:"),
+            Err(why) => format!("{why} Until D in the list of drafts discards it, it stays here:"),
         };
         // At least it is there to be read.
         let (patient, place) = (draft.patient, draft.place);
@@ -264,7 +264,7 @@ impl App {
     fn show_unopened(&mut self, draft: Option<Draft>) -> Vec<Effect> {
         let Some(Unopened { title, why, .. }) = self.asked.unopened.take() else { return Vec::new() };
         let Some(draft) = draft else {
-            self.warn("This draft is not there any more; it was put away, or saved, in another session of yours.");
+            self.warn("This draft is not there any more; it was discarded, or saved, in another session of yours.");
             return Vec::new();
         };
         let lines = [why, String::new()].into_iter().chain(draft.text.lines().map(str::to_owned)).collect();

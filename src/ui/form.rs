@@ -13,6 +13,7 @@ use super::{App, Effect, Msg, answer, care_plan, draw, goal, made, medicine, pla
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
+use crate::domain::frequency::FrequencyOrder;
 use crate::domain::ids::{EventId, PatientId, VisitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
@@ -246,8 +247,9 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Goal(what) => goal::written(app, form, what),
         Purpose::CarePlan(what) => care_plan::written(app, form, what),
         Purpose::Use(pending) => uses::written(app, form, pending),
-        Purpose::Record(_) | Purpose::Place(_) | Purpose::Made(_) => form.change(app).map(Msg::Write),
-        Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
+        Purpose::Record(_) if form.doubts(app).is_empty() => form.change(app).map(Msg::Write),
+        Purpose::Place(_) | Purpose::Made(_) => form.change(app).map(Msg::Write),
+        Purpose::Record(_) | Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;
             Ok(Msg::Overlay(Overlay::Preview(preview)))
         }),
@@ -415,6 +417,8 @@ impl Form {
         }
         let Some(Ok(event)) = self.event() else { return Vec::new() };
         let mut lines = vec![draw::labelled("WRITES", &event.said(self.from))];
+        lines.extend(understood(&event).map(|read| draw::labelled("READS", &read)));
+        lines.extend(self.doubts(app).iter().map(|doubt| draw::labelled("ASK", doubt)));
         if matches!(self.purpose, Purpose::Record(_)) {
             let change = EventChange::Record { patient: self.patient, event };
             let then = app.foresee(&change, self.patient).deadlines;
@@ -429,6 +433,35 @@ impl Form {
         }
         lines
     }
+}
+
+impl Form {
+    /// What of a fact is doubtful: it is read once more before it is written.
+    pub(super) fn doubts(&self, app: &App) -> Vec<String> {
+        let (Some(Ok(event)), Ok(patient)) = (self.event(), app.assessed(self.patient)) else { return Vec::new() };
+        match &event {
+            Event::FrequencyOrder { text, .. } => match text.parse::<FrequencyOrder>() {
+                Err(refused) => vec![format!("{refused}. As it stands no week of it is counted.")],
+                Ok(_) => Vec::new(),
+            },
+            Event::InpatientDischarge { .. } => {
+                let admitted =
+                    patient.facts.events.iter().any(|event| matches!(event.value, Event::InpatientAdmission { .. }));
+                let ask =
+                    "no hospital stay of this patient is on record: the wrong event, or record the admission too?";
+                if admitted { Vec::new() } else { vec![ask.to_owned()] }
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A fact that is written in a notation, in plain words.
+fn understood(event: &Event) -> Option<String> {
+    let Event::FrequencyOrder { text, discipline, .. } = event else { return None };
+    let order = text.parse::<FrequencyOrder>().ok()?;
+    let total = order.total().map(|total| format!("; {total}")).unwrap_or_default();
+    Some(format!("{}: {}{total}", discipline.label(), order.words()))
 }
 
 /// Columns of a field's question and of what is typed.

@@ -117,7 +117,8 @@ fn fit(typed: &[String], first: &[String], also: &[String]) -> Option<Fit> {
     if first == typed {
         return Some(Fit::Exactly);
     }
-    if begins {
+    // Words that are run together, each by its first letters: aidesup.
+    if begins || first.concat().starts_with(&typed.concat()) {
         return Some(Fit::Begins);
     }
     if all(&|typed| first.contains(typed)) {

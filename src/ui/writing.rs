@@ -229,7 +229,7 @@ impl App {
             }
             Some(draft) => {
                 let at = self.at_in_words(&draft);
-                self.say(format!("draft of {at} restored; Ctrl-s saves, D in the list of drafts puts it away"));
+                self.say(format!("draft of {at} restored; Ctrl-s saves, D in the list of drafts discards it"));
             }
             None => self.say(""),
         }
@@ -339,6 +339,13 @@ impl App {
             buffer.set_stringn(area.x + 1, y, drawable(writing.buffer.row(row)), room, Style::new());
         }
         let (row, column) = writing.buffer.place();
+        if writing.buffer.stands_on_blank() {
+            // What the next letter fills is seen.
+            let x = area.x.saturating_add(1).saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
+            let y = area.y.saturating_add(u16::try_from(row.saturating_sub(writing.top)).unwrap_or(u16::MAX));
+            let blank = Rect { x, y, width: buffer::BLANK_WIDTH, height: 1 }.intersection(area);
+            buffer.set_style(blank, Theme::selected());
+        }
         let x = area.x.saturating_add(1).saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
         let y = area.y.saturating_add(u16::try_from(row.saturating_sub(writing.top)).unwrap_or(u16::MAX));
         (x.min(area.right().saturating_sub(1)), y.min(area.bottom().saturating_sub(1)))

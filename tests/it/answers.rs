@@ -55,15 +55,15 @@ fn monitoring_is_promised_for_a_day_and_comes_back_on_that_day() {
     desk.keys("Ctrl-u").type_text("today").keys("Enter");
     desk.lacks("SERIOUS");
     desk.keys("1");
-    desk.has("Promised for today: INR");
+    desk.has("To do today: INR");
     desk.keys("x");
     desk.has("task done");
-    desk.lacks("Promised for today");
+    desk.lacks("To do today");
     // Both halves of the answer are one thing, and are taken back as one.
     desk.keys("u");
-    desk.has("Promised for today: INR");
+    desk.has("To do today: INR");
     desk.keys("u");
-    desk.lacks("Promised for today");
+    desk.lacks("To do today");
     desk.keys("4");
     desk.has("warfarin x naproxen");
 }

@@ -42,14 +42,14 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
         reasons.extend(of_unrecorded_death(patient));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_unclosed(patient, visit, zone, now)));
-        reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
+        reasons.extend(of_tasks(&patient.facts.tasks, now));
     } else {
         reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
         reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert, known.knowledge.formulary)));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(of_unknown_payer(patient, known));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(patient, visit, zone, now)));
-        reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
+        reasons.extend(of_tasks(&patient.facts.tasks, now));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
             let tracked = patient.facts.goals.iter().find(|tracked| tracked.goal.id == *goal)?;
             Some(of_signal(tracked, signal))
@@ -242,9 +242,9 @@ fn of_visit(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDateTim
     let what = capitalised(visit.kind.label());
     let (tier, text, due, next, about) = match &visit.state.status {
         VisitStatus::Missed | VisitStatus::Attempted if starts <= now && !patient.facts.is_told_of(visit, zone) => {
-            let how = visit.state.status.label().to_lowercase();
+            let (how, what) = (capitalised(&visit.state.status.label().to_lowercase()), visit.kind.label());
             let due = Due::At(starts + TimeDelta::hours(24));
-            (Tier::Clock, format!("{what} {how} {when}, MD not told"), due, "tell MD M", About::Untold(visit.id))
+            (Tier::Clock, format!("{how} {what} {when}: tell MD"), due, "tell MD M", About::Untold(visit.id))
         }
         VisitStatus::Planned | VisitStatus::Started if starts.date() < now.date() => {
             let text = format!("{what} of {when} is not closed");
@@ -282,7 +282,42 @@ fn of_unclosed(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDate
     matches!(reason.about, About::Visit(_)).then_some(reason).filter(|_| !after)
 }
 
-/// What was promised for today or before.
+/// What is to be done today or before. Those who are still to be told of a changed plan are one thing to do, however many they
+/// are.
+fn of_tasks(tasks: &[Entry<Task>], now: NaiveDateTime) -> Vec<Reason> {
+    let (to_tell, others): (Vec<&Entry<Task>>, Vec<&Entry<Task>>) = tasks.iter().partition(|task| task.tells());
+    let mut reasons: Vec<Reason> = others.into_iter().filter_map(|task| of_task(task, now)).collect();
+    reasons.extend(of_telling(&to_tell, now));
+    reasons
+}
+
+/// Who is left to be told of a changed plan: the first one, and how many more.
+fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
+    let due: Vec<&&Entry<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
+    let first = due.first()?;
+    // Who, without what: that stands in the facts.
+    let who = |task: &Task| {
+        let text = task.text.strip_prefix("Tell ").unwrap_or(&task.text);
+        text.split(" of ").next().unwrap_or(text).split(',').next().unwrap_or(text).to_owned()
+    };
+    let more = if due.len() > 1 { format!(" and {} more", due.len() - 1) } else { String::new() };
+    Some(Reason {
+        // Without a time: what could harm comes before it, and so does what ends today.
+        tier: if due.iter().any(|task| task.tells_practitioner()) { Tier::Slipping } else { Tier::Look },
+        area: Area::Task,
+        text: format!("Tell of the changed plan: {}{more}", who(first)),
+        due: None,
+        cause: "telling".to_owned(),
+        facts: due.iter().map(|task| format!("due {}: {}", task.due.format("%a %Y-%m-%d"), task.text)).collect(),
+        source: "42 CFR 484.60(c): who must be told of a revised plan of care".to_owned(),
+        next: "told x".to_owned(),
+        visit: None,
+        task: Some(first.id),
+        about: About::Task(first.id),
+    })
+}
+
+/// What is to be done today or before.
 fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
     if task.due > now.date() {
         return None;

@@ -11,16 +11,11 @@ use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::telling::{Party, parties};
 use crate::domain::plan::untold::{Heard, Telling, Untold};
 use crate::domain::refusal::Refusal;
-use crate::domain::task::{Task, TaskStatus};
+use crate::domain::task::{TELLING, TELLING_PRACTITIONER, Task, TaskStatus};
 use crate::domain::when::Moment;
 use crate::ui::chart::Screen;
 use crate::ui::overlay::Overlay;
 use crate::ui::{App, Effect, Msg};
-
-/// What a task of somebody who is left to be told is about.
-const ABOUT: &str = "plan telling";
-/// The same for the practitioner, whose clock is another one as well.
-const ABOUT_PRACTITIONER: &str = "plan telling: practitioner";
 
 /// A list of who must be told, as it was shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +114,7 @@ impl App {
         };
         let text = text.strip_prefix("Tell ").map_or_else(|| text.clone(), |rest| format!("Told {rest}"));
         let mut more = vec![self.call(patient, text)];
-        if about.as_deref() == Some(ABOUT_PRACTITIONER) {
+        if about.as_deref() == Some(TELLING_PRACTITIONER) {
             more.push(self.contacted(patient));
         }
         let left = assessed.facts.tasks.iter().filter(|task| task.id != id).any(|task| is_to_tell(task));
@@ -264,7 +259,7 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
             parts.push(app.call(patient, format!("Told {} of {of}:\n{}", party.who, party.lines.join("\n"))));
         } else {
             let text = format!("Tell {} of {of}: {}", party.who, party.lines.join("; "));
-            let about = if heard.is_empty() { ABOUT_PRACTITIONER } else { ABOUT };
+            let about = if heard.is_empty() { TELLING_PRACTITIONER } else { TELLING };
             let task = Task { about: Some(about.to_owned()), ..Task::open(text, tomorrow, app.board.user_id) };
             parts.push(Change::task(Edit::Add { patient, value: task }));
         }
@@ -325,7 +320,7 @@ pub(super) fn known_from_here(chart: &Chart, signs: &Change, app: &App) -> Optio
 }
 
 fn is_to_tell(task: &Task) -> bool {
-    task.about.as_deref().is_some_and(|about| about == ABOUT || about == ABOUT_PRACTITIONER)
+    task.tells()
 }
 
 /// The days of revisions that are not told yet, oldest first.

@@ -58,7 +58,7 @@ pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
         ["use", "doses", _] => "doses taken",
         ["use", "fill", _] => "a fill",
         ["use", "prn", _] => "use when needed",
-        ["list"] => "take down a list",
+        ["list"] => "enter another list",
         _ => return None,
     };
     Some(words.to_owned())
