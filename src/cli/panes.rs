@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::domain::alert::Alert;
 use crate::domain::board::{Assessed, Board};
+use crate::domain::caseload::CareEnd;
 use crate::domain::deadline::left;
 use crate::domain::user::Reach;
 use crate::domain::visit::StoredVisit;
@@ -74,6 +75,8 @@ fn who(patient: &Assessed) -> Value {
         "name": person.name.full(),
         "listed": patient.who,
         "born": person.born,
+        "care_ended": patient.ended.map(CareEnd::code),
+        "care_ended_on": patient.ended.and_then(CareEnd::day),
     })
 }
 
@@ -178,8 +181,8 @@ pub(super) fn alerts(common: &Common, arguments: &Arguments) -> Outcome {
                 "patient": who(patient),
                 "checked": review.checked,
                 "of": review.of,
-                "alerts": review.alerts,
-                "cautions": review.cautions,
+                "alerts": if patient.ended.is_none() { review.alerts } else { Vec::new() },
+                "cautions": if patient.ended.is_none() { review.cautions } else { Vec::new() },
             })
         };
         board.patients.iter().map(of).collect()

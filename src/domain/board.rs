@@ -351,6 +351,10 @@ fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: 
         }
         // A death without its day: what it brings is counted once the day is recorded, and nothing else is due.
         Some(CareEnd::Died(None)) => all.retain(|deadline| !deadline.is_open()),
+        // What was not done before a death is asked about once somebody has recorded it.
+        Some(CareEnd::Died(Some(_))) if facts.unrecorded_death().is_some() => {
+            all.retain(|deadline| deadline.status != DeadlineStatus::NotDone);
+        }
         Some(CareEnd::Died(Some(_)) | CareEnd::Discharged(_) | CareEnd::NotTaken) | None => {}
     }
     all

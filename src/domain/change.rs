@@ -309,7 +309,7 @@ pub fn action_in_words(action: &str) -> String {
         "visit.missed" => "visit marked missed",
         "visit.attempted" => "attempted visit recorded",
         "visit.cancelled" => "visit cancelled",
-        "visit.place" => "visit scheduled",
+        "visit.place" => "visit placed",
         "event.record" => "event recorded",
         "event.correct" => "event corrected",
         "event.in_error" => "event marked entered in error",

@@ -115,13 +115,16 @@ fn times(app: &App, patient: &Assessed, visit: &StoredVisit) -> Form {
     let asked: Vec<Asked> =
         TIMES.iter().zip([arrived, left]).map(|(field, proposal)| Asked::with(field, &proposal)).collect();
     let at = asked.iter().position(|asked| asked.prompt.text().is_empty()).unwrap_or(0);
-    let notes = vec![format!(
-        "Planned {} {}-{}; it is {} now. When did you come, and when did you leave?",
-        starts.format("%a %d %b"),
-        clock(starts),
-        clock(ends),
-        app.local().format("%a %H:%M")
-    )];
+    let notes = vec![
+        format!(
+            "Planned {} {}-{}; it is {} now.",
+            starts.format("%a %d %b"),
+            clock(starts),
+            clock(ends),
+            app.local().format("%a %H:%M")
+        ),
+        "When did you come, and when did you leave?".to_owned(),
+    ];
     let from = if today { app.local() } else { starts };
     let form = Form::new(app, patient, "the visit was made", Purpose::Made(visit.id));
     Form { asked, at, notes, from, ..form }

@@ -304,6 +304,11 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         }
     };
     let mut lines = vec![("WRITES", what.words())];
+    if let Used::Doses(doses) = &what
+        && typed::days(&form.answer(DAYS.name), form.from).is_ok_and(|range| days_of(range) != doses.days())
+    {
+        lines.push(("DAYS", format!("{}: that many days the order asks for {} doses", doses.days(), doses.due)));
+    }
     if let Used::Fill(_) = &what {
         let reading = Reading::of(line, app.knowledge.formulary);
         lines.push(("THEN", then_runs_out(app, form, line, of(app, line, &reading), &what)));

@@ -157,7 +157,7 @@ fn type_ahead_goes_into_the_field() {
 
 #[test]
 fn a_box_that_leads_to_a_form_stays_until_the_form_is_there() {
-    for keys in ["a g o a l", ": a d d Space b y", "r"] {
+    for keys in ["a g o a l", ": m e d i c a t i o n Space i s s u e", "r"] {
         let mut desk = ruth((80, 24));
         desk.keys("g m g p").keys(keys);
         let before = desk.screen();

@@ -2,16 +2,18 @@
 //!
 //! It is Tuesday 10 March 2026, 9:00, in Chicago.
 
+use caseload::domain::change::{Change, Edit};
 use caseload::domain::codes::Discipline;
 use caseload::domain::episode::{Episode, EpisodeState};
 use caseload::domain::event::Event;
-use caseload::domain::medication::Medication;
+use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::patient::Death;
 use caseload::domain::rank::About;
 use caseload::domain::record::{Body, Record};
+use caseload::domain::task::{TELLING, TELLING_PRACTITIONER, Task};
 use caseload::domain::visit::{MissReason, VisitStatus};
 use caseload::domain::when::{Moment, PartialDate};
-use caseload::ui::Effect;
+use caseload::ui::{Effect, Msg};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, of, patient, visit};
@@ -57,8 +59,8 @@ fn what_next_names_is_what_its_key_does() {
     for place in 0..rows {
         let ranked = desk.app.board().ranked[place].clone();
         let reason = &ranked.reasons[0];
-        let (what, key) = reason.next.rsplit_once(' ').unwrap();
-        if what == "on" {
+        let (_, key) = reason.next.rsplit_once(' ').unwrap();
+        if reason.next.starts_with("on ") {
             continue;
         }
         desk.keys("1 g g").keys(&"j ".repeat(place)).keys(key);
@@ -77,7 +79,7 @@ fn a_visit_is_not_closed_before_its_time_by_one_key() {
     let mut desk = ruth(vec![visited("2026-03-10T19:15:00Z", VisitStatus::Planned)]);
     for view in ["2 x", "f a b a Enter x"] {
         desk.keys(view);
-        desk.has("Planned Tue 10 Mar 14:15-15:15; it is Tue 09:00 now. When did you come, and when did");
+        desk.has("Planned Tue 10 Mar 14:15-15:15; it is Tue 09:00 now.");
         desk.type_text("14:15").keys("Tab").type_text("15:00").keys("Enter");
         desk.has("arrived: has not come yet.");
         assert_eq!(done(&desk), 0);
@@ -110,14 +112,14 @@ fn on_today_a_visit_that_the_row_is_not_about_is_asked_for() {
     desk.has("answer: ABARA Ruth 81F");
     // Enter leads to what the row is about.
     desk.keys("Esc Enter");
-    desk.has("> !");
+    desk.has("> ~  warfarin");
     desk.has("medicines 2");
 }
 
 #[test]
 fn whichever_way_the_practitioner_was_told_of_a_missed_visit_every_view_knows() {
     let missed = || vec![visited("2026-03-09T15:00:00Z", VisitStatus::Missed)];
-    for keys in ["M Enter", "a m i s s e d Space v Enter Enter"] {
+    for keys in ["M Enter", "a t o l d Space o f Enter Enter"] {
         let mut desk = ruth(missed());
         desk.has("Missed visit Mon 10:00: tell MD");
         desk.keys("2 [");
@@ -326,8 +328,8 @@ fn the_palette_finds_by_words_and_never_leaves_or_undoes_by_a_few_letters() {
         ("call", Some("> r ")),
         ("note", Some("> N ")),
         ("fall", Some("> a ")),
-        ("lab", Some("> r ")),
-        ("inr", Some("> r ")),
+        ("lab", Some("> gs ")),
+        ("inr", Some("> gs ")),
         ("bp", Some("> gs ")),
         ("vital", Some("> gs ")),
         ("discharge", Some("> a ")),
@@ -420,7 +422,8 @@ fn days_of_counted_doses_follow_from_the_order_and_what_is_doubted_is_asked() {
     let mut desk = ruth(vec![of("ruth", "m/1", Body::Medication(line))]);
     desk.keys("f").type_text("abara").keys("Enter g m d").type_text("12/14 pill count");
     desk.has("12 of 14 doses taken 2026-02-24 to 2026-03-09");
-    desk.lacks("ASK");
+    desk.has("DAYS    14: that many days the order asks for 14 doses");
+    desk.lacks("ASK     the order");
     desk.keys("Enter");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 1);
     // Days that were typed are what is meant; what does not fit them is asked before it is written.
@@ -434,13 +437,17 @@ fn days_of_counted_doses_follow_from_the_order_and_what_is_doubted_is_asked() {
 
 #[test]
 fn the_medication_list_is_sorted_whatever_the_capitals_and_what_is_on_hold_keeps_its_place() {
-    let line = |key: &str, drug: &str| of("ruth", key, Body::Medication(Medication::written(drug, "1 tablet daily")));
+    let line = |key: &str, drug: &str, status| {
+        let line = Medication { status, ..Medication::written(drug, "1 tablet daily") };
+        of("ruth", key, Body::Medication(line))
+    };
     let mut desk = ruth(vec![
-        line("m/1", "Furosemide 40 mg"),
-        line("m/2", "acetaminophen 500 mg"),
-        line("m/3", "Carvedilol 25 mg"),
+        line("m/1", "Furosemide 40 mg", MedicationStatus::Active),
+        line("m/2", "acetaminophen 500 mg", MedicationStatus::Held),
+        line("m/3", "Carvedilol 25 mg", MedicationStatus::Active),
     ]);
-    desk.keys("f").type_text("abara").keys("Enter g m g g H").keys("1").keys("Tab").type_text("Dr Lee").keys("Enter");
+    desk.keys("f").type_text("abara").keys("Enter").has("ON HOLD acetaminophen 500 mg");
+    desk.keys("g m");
     let screen = desk.screen();
     let at = |drug: &str| screen.lines().position(|line| line.contains(drug)).unwrap();
     assert!(at("acetaminophen 500") < at("Carvedilol") && at("Carvedilol") < at("Furosemide"), "{screen}");
@@ -452,6 +459,42 @@ fn on_the_summary_what_others_did_is_told_and_my_own_clicks_are_folded() {
     desk.keys("f").type_text("abara").keys("Enter Esc 2 v");
     desk.keys("f").type_text("abara").keys("Enter");
     desk.lacks("visit started  Rosa Brandt");
+}
+
+#[test]
+fn who_is_left_to_be_told_of_a_plan_is_one_row_and_never_before_what_could_harm() {
+    let mut desk = ruth(vec![
+        of("ruth", "m/1", Body::Medication(Medication::written("warfarin 5 mg", "1 tablet daily"))),
+        of("ruth", "m/2", Body::Medication(Medication::written("naproxen 500 mg", "1 tablet twice a day"))),
+    ]);
+    let (patient, user) = (desk.store().patient("abara"), desk.store().user("rbrandt"));
+    for (who, about) in [("Lee, MD (practitioner), 555-0150", TELLING_PRACTITIONER), ("Ruth Abara (patient)", TELLING)]
+    {
+        let text = format!("Tell {who} of a change of the plan of care: + goal");
+        let value = Task { about: Some(about.to_owned()), ..Task::open(text, day("2026-03-09"), user) };
+        desk.tell(Msg::Write(Change::task(Edit::Add { patient, value })));
+    }
+    let reasons: Vec<_> = desk.app.board().ranked[0].reasons.iter().map(|reason| reason.text.clone()).collect();
+    assert_eq!(reasons, ["warfarin x naproxen", "Tell of the changed plan: Lee and 1 more"]);
+}
+
+#[test]
+fn a_misspelled_name_is_put_right_as_a_correction() {
+    let line = Medication::written("gabapantine 100 mg capsule", "100 mg by mouth at bedtime");
+    let mut desk = ruth(vec![of("ruth", "m/1", Body::Medication(line))]);
+    desk.keys("f")
+        .type_text("abara")
+        .keys("Enter g m e")
+        .type_text("gabapentin 100 mg capsule 100 mg by mouth at bedtime");
+    desk.keys("Tab 5");
+    desk.has("WRITES  Correct gabapantine 100 mg capsule");
+    desk.keys("Enter");
+    desk.has("1 of 1 checked");
+    assert_eq!(desk.number("SELECT count(*) FROM medication WHERE drug LIKE 'gabapentin%'"), 1);
+    assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'order_verbal'"), 0);
+    // Another drug is no correction of a name that is known.
+    desk.keys("e").type_text("warfarin 5 mg daily").keys("Tab 5 Enter");
+    desk.has("is another drug");
 }
 
 #[test]

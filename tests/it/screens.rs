@@ -344,7 +344,7 @@ fn tab_moves_the_cursor_between_the_panes() {
 fn i_says_what_changed_since_the_last_look() {
     let mut desk = three();
     desk.keys("2 Enter i");
-    assert!(desk.screen().contains("You had not opened this chart before today."));
+    assert!(desk.screen().contains("You had not opened this chart before this session."));
 }
 
 #[test]

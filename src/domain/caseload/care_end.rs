@@ -44,6 +44,21 @@ impl CareEnd {
         }
     }
 
+    /// As JSON says it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Died(_) => "died",
+            Self::Discharged(_) => "discharged",
+            Self::NotTaken => "not_taken",
+        }
+    }
+
+    /// As a heading says it: `discharged 2026-03-08`.
+    pub fn said(self) -> String {
+        let word = self.word().to_lowercase();
+        self.day().map_or_else(|| word.clone(), |day| format!("{word} {day}"))
+    }
+
     /// Whether it is so long ago that what was owed is history.
     pub fn is_history(self, today: NaiveDate) -> bool {
         self.day().is_some_and(|day| today - day > OWED_FOR)

@@ -7,6 +7,7 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::event::Event;
 use crate::domain::ids::{Entry, PatientId};
+use crate::domain::medication::told::is_respelled;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::telling::{Party, parties};
 use crate::domain::plan::untold::{Heard, Telling, Untold};
@@ -71,6 +72,13 @@ impl App {
         let revises = in_force && after.revises_more_than(before);
         let misses = in_force && after.misses_more_than(before);
         let facts = &screen.assessed.facts;
+        if in_force && before.is_empty() && self.is_respelled(parts) {
+            // A name that is put right is no change of the plan: from here on everybody knows it.
+            let after = screen.chart.after(parts, self.now);
+            let value = Telling::of(&after, self.now, today, Vec::new());
+            let known = Change::Plan(PlanChange::telling(Edit::Add { patient: screen.assessed.id(), value }));
+            return (vec![known], false);
+        }
         let running = running_since(facts);
         let mut clocks = Vec::new();
         // A clock of today runs for everything that is not told yet; what comes after a telling starts its own.
@@ -85,6 +93,15 @@ impl App {
         let record = |event| Change::Event(EventChange::Record { patient, event });
         let opens = !after.is_empty() && (announces || (before.is_empty() && (revises || misses)));
         (clocks.into_iter().map(record).collect(), opens)
+    }
+
+    /// Whether all that is written puts the name of a medicine right.
+    fn is_respelled(&self, parts: &[Change]) -> bool {
+        let respells = |part: &Change| match part {
+            Change::Medication(edit) => is_respelled(edit, self.knowledge.formulary),
+            _ => false,
+        };
+        !parts.is_empty() && parts.iter().all(respells)
     }
 
     /// Somebody records that the revision was told, without the list: then it is.

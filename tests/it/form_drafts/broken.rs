@@ -13,7 +13,7 @@ fn what_was_typed_is_taken_back_with_one_key_and_put_in_again_with_the_same() {
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80\nreason: dizzy"]);
     assert_eq!(cursor(&desk), ("reason", "dizzy".to_owned()));
     desk.keys("Esc e Ctrl-z Esc");
-    desk.has("Left as it was proposed: no draft is kept, nothing is saved.");
+    desk.has("Nothing changed.");
     assert_eq!(desk.number(DRAFTS), 0);
     desk.keys("e");
     desk.lacks("restored");
@@ -32,7 +32,7 @@ fn emptying_the_field_leaves_no_draft_and_says_so() {
     desk.keys("1");
     desk.has("Esc leave, keeps the text");
     desk.keys("Ctrl-u Esc");
-    desk.has("Left as it was proposed: no draft is kept, nothing is saved.");
+    desk.has("Nothing changed.");
     assert_eq!((desk.number(DRAFTS), desk.app.board().drafts), (0, 0));
 }
 

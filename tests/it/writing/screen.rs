@@ -84,7 +84,7 @@ fn leaving_keeps_the_text_and_the_cursor() {
     desk.keys("N").type_text("walks with walker").keys("Ctrl-w Left Esc");
     desk.has("Kept as a draft");
     desk.keys("N");
-    desk.has("draft of 09:00 restored; Ctrl-s saves, D in the list of drafts puts it away");
+    desk.has("draft of 09:00 restored; Ctrl-s saves, D in the list of drafts discards it");
     desk.type_text("X");
     desk.has(" walks withX");
     let mut desk = started_again(&mut desk);
