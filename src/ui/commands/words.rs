@@ -39,6 +39,7 @@ const WORDS: &[(&str, &str)] = &[
     ("print", "paper pdf"),
     ("view.drafts", "unsaved unfinished"),
     ("help", "keys shortcuts"),
+    ("quit", "quit exit"),
 ];
 
 /// What leaves, closes or undoes, with the words that name it. The palette shows these once a whole one of them is typed, and
