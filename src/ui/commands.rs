@@ -10,8 +10,8 @@ use super::overlay::{self, Overlay};
 use super::panes::{self, Sort, View};
 use super::writing;
 use super::{
-    DraftMsg, Msg, Offer, Section, care_plan, chart, deadlines, goal, medicine, print, reassess, reconcile, undoing,
-    uses,
+    DraftMsg, Msg, Offer, Section, answer, care_plan, chart, deadlines, goal, medicine, print, reassess, reconcile,
+    undoing, uses,
 };
 use crate::domain::medication::reconcile::Decision;
 use crate::domain::plan::GoalStatus;
@@ -155,8 +155,8 @@ const ROWS: &[Command] = &[
         ["r"],
         Do,
         "answer",
-        "answer the row: a medication alert by a digit and a line, a result, a question, a goal",
-        |app| { writable(app).and_then(|()| by_reason::answered(app)) }
+        "answer what stands first: result, alert, missed visit, goal, deadline or task; what is promised becomes a task",
+        |app| { writable(app).and_then(|()| answer::choices(app)) }
     ),
     row!(
         "medicine.add",

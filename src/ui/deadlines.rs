@@ -94,11 +94,11 @@ pub(super) fn place_for(app: &App, patient: &Assessed, deadline: &Deadline) -> R
 /// `r`: the open question is answered, or the reason for lateness given.
 pub(super) fn resolve(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
-    resolve_for(app, patient, deadline)
+    answers(app, patient, deadline)
 }
 
-/// The open question of a deadline is answered, or the reason for its lateness given.
-pub(super) fn resolve_for(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
+/// The same for a deadline that stands among the reasons of a patient.
+pub(super) fn answers(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     match &deadline.question {
         Some(question) => Ok(ask(app, patient, deadline, question)),
         None => late_reason(app, patient, deadline).map(|form| Msg::Overlay(Overlay::Form(form))),

@@ -55,6 +55,7 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
             Some(of_signal(tracked, signal))
         }));
     }
+    super::answered::settle(&mut reasons, patient, known, now);
     let risk = patient.review.alerts.len() + patient.facts.medications.len();
     Ranked { patient: patient.id(), who: patient.who.clone(), reasons, risk }
 }
@@ -80,6 +81,8 @@ fn of_unrecorded_death(patient: &Assessed) -> Option<Reason> {
         visit: None,
         task: None,
         about: About::Death,
+        goal: None,
+        answered: None,
     })
 }
 
@@ -101,11 +104,13 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         visit: None,
         task: None,
         about: About::Measurement,
+        goal: None,
+        answered: None,
     }
 }
 
 /// A serious alert presses when this patient already shows the sign of the harm it warns of.
-fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
+pub(super) fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
     let signs = formulary.harm_signs.iter().filter(|sign| {
         let meant = |name: &&str| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
         alert.ingredients.iter().any(meant)
@@ -117,14 +122,13 @@ fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool 
 }
 
 fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason {
-    let tier = if shows_harm(patient, alert, formulary) { Tier::Harm } else { alert.presses() };
     let known = alert.kind != AlertKind::NotChecked;
     let mut facts = alert.why.clone();
     facts.extend(
         [&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).map(ToString::to_string),
     );
     Reason {
-        tier,
+        tier: patient.presses(alert, formulary),
         area: Area::Medication,
         text: alert.title(),
         due: None,
@@ -135,6 +139,8 @@ fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason 
         visit: None,
         task: None,
         about: About::Alert(alert.cause()),
+        goal: None,
+        answered: None,
     }
 }
 
@@ -188,19 +194,26 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
         area: Area::Clock,
         text,
         due: Some(due),
-        cause: format!("clock:{}:{}", clock.rule, due.last_moment().format("%Y-%m-%dT%H:%M")),
+        cause: cause_of(clock).unwrap_or_default(),
         facts: clock.why.clone(),
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
         next,
         visit: visit.map(|visit| visit.id),
         task: None,
         about: About::Clock { rule: clock.rule, name: clock.name.clone(), due: clock.due },
+        goal: None,
+        answered: None,
     })
 }
 
 /// Whether the visit that would meet it was made, and only the record of it is missing.
 fn is_visited(patient: &Assessed, rule: &Rule, clock: &Deadline, known: Known<'_>) -> bool {
     patient.made_for(rule, clock, known.staff, known.zone).is_some()
+}
+
+/// What tells a deadline from every other of the same patient.
+pub(super) fn cause_of(clock: &Deadline) -> Option<String> {
+    Some(format!("clock:{}:{}", clock.rule, clock.due?.last_moment().format("%Y-%m-%dT%H:%M")))
 }
 
 /// Rules that are not for every payer only advise where nobody recorded who pays. That is one thing to do, and what hangs on
@@ -232,6 +245,8 @@ fn of_unknown_payer(patient: &Assessed, known: Known<'_>) -> Option<Reason> {
         visit: None,
         task: None,
         about: About::Payer,
+        goal: None,
+        answered: None,
     })
 }
 
@@ -272,6 +287,8 @@ fn of_visit(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDateTim
         visit: Some(visit.id),
         task: None,
         about,
+        goal: None,
+        answered: None,
     })
 }
 
@@ -314,6 +331,8 @@ fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
         visit: None,
         task: Some(first.id),
         about: About::Task(first.id),
+        goal: None,
+        answered: None,
     })
 }
 
@@ -339,6 +358,8 @@ fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
         visit: None,
         task: Some(task.id),
         about: About::Task(task.id),
+        goal: None,
+        answered: None,
     })
 }
 
@@ -350,13 +371,15 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
         area: Area::Plan,
         text: format!("{}: {}", capitalised(&signal.text), tracked.goal.text),
         due: None,
-        cause: format!("goal:{}", tracked.goal.id),
+        cause: format!("goal:{}", signal.cause(tracked.goal.id)),
         facts,
         source: format!("the goal's checks; {}", signal.choice_hint),
         next: "decide r".to_owned(),
         visit: None,
         task: None,
         about: About::Goal(tracked.goal.id),
+        goal: Some(tracked.goal.id),
+        answered: None,
     }
 }
 

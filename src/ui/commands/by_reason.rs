@@ -49,6 +49,10 @@ pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
 /// `x`: what the row is about is done.
 pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
     let Some((patient, reason)) = reason(app) else { return made::close(app, visit_in_hand(app)?) };
+    if reason.answered.is_some() && reason.task.is_some() {
+        // What was promised with the answer is due: what comes of it is chosen.
+        return answer::choices(app);
+    }
     let not_x = |key: &str| Refusal::new(format!("x does not close \"{}\": {key}. 2 shows the visits.", reason.text));
     match &reason.about {
         About::Task(id) => {
@@ -119,19 +123,4 @@ pub(super) fn not_made(app: &App) -> Result<Msg, Refusal> {
         return record::told_of(app, patient, visit);
     }
     overlay::miss(app, visit)
-}
-
-/// `r`: the row is answered.
-pub(super) fn answered(app: &App) -> Result<Msg, Refusal> {
-    let Some((patient, reason)) = reason(app) else { return answer::choices(app) };
-    match &reason.about {
-        About::Alert(cause) => match patient.alerts().find(|alert| alert.cause() == *cause) {
-            Some(alert) => Ok(answer::answers(app, patient, alert)),
-            None => answer::choices(app),
-        },
-        About::Measurement => answer::choices(app),
-        About::Clock { .. } => deadlines::resolve_for(app, patient, deadline(patient, reason)?),
-        About::Goal(_) => Ok(Msg::Section(Section::Plan)),
-        About::Payer | About::Death | About::Visit(_) | About::Untold(_) | About::Task(_) => done(app),
-    }
 }

@@ -71,6 +71,7 @@ impl App {
                 reconcile::receive(self)?
             }
             ["answer", _, subject] => self.answer_form(subject)?,
+            ["task", ..] => answer::choices(self)?,
             ["correct", _] => deadlines::correct(self)?,
             ["made", visit] => made::times_of(self, id(visit)?)?,
             ["record" | "consider" | "visit", ..] => {

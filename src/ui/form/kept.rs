@@ -86,6 +86,7 @@ impl Form {
             | Purpose::Place(_)
             | Purpose::Made(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => 0,
         }
@@ -104,6 +105,7 @@ impl Form {
             | Purpose::Place(_)
             | Purpose::Made(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Medicine(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => false,
