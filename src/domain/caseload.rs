@@ -166,11 +166,9 @@ impl Facts {
     /// that day or later that is about its discipline or names none. `zone` is the patient's.
     pub fn is_told_of(&self, visit: &StoredVisit, zone: Tz) -> bool {
         let day = super::when::civil(visit.state.started.unwrap_or(visit.starts), zone);
-        let is_word = |event: &Event| match event {
-            Event::MissedVisitNotified { at, discipline } => {
-                at.date() >= day && discipline.as_ref().is_none_or(|named| *named == visit.discipline)
-            }
-            _ => false,
+        let is_word = |event: &Event| {
+            let Event::MissedVisitNotified { at, discipline } = event else { return false };
+            at.date() >= day && discipline.as_ref().is_none_or(|named| *named == visit.discipline)
         };
         visit.state.practitioner_told || self.events.iter().any(|event| is_word(event))
     }

@@ -430,10 +430,10 @@ const ROWS: &[Command] = &[
     }),
     row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
     row!("undo", DESK, ["u"], Safe, "undo", "undo your last change (30 minutes; both stay in the history)", |app| {
-        writable(app).and_then(|()| undoing::ask(app, Offer::Undo))
+        writable(app).map(|()| undoing::ask(app, Offer::Undo))
     }),
     row!("redo", DESK, ["U"], Safe, "", "do again what was undone", |app| {
-        writable(app).and_then(|()| undoing::ask(app, Offer::Redo))
+        writable(app).map(|()| undoing::ask(app, Offer::Redo))
     }),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
     row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(

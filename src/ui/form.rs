@@ -14,7 +14,7 @@ use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
 use crate::domain::frequency::FrequencyOrder;
-use crate::domain::ids::{EventId, PatientId, VisitId};
+use crate::domain::ids::{Entry, EventId, PatientId, VisitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
@@ -444,20 +444,17 @@ impl Form {
     /// What of a fact is doubtful: it is read once more before it is written.
     pub(super) fn doubts(&self, app: &App) -> Vec<String> {
         let (Some(Ok(event)), Ok(patient)) = (self.event(), app.assessed(self.patient)) else { return Vec::new() };
-        match &event {
-            Event::FrequencyOrder { text, .. } => match text.parse::<FrequencyOrder>() {
-                Err(refused) => vec![format!("{refused}. As it stands no week of it is counted.")],
-                Ok(_) => Vec::new(),
-            },
-            Event::InpatientDischarge { .. } => {
-                let admitted =
-                    patient.facts.events.iter().any(|event| matches!(event.value, Event::InpatientAdmission { .. }));
-                let ask =
-                    "no hospital stay of this patient is on record: the wrong event, or record the admission too?";
-                if admitted { Vec::new() } else { vec![ask.to_owned()] }
-            }
-            _ => Vec::new(),
+        if let Event::FrequencyOrder { text, .. } = &event {
+            let refused = text.parse::<FrequencyOrder>().err();
+            return refused.map(|why| format!("{why}. As it stands no week of it is counted.")).into_iter().collect();
         }
+        let admitted = |event: &Entry<Event>| matches!(event.value, Event::InpatientAdmission { .. });
+        let is_return = matches!(event, Event::InpatientDischarge { .. });
+        if is_return && !patient.facts.events.iter().any(admitted) {
+            let ask = "no hospital stay of this patient is on record: the wrong event, or record the admission too?";
+            return vec![ask.to_owned()];
+        }
+        Vec::new()
     }
 }
 

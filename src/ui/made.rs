@@ -8,6 +8,7 @@ use super::menu::{Item, Menu};
 use super::overlay::{self, Overlay};
 use super::{App, Msg, visits};
 use crate::domain::board::Assessed;
+use crate::domain::caseload::CareEnd;
 use crate::domain::change::Change;
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::ids::VisitId;
@@ -57,9 +58,8 @@ fn under_care<'a>(app: &'a App, visit: &StoredVisit) -> Result<&'a Assessed, Ref
     if !patient.facts.is_after_care(visit, app.today(), app.board.zone) {
         return Ok(patient);
     }
-    let word = patient.ended.map_or("left", |end| end.word()).to_lowercase();
-    let day =
-        patient.ended.and_then(|end| end.day()).map(|day| day.format(" %a %d %b").to_string()).unwrap_or_default();
+    let word = patient.ended.map_or("left", CareEnd::word).to_lowercase();
+    let day = patient.ended.and_then(CareEnd::day).map(|day| day.format(" %a %d %b").to_string()).unwrap_or_default();
     Err(Refusal::new(format!(
         "{} {word}{day}, before this visit: nobody goes. M says why it was not made.",
         patient.who
@@ -127,7 +127,7 @@ fn times(app: &App, patient: &Assessed, visit: &StoredVisit) -> Form {
     ];
     let from = if today { app.local() } else { starts };
     let form = Form::new(app, patient, "the visit was made", Purpose::Made(visit.id));
-    Form { asked, at, notes, from, ..form }
+    Form { notes, asked, at, from, ..form }
 }
 
 /// The form of a visit's times again, for a draft.

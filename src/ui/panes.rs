@@ -319,7 +319,7 @@ pub(super) fn draw_rows(
 pub(super) fn draw_strip(app: &App, buffer: &mut ratatui::buffer::Buffer, area: ratatui::layout::Rect) {
     let rows = app.list(View::Visits).map(super::list::List::rows).unwrap_or_default();
     let of_row = today::visit_in_hand(app);
-    let is_open = |row: &RowId| matches!(row, RowId::Visit(patient, visit) if app.board.visit(*patient, *visit).is_some_and(|visit| visit.is_open()));
+    let is_open = |row: &RowId| matches!(row, RowId::Visit(patient, visit) if app.board.visit(*patient, *visit).is_some_and(StoredVisit::is_open));
     let wanted = rows.iter().position(|row| of_row.as_ref() == Some(row));
     let Some(wanted) = wanted.or_else(|| rows.iter().position(is_open)) else {
         return draw_rows(app, View::Visits, buffer, area, false);

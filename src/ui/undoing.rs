@@ -4,7 +4,6 @@ use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Effect, Msg, Offer};
 use crate::domain::ids::PatientId;
-use crate::domain::refusal::Refusal;
 
 /// What this session wrote and undid: about whom, and what it was. The newest is the last.
 #[derive(Debug, Default)]
@@ -44,7 +43,7 @@ impl Trail {
 }
 
 /// `u` and `U`: what was written last, or undone last.
-pub(super) fn ask(app: &App, offer: Offer) -> Result<Msg, Refusal> {
+pub(super) fn ask(app: &App, offer: Offer) -> Msg {
     let does = match offer {
         Offer::Undo => Msg::Undo,
         Offer::Redo => Msg::Redo,
@@ -54,7 +53,7 @@ pub(super) fn ask(app: &App, offer: Offer) -> Result<Msg, Refusal> {
     let about_her = known.is_none_or(|(patient, _)| before_her.is_none_or(|shown| shown == *patient));
     // What is offered beside its news names the patient already.
     if app.status.offer == Some(offer) || (known.is_some() && about_her) || (known.is_none() && app.chart.is_none()) {
-        return Ok(does);
+        return does;
     }
     let (says, what) = match (offer, known) {
         (Offer::Undo, Some((patient, what))) => {
@@ -73,7 +72,7 @@ pub(super) fn ask(app: &App, offer: Offer) -> Result<Msg, Refusal> {
         Offer::Undo => "undo?",
         Offer::Redo => "do again?",
     };
-    Ok(Msg::Overlay(Overlay::Menu(Menu::new(title.to_owned(), vec![what, other.to_owned()], vec![item]))))
+    Msg::Overlay(Overlay::Menu(Menu::new(title.to_owned(), vec![what, other.to_owned()], vec![item])))
 }
 
 fn name(app: &App, patient: PatientId) -> String {

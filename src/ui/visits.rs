@@ -7,6 +7,7 @@ use super::panes::{self, Candidate, RowId};
 use super::theme::Theme;
 use super::{App, WIDE, draw};
 use crate::domain::board::Assessed;
+use crate::domain::caseload::CareEnd;
 use crate::domain::deadline::Due;
 use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
 
@@ -77,7 +78,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width
 /// Where a visit stands, and whether it clashes with another.
 fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
     if patient.facts.is_after_care(visit, app.today(), app.board.zone) {
-        return patient.ended.map_or("", |end| end.word()).to_owned();
+        return patient.ended.map_or("", CareEnd::word).to_owned();
     }
     if visit.state.status == VisitStatus::Planned {
         let clashes = app.tally.clashes(visit.id);

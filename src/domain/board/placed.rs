@@ -16,7 +16,7 @@ impl Assessed {
     /// may. `zone` is the patients'.
     pub fn placed_for(&self, rule: &Rule, deadline: &Deadline, staff: &Staff, zone: Tz) -> Option<&StoredVisit> {
         // After the end of care nobody goes any more.
-        self.visit_for(rule, deadline, staff, zone, |visit| visit.is_open()).filter(|_| self.ended.is_none())
+        self.visit_for(rule, deadline, staff, zone, StoredVisit::is_open).filter(|_| self.ended.is_none())
     }
 
     /// The visit that was made for it: what it was for is not recorded yet.

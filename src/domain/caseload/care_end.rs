@@ -121,9 +121,9 @@ impl Facts {
     }
 
     fn death(&self, today: NaiveDate) -> Option<CareEnd> {
-        let recorded = self.events.iter().find_map(|event| match &event.value {
-            Event::Death { date } if *date <= today => Some(*date),
-            _ => None,
+        let recorded = self.events.iter().find_map(|event| {
+            let Event::Death { date } = &event.value else { return None };
+            Some(*date).filter(|date| *date <= today)
         });
         match (recorded, self.patient.died) {
             (Some(day), _) => Some(CareEnd::Died(Some(day))),

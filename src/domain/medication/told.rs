@@ -124,7 +124,8 @@ impl Entry<Medication> {
     /// When it is another drug. A name that no table knows may become one that is meant, as a correction.
     pub fn rewritten(&self, line: Medication, formulary: &Formulary, how: &HowTold) -> Result<Medication, Refusal> {
         let is_unknown = is_unknown(&self.drug, formulary);
-        if !is_same_drug(self, &line, formulary) && !(is_unknown && *how == HowTold::Correction) {
+        let is_named = is_unknown && *how == HowTold::Correction;
+        if !is_same_drug(self, &line, formulary) && !is_named {
             let sentence = if is_unknown {
                 format!("Is {} a misspelling of {}? Then say how: 5, the list was wrong.", self.drug, line.drug)
             } else {

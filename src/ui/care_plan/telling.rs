@@ -97,9 +97,9 @@ impl App {
 
     /// Whether all that is written puts the name of a medicine right.
     fn is_respelled(&self, parts: &[Change]) -> bool {
-        let respells = |part: &Change| match part {
-            Change::Medication(edit) => is_respelled(edit, self.knowledge.formulary),
-            _ => false,
+        let respells = |part: &Change| {
+            let Change::Medication(edit) = part else { return false };
+            is_respelled(edit, self.knowledge.formulary)
         };
         !parts.is_empty() && parts.iter().all(respells)
     }

@@ -21,13 +21,10 @@ fn reason(app: &App) -> Option<(&Assessed, &Reason)> {
 
 /// The deadline a reason is about.
 fn deadline<'a>(patient: &'a Assessed, reason: &Reason) -> Result<&'a Deadline, Refusal> {
-    let found = match &reason.about {
-        About::Clock { rule, name, due } => {
-            patient.deadlines.iter().find(|known| known.rule == *rule && known.name == *name && known.due == *due)
-        }
-        _ => None,
-    };
-    found.ok_or_else(|| Refusal::new("This deadline is not what it was. R reads the list again."))
+    let gone = || Refusal::new("This deadline is not what it was. R reads the list again.");
+    let About::Clock { rule, name, due } = &reason.about else { return Err(gone()) };
+    let is_it = |known: &&Deadline| known.rule == *rule && known.name == *name && known.due == *due;
+    patient.deadlines.iter().find(is_it).ok_or_else(gone)
 }
 
 fn visit(patient: &Assessed, visit: VisitId) -> Result<&StoredVisit, Refusal> {
