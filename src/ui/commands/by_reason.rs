@@ -5,13 +5,13 @@ use super::in_hand::visit_in_hand;
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::deadline::Deadline;
-use crate::domain::ids::VisitId;
+use crate::domain::ids::{TaskId, VisitId};
 use crate::domain::rank::{About, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::domain::when::civil;
 use crate::ui::panes::{self, RowId};
-use crate::ui::{App, Msg, Section, answer, deadlines, made, overlay, record};
+use crate::ui::{App, Msg, Section, deadlines, made, overlay, record};
 
 /// The patient and the reason of the row of Today in hand.
 fn reason(app: &App) -> Option<(&Assessed, &Reason)> {
@@ -46,18 +46,13 @@ pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
 /// `x`: what the row is about is done.
 pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
     let Some((patient, reason)) = reason(app) else { return made::close(app, visit_in_hand(app)?) };
-    if reason.answered.is_some() && reason.task.is_some() {
-        // What was promised with the answer is due: what comes of it is chosen.
-        return answer::choices(app);
+    if let (Some(_), Some(id)) = (&reason.answered, reason.task) {
+        // What was promised with the answer is due.
+        return task_done(patient, id);
     }
     let not_x = |key: &str| Refusal::new(format!("x does not close \"{}\": {key}. 2 shows the visits.", reason.text));
     match &reason.about {
-        About::Task(id) => {
-            let task = patient.facts.tasks.iter().find(|known| known.id == *id);
-            let task =
-                task.ok_or_else(|| Refusal::new("This task is not on your board any more. R reads it again."))?;
-            task.done("").map(|edit| Msg::Write(Change::task(edit)))
-        }
+        About::Task(id) => task_done(patient, *id),
         About::Clock { .. } => {
             let deadline = deadline(patient, reason)?;
             match (record::is_recorded(app, deadline), reason.visit) {
@@ -72,6 +67,12 @@ pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
         About::Measurement | About::Alert(_) => Err(not_x("r answers it")),
         About::Goal(_) => Err(not_x("r decides about the goal")),
     }
+}
+
+fn task_done(patient: &Assessed, id: TaskId) -> Result<Msg, Refusal> {
+    let task = patient.facts.tasks.iter().find(|known| known.id == id);
+    let task = task.ok_or_else(|| Refusal::new("This task is not on your board any more. R reads it again."))?;
+    task.done("").map(|edit| Msg::Write(Change::task(edit)))
 }
 
 /// `v`: the visit the row is about begins or ends, or one is placed for it.
