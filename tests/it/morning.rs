@@ -30,8 +30,8 @@ fn event(patient: &str, key: &str, event: Event) -> Record {
 fn visited(at: &str, status: VisitStatus) -> Record {
     let mut record = visit("ruth", "rbrandt", at);
     let Body::Visit(visit) = &mut record.body else { unreachable!() };
-    visit.state.status = status.clone();
     visit.state.reason = matches!(status, VisitStatus::Missed).then_some(MissReason::NotHome);
+    visit.state.status = status;
     record
 }
 
