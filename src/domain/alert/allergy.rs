@@ -153,10 +153,7 @@ impl<'a> Charted<'a> {
     }
 
     fn fact(&self) -> String {
-        match &self.allergy.reaction {
-            Some(reaction) => format!("allergy on record: {} ({reaction})", self.allergy.substance),
-            None => format!("allergy on record: {}", self.allergy.substance),
-        }
+        format!("allergy on record: {}", self.allergy.words())
     }
 
     fn missing(&self) -> Vec<String> {

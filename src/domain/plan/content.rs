@@ -157,8 +157,11 @@ pub fn no_heading(line: &str) -> String {
 
 /// A line of the medication list, and whether it is on hold.
 fn taken(line: &Medication) -> String {
-    let hold = if line.status == MedicationStatus::Held { ", on hold" } else { "" };
-    format!("{}{hold}", line.line())
+    let standing = match line.status {
+        MedicationStatus::Active => String::new(),
+        ref other => format!(", {}", other.label()),
+    };
+    format!("{}{}{standing}", line.line(), line.until())
 }
 
 /// A line that somebody ordered, and who.

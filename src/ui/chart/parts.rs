@@ -1,5 +1,7 @@
 //! The parts of the chart as text.
 
+use chrono::NaiveDate;
+
 use super::{Screen, Section, since, trend};
 use crate::domain::plan::Direction;
 use crate::ui::{App, meds, panes, reassess};
@@ -31,15 +33,13 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
-fn medicines(screen: &Screen) -> Vec<String> {
+fn medicines(screen: &Screen, today: NaiveDate) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
     let mut lines: Vec<String> = alerts.map(meds::heading).collect();
     for medication in &screen.assessed.facts.medications {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held =
-            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
-        lines.push(format!("   {}{purpose}{held}", medication.listed()));
+        lines.push(format!("   {}{}{purpose}", medication.standing(today), medication.listed()));
     }
     lines
 }
@@ -168,7 +168,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
-        part(Section::Meds, medicines_title, medicines(screen)),
+        part(Section::Meds, medicines_title, medicines(screen, app.today())),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(screen)),
         part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),

@@ -113,7 +113,7 @@ fn diagnosis(problem: &Problem) -> String {
 }
 
 fn allergy(allergy: &Allergy) -> String {
-    match (&allergy.reaction, allergy.none_known) {
+    match (allergy.happened(), allergy.none_known) {
         (_, true) => format!("none known: {}", allergy.substance),
         (Some(reaction), false) => format!("{}: {reaction}", allergy.substance),
         (None, false) => format!("{}: reaction {NOT_RECORDED}", allergy.substance),
