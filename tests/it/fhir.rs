@@ -1,5 +1,6 @@
 //! FHIR import: rules as data, refusals as data, and files of any kind.
 
+mod dosages;
 pub(crate) mod sample_data;
 
 use std::collections::BTreeMap;

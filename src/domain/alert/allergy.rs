@@ -107,9 +107,10 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
             }
         }
         // The drug itself needs no row; a milder row about its class does not make it harmless.
+        let itself = if charted.says(&REACTIONS) { AlertTier::Contraindicated } else { AlertTier::Serious };
         for ingredient in &charted.ingredients {
             for item in list.items(Subject::Ingredient(*ingredient)) {
-                keep(&mut worst, item, AlertTier::Serious, None);
+                keep(&mut worst, item, itself, None);
             }
         }
         findings.extend(worst.into_iter().map(|(ingredient, found)| charted.finding(ingredient, found, list)));

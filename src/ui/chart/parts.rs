@@ -148,7 +148,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
     let facts = &screen.assessed.facts;
-    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
+    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.words())).collect();
     let medicines_title = format!(
         "{}  {} of {} checked",
         count("medicines", facts.medications.len()),

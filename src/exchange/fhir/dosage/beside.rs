@@ -8,7 +8,7 @@ use crate::domain::medication::Medication;
 use crate::domain::medication::dose::{Amount, daily};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::sig::rhythm::Rhythm;
-use crate::domain::medication::sig::{Dosing, Lasting, Sig, SigReading};
+use crate::domain::medication::sig::{Dosing, Lasting, Sig, SigReading, Step};
 
 /// The text with whatever the fields add.
 pub(super) fn said(one: &Spoken, text: &str, drug: &str, formulary: &Formulary) -> String {
@@ -95,7 +95,7 @@ pub(super) fn instructions(one: &Spoken, reading: &SigReading, text: &str, formu
         let other = Sig::read(words, formulary);
         let same = other.doubts.is_empty() && reading.doubts.is_empty() && says_no_more(&other.sig, &reading.sig);
         if !same {
-            let led = if counts(reading) && counts(&other) { "to the patient: " } else { "" };
+            let led = if counts(reading) && counts(&other) { "patient told: " } else { "" };
             said = format!("{said}; {led}{words}");
         }
     }
@@ -106,7 +106,17 @@ pub(super) fn instructions(one: &Spoken, reading: &SigReading, text: &str, formu
 /// Whether everything that one sig says stands in another too.
 fn says_no_more(one: &Sig, other: &Sig) -> bool {
     let held = |mine: bool, same: bool| !mine || same;
-    one.steps == other.steps
+    let step = |(mine, theirs): (&Step, &Step)| {
+        let dosing = |(mine, theirs): (&Dosing, &Dosing)| {
+            let dose = mine.dose == theirs.dose || (mine.dose.is_some() && mine.dose == theirs.equals);
+            mine.rhythm == theirs.rhythm && dose
+        };
+        mine.dosings.len() == theirs.dosings.len()
+            && mine.dosings.iter().zip(&theirs.dosings).all(dosing)
+            && held(mine.lasting.is_some(), mine.lasting == theirs.lasting)
+    };
+    one.steps.len() == other.steps.len()
+        && one.steps.iter().zip(&other.steps).all(step)
         && held(one.as_needed.is_some(), one.as_needed == other.as_needed)
         && held(one.limit.is_some(), one.limit == other.limit)
         && held(one.gap.is_some(), one.gap == other.gap)

@@ -39,11 +39,22 @@ pub(in crate::exchange::fhir) fn told(all: &[Fields], notes: &[String], drug: &s
     told.from = read.iter().filter_map(|it| it.from.clone()).min();
     let ends: Vec<&String> = read.iter().filter_map(|it| it.until.as_ref()).collect();
     told.until = ends.iter().max().filter(|_| ends.len() == read.len()).map(|end| (*end).clone());
-    let mut line = Line { said: String::new(), formulary, drug, several, expected: Some(Vec::new()), unsure: false };
+    let mut line = Line {
+        said: String::new(),
+        formulary,
+        drug,
+        several,
+        expected: Some(Vec::new()),
+        unsure: false,
+        limited: false,
+    };
     for (at, one) in read.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| read.get(before));
         line.add(one, before);
     }
+    // Which of several doses a maximum is of, one line of words cannot say.
+    line.limited = several && read.iter().any(|it| !it.limits.is_empty() && it.limits != read[0].limits)
+        || several && read.iter().any(|it| it.limits.is_empty()) && read.iter().any(|it| !it.limits.is_empty());
     told.sig = line.finish();
     for one in &read {
         if !one.unread.is_empty() {
@@ -121,6 +132,8 @@ struct Line<'a> {
     expected: Option<Vec<(String, f64)>>,
     /// Whether something on the line must be asked before anybody counts.
     unsure: bool,
+    /// Whether a maximum is of one of several doses.
+    limited: bool,
 }
 
 impl Line<'_> {
@@ -216,6 +229,9 @@ impl Line<'_> {
             (Some(_), None) | (None, None) => false,
             (None, Some(_)) => self.expected.is_none() && units.len() > 1,
         };
+        if self.limited {
+            self.said.push_str(" (the maximum is of one of these doses: ask which)");
+        }
         if self.unsure {
             self.said.push_str(" (together or one after the other: ask)");
         } else if otherwise && doubts.is_empty() {
