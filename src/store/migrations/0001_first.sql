@@ -179,7 +179,7 @@ CREATE TABLE medication (
     told_by    TEXT,
     reason     TEXT,
     -- The order that a statement, or a filling of an order, is about.
-    about      INTEGER REFERENCES medication (id),
+    about      INTEGER,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX medication_by_patient ON medication (patient_id, status);

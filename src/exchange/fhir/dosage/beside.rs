@@ -30,7 +30,7 @@ pub(super) fn said(one: &Spoken, text: &str, drug: &str, formulary: &Formulary) 
     compared.way();
     compared.rest();
     let needed = compared.needed();
-    let Compared { reading, mut more, against, .. } = compared;
+    let Compared { reading, mut more, against, fields: compared_fields, .. } = compared;
     let open = reading.sig.steps.iter().any(|step| matches!(step.lasting, Some(Lasting::Until(_))));
     let mut said = text.to_owned();
     if let Some(needed) = needed {
@@ -41,6 +41,14 @@ pub(super) fn said(one: &Spoken, text: &str, drug: &str, formulary: &Formulary) 
     }
     if !against.is_empty() {
         said = format!("{said}; the fields of the order say {}: {ASK}", against.join(", "));
+    }
+    // What was added must not be read as another dose: "for pain 5-7".
+    let doses = |reading: &SigReading| reading.sig.dosings().filter_map(|dosing| dosing.dose).collect::<Vec<_>>();
+    let after = Sig::read(&said, formulary);
+    let (before, now) = (doses(&reading), doses(&after));
+    let wanted = if before.is_empty() { doses(&compared_fields) } else { before };
+    if now != wanted && after.doubts.is_empty() {
+        said = format!("{said} ({ASK}: the amount is not plain)");
     }
     let behind = instructions(one, &reading, text, formulary);
     said.push_str(&behind);

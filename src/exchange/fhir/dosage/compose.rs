@@ -45,6 +45,7 @@ pub(in crate::exchange::fhir) fn told(all: &[Fields], notes: &[String], drug: &s
         drug,
         several,
         expected: Some(Vec::new()),
+        doses: Some(Vec::new()),
         unsure: false,
         limited: false,
     };
@@ -130,6 +131,8 @@ struct Line<'a> {
     several: bool,
     /// What the fields come to in a day, one sum for each step; `None` where that is not plain.
     expected: Option<Vec<(String, f64)>>,
+    /// The doses of the fields, one after the other; `None` where one of them is in words.
+    doses: Option<Vec<f64>>,
     /// Whether something on the line must be asked before anybody counts.
     unsure: bool,
     /// Whether a maximum is of one of several doses.
@@ -142,7 +145,7 @@ impl Line<'_> {
         let text = one.text.as_ref().or(one.to_patient.as_ref());
         let words = match text {
             Some(text) => {
-                self.expected = None;
+                (self.expected, self.doses) = (None, None);
                 beside::said(one, text, self.drug, self.formulary)
             }
             None => self.in_fields(one, before),
@@ -165,6 +168,10 @@ impl Line<'_> {
 
     /// Adds to what the fields come to in a day.
     fn count(&mut self, one: &Spoken, is_new_step: bool) {
+        match (&mut self.doses, &one.amount) {
+            (Some(doses), Some(amount)) => doses.push(amount.value),
+            (doses, _) => *doses = None,
+        }
         let Some(sums) = &mut self.expected else { return };
         let (Some(amount), Some(per_day)) = (&one.amount, one.per_day) else {
             self.expected = None;
@@ -224,11 +231,17 @@ impl Line<'_> {
         });
         let several = sig.dosings().filter_map(|dosing| dosing.dose?.unit).map(|unit| unit.code);
         let units: std::collections::BTreeSet<&str> = several.collect();
-        let otherwise = match (known, read) {
-            (Some(known), Some(read)) => !is_same(known, read),
-            (Some(_), None) | (None, None) => false,
-            (None, Some(_)) => self.expected.is_none() && units.len() > 1,
-        };
+        let doses = sig.dosings().filter_map(|dosing| dosing.dose).map(|dose| f64::from(dose.high.value()));
+        let other_doses = self.doses.as_ref().is_some_and(|wanted| {
+            let found: Vec<f64> = doses.collect();
+            found.len() != wanted.len() || found.iter().zip(wanted).any(|(one, other)| !is_same(*one, *other))
+        });
+        let otherwise = other_doses
+            || match (known, read) {
+                (Some(known), Some(read)) => !is_same(known, read),
+                (Some(_), None) | (None, None) => false,
+                (None, Some(_)) => self.expected.is_none() && units.len() > 1,
+            };
         if self.limited {
             self.said.push_str(" (the maximum is of one of these doses: ask which)");
         }
