@@ -125,6 +125,46 @@ pub fn lacks_drugs<'a>(all: impl IntoIterator<Item = &'a Allergy>) -> bool {
     heading(all).ends_with("drug allergies NOT RECORDED")
 }
 
+/// How such a statement begins.
+const OPENERS: [&str; 12] = [
+    "no known",
+    "not known",
+    "no history of",
+    "no documented",
+    "no reported",
+    "denies any",
+    "denies",
+    "nka",
+    "nkda",
+    "no",
+    "none known",
+    "absence of",
+];
+
+/// What does not say of what kind.
+const EMPTY: [&str; 20] = [
+    "allergy",
+    "allergies",
+    "allergic",
+    "allergen",
+    "allergens",
+    "reaction",
+    "reactions",
+    "intolerance",
+    "intolerances",
+    "adverse",
+    "known",
+    "any",
+    "or",
+    "and",
+    "of",
+    "to",
+    "the",
+    "situation",
+    "history",
+    "kind",
+];
+
 /// Of what kind words say that none is known; `None` where they say no such thing.
 pub fn none_of(words: &str) -> Option<NoneOf> {
     let lower = words.trim().trim_end_matches('.').to_lowercase();
@@ -138,20 +178,6 @@ pub fn none_of(words: &str) -> Option<NoneOf> {
     if short.is_some() {
         return short;
     }
-    const OPENERS: [&str; 12] = [
-        "no known",
-        "not known",
-        "no history of",
-        "no documented",
-        "no reported",
-        "denies any",
-        "denies",
-        "nka",
-        "nkda",
-        "no",
-        "none known",
-        "absence of",
-    ];
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let opens = |opener: &&str| {
         let wanted: Vec<&str> = opener.split(' ').collect();
@@ -168,28 +194,6 @@ pub fn none_of(words: &str) -> Option<NoneOf> {
     if !speaks("allerg") && !speaks("intoleranc") && !speaks("adverse") {
         return None;
     }
-    const EMPTY: [&str; 20] = [
-        "allergy",
-        "allergies",
-        "allergic",
-        "allergen",
-        "allergens",
-        "reaction",
-        "reactions",
-        "intolerance",
-        "intolerances",
-        "adverse",
-        "known",
-        "any",
-        "or",
-        "and",
-        "of",
-        "to",
-        "the",
-        "situation",
-        "history",
-        "kind",
-    ];
     let left: Vec<&str> = rest.iter().copied().filter(|word| !EMPTY.contains(word)).collect();
     let about = |stems: &[&str]| stems.iter().any(|stem| left.iter().any(|word| word.starts_with(stem)));
     let kinds = [

@@ -1,5 +1,7 @@
 //! Lines of which nobody says whether they are still taken: no status, or a last day that is over.
 
+use std::fmt::Write as _;
+
 use super::finding::Finding;
 use super::lines::TakenList;
 use super::{AlertKind, AlertTier, UnderReview};
@@ -26,7 +28,7 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         return Vec::new();
     }
     if let Some(text) = finding.text.as_mut().filter(|_| more > 0) {
-        text.push_str(&format!(" and {more} more"));
+        let _ = write!(text, " and {more} more");
     }
     finding.consequence = "checked as if taken, and perhaps it is not".into();
     finding.action = "Ask whether it is still taken; stop it on the list if it is not".into();

@@ -157,10 +157,8 @@ pub fn no_heading(line: &str) -> String {
 
 /// A line of the medication list, and whether it is on hold.
 fn taken(line: &Medication) -> String {
-    let standing = match line.status {
-        MedicationStatus::Active => String::new(),
-        ref other => format!(", {}", other.label()),
-    };
+    let is_plain = line.status == MedicationStatus::Active;
+    let standing = if is_plain { String::new() } else { format!(", {}", line.status.label()) };
     format!("{}{}{standing}", line.line(), line.until())
 }
 

@@ -112,12 +112,8 @@ impl Directory {
                 let name = it.name.as_ref().map(words::line).unwrap_or_default();
                 self.name(&identity, &Named { name, phone: words::phone(&it.telecom), ..Named::default() });
             }
-            "Medication" => {
-                let it: MedicationItem = parse(piece)?;
-                self.name(&identity(), &words::drug(&it, &[]));
-            }
-            // What a drug that is named by its ingredients points at.
-            "Substance" | "MedicationKnowledge" => {
+            // A substance may be what a drug is made of.
+            "Medication" | "Substance" | "MedicationKnowledge" => {
                 let it: MedicationItem = parse(piece)?;
                 self.name(&identity(), &words::drug(&it, &[]));
             }

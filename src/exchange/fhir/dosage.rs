@@ -71,6 +71,16 @@ struct Spoken {
     unread: Vec<String>,
 }
 
+/// One dose and rate of a dosage.
+struct Given {
+    /// Whether it was calculated; `None` where nobody says.
+    calculated: Option<bool>,
+    /// The dose in words; empty where there is none.
+    words: String,
+    amount: Option<Amount>,
+    rate: Option<String>,
+}
+
 /// A concept in words: as written, else as its code displays, else the bare code.
 fn concept(it: &mut Fields) -> Option<String> {
     let text = it.text("text");
@@ -135,7 +145,7 @@ impl Spoken {
         if !own.is_empty() {
             all.push(own);
         }
-        let mut read: Vec<(Option<bool>, String, Option<Amount>, Option<String>)> = Vec::new();
+        let mut read: Vec<Given> = Vec::new();
         for mut one in all {
             let kind = one.object("type").map(|mut kind| {
                 let mut probe = kind.clone();
@@ -145,19 +155,19 @@ impl Spoken {
             let (words, amount) = self.dose(&mut one, formulary);
             let rate = self.rate(&mut one);
             one.rest(&mut self.unread);
-            read.push((kind, words, amount, rate));
+            read.push(Given { calculated: kind, words, amount, rate });
         }
         // Ordered, then without a type, then calculated.
-        read.sort_by_key(|(calculated, ..)| match calculated {
+        read.sort_by_key(|given| match given.calculated {
             Some(false) => 0,
             None => 1,
             Some(true) => 2,
         });
-        let rates: Vec<String> = read.iter().filter_map(|(.., rate)| rate.clone()).collect();
+        let rates: Vec<String> = read.iter().filter_map(|given| given.rate.clone()).collect();
         self.also.extend(rates.into_iter().map(|rate| format!("at {rate}")));
-        let mut doses = read.into_iter().filter(|(_, words, ..)| !words.is_empty());
-        let Some((_, words, amount, _)) = doses.next() else { return };
-        for (calculated, other, of, _) in doses {
+        let mut doses = read.into_iter().filter(|given| !given.words.is_empty());
+        let Some(Given { words, amount, .. }) = doses.next() else { return };
+        for Given { calculated, words: other, amount: of, .. } in doses {
             let same_unit = amount.as_ref().zip(of.as_ref()).is_some_and(|(one, other)| one.unit == other.unit);
             match (calculated, other == words) {
                 (_, true) => {}

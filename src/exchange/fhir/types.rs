@@ -100,10 +100,10 @@ pub(super) struct Contained {
 impl Contained {
     /// The contained resource with this id, read as `T`.
     pub(super) fn find<T: for<'a> Deserialize<'a>>(all: &[Box<RawValue>], id: &str) -> Option<T> {
-        let is_it = |raw: &&Box<RawValue>| {
+        let is_it = |raw: &RawValue| {
             serde_json::from_str::<Self>(raw.get()).is_ok_and(|contained| contained.id.as_deref() == Some(id))
         };
-        serde_json::from_str(all.iter().find(is_it)?.get()).ok()
+        serde_json::from_str(all.iter().find(|raw| is_it(raw))?.get()).ok()
     }
 }
 

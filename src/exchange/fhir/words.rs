@@ -121,7 +121,7 @@ fn strength(it: &Ratio) -> Option<String> {
     let above = quantity(it.numerator.as_ref()?)?;
     let Some(below) = it.denominator.as_ref() else { return Some(above) };
     let unit = some(below.unit.as_ref()).or_else(|| some(below.code.as_ref())).unwrap_or_default();
-    let one = number(below.value.as_ref()).is_none_or(|value| value == 1.0);
+    let one = number(below.value.as_ref()).is_none_or(|value| (value - 1.0).abs() < 1e-9);
     let measured =
         matches!(unit.to_lowercase().as_str(), "ml" | "l" | "h" | "hr" | "g" | "actuat" | "[actuat]" | "dose");
     Some(match (one, measured) {

@@ -197,19 +197,18 @@ impl Copy<'_> {
         let how =
             if how.is_empty() { "Ask your nurse how to take it".to_owned() } else { format!("{how}{}", line.until()) };
         let today = self.source.given.now.date();
-        let how = match &line.status {
-            MedicationStatus::Held => {
-                "Do not take it now. It is on hold. Ask your nurse before you take it again".to_owned()
-            }
-            MedicationStatus::Planned => {
-                format!("Do not take it yet. It has not begun. Ask your nurse. Planned: {how}")
-            }
-            MedicationStatus::DoNotGive => "Do not take it. It is not for you. Ask your nurse".to_owned(),
-            _ if line.has_run_out(today) => {
-                format!("Its last day is over. Ask your nurse whether you still take it. Until then: {how}")
-            }
-            status if status.warning().is_some() => format!("Ask your nurse whether you take it: {how}"),
-            _ => how,
+        let how = if line.status == MedicationStatus::Held {
+            "Do not take it now. It is on hold. Ask your nurse before you take it again".to_owned()
+        } else if line.status == MedicationStatus::Planned {
+            format!("Do not take it yet. It has not begun. Ask your nurse. Planned: {how}")
+        } else if line.status == MedicationStatus::DoNotGive {
+            "Do not take it. It is not for you. Ask your nurse".to_owned()
+        } else if line.has_run_out(today) {
+            format!("Its last day is over. Ask your nurse whether you still take it. Until then: {how}")
+        } else if line.status.warning().is_some() {
+            format!("Ask your nurse whether you take it: {how}")
+        } else {
+            how
         };
         let purpose = line.indication.as_ref().map(|what| format!(" It is for: {}.", plain(what))).unwrap_or_default();
         format!("{}. {}{purpose}", plain(&line.drug), sentence(&how))

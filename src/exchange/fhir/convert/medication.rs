@@ -32,16 +32,14 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
     let mut sig = told.sig;
     links.medication = order_of(kind, it);
     if let Some(order) = links.medication.as_ref().and_then(|order| entry.shelf.directory.listed(order)) {
-        match order.agrees(&sig, &drug.name, formulary) {
+        if order.agrees(&sig, &drug.name, formulary) {
             // Said in other words, it is still one line: the order's.
-            true => sig.clone_from(&order.sig),
-            false => {
-                entry.problem(format!(
-                    "it says otherwise than the order it is about ({}); both lines stand: ask which",
-                    order.sig
-                ));
-                links.medication = None;
-            }
+            sig.clone_from(&order.sig);
+        } else {
+            let says =
+                format!("it says otherwise than the order it is about ({}); both lines stand: ask which", order.sig);
+            entry.problem(says);
+            links.medication = None;
         }
     }
     let body = Medication {

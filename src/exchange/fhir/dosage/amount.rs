@@ -1,6 +1,6 @@
 //! How much, in words: numbers without noughts behind the point, units without the signs of UCUM.
 
-use super::timing::length;
+use super::timing::{is_just, length};
 use crate::domain::medication::decimal::Decimal;
 use crate::exchange::fhir::fields::Fields;
 
@@ -120,7 +120,7 @@ pub(super) fn range(mut range: Fields, unread: &mut Vec<String>) -> Option<(Stri
     let high = range.object("high").and_then(|it| Amount::of(it, unread));
     range.rest(unread);
     Some(match (low, high) {
-        (Some(low), Some(high)) if low.value == high.value => (high.words(), Some(high)),
+        (Some(low), Some(high)) if is_just(low.value, high.value) => (high.words(), Some(high)),
         (Some(low), Some(high)) => {
             let same = low.unit == high.unit || low.unit.is_empty();
             let low = if same { plain(low.value) } else { low.words() };
@@ -158,10 +158,10 @@ impl Ratio {
             "wk" | "week" | "weeks" => below.value * 7.0,
             _ => 0.0,
         };
-        if days == 1.0 {
+        if is_just(days, 1.0) {
             return format!("at most {most} a day");
         }
-        if days == 7.0 {
+        if is_just(days, 7.0) {
             return format!("at most {most} a week");
         }
         format!("at most {most} in {}", length(below.value, unit).unwrap_or_else(|| below.words()))
@@ -171,7 +171,7 @@ impl Ratio {
     pub(super) fn rate(&self) -> String {
         let above = self.above.words();
         match &self.below {
-            Some(below) if below.value == 1.0 => {
+            Some(below) if is_just(below.value, 1.0) => {
                 let name = length(1.0, &below.unit).map(|length| length.trim_start_matches("1 ").to_owned());
                 format!("{above} per {}", name.unwrap_or_else(|| below.unit.clone()))
             }

@@ -177,9 +177,9 @@ impl Compared<'_> {
             return;
         }
         if self.reading.sig.has_dose() {
-            self.against.push(self.one.dose.clone())
+            self.against.push(self.one.dose.clone());
         } else {
-            self.more.push(self.one.dose.clone())
+            self.more.push(self.one.dose.clone());
         }
     }
 

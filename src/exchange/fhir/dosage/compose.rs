@@ -1,5 +1,7 @@
 //! All dosages of an order in one line, in the order in which they are followed.
 
+use std::fmt::Write as _;
+
 use super::timing::{ASK, date, is_same};
 use super::{NOT_SHOWN, Spoken, beside};
 use crate::domain::formulary::Formulary;
@@ -239,7 +241,7 @@ impl Line<'_> {
         let otherwise = other_doses
             || match (known, read) {
                 (Some(known), Some(read)) => !is_same(known, read),
-                (Some(_), None) | (None, None) => false,
+                (Some(_) | None, None) => false,
                 (None, Some(_)) => self.expected.is_none() && units.len() > 1,
             };
         if self.limited {
@@ -248,7 +250,7 @@ impl Line<'_> {
         if self.unsure {
             self.said.push_str(" (together or one after the other: ask)");
         } else if otherwise && doubts.is_empty() {
-            self.said.push_str(&format!(" ({ASK}: the amount is not plain)"));
+            let _ = write!(self.said, " ({ASK}: the amount is not plain)");
         }
         self.said
     }
@@ -272,7 +274,7 @@ pub(in crate::exchange::fhir) fn route(all: &[Fields]) -> Option<String> {
     all.iter().find_map(|it| {
         let mut it = it.clone();
         let mut route = it.object("route")?;
-        let codes = route.objects("coding").into_iter().filter_map(|mut coding| coding.text("code"));
-        codes.filter_map(|code| words::route_of(&code)).next().map(str::to_owned)
+        let mut codes = route.objects("coding").into_iter().filter_map(|mut coding| coding.text("code"));
+        codes.find_map(|code| words::route_of(&code)).map(str::to_owned)
     })
 }

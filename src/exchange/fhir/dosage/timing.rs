@@ -100,11 +100,14 @@ fn often(repeat: &mut Fields) -> Option<(Often, f64, f64)> {
         return Some((Often { words, per_day: None, said: true }, high, 0.0));
     };
     let span = every * a_unit;
-    let times = match (low, high) {
-        (1.0, 1.0) => "once".to_owned(),
-        (2.0, 2.0) => "twice".to_owned(),
-        (low, high) if low < high => format!("{} to {} times", plain(low), plain(high)),
-        (_, high) => format!("{} times", plain(high)),
+    let times = if low < high {
+        format!("{} to {} times", plain(low), plain(high))
+    } else if is_just(high, 1.0) {
+        "once".to_owned()
+    } else if is_just(high, 2.0) {
+        "twice".to_owned()
+    } else {
+        format!("{} times", plain(high))
     };
     let article = if name == "hour" { "an" } else { "a" };
     let words = match (longest.filter(|longest| *longest > given), high) {
@@ -114,8 +117,8 @@ fn often(repeat: &mut Fields) -> Option<(Often, f64, f64)> {
         (None, high) if high > 1.0 && (span - 1.0).abs() < 1e-9 => format!("{times} a day"),
         (None, high) if high > 1.0 && (span - 7.0).abs() < 1e-9 => format!("{times} a week"),
         (None, 1.0) if every > 1.0 => format!("every {} {name}s", plain(every)),
-        (None, _) if every == 1.0 && name == "hour" && high == 1.0 => "every hour".to_owned(),
-        (None, _) if every == 1.0 => format!("{times} {article} {name}"),
+        (None, 1.0) if name == "hour" => "every hour".to_owned(),
+        (None, _) if is_just(every, 1.0) => format!("{times} {article} {name}"),
         (None, _) => format!("{times} in every {} {name}s ({ASK})", plain(every)),
     };
     Some((Often { words, per_day: Some(high / span), said: true }, high, span))
@@ -168,7 +171,7 @@ fn clock(written: &str) -> String {
     }
 }
 
-/// Events of the day that the reader of instructions has no moment for. Source: FHIR R4, value set EventTiming.
+/// Events of the day that the reader of instructions has no moment for. Source: FHIR R4, value set `EventTiming`.
 const OTHER_MOMENTS: [(&str, &str); 11] = [
     ("PCD", "after lunch"),
     ("NIGHT", "at night"),
@@ -335,10 +338,15 @@ pub(super) fn read(mut timing: Fields, formulary: &Formulary, spoken: &mut Spoke
     // One dose in all, and nothing about how often.
     if words.is_empty() && spoken.lasting == "for 1 dose" {
         spoken.lasting.clear();
-        words = "one time".to_owned();
+        "one time".clone_into(&mut words);
         per_day = Some(0.0);
     }
     (spoken.when, spoken.per_day) = (words, per_day);
+}
+
+/// Whether a number is this one, but for what computing adds.
+pub(super) fn is_just(number: f64, wanted: f64) -> bool {
+    (number - wanted).abs() < 1e-9
 }
 
 /// Whether two daily amounts are one, but for the length of months.
