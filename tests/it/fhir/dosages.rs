@@ -192,20 +192,7 @@ fn timing(dice: &mut Dice) -> (Value, Option<f64>) {
             let (code, times) = dice.one(&codes);
             (json!({"code": {"coding": [{"code": code}]}}), Some(times))
         }
-        9 => {
-            let (period, unit, days) = dice.one(&[
-                (2, "d", 2.0),
-                (3, "d", 3.0),
-                (2, "wk", 14.0),
-                (1, "mo", 30.0),
-                (12, "wk", 84.0),
-                (480, "min", 1.0 / 3.0),
-                (720, "min", 0.5),
-            ]);
-            let times = 1 + dice.throw(2);
-            let repeat = json!({"frequency": times, "period": period, "periodUnit": unit});
-            (json!({ "repeat": repeat }), Some(float(times) / days))
-        }
+        9 => rare(dice),
         10 => {
             let (code, times) = dice.one(&[("BID", 2), ("TID", 3)]);
             let repeat = json!({"frequency": frequency, "period": 1, "periodUnit": "d"});
@@ -214,6 +201,22 @@ fn timing(dice: &mut Dice) -> (Value, Option<f64>) {
         }
         _ => (json!({"repeat": {"frequency": frequency}}), None),
     }
+}
+
+/// A timing that is rarer than daily, or in minutes.
+fn rare(dice: &mut Dice) -> (Value, Option<f64>) {
+    let (period, unit, days) = dice.one(&[
+        (2, "d", 2.0),
+        (3, "d", 3.0),
+        (2, "wk", 14.0),
+        (1, "mo", 30.0),
+        (12, "wk", 84.0),
+        (480, "min", 1.0 / 3.0),
+        (720, "min", 0.5),
+    ]);
+    let times = 1 + dice.throw(2);
+    let repeat = json!({"frequency": times, "period": period, "periodUnit": unit});
+    (json!({ "repeat": repeat }), Some(float(times) / days))
 }
 
 /// One dosage of a drug of which a unit has so many milligrams, and what it comes to in a day.
