@@ -22,7 +22,11 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
     let mut lines: Vec<&Entry<Medication>> = patient.facts.medications.iter().collect();
     lines.sort_by_key(|line| {
         let gravest = presses(patient, line.id);
+<<<<<<< HEAD
         (!line.status.is_taken(), gravest.is_none(), gravest)
+=======
+        (gravest.is_none(), gravest, line.drug.to_lowercase())
+>>>>>>> main
     });
     lines.into_iter().map(|line| line.id).collect()
 }
