@@ -12,21 +12,18 @@ use crate::domain::board::Assessed;
 use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::regimen::Regimen;
-use crate::domain::medication::{Medication, MedicationSource};
+use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::rank::Tier;
 use crate::ui::list::List;
 use crate::ui::{App, draw, meds, panes};
 
-/// The lines in the order of the list: what is taken, the lines with the gravest alerts first, then what is on hold.
+/// The lines in the order of the list: what is taken, the lines with the gravest alerts first, then what is not begun or not to be given.
 pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
     let mut lines: Vec<&Entry<Medication>> = patient.facts.medications.iter().collect();
     lines.sort_by_key(|line| {
         let gravest = presses(patient, line.id);
-<<<<<<< HEAD
-        (!line.status.is_taken(), gravest.is_none(), gravest)
-=======
-        (gravest.is_none(), gravest, line.drug.to_lowercase())
->>>>>>> main
+        let is_apart = matches!(line.status, MedicationStatus::Planned | MedicationStatus::DoNotGive);
+        (is_apart, gravest.is_none(), gravest, line.drug.to_lowercase())
     });
     lines.into_iter().map(|line| line.id).collect()
 }

@@ -39,12 +39,7 @@ fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     listed.sort_by_key(|medication| medication.drug.to_lowercase());
     for medication in listed {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-<<<<<<< HEAD
         lines.push(format!("   {}{}{purpose}", medication.standing(app.today()), medication.listed()));
-=======
-        let held = if medication.status == crate::domain::medication::MedicationStatus::Held { "ON HOLD " } else { "" };
-        lines.push(format!("   {held}{}{purpose}", medication.listed()));
->>>>>>> main
     }
     lines
 }
