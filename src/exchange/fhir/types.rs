@@ -277,7 +277,7 @@ fhir! {
         period_unit: Option<Text>,
     }
     /// When something happens.
-    Timing { repeat: Repeat, code: Concept, }
+    Timing { event: Many<Text>, repeat: Repeat, code: Concept, }
     /// Amount of one dose.
     DoseAndRate { dose_quantity: Option<Quantity>, }
     /// How a drug is taken.
@@ -421,9 +421,10 @@ fhir! {
         #[serde(rename = "valueRatio")] ratio: Option<Ratio>,
         #[serde(rename = "valueTime")] time: Option<Text>,
         #[serde(rename = "valueDateTime")] date_time: Option<Text>,
+        #[serde(rename = "valueSampledData")] sampled: Option<Box<RawValue>>,
     }
     /// One of the things measured together; its value is read as a [`Value`] of its own.
-    Component { code: Concept, }
+    Component { code: Concept, data_absent_reason: Concept, interpretation: Many<Concept>, }
     /// Observation.
     Observation {
         status: Option<Text>,
@@ -433,7 +434,13 @@ fhir! {
         effective_date_time: Option<Text>,
         effective_period: Period,
         effective_instant: Option<Text>,
+        effective_timing: Timing,
         issued: Option<Text>,
+        interpretation: Many<Concept>,
+        data_absent_reason: Concept,
+        method: Concept,
+        body_site: Concept,
+        device: Reference,
         has_member: Many<Reference>,
         component: Many<Box<RawValue>>,
     }
