@@ -93,7 +93,7 @@ fn a_trend_is_in_one_unit() {
 #[test]
 fn a_goal_keeps_all_its_targets() {
     let mut desk = desk("two-targets.json");
-    desk.keys("Enter g p j j");
+    desk.keys("f").type_text("quill").keys("Enter g p j j");
     desk.has("systolic <140 mmHg; diastolic <90 mmHg");
 }
 
@@ -150,8 +150,9 @@ fn of_a_sensor_only_the_lowest_and_the_time_below_70_are_told() {
         }
         records.push(record);
     }
-    let mut desk = Desk::of(Situation::with(records), "rbrandt", now(), (120, 40));
+    let desk = Desk::of(Situation::with(records), "rbrandt", now(), (120, 40));
     assert_eq!(reasons(&desk), ["!! Glucose sensor lowest 51 mg/dL, limits 70-300"]);
-    desk.keys("Enter");
-    desk.has("lowest of 288 sensor readings in 3 days, 35 min");
+    let facts = &desk.app.board().ranked[0].reasons[0].facts;
+    let told = "lowest of 288 sensor readings in 3 days, 35 min below 70 mg/dL";
+    assert!(facts.iter().any(|fact| fact == told), "{facts:?}");
 }

@@ -100,7 +100,7 @@ fn moved(change: &Change, measure: &Measure, measured: &Measured<'_>) -> Option<
         tier: Tier::Slipping,
         at: newest.at,
         cause: format!("limit:{} change:{}", measure.key, newest.at.timestamp_millis()),
-        source: format!("{} ({}); the agency's defaults (not signed off yet)", change.source, change.sure),
+        source: format!("the agency's defaults (not signed off yet); {} ({})", change.source, change.sure),
     })
 }
 
@@ -134,6 +134,6 @@ fn repeated(repeat: &Repeat, measure: &Measure, measured: &Measured<'_>) -> Opti
         tier: Tier::Slipping,
         at: newest.at,
         cause: format!("limit:{} repeat:{}", measure.key, newest.at.timestamp_millis()),
-        source: format!("{} ({}); the agency's defaults (not signed off yet)", repeat.source, repeat.sure),
+        source: format!("the agency's defaults (not signed off yet); {} ({})", repeat.source, repeat.sure),
     })
 }

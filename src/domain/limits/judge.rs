@@ -252,7 +252,7 @@ fn in_words(
     let source = one.limit.map_or_else(
         || "the mark of its sender".to_owned(),
         |limit| {
-            format!("{} ({}); vital-sign limits, the agency's defaults (not signed off yet)", limit.source, limit.sure)
+            format!("vital-sign limits, the agency's defaults (not signed off yet); {} ({})", limit.source, limit.sure)
         },
     );
     Finding {

@@ -25,7 +25,8 @@ fn measured(code: &Concept) -> (String, Option<String>) {
     let known = |code: &&Text| {
         measure::of_code(code).is_some() || SHOWN.contains(&&***code) || PRESSURE_PANELS.contains(&&***code)
     };
-    if let Some(known) = loinc().find(known) {
+    let place = |code: &&Text| measure::codes().position(|known| known == &***code).unwrap_or(usize::MAX);
+    if let Some(known) = loinc().filter(known).min_by_key(place) {
         return (words::line(known), None);
     }
     let own = code.coding.iter().find_map(words::coded).unwrap_or_default();
@@ -38,7 +39,10 @@ fn measured(code: &Concept) -> (String, Option<String>) {
         if ["bp", "blood pressure", "b/p"].contains(&small.as_str()) {
             return Some(PRESSURE_PANELS.first().copied().unwrap_or_default());
         }
-        measure::named(&name)?.methods.first()?.codes.first().copied()
+        let methods = measure::named(&name)?.methods;
+        let by_meter = ["finger", "fsbs", "capillary", "cbg", "poc", "meter"].iter().any(|word| small.contains(word));
+        let meter = methods.iter().find(|method| by_meter && method.name == "meter");
+        meter.or(methods.first())?.codes.first().copied()
     });
     match by_name {
         Some(known) => (known.to_owned(), Some(format!("sent as {}", if own.is_empty() { "words" } else { &own }))),
