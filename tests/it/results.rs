@@ -6,6 +6,7 @@ use caseload::domain::measure;
 use caseload::domain::observation::{Observation, ObservationStatus};
 use caseload::domain::record::{Body, Record};
 use caseload::exchange::fhir::{self, Directory, FileRead};
+use caseload::knowledge::formulary;
 use caseload::store::Load;
 use chrono::TimeDelta;
 
@@ -14,7 +15,7 @@ use crate::situation::{Situation, at, cared_for, load, now, of, patient};
 
 fn sent(file: &str) -> FileRead {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/limits").join(file);
-    let directory = Directory::gather(std::slice::from_ref(&path));
+    let directory = Directory::gather(std::slice::from_ref(&path), formulary());
     fhir::read(&path, &directory).unwrap()
 }
 

@@ -454,6 +454,8 @@ fhir! {
     }
     /// One of the things measured together; its value is read as a [`Value`] of its own.
     Component { code: Concept, data_absent_reason: Concept, interpretation: Many<Concept>, }
+    /// The times of something that was done several times.
+    Moments { event: Many<Text>, }
     /// Observation.
     Observation {
         status: Option<Text>,
@@ -463,7 +465,7 @@ fhir! {
         effective_date_time: Option<Text>,
         effective_period: Period,
         effective_instant: Option<Text>,
-        effective_timing: Timing,
+        effective_timing: Moments,
         issued: Option<Text>,
         interpretation: Many<Concept>,
         data_absent_reason: Concept,
