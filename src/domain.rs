@@ -19,6 +19,7 @@ pub mod holidays;
 pub mod ids;
 pub mod knowledge;
 pub mod limits;
+pub mod measure;
 pub mod medication;
 pub mod note;
 pub mod observation;

@@ -1,6 +1,6 @@
 //! Reading: a board or a chart is a fixed number of statements, whatever the caseload.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::TimeDelta;
 use rusqlite::{Params, Row, params};
@@ -13,6 +13,8 @@ use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINC
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Happening};
 use crate::domain::ids::{Entry, PatientId, UserId};
+use crate::domain::limits::is_alarming;
+use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::patient::{Contact, ContactKind, Identifier, Name, Patient};
@@ -47,33 +49,27 @@ const IN_CHART: u8 = 6;
 /// How many weights are read: daily ones of more than the week that a gain is judged by.
 const WEIGHED: u8 = 16;
 
-/// Body weight; the second is the one measured, where a source tells them apart.
-const WEIGHTS: &[&str] = &[loinc::WEIGHT, "3141-9"];
-/// The other measurements. Older sources write blood pressure and temperature under other codes.
-const SIGNS: &[&str] = &[
-    loinc::SYSTOLIC,
-    loinc::DIASTOLIC,
-    loinc::PULSE,
-    loinc::BREATHS,
-    loinc::TEMPERATURE,
-    "8331-1",
-    loinc::SATURATION,
-    "2708-6",
-    loinc::PAIN,
-    loinc::INR,
-    loinc::GLUCOSE,
-];
+/// Codes of weights, and those of everything else that has limits or a place in the trend.
+fn measures() -> (Vec<&'static str>, Vec<&'static str>) {
+    measure::codes().partition(|code| measure::of_code(code).is_some_and(|(measure, _)| measure.key == "weight"))
+}
 
 /// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
 /// are judged by.
 fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
-    let code = entry.value.code.as_str();
-    let on_board = SIGNS.contains(&code) || WEIGHTS.contains(&code);
+    let on_board = measure::of(&entry.value).is_some();
     if !on_board || entry.value.at.is_none_or(|at| at < since) {
         facts.results.push(entry);
     } else {
         facts.vitals.push(entry);
     }
+}
+
+/// Of each code the newest result, and what may be dangerous.
+fn keep_newest(results: &mut Vec<Entry<Observation>>) {
+    results.dedup_by_key(|entry| entry.id);
+    let mut seen = HashSet::new();
+    results.retain(|entry| seen.insert(entry.code.clone()) || is_alarming(&entry.value));
 }
 
 impl Store {
@@ -219,7 +215,7 @@ impl Store {
             Ok(Colleague { name, place: row.get(2)?, at: rows::instant_set(row, 3)? })
         })?;
         all.sort_by_key(|one| one.place.is_none());
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         all.retain(|one| seen.insert(one.name.clone()));
         Ok(all)
     }
@@ -272,13 +268,20 @@ impl Store {
         })?;
         into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
         into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
-        let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
+        let (weights, signs) = measures();
+        let (signs, weights) = (serde_json::to_string(&signs)?, serde_json::to_string(&weights)?);
+        let sensors = serde_json::to_string(&measure::sensors().collect::<BTreeMap<_, _>>())?;
         let results = serde_json::to_string(loinc::RESULTS)?;
         let since = now - VITALS;
-        let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, millis(now - RESULTS)];
+        let long_ago = millis(now - RESULTS);
+        let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, long_ago, sensors];
         into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         for facts in into.all.iter_mut() {
-            facts.vitals.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.value.at, entry.id)));
+            let newest_first = |entry: &Entry<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
+            facts.vitals.sort_unstable_by_key(newest_first);
+            facts.vitals.dedup_by_key(|entry| entry.id);
+            facts.results.sort_unstable_by_key(newest_first);
+            keep_newest(&mut facts.results);
         }
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;

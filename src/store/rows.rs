@@ -261,6 +261,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>>
         unit: row.get(8)?,
         text: row.get(9)?,
         status: word(row, 10, ObservationStatus::from_word)?,
+        how: row.get(11)?,
     };
     entry(row, value)
 }

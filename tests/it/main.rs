@@ -39,6 +39,7 @@ mod pty;
 mod reassess;
 mod reconcile;
 mod replay;
+mod results;
 mod rule_sheet;
 mod screens;
 mod situation;

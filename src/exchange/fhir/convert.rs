@@ -2,6 +2,7 @@
 
 mod clinical;
 mod list;
+mod measured;
 mod medication;
 mod people;
 mod plan;
@@ -63,7 +64,7 @@ impl<'d> Shelf<'d> {
             "List" if list::list(&mut entry, &parse(piece)?) => {}
             "AllergyIntolerance" => clinical::allergy(&mut entry, &parse(piece)?),
             "Condition" => clinical::condition(&mut entry, &parse(piece)?),
-            "Observation" => clinical::observation(&mut entry, &parse(piece)?, &parse(piece)?)?,
+            "Observation" => measured::observation(&mut entry, &parse(piece)?, &parse(piece)?)?,
             "CarePlan" => plan::care_plan(&mut entry, &parse(piece)?)?,
             "Goal" => plan::goal(&mut entry, &parse(piece)?, None),
             "CareTeam" => plan::care_team(&mut entry, &parse(piece)?, None),

@@ -450,9 +450,12 @@ fhir! {
         #[serde(rename = "valueRatio")] ratio: Option<Ratio>,
         #[serde(rename = "valueTime")] time: Option<Text>,
         #[serde(rename = "valueDateTime")] date_time: Option<Text>,
+        #[serde(rename = "valueSampledData")] sampled: Option<Box<RawValue>>,
     }
     /// One of the things measured together; its value is read as a [`Value`] of its own.
-    Component { code: Concept, }
+    Component { code: Concept, data_absent_reason: Concept, interpretation: Many<Concept>, }
+    /// The times of something that was done several times.
+    Moments { event: Many<Text>, }
     /// Observation.
     Observation {
         status: Option<Text>,
@@ -462,7 +465,13 @@ fhir! {
         effective_date_time: Option<Text>,
         effective_period: Period,
         effective_instant: Option<Text>,
+        effective_timing: Moments,
         issued: Option<Text>,
+        interpretation: Many<Concept>,
+        data_absent_reason: Concept,
+        method: Concept,
+        body_site: Concept,
+        device: Reference,
         has_member: Many<Reference>,
         component: Many<Box<RawValue>>,
     }

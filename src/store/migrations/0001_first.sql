@@ -199,9 +199,14 @@ CREATE TABLE observation (
     unit       TEXT,
     text       TEXT,
     status     TEXT NOT NULL CHECK (status IN ('valid', 'cancelled', 'entered_in_error')),
-    version    INTEGER NOT NULL DEFAULT 1
+    version    INTEGER NOT NULL DEFAULT 1,
+    -- What was sent beside the value: its standing, the sender's mark, method, site and device.
+    how        TEXT,
+    -- Whether it may be dangerous: by this the few among thousands are found again. Each is judged anew when it is read.
+    alarming   INTEGER NOT NULL DEFAULT 0 CHECK (alarming IN (0, 1))
 ) STRICT;
 CREATE INDEX observation_newest ON observation (patient_id, code, at DESC);
+CREATE INDEX observation_alarming ON observation (patient_id, at DESC) WHERE alarming = 1;
 
 -- History: contacts with providers that are not visits of ours.
 CREATE TABLE encounter (

@@ -8,6 +8,7 @@ use crate::domain::allergy::NoneOf;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::Episode;
 use crate::domain::ids::Id;
+use crate::domain::limits;
 use crate::domain::medication::Medication;
 use crate::domain::observation::Observation;
 use crate::domain::patient::Patient;
@@ -210,8 +211,9 @@ fn put_observation(
     rows: Rows,
     o: &Observation,
 ) -> Result<(i64, i64), Fault> {
+    let (at, status, alarming) = (millis(o.at), o.status.word(), limits::is_alarming(o));
     let p =
-        params![id, rows.patient, o.code, o.name, o.category, millis(o.at), o.value, o.unit, o.text, o.status.word(),];
+        params![id, rows.patient, o.code, o.name, o.category, at, o.value, o.unit, o.text, status, o.how, alarming,];
     write(transaction, sql::TAKE_OBSERVATION, p)
 }
 

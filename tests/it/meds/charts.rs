@@ -48,6 +48,7 @@ impl Chart {
             unit: Some(unit.to_owned()),
             text: None,
             status: ObservationStatus::Valid,
+            how: None,
         };
         self.results.push(Entry { id: Id::new(id), version: 1, patient: PATIENT, value });
         self

@@ -27,6 +27,7 @@ fn weight(patient: &str, kilograms: f64) -> Record {
         unit: Some("kg".to_owned()),
         text: None,
         status: ObservationStatus::Valid,
+        how: None,
     });
     of(patient, "Observation/weight", body)
 }

@@ -164,8 +164,9 @@ pub(super) fn goal(entry: &mut Entry<'_, '_, '_>, it: &Goal, of: Option<&Links>)
         None => entry.shelf.directory.plan_of(&entry.identity).cloned(),
     };
     let problems: Vec<String> = it.addresses.iter().filter_map(|it| entry.who(it)).map(|named| named.name).collect();
-    let target = it.target.first();
-    let (aim, unit) = target.map(aim).unwrap_or_default();
+    let (measure, aim, unit) = aims(&it.target);
+    let dates = it.target.iter().filter_map(|target| entry.day("target.dueDate", target.due_date.as_ref()));
+    let target_date = dates.min();
     let achieved = words::code(&it.achievement_status);
     let status = match it.lifecycle_status.as_deref().unwrap_or_default() {
         "entered-in-error" => GoalStatus::EnteredInError,
@@ -180,15 +181,36 @@ pub(super) fn goal(entry: &mut Entry<'_, '_, '_>, it: &Goal, of: Option<&Links>)
     });
     let body = plan::Goal {
         problem: problems.join(", "),
-        measure: target.and_then(|target| words::concept(&target.measure)),
+        measure,
         target: aim,
         unit,
         started: entry.day("startDate", it.start_date.as_ref()),
-        target_date: target.and_then(|target| entry.day("target.dueDate", target.due_date.as_ref())),
+        target_date,
         status,
         ..plan::Goal::saying(text)
     };
     entry.keep(links, Body::Goal(body));
+}
+
+/// What is measured, the target and its unit. Of several targets each is told with what it measures, and with its day where
+/// their days differ.
+fn aims(targets: &[Target]) -> (Option<String>, Option<String>, Option<String>) {
+    let measure = |target: &Target| words::concept(&target.measure);
+    if let [only] = targets {
+        let (aim, unit) = aim(only);
+        return (measure(only), aim, unit);
+    }
+    let first = targets.first().and_then(|target| target.due_date.as_ref());
+    let days_differ = targets.iter().any(|target| target.due_date.as_ref() != first);
+    let told = |target: &Target| {
+        let (aim, unit) = aim(target);
+        let unit = unit.map(|unit| unit.replace("mm[Hg]", "mmHg"));
+        let day = words::some(target.due_date.as_ref()).filter(|_| days_differ).map(|day| format!("by {day}"));
+        let parts: Vec<String> = [measure(target), aim, unit, day].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    let told: Vec<String> = targets.iter().filter_map(told).collect();
+    (None, (!told.is_empty()).then(|| told.join("; ")), None)
 }
 
 /// The target value with its comparison, and its unit.
