@@ -22,6 +22,7 @@ pub mod limits;
 pub mod medication;
 pub mod note;
 pub mod observation;
+pub mod pair;
 pub mod patient;
 pub mod plan;
 pub mod problem;

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::domain::record::Record;
+use crate::domain::text;
 pub use directory::Directory;
 
 /// A file read whole.
@@ -67,7 +68,7 @@ impl FileRefused {
         } else {
             format!("it cannot be opened ({error})")
         };
-        Self { file: path.display().to_string(), place: None, reason }
+        Self { file: shown(path), place: None, reason }
     }
 }
 
@@ -120,6 +121,32 @@ fn is_known(path: &Path) -> bool {
     !name.starts_with('.') && name.rsplit_once('.').is_some_and(|(_, extension)| KNOWN.contains(&extension))
 }
 
+/// Opens what is a file. A pipe or a device would be read twice, or for ever.
+fn open(path: &Path) -> Result<File, FileRefused> {
+    let unreadable = |error: io::Error| FileRefused::unreadable(path, &error);
+    // Asked before opening: a pipe that nobody writes to is not opened at all.
+    let kind = fs::metadata(path).map_err(unreadable)?.file_type();
+    if !kind.is_file() {
+        let reason = "it is a pipe or a device, not a file; save what it gives as a file and import that";
+        return Err(FileRefused { file: shown(path), place: None, reason: reason.to_owned() });
+    }
+    File::open(path).map_err(unreadable)
+}
+
+/// The name of a file as it may stand in a message: what is no letter is written as its code.
+pub fn shown(path: &Path) -> String {
+    let name = path.display().to_string();
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_control() || text::visible(c.encode_utf8(&mut [0; 4])).is_empty() {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Reads one file. `directory` knows the names in all files of the import.
 pub fn read(path: &Path, directory: &Directory) -> Result<FileRead, FileRefused> {
     read_through(path, directory, |file| file)
@@ -131,14 +158,18 @@ pub fn read_through<R: Read>(
     directory: &Directory,
     watch: impl FnOnce(File) -> R,
 ) -> Result<FileRead, FileRefused> {
-    let file = File::open(path).map_err(|error| FileRefused::unreadable(path, &error))?;
-    read_from(watch(file), &path.display().to_string(), directory)
+    let scoped = directory.seen_from(&path.display().to_string());
+    read_as(watch(open(path)?), &shown(path), scoped)
 }
 
 /// Reads what comes from anywhere; `name` stands for it in messages.
 pub fn read_from(reader: impl Read, name: &str, directory: &Directory) -> Result<FileRead, FileRefused> {
+    read_as(reader, name, directory.seen_from(name))
+}
+
+fn read_as(reader: impl Read, name: &str, directory: directory::Scoped<'_>) -> Result<FileRead, FileRefused> {
     let mut shelf = convert::Shelf::new(directory);
-    let digest = stream::walk(reader, &mut |piece| shelf.take(piece)).map_err(|stop| FileRefused {
+    let digest = stream::walk(reader, &mut |item| shelf.take(item)).map_err(|stop| FileRefused {
         file: name.to_owned(),
         place: stop.place,
         reason: stop.reason,

@@ -5,7 +5,7 @@ use crate::domain::allergy::{Allergy, AllergyStatus};
 use crate::domain::event::Event;
 use crate::domain::observation::{self, ObservationStatus, loinc};
 use crate::domain::problem::{Problem, ProblemStatus};
-use crate::domain::record::{Body, Links};
+use crate::domain::record::{Body, Links, NO_PROBLEM, NO_SUBSTANCE};
 use crate::domain::when::PartialDate;
 use crate::exchange::fhir::stream::{Stop, said};
 use crate::exchange::fhir::types::{
@@ -26,7 +26,7 @@ pub(super) fn condition(entry: &mut Entry<'_, '_, '_>, it: &Condition) {
     let body = Problem {
         text: words::concept(&it.code).unwrap_or_else(|| {
             entry.problem("the problem is not named");
-            "(problem not named)".to_owned()
+            NO_PROBLEM.to_owned()
         }),
         code: words::code_of(&it.code, "http://hl7.org/fhir/sid/icd-10-cm"),
         status,
@@ -75,7 +75,7 @@ pub(super) fn allergy(entry: &mut Entry<'_, '_, '_>, it: &AllergyIntolerance) {
     let by_reaction = || it.reaction.iter().find_map(|reaction| words::concept(&reaction.substance));
     let substance = words::concept(&it.code).or_else(by_reaction).unwrap_or_else(|| {
         entry.problem("the allergy does not say to what");
-        "(substance not named)".to_owned()
+        NO_SUBSTANCE.to_owned()
     });
     let reactions: Vec<String> = it.reaction.iter().filter_map(reaction).collect();
     let body = Allergy {
@@ -202,7 +202,7 @@ const DISCHARGE: &[&str] = &["89474-1", "89475-8"];
 fn assessment(entry: &mut Entry<'_, '_, '_>, it: &Observation, at: Option<&Text>, links: &Links) {
     let (Some(patient), Some(at)) = (&links.patient, at) else { return };
     // Whatever is wrong with the date was said when the panel itself was read.
-    let Some(Ok(PartialDate::Day(m0090))) = at.split('T').next().map(PartialDate::parse) else { return };
+    let Ok(PartialDate::Day(m0090)) = PartialDate::parse(&words::civil(at, entry.shelf.zone)) else { return };
     let code = measured(&it.code);
     let among = |list: &[&str]| list.contains(&code.as_str()) && !it.has_member.is_empty();
     let rfa = if among(FOLLOW_UP) {

@@ -2,8 +2,7 @@
 
 use super::{Entry, chart_of};
 use crate::domain::medication::{Medication, MedicationStatus};
-use crate::domain::record::Body;
-use crate::exchange::fhir::directory::Named;
+use crate::domain::record::{Body, NO_DRUG, Named, Wanted};
 use crate::exchange::fhir::reference;
 use crate::exchange::fhir::types::{self, Concept, Dosage, MedicationItem, Text, holds};
 use crate::exchange::fhir::words;
@@ -25,6 +24,9 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
     let stopped = entry.date("the last day", stopped);
     let indication = words::concepts(&it.reason_code)
         .or_else(|| it.reason_reference.iter().find_map(|reason| entry.who(reason)).map(|named| named.name));
+    if let (None, Some(reason)) = (&indication, it.reason_reference.first()) {
+        entry.want(Wanted::Indication, reason);
+    }
     let body = Medication {
         route: words::route(dosage),
         as_needed: dosage.iter().any(words::as_needed),
@@ -32,7 +34,7 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
         started,
         stopped,
         indication,
-        ordered_by: entry.who(&it.requester).map(|named| named.name),
+        ordered_by: entry.who_or_want(Wanted::OrderedBy, &it.requester).map(|named| named.name),
         code: drug.code,
         ..Medication::written(drug.name, words::sig(dosage))
     };
@@ -55,8 +57,10 @@ fn drug(entry: &mut Entry<'_, '_, '_>, it: &types::Medication) -> Named {
         None => entry.who(&it.drug_reference),
     };
     found.filter(|named| !named.name.is_empty()).unwrap_or_else(|| {
-        entry.problem("the drug is not named; look it up at the source");
-        Named { name: "(drug not named)".to_owned(), ..Named::default() }
+        if !entry.want(Wanted::Drug, &it.drug_reference) {
+            entry.problem("the drug is not named; look it up at the source");
+        }
+        Named { name: NO_DRUG.to_owned(), ..Named::default() }
     })
 }
 

@@ -1,0 +1,2 @@
+-- Older copies of an entry wait no longer: those of the patient with source key ?2, or of anybody where that is null.
+DELETE FROM parked WHERE key = ?1 AND (?2 IS NULL OR json_extract(record, '$.links.patient') IS ?2);
