@@ -8,7 +8,7 @@ use super::ids::{Entry, PatientId};
 use super::patient::{Name, Patient};
 use super::refusal::Refusal;
 use super::text;
-use super::when::{Instant, PartialDate};
+use super::when::PartialDate;
 
 codes! {
     /// Why two charts may be one person's, or are taken for one at their source.
@@ -89,14 +89,27 @@ pub struct ToDecide {
     pub pair: Entry<Pair>,
     /// Both charts: the entry's own, then the other.
     pub sides: [SideOfPair; 2],
-    /// Who decided, as shown, and when.
-    pub decided: Option<(String, Instant)>,
+    /// Who decided, as shown.
+    pub decided_by: Option<String>,
 }
 
 impl ToDecide {
     /// Whether it waits for somebody.
     pub fn waits(&self) -> bool {
         matches!(self.pair.value.decision, Decision::Open | Decision::Later)
+    }
+
+    /// What the heading of chart `own` says about it; nothing where they are two people.
+    pub fn heading(&self, own: PatientId) -> Option<String> {
+        let [one, other] = &self.sides;
+        let other = if one.id == own { other } else { one };
+        let who = format!("#{} {}", other.number, other.name.listed());
+        match self.pair.value.decision {
+            Decision::Open | Decision::Later => Some(format!("SAME PERSON? {who}")),
+            Decision::Same if self.pair.value.keeps == Some(own) => Some(format!("WITH {who}")),
+            Decision::Same => Some(format!("GOES ON AS {who}")),
+            Decision::Different | Decision::Other(_) => None,
+        }
     }
 
     /// What speaks for it, in words.

@@ -88,9 +88,14 @@ statements! {
     OPERATION_LIVE = "operation_live";
     OPERATION_TO_REDO = "operation_to_redo";
     OPERATION_TO_UNDO = "operation_to_undo";
+    PAIRS = "pairs";
+    PAIRS_OF = "pairs_of";
+    PAIR_ADD = "pair_add";
+    PAIR_AMEND = "pair_amend";
     PAIR_FOUND = "pair_found";
     PAIR_MORE = "pair_more";
     PAIR_OF = "pair_of";
+    PAIR_SIDES = "pair_sides";
     PARKED_ADD = "parked_add";
     PARKED_FOR = "parked_for";
     PARKED_KNOWN = "parked_known";

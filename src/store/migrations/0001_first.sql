@@ -480,6 +480,8 @@ CREATE TABLE chart_pair (
     CHECK (patient_id < other_id AND (keeps IS NULL OR keeps IN (patient_id, other_id)))
 ) STRICT;
 CREATE INDEX chart_pair_by_other ON chart_pair (other_id);
+CREATE INDEX chart_pair_by_decision ON chart_pair (decision);
+CREATE INDEX chart_pair_by_kept ON chart_pair (keeps) WHERE decision = 'same';
 
 -- Every write of a user with what takes it back. `live` is 0 while it is undone. The inverse fits while the row
 -- is at version `expects`, and brings back what stood in it at version `restores` (0: before there was a row).
