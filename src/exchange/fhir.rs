@@ -106,13 +106,40 @@ fn folder(path: &Path, found: &mut Found) -> Result<(), FileRefused> {
         let is_link = path.is_symlink();
         if path.is_dir() {
             if is_link { found.passed_over.push(path) } else { folder(&path, found)? }
-        } else if is_known(&path) {
+        } else if is_known(&path) && path.is_file() && !is_of_an_export(&path) {
             found.files.push(path);
         } else {
             found.passed_over.push(path);
         }
     }
     Ok(())
+}
+
+/// How much of a file is looked at to tell what it is.
+const LOOKED_AT: u64 = 64 << 10;
+
+/// Whether a file tells of a bulk export instead of patients: its log, an event a line, or its manifest.
+fn is_of_an_export(path: &Path) -> bool {
+    let Ok(file) = open(path) else { return false };
+    let mut begin = Vec::new();
+    if file.take(LOOKED_AT).read_to_end(&mut begin).is_err() {
+        return false;
+    }
+    let mut values = serde_json::Deserializer::from_slice(&begin).into_iter::<serde_json::Value>();
+    match values.next() {
+        Some(Ok(first)) => {
+            let has = |key: &str| first.get(key).is_some();
+            let log = has("exportId") && (has("eventId") || has("eventDetail"));
+            let manifest = has("transactionTime") && has("output");
+            !has("resourceType") && (log || manifest)
+        }
+        // The manifest of a large export is longer than what was looked at.
+        _ => {
+            let text = String::from_utf8_lossy(&begin);
+            ["\"transactionTime\"", "\"output\"", "\"request\""].iter().all(|key| text.contains(key))
+                && !text.contains("\"resourceType\"")
+        }
+    }
 }
 
 fn is_known(path: &Path) -> bool {

@@ -4,7 +4,7 @@
 SELECT p.id, p.version, p.number, p.family, p.given, p.preferred_name, p.born, p.died, p.sex, p.language,
        p.interpreter, p.code_status, p.street, p.city, p.state, p.postal_code, p.phone, p.access, l.at,
        (SELECT c.kind FROM coverage AS c WHERE c.patient_id = p.id AND c.active = 1 AND c.kind <> '' ORDER BY c.id LIMIT 1),
-       (WITH RECURSIVE one(id) AS (
+       (WITH one (id) AS (
             SELECT p.id UNION
             SELECT CASE WHEN k.keeps = k.patient_id THEN k.other_id ELSE k.patient_id END
             FROM one JOIN chart_pair AS k ON k.keeps = one.id AND k.decision = 'same')

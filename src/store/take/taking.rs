@@ -53,6 +53,8 @@ pub(super) struct State {
     /// Patients who came in this source or in one that was interrupted; and whether they live.
     newcomers: BTreeMap<i64, bool>,
     settled: bool,
+    /// Whether what is taken now was parked: then it is of another file, and this one's keys are not its own.
+    parked: bool,
     pub(super) report: Report,
 }
 
@@ -116,6 +118,7 @@ impl State {
             touched: Touched::default(),
             newcomers: BTreeMap::new(),
             settled: false,
+            parked: false,
             report: Report::default(),
         };
         for (place, mut group) in groups {
@@ -184,6 +187,7 @@ impl<'a> Taking<'a> {
     fn group(&mut self, group: Group) -> Result<(), Fault> {
         let Group { records, waited_for } = group;
         let mut main = None;
+        let before = std::mem::replace(&mut self.state.parked, waited_for.is_some());
         for record in &records {
             if let (Some(waited_for), Some(key)) = (&waited_for, &record.key) {
                 self.memory.unpark(key, waited_for)?;
@@ -199,6 +203,7 @@ impl<'a> Taking<'a> {
             }
             self.call(record)?;
         }
+        self.state.parked = before;
         if waited_for.is_none() && matches!(main, Some(Outcome::Changed) | None) {
             self.vanished(&records)?;
         }
@@ -319,9 +324,11 @@ impl<'a> Taking<'a> {
             {
                 let known = record.key.as_deref().map(|key| self.memory.variants(key)).transpose()?;
                 let is_known = known.is_some_and(|known| !known.is_empty());
-                if !is_known {
+                if let Some(key) = record.key.as_ref().filter(|_| !is_known) {
+                    // Until somebody says who it was.
+                    self.state.report.waiting += u64::from(self.keep(key, given)?);
                     let into = record.links.other.clone().unwrap_or_default();
-                    let what = format!("{}: merged into {into} at its source, and without a name; left out", name(record));
+                    let what = format!("{}: merged into {into} at its source, and without a name; no chart for it", name(record));
                     self.state.report.remark(what);
                 }
                 Ok(is_known)
@@ -493,7 +500,8 @@ impl<'a> Taking<'a> {
         // An older copy of it may still be waiting: for somebody else, where the source is one and says so.
         let Some(given) = &record.key else { return Ok(()) };
         let whose = record.links.patient.as_deref().filter(|_| !names_its_source(given));
-        self.transaction.prepare_cached(sql::PARKED_MOVED)?.execute(params![given, whose])?;
+        let at = serde_json::to_value(record.as_of.at)?;
+        self.transaction.prepare_cached(sql::PARKED_MOVED)?.execute(params![given, whose, at.as_str()])?;
         Ok(())
     }
 
@@ -509,7 +517,7 @@ impl<'a> Taking<'a> {
         if let Some((_, number)) = link.split_once("?identifier=") {
             return self.by_number(link, number, from);
         }
-        if let Some(found) = self.state.leads.get(link) {
+        if let Some(found) = self.state.leads.get(link).filter(|_| !self.state.parked) {
             return Ok(found.clone());
         }
         let mut found: Vec<Lead> = self.memory.variants(link)?.iter().map(Known::lead).collect();
