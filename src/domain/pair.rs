@@ -230,7 +230,8 @@ pub fn alike(one: &Who, other: &Who) -> bool {
 
 /// Whether two names of practitioners cannot be one's: no word of three letters or more stands in both.
 pub fn names_differ(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.split([' ', ',', '.', '-']).map(plain).filter(|word| word.len() > 2).collect::<Vec<_>>();
+    let words =
+        |name: &str| name.split([' ', ',', '.', '-']).map(plain).filter(|word| word.len() > 2).collect::<Vec<_>>();
     let (one, other) = (words(one), words(other));
     !one.is_empty() && !other.is_empty() && !one.iter().any(|word| other.contains(word))
 }
@@ -240,9 +241,38 @@ pub fn names_differ(one: &str, other: &str) -> bool {
 pub fn is_stand_in(value: &str) -> bool {
     let plain: String = value.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let words = [
-        "unknown", "unk", "none", "na", "nan", "null", "nil", "tbd", "pending", "notknown", "notavailable", "unavailable",
-        "notapplicable", "notprovided", "notonfile", "refused", "declined", "temp", "test", "xxx", "self", "missing",
-        "undefined", "empty", "noid", "nomrn", "nossn", "notassigned", "unassigned", "newborn", "anonymous", "asked",
+        "unknown",
+        "unk",
+        "none",
+        "na",
+        "nan",
+        "null",
+        "nil",
+        "tbd",
+        "pending",
+        "notknown",
+        "notavailable",
+        "unavailable",
+        "notapplicable",
+        "notprovided",
+        "notonfile",
+        "refused",
+        "declined",
+        "temp",
+        "test",
+        "xxx",
+        "self",
+        "missing",
+        "undefined",
+        "empty",
+        "noid",
+        "nomrn",
+        "nossn",
+        "notassigned",
+        "unassigned",
+        "newborn",
+        "anonymous",
+        "asked",
     ];
     let mut chars = plain.chars();
     let one_over_and_over = chars.next().is_none_or(|first| chars.all(|c| c == first));

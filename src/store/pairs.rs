@@ -18,7 +18,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn pairs(&self, all: bool) -> Result<Vec<ToDecide>, Fault> {
-        let wanted = Decision::ALL.iter().filter(|decision| all || matches!(decision, Decision::Open | Decision::Later));
+        let wanted =
+            Decision::ALL.iter().filter(|decision| all || matches!(decision, Decision::Open | Decision::Later));
         let wanted = serde_json::to_string(&wanted.collect::<Vec<_>>())?;
         self.with_sides(sql::PAIRS, [wanted])
     }

@@ -79,7 +79,8 @@ fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
 
 /// The episode of a patient; of two charts of one person, the one under our care.
 fn put_episode(facts: &mut Facts, entry: Entry<Episode>) {
-    let is_ours = |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
+    let is_ours =
+        |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
     if facts.episode.as_ref().is_none_or(|known| !is_ours(&known.value.state) && is_ours(&entry.value.state)) {
         facts.episode = Some(entry);
     }
@@ -197,6 +198,8 @@ impl Store {
         self.fill_in(&mut facts.patient.value, id)?;
         let with: Vec<i64> = facts.with.iter().map(|with| with.raw()).collect();
         let since = looked_before.map_or(i64::MAX, |at| at.timestamp_millis());
+        let labels: Vec<(i64, &'static str)> =
+            facts.events.iter().map(|event| (event.id.raw(), event.label())).collect();
         let mut chart = Chart {
             facts,
             team: Vec::new(),
@@ -207,8 +210,14 @@ impl Store {
             others: self.others(patient, user, now)?,
             pairs: self.pairs_of(patient)?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
-                let action: String = row.get(1)?;
-                Ok(Happening { at: rows::instant_set(row, 0)?, what: action_in_words(&action), who: row.get(2)? })
+                let (action, object): (String, Option<String>) = (row.get(1)?, row.get(3)?);
+                let which =
+                    object.as_deref().and_then(|object| object.strip_prefix("event/")).and_then(|id| id.parse().ok());
+                let which =
+                    which.and_then(|id: i64| labels.iter().find(|(known, _)| *known == id)).map(|(_, label)| *label);
+                let what = action_in_words(&action);
+                let what = which.map_or_else(|| what.clone(), |label| format!("{what}: {label}"));
+                Ok(Happening { at: rows::instant_set(row, 0)?, what, who: row.get(2)? })
             })?,
             looked_before,
         };

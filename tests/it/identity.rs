@@ -30,7 +30,8 @@ struct Came {
 
 impl Came {
     fn add(&mut self, report: &Report) {
-        self.changes += report.by_kind.values().map(|taken| taken.taken + taken.changed).sum::<u64>() + report.withdrawn;
+        self.changes +=
+            report.by_kind.values().map(|taken| taken.taken + taken.changed).sum::<u64>() + report.withdrawn;
         self.said.extend(report.dangling.clone());
         self.said.extend(report.remarks.clone());
         self.said.extend(report.older.iter().map(|key| format!("{key}: older than what is on record")));

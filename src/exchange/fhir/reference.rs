@@ -66,7 +66,8 @@ impl Identity {
         for identifier in identifiers {
             names.extend(conditional(kind, identifier));
             names.extend(
-                conditional(kind, &Identifier { system: None, ..identifier.clone() }).map(|name| name.replace("=|", "=")),
+                conditional(kind, &Identifier { system: None, ..identifier.clone() })
+                    .map(|name| name.replace("=|", "=")),
             );
         }
         self.aliases.extend(names);
@@ -141,10 +142,11 @@ fn searched(kind: &str, query: &str) -> Option<SourceKey> {
         return None;
     }
     let (name, value) = query.split_once('=')?;
-    let value = ["%7C|", "%7c|", "%3A:", "%3a:", "%2F/", "%2f/", "%20 "].iter().fold(value.to_owned(), |value, code| {
-        let (code, letter) = code.split_at(3);
-        value.replace(code, letter)
-    });
+    let value =
+        ["%7C|", "%7c|", "%3A:", "%3a:", "%2F/", "%2f/", "%20 "].iter().fold(value.to_owned(), |value, code| {
+            let (code, letter) = code.split_at(3);
+            value.replace(code, letter)
+        });
     match name {
         "identifier" => Some(format!("{}?identifier={value}", kind.rsplit('/').next().unwrap_or(kind))),
         "_id" => Some(normal(&format!("{kind}/{value}"))),

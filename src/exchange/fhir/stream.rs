@@ -108,9 +108,11 @@ fn foreign(begin: &[u8]) -> Option<&'static str> {
         Some(b'<') if text.contains("http://hl7.org/fhir") => "FHIR in XML: not read yet; export it as JSON",
         Some(b'<') => "XML or HTML, not FHIR in JSON",
         Some(b'[') => "the file is a JSON list; FHIR has one object, a Bundle or one resource per line",
-        Some(_) if ["MSH", "FHS", "BHS", "\u{b}MSH"].iter().any(|begin| {
-            text.strip_prefix(begin).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_punctuation()))
-        }) => {
+        Some(_)
+            if ["MSH", "FHS", "BHS", "\u{b}MSH"].iter().any(|begin| {
+                text.strip_prefix(begin).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_punctuation()))
+            }) =>
+        {
             "HL7 version 2 message: not read yet; export FHIR R4 as JSON"
         }
         Some(_) if text.lines().next().is_some_and(|line| line.matches(',').count() >= 2) => {
@@ -534,7 +536,8 @@ impl<'de> Visitor<'de> for Entry<'_, '_, '_, '_> {
         let place = format!("{outer}entry {}", self.number);
         let mut full_url: Option<String> = None;
         let mut resource: Option<Box<RawValue>> = None;
-        let (mut request, mut response, mut search) = (EntryRequest::default(), EntryResponse::default(), Search::default());
+        let (mut request, mut response, mut search) =
+            (EntryRequest::default(), EntryResponse::default(), Search::default());
         let mut rest: Vec<(String, Box<RawValue>)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::types::{
-    Address, Coding, Concept, Dosage, HumanName, Organization, Period, PractitionerRole, Quantity, Range, Ratio, Telecom, Text,
-    Timing, holds,
+    Address, Coding, Concept, Dosage, HumanName, Organization, Period, PractitionerRole, Quantity, Range, Ratio,
+    Telecom, Text, Timing, holds,
 };
 use crate::domain::codes::Discipline;
 use crate::domain::patient::{self, Name};

@@ -10,12 +10,16 @@ use super::source::{Found, Known, Lead, Memory, names_its_source, source_of, var
 use super::{Load, Report, Touched, put, twins};
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::UserId;
-use crate::domain::pair::{self, Because};
+use crate::domain::pair::Because;
 use crate::domain::record::{AsOf, Body, Named, Record, SourceKey, TeamMember, UNDATED, Wanted, is_unnamed};
 use crate::store::Fault;
 use crate::store::statements as sql;
 
+mod choose;
+mod links;
 mod withdraw;
+
+use choose::Choice;
 
 /// The links of a record, resolved to rows.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
@@ -328,7 +332,10 @@ impl<'a> Taking<'a> {
                     // Until somebody says who it was.
                     self.state.report.waiting += u64::from(self.keep(key, given)?);
                     let into = record.links.other.clone().unwrap_or_default();
-                    let what = format!("{}: merged into {into} at its source, and without a name; no chart for it", name(record));
+                    let what = format!(
+                        "{}: merged into {into} at its source, and without a name; no chart for it",
+                        name(record)
+                    );
                     self.state.report.remark(what);
                 }
                 Ok(is_known)
@@ -459,7 +466,13 @@ impl<'a> Taking<'a> {
 
     fn put(&mut self, id: Option<i64>, rows: Rows, record: &Record) -> Result<(i64, i64), Fault> {
         if let (Body::Twin { because }, Some(one), Some(other)) = (&record.body, rows.patient, rows.other) {
-            return twins::found(self.transaction, (one, other), because, (*because == Because::Replaced).then_some(other), &mut self.state.report);
+            return twins::found(
+                self.transaction,
+                (one, other),
+                because,
+                (*because == Because::Replaced).then_some(other),
+                &mut self.state.report,
+            );
         }
         let written = match &record.body {
             Body::Note(note) if note.at == UNDATED => {
@@ -512,235 +525,18 @@ impl<'a> Taking<'a> {
         }
     }
 
-    /// Where a key or another name leads: in this source first, then in what was taken before.
-    fn lead(&mut self, link: &str, from: &Record) -> Result<Found, Fault> {
-        if let Some((_, number)) = link.split_once("?identifier=") {
-            return self.by_number(link, number, from);
-        }
-        if let Some(found) = self.state.leads.get(link).filter(|_| !self.state.parked) {
-            return Ok(found.clone());
-        }
-        let mut found: Vec<Lead> = self.memory.variants(link)?.iter().map(Known::lead).collect();
-        if found.is_empty() {
-            found = self.memory.by_alias(link)?.into_iter().map(|(lead, _)| lead).collect();
-            found.dedup();
-        }
-        Ok(match found.len() {
-            0 => Found::Nothing,
-            1 => found.pop().map_or(Found::Nothing, Found::One),
-            many => Found::Several(many),
-        })
-    }
-
-    /// Who has a number: of several, the one of the same source.
-    fn by_number(&mut self, link: &str, number: &str, from: &Record) -> Result<Found, Fault> {
-        let mut all: BTreeMap<i64, (Lead, SourceKey)> = BTreeMap::new();
-        for (lead, key) in self.memory.by_alias(link)? {
-            all.entry(lead.row).or_insert((lead, key));
-        }
-        if all.len() > 1 {
-            let own = source_of(from.key.as_deref().unwrap_or_default());
-            let same: Vec<&Lead> =
-                all.values().filter(|(_, key)| source_of(key) == own).map(|(lead, _)| lead).collect();
-            return Ok(match same.as_slice() {
-                [one] if !own.is_empty() && !is_stand_in(number) => Found::One((*one).clone()),
-                _ => Found::Several(all.len()),
-            });
-        }
-        Ok(match all.into_values().next() {
-            None => Found::Nothing,
-            Some(_) if is_stand_in(number) => Found::StandIn,
-            Some((lead, _)) => Found::One(lead),
-        })
-    }
-
-    fn lead_to(&mut self, record: &Record, lead: Lead) {
-        for key in record.key.iter().chain(&record.aliases) {
-            let found = match self.state.leads.get(key) {
-                Some(Found::One(before)) if *before != lead => Found::Several(2),
-                Some(Found::Several(many)) => Found::Several(*many),
-                _ => Found::One(lead.clone()),
-            };
-            self.state.leads.insert(key.clone(), found);
-        }
-    }
-
-    /// Resolves the links of a record. `None` when it cannot be taken yet: what it cannot do without is not here.
-    fn resolve(&mut self, record: &Record, given: &Record) -> Result<Option<Rows>, Fault> {
-        let mut rows = Rows::default();
-        let links = &record.links;
-        let needed = [
-            (put::belongs_to_a_patient(&record.body), &links.patient, "patient", &mut rows.patient),
-            (matches!(record.body, Body::Twin { .. }), &links.other, "patient", &mut rows.other),
-            (matches!(record.body, Body::Progress(_)), &links.goal, "goal", &mut rows.goal),
-            (matches!(record.body, Body::MedicineUse(_)), &links.medication, "medication", &mut rows.medication),
-        ];
-        for (_, link, kind, place) in needed.into_iter().filter(|(is_needed, ..)| *is_needed) {
-            let Some(link) = link else {
-                self.state.report.dangles(format!("{} names no {kind}", name(record)));
-                return Ok(None);
-            };
-            match self.lead(link, record)? {
-                Found::One(lead) if lead.kind == kind => *place = Some(lead.row),
-                found => {
-                    self.wait(given, link, kind, &found)?;
-                    return Ok(None);
-                }
-            }
-        }
-        if matches!(record.body, Body::Twin { .. }) && rows.patient == rows.other {
-            return Ok(None);
-        }
-        let welcome = [
-            (&links.episode, "episode", &mut rows.episode),
-            (&links.user, "user", &mut rows.user),
-            (&links.plan, "care_plan", &mut rows.plan),
-            (&links.goal, "goal", &mut rows.goal),
-            (&links.problem, "plan_problem", &mut rows.problem),
-        ];
-        for (link, kind, place) in welcome {
-            let Some(link) = link else { continue };
-            if kind == "goal" {
-                self.pull(link)?;
-            }
-            match self.lead(link, record)? {
-                // What stands in another's chart is nothing to link to.
-                Found::One(lead) if lead.kind == kind && (lead.patient.is_none() || lead.patient == rows.patient) => {
-                    *place = Some(lead.row);
-                }
-                // A practitioner of another provider where a user of ours could stand: nothing to link.
-                Found::One(_) => {}
-                Found::Nothing if kind == "care_plan" && record.key.is_some() => {}
-                Found::Nothing => self.state.report.dangles(format!("{} points at {link}", name(record))),
-                Found::Several(many) => {
-                    self.state.report.dangles(format!("{} points at {link}, which is {many} things", name(record)));
-                }
-                Found::StandIn => {}
-            }
-        }
-        Ok(Some(rows))
-    }
-
-    /// Keeps a record until what `link` names is here, and known from others.
-    fn wait(&mut self, given: &Record, link: &str, kind: &str, found: &Found) -> Result<(), Fault> {
-        let why = match found {
-            Found::Several(many) => Some(format!("matches {many} {kind}s; it waits until it is known which")),
-            Found::StandIn => Some(format!("is no number that tells one {kind} from another; it waits")),
-            Found::Nothing | Found::One(_) => None,
-        };
-        if let Some(why) = why {
-            self.state.report.dangles(format!("{} belongs to {link}, which {why}", name(given)));
-        }
-        if given.key.is_none() {
-            self.state.report.dangles(format!("{} belongs to {link}, which is not here", name(given)));
-            return Ok(());
-        }
-        if self.keep(link, given)? {
-            self.state.report.waiting += 1;
-        } else {
-            self.state.report.of(put::kind(&given.body)).unchanged += 1;
-        }
-        Ok(())
-    }
-
-    /// Keeps a record under its key. False when this very record was kept already, or a newer copy of it.
-    fn keep(&mut self, waits_for: &str, record: &Record) -> Result<bool, Fault> {
-        let Some(key) = &record.key else { return Ok(false) };
-        let body = serde_json::to_string(record)?;
-        let content = Digests::content(record)?;
-        if let Some(before) = self.memory.parked(key, waits_for)? {
-            if before == body {
-                return Ok(false);
-            }
-            let parked: Record = serde_json::from_str(&before)?;
-            let older = if record.as_of.differs(parked.as_of) {
-                record.as_of.is_before(parked.as_of)
-            } else {
-                self.memory.was_said(key, &content)?
-            };
-            if older {
-                self.state.report.is_older(name(record));
-                return Ok(false);
-            }
-            self.memory.past(key, &Digests::content(&parked)?)?;
-        }
-        self.memory.park(key, waits_for, &body)?;
-        self.state.touched.nobody = true;
-        Ok(true)
-    }
-
-    /// Which row a record is about.
-    fn choose(&mut self, record: &Record, kind: &'static str, rows: Rows) -> Result<Choice, Fault> {
-        let Some(key) = &record.key else { return Ok(Choice::New(None)) };
-        let all = self.memory.variants(key)?;
-        if let Body::Patient(patient) = &record.body {
-            return self.choose_patient(key, &all, &(&**patient).into());
-        }
-        if let Some(known) = all.iter().find(|known| known.kind == kind && known.patient == rows.patient) {
-            return match &record.body {
-                Body::Practitioner(it) if !names_its_source(key) => self.choose_practitioner(key, &all, it),
-                _ => Ok(Choice::Known(Box::new(known.clone()))),
-            };
-        }
-        if let Some(known) = all.iter().find(|known| known.patient == rows.patient) {
-            let what = format!("{} was of kind {} before, not {kind}", name(record), known.kind);
-            self.state.report.dangles(what);
-            return Ok(Choice::Refused);
-        }
-        if let [known] = all.as_slice()
-            && known.kind == kind
-            && names_its_source(key)
-            && record.links.patient.as_deref().is_some_and(|patient| self.is_one(patient))
-        {
-            return Ok(Choice::Known(Box::new(known.clone())));
-        }
-        Ok(Choice::New(Some(if all.is_empty() { key.clone() } else { variant(key, all.len() + 1) })))
-    }
-
-    /// Whether an id of a patient stands for one person only.
-    fn is_one(&self, patient: &str) -> bool {
-        self.memory.variants(patient).is_ok_and(|all| all.len() <= 1)
-    }
-
-    fn choose_patient(&mut self, key: &str, all: &[Known], who: &pair::Who) -> Result<Choice, Fault> {
-        for known in all.iter().filter(|known| known.kind == "patient") {
-            let (_, on_record) = twins::who(self.transaction, known.row)?;
-            if !pair::conflict(&on_record, who) {
-                return Ok(Choice::Known(Box::new(known.clone())));
-            }
-        }
-        if all.is_empty() {
-            return Ok(Choice::New(Some(key.to_owned())));
-        }
-        Ok(Choice::New(Some(variant(key, all.len() + 1))))
-    }
-
-    fn choose_practitioner(
-        &mut self,
-        key: &str,
-        all: &[Known],
-        it: &crate::domain::record::Practitioner,
-    ) -> Result<Choice, Fault> {
-        for known in all.iter().filter(|known| known.kind == "practitioner") {
-            let mut statement = self.transaction.prepare_cached(sql::PRACTITIONER_WHO)?;
-            let (named, npi): (String, Option<String>) =
-                statement.query_row([known.row], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let other_number = matches!((&npi, &it.npi), (Some(one), Some(other)) if one != other);
-            let same_number = npi.is_some() && npi == it.npi;
-            if !other_number && (same_number || !pair::names_differ(&named, &it.name)) {
-                return Ok(Choice::Known(Box::new(known.clone())));
-            }
-        }
-        Ok(Choice::New(Some(variant(key, all.len() + 1))))
-    }
-
     fn is_deleted(&self, key: Option<&SourceKey>, as_of: AsOf) -> Result<bool, Fault> {
         let Some(key) = key else { return Ok(false) };
         Ok(self.memory.deleted(key)?.is_some_and(|deleted| !deleted.is_before(as_of)))
     }
 
     /// What is looked at when a patient came, new or not.
-    fn patient_came(&mut self, row: i64, patient: &crate::domain::patient::Patient, outcome: Outcome) -> Result<(), Fault> {
+    fn patient_came(
+        &mut self,
+        row: i64,
+        patient: &crate::domain::patient::Patient,
+        outcome: Outcome,
+    ) -> Result<(), Fault> {
         let mut statement = self.transaction.prepare_cached(sql::NEWCOMER_IS)?;
         if let Some(lives) = statement.query_row([row], |row| row.get(0)).optional()? {
             self.state.newcomers.insert(row, lives);
@@ -780,16 +576,6 @@ impl<'a> Taking<'a> {
     }
 }
 
-/// Which row a record is about.
-enum Choice {
-    /// This one.
-    Known(Box<Known>),
-    /// A new one, under this key.
-    New(Option<SourceKey>),
-    /// None: it was something else before.
-    Refused,
-}
-
 /// What a record says, alone and with where its links lead.
 struct Digests {
     content: Vec<u8>,
@@ -815,11 +601,6 @@ fn plan_of(key: &str) -> SourceKey {
 
 fn known_name(name: &str) -> String {
     if is_unnamed(name) { String::new() } else { name.to_owned() }
-}
-
-/// Whether the number of a conditional reference is none.
-fn is_stand_in(number: &str) -> bool {
-    pair::is_stand_in(number.rsplit('|').next().unwrap_or(number))
 }
 
 fn waiting_referral() -> Episode {

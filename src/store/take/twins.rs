@@ -54,7 +54,9 @@ pub(super) fn look(
             continue;
         }
         if pair::is_stand_in(value) || others.len() > MANY {
-            report.remark(format!("the number {value} ({system}) stands in several charts; it tells nobody from anybody"));
+            report.remark(format!(
+                "the number {value} ({system}) stands in several charts; it tells nobody from anybody"
+            ));
             continue;
         }
         for (other, _, theirs) in others {
@@ -100,7 +102,8 @@ pub(super) fn found(
             all.push(because.clone());
             let all = serde_json::to_string(&all)?;
             let is_decided = Decision::from_word(&decision) == Decision::Same;
-            let row = transaction.prepare_cached(sql::PAIR_MORE)?.query_row(params![id, all, kept.or(keeps)], written)?;
+            let row =
+                transaction.prepare_cached(sql::PAIR_MORE)?.query_row(params![id, all, kept.or(keeps)], written)?;
             if is_decided {
                 return Ok(row);
             }

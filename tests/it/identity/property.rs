@@ -82,7 +82,8 @@ fn sheet(dice: &mut Dice, naming: Naming, people: &[Person], source: usize, day:
         }
     };
     let mut put = |kind: &str, id: &str, body: String| {
-        let url = if naming == Naming::Addresses { format!(r#""fullUrl":"{base}/{kind}/{id}","#) } else { String::new() };
+        let url =
+            if naming == Naming::Addresses { format!(r#""fullUrl":"{base}/{kind}/{id}","#) } else { String::new() };
         entries.push(format!(r#"{{{url}"resource":{{"resourceType":"{kind}","id":"{id}",{body}}}}}"#));
     };
     let own: Vec<&Person> = people.iter().filter(|person| person.source == source).collect();
@@ -111,7 +112,10 @@ fn sheet(dice: &mut Dice, naming: Naming, people: &[Person], source: usize, day:
         } else {
             format!(
                 r#"{}"name":[{{"family":"{}","given":["{}"]}}],"gender":"{gender}","birthDate":"{}","identifier":[{{"system":"urn:oid:1.2","value":"{number}"}}]"#,
-                meta(day), person.family, person.mark, person.born
+                meta(day),
+                person.family,
+                person.mark,
+                person.born
             )
         };
         put("Patient", &person.id.to_string(), body);
@@ -126,11 +130,13 @@ fn sheet(dice: &mut Dice, naming: Naming, people: &[Person], source: usize, day:
             };
             let body = format!(
                 r#"{}"status":"{status}","intent":"order","medicationCodeableConcept":{{"text":"{} pill {nth}"}},"subject":{{"reference":"{subject}"}}"#,
-                meta(day), person.mark
+                meta(day),
+                person.mark
             );
             put("MedicationRequest", &id, body);
         }
-        let body = format!(r#"{}"code":{{"text":"{} dust"}},"patient":{{"reference":"{patient}"}}"#, meta(day), person.mark);
+        let body =
+            format!(r#"{}"code":{{"text":"{} dust"}},"patient":{{"reference":"{patient}"}}"#, meta(day), person.mark);
         put("AllergyIntolerance", &person.id.to_string(), body);
     }
     // By a number that forms are filled with, or that several have: nobody's, unless one person's.
@@ -173,7 +179,8 @@ fn facts(store: &Store) -> BTreeSet<(String, String)> {
 fn dump(store: &Store) -> String {
     let mut out = String::new();
     for table in ["patient", "medication", "allergy", "chart_pair", "patient_identifier"] {
-        let mut statement = store.connection().prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3")).expect("prepares");
+        let mut statement =
+            store.connection().prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3")).expect("prepares");
         let columns = statement.column_count();
         let mut rows = statement.query([]).expect("reads");
         while let Some(row) = rows.next().expect("a row") {

@@ -34,7 +34,8 @@ fn zeros_behind_a_packed_file_are_padding() {
 
 #[test]
 fn batches_of_hl7_version_2_are_known() {
-    for begin in ["FHS|^~\\&|A", "BHS|^~\\&|A", "MSH|^~\\&|A", "\u{feff}MSH|^~\\&|A", "\u{b}MSH|^~\\&|A", "MSH#^~\\&#A"] {
+    for begin in ["FHS|^~\\&|A", "BHS|^~\\&|A", "MSH|^~\\&|A", "\u{feff}MSH|^~\\&|A", "\u{b}MSH|^~\\&|A", "MSH#^~\\&#A"]
+    {
         let refused = read(begin.as_bytes()).expect_err("is refused");
         assert!(refused.contains("HL7 version 2"), "{begin}: {refused}");
     }
@@ -46,8 +47,14 @@ fn the_log_and_the_manifest_of_an_export_are_passed_over() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("writes");
     write("Patient.ndjson", std::str::from_utf8(PATIENT).expect("is text"));
-    write("log.ndjson", "{\"exportId\":\"1\",\"timestamp\":\"t\",\"eventId\":\"kickoff\",\"eventDetail\":{}}\n{\"exportId\":\"1\"}\n");
-    write("manifest.json", r#"{"transactionTime":"2026-01-01T00:00:00Z","request":"https://h/$export","output":[],"error":[]}"#);
+    write(
+        "log.ndjson",
+        "{\"exportId\":\"1\",\"timestamp\":\"t\",\"eventId\":\"kickoff\",\"eventDetail\":{}}\n{\"exportId\":\"1\"}\n",
+    );
+    write(
+        "manifest.json",
+        r#"{"transactionTime":"2026-01-01T00:00:00Z","request":"https://h/$export","output":[],"error":[]}"#,
+    );
     write("settings.json", r#"{"colour":"blue"}"#);
     let found = fhir::files(&[folder.path().to_owned()]).expect("walks");
     let names = |paths: &[PathBuf]| -> Vec<String> {
@@ -106,6 +113,7 @@ fn entries_without_a_resource_take_no_room_for_ever() {
     let named_last = format!("{text}],\"resourceType\":\"Bundle\"}}");
     let refused = read(named_last.as_bytes()).expect_err("is refused");
     assert!(refused.contains("too many entries without a resource"), "{refused}");
-    let named_first = named_last.replacen('{', "{\"resourceType\":\"Bundle\",", 1).replace("],\"resourceType\":\"Bundle\"}", "]}");
+    let named_first =
+        named_last.replacen('{', "{\"resourceType\":\"Bundle\",", 1).replace("],\"resourceType\":\"Bundle\"}", "]}");
     assert_eq!(read(named_first.as_bytes()), Ok(0));
 }

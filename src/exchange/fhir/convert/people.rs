@@ -2,8 +2,8 @@
 
 use super::{Entry, chart_of};
 use crate::domain::codes::{CodeStatus, Sex};
-use crate::domain::patient::{self, Contact, ContactKind, Death, Name};
 use crate::domain::pair::Because;
+use crate::domain::patient::{self, Contact, ContactKind, Death, Name};
 use crate::domain::record::{self, Body, Links, NO_NAME, NO_PAYER, Wanted};
 use crate::exchange::fhir::reference;
 use crate::exchange::fhir::types::{

@@ -6,7 +6,9 @@ use serde_json::value::RawValue;
 use super::{Entry, chart_of};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::{self, GoalStatus, Intervention, PlanStatus};
-use crate::domain::record::{Body, Links, NO_GOAL, NO_NAME, NO_REQUEST, Named, SourceKey, TeamMember, UNDATED, Want, Wanted};
+use crate::domain::record::{
+    Body, Links, NO_GOAL, NO_NAME, NO_REQUEST, Named, SourceKey, TeamMember, UNDATED, Want, Wanted,
+};
 use crate::exchange::fhir::reference::{self, Identity};
 use crate::exchange::fhir::stream::{Stop, said};
 use crate::exchange::fhir::types::{
@@ -65,7 +67,8 @@ fn in_words(entry: &mut Entry<'_, '_, '_>, it: &CarePlan, within: &Links, in_err
     let given = it.period.start.as_ref().or(it.created.as_ref());
     let at = given.and_then(|given| entry.instant("period.start", Some(given))).or(entry.shelf.as_of.at);
     let text = format!("Plan of care as its source tells it:\n{told}");
-    let note = Note { kind: NoteKind::Remark, at: at.unwrap_or(UNDATED), author: "imported".to_owned(), text, counts: true };
+    let note =
+        Note { kind: NoteKind::Remark, at: at.unwrap_or(UNDATED), author: "imported".to_owned(), text, counts: true };
     let links = Links { plan: None, ..within.clone() };
     entry.keep_part("text", links, Body::Note(note));
 }

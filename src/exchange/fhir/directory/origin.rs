@@ -16,8 +16,16 @@ const TOLD_APART: usize = 1_000;
 /// How many addresses in references are looked at in one file.
 const MOST_ADDRESSES: usize = 50_000;
 /// What others point at.
-const POINTED_AT: &[&str] =
-    &["Patient", "Practitioner", "PractitionerRole", "Organization", "Medication", "Condition", "CarePlan", "Encounter"];
+const POINTED_AT: &[&str] = &[
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "Organization",
+    "Medication",
+    "Condition",
+    "CarePlan",
+    "Encounter",
+];
 
 /// What a file says about where it comes from.
 #[derive(Debug, Default)]
@@ -121,7 +129,9 @@ impl Marks {
             if self.absolute.len() >= MOST_ADDRESSES {
                 break;
             }
-            let scheme = ["\"https", "\"http"].iter().find(|scheme| piece.json.get(..at).is_some_and(|it| it.ends_with(**scheme)));
+            let scheme = ["\"https", "\"http"]
+                .iter()
+                .find(|scheme| piece.json.get(..at).is_some_and(|it| it.ends_with(**scheme)));
             let Some(scheme) = scheme else { continue };
             let rest = piece.json.get(at + 1 - scheme.len()..).unwrap_or_default();
             let address = reference::normalised(rest.split('"').next().unwrap_or_default());
@@ -142,7 +152,13 @@ impl Marks {
 }
 
 fn meta_source(piece: &Piece<'_>) -> Option<String> {
-    piece.header.meta.source.as_deref().filter(|source| !source.trim_start().starts_with('#')).and_then(reference::source)
+    piece
+        .header
+        .meta
+        .source
+        .as_deref()
+        .filter(|source| !source.trim_start().starts_with('#'))
+        .and_then(reference::source)
 }
 
 /// Where the resources of one file come from.

@@ -40,7 +40,8 @@ impl Taking<'_> {
         self.memory.delete(&key, record.as_of)?;
         // Where one id means two things and nobody says whose, neither is touched.
         if all.len() > 1 && !names_its_source(&key) {
-            let what = format!("{}: deleted at its source, but the id stands for {} things here", name(record), all.len());
+            let what =
+                format!("{}: deleted at its source, but the id stands for {} things here", name(record), all.len());
             self.state.report.remark(what);
             return Ok(Outcome::Left);
         }
