@@ -138,6 +138,7 @@ impl Command {
             | Self::Alerts(arguments)
             | Self::Plans(arguments) => Some(&mut arguments.viewpoint),
             Self::Patient(arguments) => Some(&mut arguments.viewpoint),
+            Self::Charts(arguments) => Some(&mut arguments.viewpoint),
             Self::Print(arguments) => Some(arguments.viewpoint()),
             Self::Init(_)
             | Self::Import(_)

@@ -10,24 +10,33 @@ use crate::clock::Clock;
 use crate::domain::change::Change;
 use crate::domain::pair::{Decision, SideOfPair, ToDecide};
 
+/// What is decided.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "clap has a flag for each, and takes one of them")]
+struct Chosen {
+    /// They are one person: one chart goes on and shows what stands in both.
+    #[arg(long, requires = "pair")]
+    same: bool,
+    /// They are two people.
+    #[arg(long, requires = "pair")]
+    different: bool,
+    /// Put it off.
+    #[arg(long, requires = "pair")]
+    later: bool,
+    /// Take back what was decided: it is to be decided again.
+    #[arg(long, requires = "pair")]
+    open: bool,
+}
+
 /// Which pair, and what is decided.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The chart numbers of the two. Without them the list is shown.
     #[arg(num_args = 2, value_names = ["NUMBER", "NUMBER"])]
     pair: Vec<String>,
-    /// They are one person: one chart goes on and shows what stands in both.
-    #[arg(long, group = "decision", requires = "pair")]
-    same: bool,
-    /// They are two people.
-    #[arg(long, group = "decision", requires = "pair")]
-    different: bool,
-    /// Put it off.
-    #[arg(long, group = "decision", requires = "pair")]
-    later: bool,
-    /// Take back what was decided: it is to be decided again.
-    #[arg(long, group = "decision", requires = "pair")]
-    open: bool,
+    #[command(flatten)]
+    chosen: Chosen,
     /// The chart number that goes on. Default: as the source says, else the older chart.
     #[arg(long, value_name = "NUMBER", requires = "same")]
     keep: Option<String>,
@@ -35,12 +44,12 @@ pub(super) struct Arguments {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
-    viewpoint: Viewpoint,
+    pub(super) viewpoint: Viewpoint,
     #[command(flatten)]
     output: Output,
 }
 
-impl Arguments {
+impl Chosen {
     fn decision(&self) -> Option<Decision> {
         let chosen = [
             (self.same, Decision::Same),
@@ -56,7 +65,7 @@ impl Arguments {
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let mut desk = Desk::open(common, &arguments.viewpoint)?;
     desk.may_see_charts()?;
-    let decision = arguments.decision();
+    let decision = arguments.chosen.decision();
     let mut pairs = desk.office.store().pairs(arguments.all || !arguments.pair.is_empty())?;
     if let [one, other] = arguments.pair.as_slice() {
         let is_it = |pair: &ToDecide| pair.sides.iter().all(|side| [one, other].contains(&&side.number));

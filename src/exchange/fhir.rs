@@ -126,20 +126,16 @@ fn is_of_an_export(path: &Path) -> bool {
         return false;
     }
     let mut values = serde_json::Deserializer::from_slice(&begin).into_iter::<serde_json::Value>();
-    match values.next() {
-        Some(Ok(first)) => {
-            let has = |key: &str| first.get(key).is_some();
-            let log = has("exportId") && (has("eventId") || has("eventDetail"));
-            let manifest = has("transactionTime") && has("output");
-            !has("resourceType") && (log || manifest)
-        }
-        // The manifest of a large export is longer than what was looked at.
-        _ => {
-            let text = String::from_utf8_lossy(&begin);
-            ["\"transactionTime\"", "\"output\"", "\"request\""].iter().all(|key| text.contains(key))
-                && !text.contains("\"resourceType\"")
-        }
+    if let Some(Ok(first)) = values.next() {
+        let has = |key: &str| first.get(key).is_some();
+        let log = has("exportId") && (has("eventId") || has("eventDetail"));
+        let manifest = has("transactionTime") && has("output");
+        return !has("resourceType") && (log || manifest);
     }
+    // The manifest of a large export is longer than what was looked at.
+    let text = String::from_utf8_lossy(&begin);
+    let keys = ["\"transactionTime\"", "\"output\"", "\"request\""];
+    keys.iter().all(|key| text.contains(key)) && !text.contains("\"resourceType\"")
 }
 
 fn is_known(path: &Path) -> bool {

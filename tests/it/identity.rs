@@ -4,9 +4,11 @@ mod property;
 mod robust;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use caseload::domain::caseload::Agency;
+use caseload::domain::pair::Because;
 use caseload::domain::when::Instant;
 use caseload::exchange::fhir::{self, Directory};
 use caseload::store::{Load, Report, Store};
@@ -123,7 +125,7 @@ fn to_decide(store: &Store) -> Vec<String> {
             let mut names: Vec<String> =
                 pair.sides.iter().map(|side| format!("{} {}", side.name.family, side.name.given)).collect();
             names.sort();
-            let mut why: Vec<&str> = pair.pair.value.because.iter().map(|because| because.label()).collect();
+            let mut why: Vec<&str> = pair.pair.value.because.iter().map(Because::label).collect();
             why.sort_unstable();
             format!("{}: {}", names.join(" and "), why.join("; "))
         })
@@ -134,6 +136,22 @@ fn an_agency() -> Agency {
     Agency { name: "Test agency".to_owned(), zone: chrono_tz::America::Chicago }
 }
 
+/// The files of each import of a case; texts become files.
+fn files_of(case: &Case, number: usize, place: &Path) -> Vec<Vec<PathBuf>> {
+    let file = |nth: usize, at: usize, given: &String| {
+        if !given.contains('{') {
+            return folder().join(given);
+        }
+        let path = place.join(format!("{number}-{nth}-{at}.json"));
+        std::fs::write(&path, given).expect("writes");
+        path
+    };
+    let import = |(nth, files): (usize, &Vec<String>)| {
+        files.iter().enumerate().map(|(at, given)| file(nth, at, given)).collect()
+    };
+    case.imports.iter().enumerate().map(import).collect()
+}
+
 #[test]
 fn every_fact_is_in_the_chart_it_belongs_to() {
     let text = std::fs::read_to_string(folder().join("cases.toml")).expect("the cases are there");
@@ -142,22 +160,7 @@ fn every_fact_is_in_the_chart_it_belongs_to() {
     let mut wrong = String::new();
     for (number, case) in cases.case.iter().enumerate() {
         let path = place.path().join(format!("{number}.db"));
-        let imports: Vec<Vec<PathBuf>> = case
-            .imports
-            .iter()
-            .enumerate()
-            .map(|(nth, files)| {
-                let file = |(at, given): (usize, &String)| {
-                    if !given.contains('{') {
-                        return folder().join(given);
-                    }
-                    let path = place.path().join(format!("{number}-{nth}-{at}.json"));
-                    std::fs::write(&path, given).expect("writes");
-                    path
-                };
-                files.iter().enumerate().map(file).collect()
-            })
-            .collect();
+        let imports = files_of(case, number, place.path());
         let checked = Store::build(&path, &an_agency(), "test", now(), |store| {
             let mut said = Vec::new();
             for files in &imports {
@@ -168,29 +171,29 @@ fn every_fact_is_in_the_chart_it_belongs_to() {
             expected.sort();
             let mut out = String::new();
             if found != expected {
-                out += &format!("  charts are {found:#?}\n");
+                let _ = write!(out, "  charts are {found:#?}\n");
             }
             for wanted in case.said.iter().filter(|wanted| !said.iter().any(|said| said.contains(wanted.as_str()))) {
-                out += &format!("  nothing says `{wanted}`, only {said:#?}\n");
+                let _ = write!(out, "  nothing says `{wanted}`, only {said:#?}\n");
             }
             let pairs = to_decide(store);
             if pairs != case.decide {
-                out += &format!("  to decide are {pairs:#?}\n");
+                let _ = write!(out, "  to decide are {pairs:#?}\n");
             }
             for files in &imports {
                 let again = import(store, files);
                 if again.changes > 0 {
-                    out += &format!("  {} changes when it is imported again\n", again.changes);
+                    let _ = write!(out, "  {} changes when it is imported again\n", again.changes);
                 }
             }
             if charts(store) != found || to_decide(store) != pairs {
-                out += &format!("  imported again, charts are {:#?}\n", charts(store));
+                let _ = write!(out, "  imported again, charts are {:#?}\n", charts(store));
             }
             Ok::<_, caseload::store::OpenError>(out)
         });
         let (_, out) = checked.expect("is built");
         if !out.is_empty() {
-            wrong += &format!("{}:\n{out}", case.what);
+            let _ = write!(wrong, "{}:\n{out}", case.what);
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -7,7 +7,7 @@ mod origin;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -91,7 +91,7 @@ impl Directory {
         directory
     }
 
-    fn survey(&mut self, path: &PathBuf) {
+    fn survey(&mut self, path: &Path) {
         let Ok(file) = super::open(path) else { return };
         let number = self.number(&path.display().to_string());
         self.look_over(file, number);

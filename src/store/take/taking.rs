@@ -10,6 +10,7 @@ use super::source::{Found, Known, Lead, Memory, names_its_source, source_of, var
 use super::{Load, Report, Touched, put, twins};
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::UserId;
+use crate::domain::note::Note;
 use crate::domain::pair::Because;
 use crate::domain::record::{AsOf, Body, Named, Record, SourceKey, TeamMember, UNDATED, Wanted, is_unnamed};
 use crate::store::Fault;
@@ -102,17 +103,14 @@ impl State {
             let place = order(&record.body);
             let of = record.key.as_deref().map(|key| resource(key).to_owned());
             let known = of.as_ref().and_then(|of| together.get(of)).map(|(_, at)| *at);
-            match known.and_then(|at| groups.get_mut(at)) {
-                Some((first, group)) => {
-                    *first = place.min(*first);
-                    group.records.push(record);
+            if let Some((first, group)) = known.and_then(|at| groups.get_mut(at)) {
+                *first = place.min(*first);
+                group.records.push(record);
+            } else {
+                if let Some(of) = of {
+                    together.insert(of, (place, groups.len()));
                 }
-                None => {
-                    if let Some(of) = of {
-                        together.insert(of, (place, groups.len()));
-                    }
-                    groups.push((place, Group { records: vec![record], waited_for: None }));
-                }
+                groups.push((place, Group { records: vec![record], waited_for: None }));
             }
         }
         let mut state = Self {
@@ -216,20 +214,21 @@ impl<'a> Taking<'a> {
 
     /// Calls what waits for a record.
     fn call(&mut self, record: &Record) -> Result<(), Fault> {
-        let called: Vec<SourceKey> = match &record.body {
+        let is_called = matches!(
+            record.body,
             Body::Patient(_)
-            | Body::CarePlan(_)
-            | Body::Goal(_)
-            | Body::Medication(_)
-            | Body::Name(_)
-            | Body::Practitioner(_)
-            | Body::Problem(_) => {
-                let parts = record.wants.iter().filter(|want| want.what == Wanted::Part);
-                let parts = parts.map(|want| plan_of(&want.key));
-                record.key.iter().chain(&record.aliases).cloned().chain(parts).collect()
-            }
-            _ => return Ok(()),
-        };
+                | Body::CarePlan(_)
+                | Body::Goal(_)
+                | Body::Medication(_)
+                | Body::Name(_)
+                | Body::Practitioner(_)
+                | Body::Problem(_)
+        );
+        if !is_called {
+            return Ok(());
+        }
+        let parts = record.wants.iter().filter(|want| want.what == Wanted::Part).map(|want| plan_of(&want.key));
+        let called: Vec<SourceKey> = record.key.iter().chain(&record.aliases).cloned().chain(parts).collect();
         for waited_for in called {
             let mut groups: BTreeMap<SourceKey, Vec<Record>> = BTreeMap::new();
             for waited in self.memory.waiting_for(&waited_for)? {
@@ -260,21 +259,19 @@ impl<'a> Taking<'a> {
     /// Takes one record.
     fn one(&mut self, given: &Record) -> Result<Outcome, Fault> {
         let mut record = given.clone();
-        match &record.body {
-            Body::Name(named) => {
-                self.memory.name(given, named)?;
-                return Ok(Outcome::Same);
-            }
-            Body::Withdrawn => return self.withdrawn(given),
-            Body::Practitioner(it) => {
-                let named = Named { name: it.name.clone(), phone: it.phone.clone(), ..Named::default() };
-                self.memory.name(given, &Named { name: known_name(&named.name), ..named })?;
-            }
-            Body::Problem(it) => {
-                let named = Named { name: known_name(&it.text), code: it.code.clone(), ..Named::default() };
-                self.memory.name(given, &named)?;
-            }
-            _ => {}
+        if let Body::Name(named) = &record.body {
+            self.memory.name(given, named)?;
+            return Ok(Outcome::Same);
+        }
+        if record.body == Body::Withdrawn {
+            return self.withdrawn(given);
+        }
+        if let Body::Practitioner(it) = &record.body {
+            let named = Named { name: known_name(&it.name), phone: it.phone.clone(), ..Named::default() };
+            self.memory.name(given, &named)?;
+        } else if let Body::Problem(it) = &record.body {
+            let named = Named { name: known_name(&it.text), code: it.code.clone(), ..Named::default() };
+            self.memory.name(given, &named)?;
         }
         let lacking = self.fill(&mut record)?;
         if record.links.plan.is_none() && record.wants.iter().any(|want| want.what == Wanted::Plan) {
@@ -294,10 +291,10 @@ impl<'a> Taking<'a> {
                     self.state.report.is_older(format!("{}: deleted at its source", name(&record)));
                     return Ok(Outcome::Older);
                 }
-                (Outcome::New, self.add(&record, key, rows, &digest)?)
+                (Outcome::New, self.add(&record, key.as_ref(), rows, &digest)?)
             }
         };
-        self.lead_to(&record, Lead { kind: kind.to_owned(), row, patient: rows.patient });
+        self.lead_to(&record, &Lead { kind: kind.to_owned(), row, patient: rows.patient });
         if let Body::Patient(patient) = &record.body {
             self.patient_came(row, patient, outcome)?;
         }
@@ -307,66 +304,56 @@ impl<'a> Taking<'a> {
 
     /// Whether there is enough of a record to stand somewhere. What only lacks a name that may come is kept till then.
     fn may_stand(&mut self, given: &Record, record: &Record, lacking: &[SourceKey]) -> Result<bool, Fault> {
-        match &record.body {
-            // Nobody to call, as long as nobody says who.
-            Body::TeamMember(it) if it.name == crate::domain::record::NO_NAME => {
-                for waits_for in lacking {
-                    self.keep(waits_for, given)?;
-                }
-                Ok(false)
+        // Nobody to call, as long as nobody says who.
+        if let Body::TeamMember(it) = &record.body
+            && it.name == crate::domain::record::NO_NAME
+        {
+            for waits_for in lacking {
+                self.keep(waits_for, given)?;
             }
-            // Only what a plan asks for stands in a chart.
-            Body::Intervention(_)
-                if record.links.plan.is_none() && record.wants.iter().any(|want| want.what == Wanted::Plan) =>
-            {
-                self.wait_for_plan(given)?;
-                Ok(false)
-            }
-            // A record without a name that was merged into another has nothing to say of its own.
-            Body::Patient(it)
-                if is_unnamed(&it.name.family) && is_unnamed(&it.name.given) && record.links.other.is_some() =>
-            {
-                let known = record.key.as_deref().map(|key| self.memory.variants(key)).transpose()?;
-                let is_known = known.is_some_and(|known| !known.is_empty());
-                if let Some(key) = record.key.as_ref().filter(|_| !is_known) {
-                    // Until somebody says who it was.
-                    self.state.report.waiting += u64::from(self.keep(key, given)?);
-                    let into = record.links.other.clone().unwrap_or_default();
-                    let what = format!(
-                        "{}: merged into {into} at its source, and without a name; no chart for it",
-                        name(record)
-                    );
-                    self.state.report.remark(what);
-                }
-                Ok(is_known)
-            }
-            _ => Ok(true),
+            return Ok(false);
         }
+        // Only what a plan asks for stands in a chart.
+        let wants_plan = record.links.plan.is_none() && record.wants.iter().any(|want| want.what == Wanted::Plan);
+        if matches!(record.body, Body::Intervention(_)) && wants_plan {
+            self.wait_for_plan(given)?;
+            return Ok(false);
+        }
+        // A record without a name that was merged into another has nothing to say of its own.
+        if let (Body::Patient(it), Some(into), Some(key)) = (&record.body, &record.links.other, &record.key)
+            && is_unnamed(&it.name.family)
+            && is_unnamed(&it.name.given)
+            && self.memory.variants(key)?.is_empty()
+        {
+            // Until somebody says who it was.
+            self.state.report.waiting += u64::from(self.keep(key, given)?);
+            let what =
+                format!("{}: merged into {into} at its source, and without a name; no chart for it", name(record));
+            self.state.report.remark(what);
+            return Ok(false);
+        }
+        Ok(true)
     }
 
     /// Puts in what others tell. Answers who could tell what is still lacking.
     fn fill(&mut self, record: &mut Record) -> Result<Vec<SourceKey>, Fault> {
         let mut lacking = Vec::new();
         for want in std::mem::take(&mut record.wants) {
-            match want.what {
-                Wanted::Plan => record.wants.push(want),
-                Wanted::Part => {
-                    if let Some(plan) = &record.key {
-                        self.memory.plan(&want.key, plan)?;
-                    }
+            if want.what == Wanted::Plan {
+                record.wants.push(want);
+            } else if want.what == Wanted::Part {
+                if let Some(plan) = &record.key {
+                    self.memory.plan(&want.key, plan)?;
                 }
-                what => match self.memory.named(&want.key)? {
-                    Some(named) => record.body.fill(what, &named),
-                    None => lacking.push(want.key),
-                },
+            } else if let Some(named) = self.memory.named(&want.key)? {
+                record.body.fill(want.what, &named);
+            } else {
+                lacking.push(want.key);
             }
         }
-        let lacks = match &record.body {
-            Body::Medication(it) if is_unnamed(&it.drug) => Some("drug"),
-            Body::Coverage(it) if is_unnamed(&it.payer) => Some("payer"),
-            _ => None,
-        };
-        if let Some(lacks) = lacks.filter(|_| !lacking.is_empty()) {
+        let no_drug = matches!(&record.body, Body::Medication(it) if is_unnamed(&it.drug)).then_some("drug");
+        let no_payer = matches!(&record.body, Body::Coverage(it) if is_unnamed(&it.payer)).then_some("payer");
+        if let Some(lacks) = no_drug.or(no_payer).filter(|_| !lacking.is_empty()) {
             *self.state.report.unnamed.entry(lacks).or_default() += 1;
         }
         Ok(lacking)
@@ -440,10 +427,10 @@ impl<'a> Taking<'a> {
     }
 
     /// A record of something new. Answers its row.
-    fn add(&mut self, record: &Record, key: Option<SourceKey>, rows: Rows, now: &Digests) -> Result<i64, Fault> {
+    fn add(&mut self, record: &Record, key: Option<&SourceKey>, rows: Rows, now: &Digests) -> Result<i64, Fault> {
         let kind = put::kind(&record.body);
         let (row, version) = self.put(None, rows, record)?;
-        if let Some(key) = &key {
+        if let Some(key) = key {
             self.remember(record, key, rows, now, (row, version))?;
         }
         self.state.report.of(kind).taken += 1;
@@ -474,13 +461,13 @@ impl<'a> Taking<'a> {
                 &mut self.state.report,
             );
         }
-        let written = match &record.body {
-            Body::Note(note) if note.at == UNDATED => {
-                let dated = Body::Note(crate::domain::note::Note { at: self.load.at, ..note.clone() });
-                put::put(self.transaction, id, rows, &dated)
-            }
-            body => put::put(self.transaction, id, rows, body),
-        };
+        let mut body = std::borrow::Cow::Borrowed(&record.body);
+        if let Body::Note(note) = &record.body
+            && note.at == UNDATED
+        {
+            body = std::borrow::Cow::Owned(Body::Note(Note { at: self.load.at, ..note.clone() }));
+        }
+        let written = put::put(self.transaction, id, rows, &body);
         if let Err(Fault::Sqlite(why)) = written {
             return Err(match why.sqlite_error_code() {
                 Some(ErrorCode::ConstraintViolation) => Fault::Refused { entry: name(record), why },

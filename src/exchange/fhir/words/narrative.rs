@@ -43,15 +43,12 @@ fn spoken(out: &mut String, said: &str) {
         out.extend(before.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
         let end = entity.char_indices().take(12).find(|(_, c)| *c == ';').map(|(end, _)| end);
         let letter = end.and_then(|end| entity.get(1..end)).and_then(letter);
-        match (letter, end) {
-            (Some(letter), Some(end)) => {
-                out.push(letter);
-                rest = entity.get(end + 1..).unwrap_or_default();
-            }
-            _ => {
-                out.push('&');
-                rest = entity.get(1..).unwrap_or_default();
-            }
+        if let (Some(letter), Some(end)) = (letter, end) {
+            out.push(letter);
+            rest = entity.get(end + 1..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = entity.get(1..).unwrap_or_default();
         }
     }
     out.extend(rest.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));

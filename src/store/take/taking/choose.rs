@@ -25,10 +25,12 @@ impl Taking<'_> {
             return self.choose_patient(key, &all, &(&**patient).into());
         }
         if let Some(known) = all.iter().find(|known| known.kind == kind && known.patient == rows.patient) {
-            return match &record.body {
-                Body::Practitioner(it) if !names_its_source(key) => self.choose_practitioner(key, &all, it),
-                _ => Ok(Choice::Known(Box::new(known.clone()))),
-            };
+            if let Body::Practitioner(it) = &record.body
+                && !names_its_source(key)
+            {
+                return self.choose_practitioner(key, &all, it);
+            }
+            return Ok(Choice::Known(Box::new(known.clone())));
         }
         if let Some(known) = all.iter().find(|known| known.patient == rows.patient) {
             let what = format!("{} was of kind {} before, not {kind}", name(record), known.kind);

@@ -50,10 +50,10 @@ impl Taking<'_> {
         })
     }
 
-    pub(super) fn lead_to(&mut self, record: &Record, lead: Lead) {
+    pub(super) fn lead_to(&mut self, record: &Record, lead: &Lead) {
         for key in record.key.iter().chain(&record.aliases) {
             let found = match self.state.leads.get(key) {
-                Some(Found::One(before)) if *before != lead => Found::Several(2),
+                Some(Found::One(before)) if before != lead => Found::Several(2),
                 Some(Found::Several(many)) => Found::Several(*many),
                 _ => Found::One(lead.clone()),
             };
@@ -76,12 +76,14 @@ impl Taking<'_> {
                 self.state.report.dangles(format!("{} names no {kind}", name(record)));
                 return Ok(None);
             };
-            match self.lead(link, record)? {
-                Found::One(lead) if lead.kind == kind => *place = Some(lead.row),
-                found => {
-                    self.wait(given, link, kind, &found)?;
-                    return Ok(None);
-                }
+            let found = self.lead(link, record)?;
+            if let Found::One(lead) = &found
+                && lead.kind == kind
+            {
+                *place = Some(lead.row);
+            } else {
+                self.wait(given, link, kind, &found)?;
+                return Ok(None);
             }
         }
         if matches!(record.body, Body::Twin { .. }) && rows.patient == rows.other {
@@ -105,13 +107,12 @@ impl Taking<'_> {
                     *place = Some(lead.row);
                 }
                 // A practitioner of another provider where a user of ours could stand: nothing to link.
-                Found::One(_) => {}
+                Found::One(_) | Found::StandIn => {}
                 Found::Nothing if kind == "care_plan" && record.key.is_some() => {}
                 Found::Nothing => self.state.report.dangles(format!("{} points at {link}", name(record))),
                 Found::Several(many) => {
                     self.state.report.dangles(format!("{} points at {link}, which is {many} things", name(record)));
                 }
-                Found::StandIn => {}
             }
         }
         Ok(Some(rows))
