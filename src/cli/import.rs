@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{Common, Failure, Outcome, agency, say, say_json};
 use crate::clock::Clock;
 use crate::domain::when::civil;
-use crate::exchange::fhir::{self, Directory, FileRefused, Problem};
+use crate::exchange::fhir::{self, Directory, FileRefused, Problem, Setting};
 use crate::store::{Load, Report, Store};
 
 /// How many problems of one file are written out; `--json` has them all.
@@ -118,8 +118,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let bar = bar(&found.files, arguments.json);
     bar.set_message("names");
     let zone = store.agency()?.zone;
-    let today = civil(clock.now(), zone);
-    let directory = Directory::gather_for(&found.files, zone, Some(today), arguments.source.as_deref());
+    let setting = Setting {
+        formulary: crate::knowledge::formulary(),
+        zone,
+        today: Some(civil(clock.now(), zone)),
+        source: arguments.source.as_deref(),
+    };
+    let directory = Directory::gather_for(&found.files, &setting);
     let mut report = ImportReport { dry_run: arguments.dry_run, ..ImportReport::default() };
     report.passed_over = found.passed_over.iter().map(|path| fhir::shown(path)).collect();
     for file in &found.files {

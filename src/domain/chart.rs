@@ -8,6 +8,7 @@ use super::ids::{Entry, EventId, GoalId, PlanProblemId};
 use super::medication::list::MedicineList;
 use super::note::Note;
 use super::pair::ToDecide;
+use super::payer::NamedPayer;
 use super::plan::tree::{Extent, Node, tree};
 use super::plan::{DeliveryResult, Intervention, PlanOfCare, TrackedGoal};
 use super::refusal::Refusal;
@@ -56,7 +57,7 @@ pub struct Chart {
     /// Who cares for her.
     pub team: Vec<CareTeamLine>,
     /// Who pays, as written.
-    pub payers: Vec<String>,
+    pub payers: Vec<NamedPayer>,
     /// Medication lists of others that wait to be reconciled, the newest first.
     pub lists: Vec<Entry<MedicineList>>,
     /// The plan of care.

@@ -2,14 +2,15 @@
 //!
 //! A record says where it comes from, so that the same source read again changes nothing.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::allergy::Allergy;
 use super::episode::Episode;
 use super::event::Event;
-use super::medication::Medication;
 use super::medication::list::MedicineList;
 use super::medication::uses::MedicineUse;
+use super::medication::{Medication, NOT_NAMED};
 use super::note::Note;
 use super::observation::Observation;
 use super::pair::Because;
@@ -58,6 +59,9 @@ pub struct Named {
     pub code: Option<String>,
     /// Another entry that says it better: the practitioner of a role.
     pub via: Option<SourceKey>,
+    /// Where the ingredients of a drug are named that has no name of its own, each with its strength.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<(SourceKey, String)>,
 }
 
 /// What an entry lacks that another one can tell, in this file or in a later one.
@@ -96,8 +100,6 @@ pub struct Want {
 /// When a note was written whose source does not say when: the store puts in when it was taken.
 pub const UNDATED: Instant = Instant::UNIX_EPOCH;
 
-/// What stands where a source does not name a drug.
-pub const NO_DRUG: &str = "(drug not named)";
 /// What stands where a source does not name a payer.
 pub const NO_PAYER: &str = "payer not named";
 /// What stands where a source does not name a person.
@@ -109,11 +111,11 @@ pub const NO_GOAL: &str = "(goal not stated)";
 /// What stands where a source does not name a problem.
 pub const NO_PROBLEM: &str = "(problem not named)";
 /// What stands where a source does not name what somebody is allergic to.
-pub const NO_SUBSTANCE: &str = "(substance not named)";
+pub const NO_SUBSTANCE: &str = "(allergy sent without a name: ask)";
 
 /// Whether this text is none, or stands in for one that is not known. The statements that take entries know the same words.
 pub fn is_unnamed(text: &str) -> bool {
-    let stand_ins = [NO_DRUG, NO_PAYER, NO_NAME, NO_REQUEST, NO_GOAL, NO_PROBLEM, NO_SUBSTANCE];
+    let stand_ins = [NOT_NAMED, NO_PAYER, NO_NAME, NO_REQUEST, NO_GOAL, NO_PROBLEM, NO_SUBSTANCE];
     text.is_empty() || stand_ins.contains(&text)
 }
 
@@ -337,6 +339,15 @@ pub struct Coverage {
     pub member: Option<String>,
     /// Whether it is in force.
     pub active: bool,
+    /// 1 pays first, 2 second.
+    #[serde(default)]
+    pub order: Option<u32>,
+    /// The first day it pays.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// The last day it pays.
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
 }
 
 /// A contact with a provider that is not a visit of ours: history.

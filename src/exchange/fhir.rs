@@ -6,6 +6,8 @@
 
 mod convert;
 mod directory;
+mod dosage;
+mod fields;
 mod reference;
 mod stream;
 mod types;
@@ -21,7 +23,7 @@ use serde::Serialize;
 
 use crate::domain::record::Record;
 use crate::domain::text;
-pub use directory::Directory;
+pub use directory::{Directory, Setting};
 
 /// A file read whole.
 #[derive(Debug, Clone, PartialEq)]

@@ -241,7 +241,7 @@ impl Store {
         chart.team.extend(self.list(sql::CHART_TEAM, [id], |row| {
             Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
         })?);
-        chart.payers.extend(self.list(sql::CHART_PAYERS, [id], |row| row.get(0))?);
+        chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
         chart.lists.extend(self.list(sql::CHART_LISTS, [id], rows::medicine_list)?);
         chart.notes.extend(self.list(sql::CHART_NOTES, [id], |row| {
             Ok(Note {

@@ -1,5 +1,6 @@
 //! FHIR import: rules as data, refusals as data, and files of any kind.
 
+mod dosages;
 pub(crate) mod sample_data;
 
 use std::collections::BTreeMap;
@@ -8,13 +9,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use caseload::domain::record::{Body, Record};
-use caseload::exchange::fhir::{self, Directory, FileRead, FileRefused};
+use caseload::exchange::fhir::{self, Directory, FileRead, FileRefused, Setting};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
 fn read(bytes: &[u8]) -> Result<FileRead, FileRefused> {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(caseload::knowledge::formulary());
     directory.add(bytes);
     fhir::read_from(bytes, "file.json", &directory)
 }
@@ -246,7 +247,7 @@ fn folders_are_walked_in_order() {
 
 #[test]
 fn names_by_a_whole_address_are_found_in_the_same_file() {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(caseload::knowledge::formulary());
     let drug = br#"{"resourceType":"Medication","id":"d","code":{"text":"digoxin 125 mcg tablet"}}"#;
     let order = br#"{"resourceType":"MedicationRequest","id":"m","status":"active","subject":{"reference":"Patient/a"},
         "medicationReference":{"reference":"https://ehr.example/fhir/Medication/d/_history/3"}}"#;
@@ -263,7 +264,9 @@ fn names_by_a_whole_address_are_found_in_the_same_file() {
         path
     });
     let named = |source| {
-        let directory = Directory::gather_for(&files, chrono_tz::UTC, None, source);
+        let setting =
+            Setting { formulary: caseload::knowledge::formulary(), zone: chrono_tz::UTC, today: None, source };
+        let directory = Directory::gather_for(&files, &setting);
         let file = fhir::read(&files[1], &directory).expect("is read");
         let Body::Medication(medication) = &file.records[0].body else { panic!("is a medication") };
         medication.drug.clone()

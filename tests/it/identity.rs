@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use caseload::domain::caseload::Agency;
 use caseload::domain::pair::Because;
 use caseload::domain::when::Instant;
-use caseload::exchange::fhir::{self, Directory};
+use caseload::exchange::fhir::{self, Directory, Setting};
+use caseload::knowledge::formulary;
 use caseload::store::{Load, Report, Store};
 use chrono::{NaiveDate, TimeZone, Utc};
 use serde::Deserialize;
@@ -69,7 +70,8 @@ fn folder() -> PathBuf {
 
 fn import(store: &mut Store, files: &[PathBuf]) -> Came {
     let today = NaiveDate::from_ymd_opt(2026, 11, 30);
-    let directory = Directory::gather_for(files, chrono_tz::America::Chicago, today, None);
+    let setting = Setting { formulary: formulary(), zone: chrono_tz::America::Chicago, today, source: None };
+    let directory = Directory::gather_for(files, &setting);
     let mut came = Came::default();
     for file in files {
         let read = fhir::read(file, &directory).expect("is read");

@@ -20,6 +20,7 @@ use super::types::{
     CarePlan, Condition, Encounter, EpisodeOfCare, MedicationItem, Organization, PractitionerRole, Reference,
 };
 use super::words;
+use crate::domain::formulary::Formulary;
 use crate::domain::record::Named;
 pub(super) use origin::Origin;
 use origin::Origins;
@@ -27,9 +28,24 @@ use origin::Origins;
 /// What files say under one key, by file. Two sources that name themselves nowhere may mean two things by it.
 type ByFile<T> = HashMap<String, BTreeMap<usize, T>>;
 
+/// For whom files are read, and from where they come.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// By which instructions are read.
+    pub formulary: &'static Formulary,
+    /// Where the agency is: a time with a zone is a day there.
+    pub zone: Tz,
+    /// The day on which names, addresses and numbers are asked for.
+    pub today: Option<NaiveDate>,
+    /// Where files come from that do not say so themselves: the address of a server, or any name.
+    pub source: Option<&'a str>,
+}
+
 /// Names and belongings across the files of one import.
 #[derive(Debug)]
 pub struct Directory {
+    /// By which instructions are read.
+    formulary: &'static Formulary,
     /// The files by their names, in the order in which they were added.
     files: HashMap<String, usize>,
     /// Where the agency is: a time with a zone is a day there.
@@ -46,20 +62,21 @@ pub struct Directory {
     begun: HashMap<String, Vec<String>>,
 }
 
-impl Default for Directory {
-    fn default() -> Self {
-        Self::of(chrono_tz::UTC, None)
-    }
-}
-
 impl Directory {
-    /// An empty one for an agency in this zone, on this day.
-    fn of(zone: Tz, today: words::Today) -> Self {
+    /// One that knows no names yet; `formulary` reads what stands beside the fields of an order in words.
+    pub fn new(formulary: &'static Formulary) -> Self {
+        Self::of(&Setting { formulary, zone: chrono_tz::UTC, today: None, source: None })
+    }
+
+    fn of(setting: &Setting<'_>) -> Self {
+        let mut origins = Origins::default();
+        origins.named = setting.source.and_then(reference::source);
         Self {
+            formulary: setting.formulary,
             files: HashMap::new(),
-            zone,
-            today,
-            origins: Origins::default(),
+            zone: setting.zone,
+            today: setting.today,
+            origins,
             named: ByFile::new(),
             listed: ByFile::new(),
             plan_of: HashMap::new(),
@@ -70,15 +87,13 @@ impl Directory {
     }
 
     /// Gathers from all files of an import. A file that cannot be read is passed over here and refused when it is read.
-    pub fn gather(files: &[PathBuf]) -> Self {
-        Self::gather_for(files, chrono_tz::UTC, None, None)
+    pub fn gather(files: &[PathBuf], formulary: &'static Formulary) -> Self {
+        Self::gather_for(files, &Setting { formulary, zone: chrono_tz::UTC, today: None, source: None })
     }
 
-    /// The same, for an agency in this zone on the day `today`, of files that come from the source of this name where they do
-    /// not say themselves where they come from.
-    pub fn gather_for(files: &[PathBuf], zone: Tz, today: Option<NaiveDate>, source: Option<&str>) -> Self {
-        let mut directory = Self::of(zone, today);
-        directory.origins.named = source.and_then(reference::source);
+    /// The same, for an agency and from a source.
+    pub fn gather_for(files: &[PathBuf], setting: &Setting<'_>) -> Self {
+        let mut directory = Self::of(setting);
         // Where each file comes from is known when all have been seen; names are gathered under that.
         for file in files {
             directory.survey(file);
@@ -165,12 +180,13 @@ impl Directory {
                 identity.also_by_identifier(piece.kind, &it.identifier);
                 self.name(file, &identity, &words::organization(&it, self.today));
             }
-            "Medication" => {
+            // A substance may be what a drug is made of.
+            "Medication" | "Substance" | "MedicationKnowledge" => {
                 let it: MedicationItem = parse(piece)?;
-                self.name(file, &identity(), &words::named(&it.code));
+                self.name(file, &identity(), &words::drug(&it, &[]));
             }
             "MedicationStatement" | "MedicationRequest" => {
-                let listed = Listed::of(piece.kind, &parse(piece)?);
+                let listed = Listed::of(piece.kind, &parse(piece)?, self.formulary);
                 let identity = identity();
                 for key in identity.aliases.into_iter().chain([identity.key]) {
                     self.listed.entry(key).or_default().insert(file, listed.clone());
@@ -240,6 +256,11 @@ impl Scoped<'_> {
         self.directory.origins.of(self.file)
     }
 
+    /// The drug knowledge that reads instructions.
+    pub(super) fn formulary(&self) -> &'static Formulary {
+        self.directory.formulary
+    }
+
     pub(super) fn zone(&self) -> Tz {
         self.directory.zone
     }
@@ -283,12 +304,23 @@ impl Scoped<'_> {
             let better = named.via.as_ref().and_then(|via| self.named(via));
             let name = better.map_or(&named.name, |better| &better.name).clone();
             let phone = named.phone.clone().or_else(|| better.and_then(|better| better.phone.clone()));
-            Named { name, phone, code: named.code.clone(), via: None }
+            self.whole(Named { name, phone, via: None, ..named.clone() })
         });
         match found {
             Some(named) if !named.name.is_empty() => Some(named),
             _ => display.map(|name| Named { name, ..Named::default() }),
         }
+    }
+
+    /// A drug with the names of its ingredients, where it has none of its own.
+    pub(super) fn whole(&self, named: Named) -> Named {
+        let Named { name, made_of, .. } = &named;
+        let found = made_of.iter().filter_map(|(at, strength)| {
+            let part = self.named(&self.scoped(at)).filter(|part| !part.name.is_empty())?;
+            Some(format!("{} {strength}", part.name).trim_end().to_owned())
+        });
+        let parts: Vec<String> = Some(name.clone()).filter(|name| !name.is_empty()).into_iter().chain(found).collect();
+        Named { name: parts.join(" / "), made_of: Vec::new(), ..named }
     }
 
     /// What a statement or order says that somebody's list names.
@@ -298,7 +330,8 @@ impl Scoped<'_> {
 
     /// What something is called.
     pub(super) fn name_at(&self, at: &str) -> Option<String> {
-        self.named(&self.scoped(at)).map(|named| named.name.clone()).filter(|name| !name.is_empty())
+        let named = self.named(&self.scoped(at)).map(|named| self.whole(named.clone()))?;
+        Some(named.name).filter(|name| !name.is_empty())
     }
 
     /// The plan that names this goal or request.

@@ -1,9 +1,10 @@
 -- The patients of these users (a JSON list of user ids): those whose case they manage, and those they visit in
--- [?3, ?4). With it when user ?2 last looked at each, and who pays first; the charts that are the same person's, and the one this
--- chart goes on as.
+-- [?3, ?4). With it when user ?2 last looked at each, and who pays, a JSON list of [kind, order, from, to]; the charts
+-- that are the same person's, and the one this chart goes on as.
 SELECT p.id, p.version, p.number, p.family, p.given, p.preferred_name, p.born, p.died, p.sex, p.language,
        p.interpreter, p.code_status, p.street, p.city, p.state, p.postal_code, p.phone, p.access, l.at,
-       (SELECT c.kind FROM coverage AS c WHERE c.patient_id = p.id AND c.active = 1 AND c.kind <> '' ORDER BY c.id LIMIT 1),
+       (SELECT json_group_array(json_array(c.kind, c.priority, c.from_on, c.to_on) ORDER BY c.id)
+        FROM coverage AS c WHERE c.patient_id = p.id AND c.active = 1),
        (WITH one (id) AS (
             SELECT p.id UNION
             SELECT CASE WHEN k.keeps = k.patient_id THEN k.other_id ELSE k.patient_id END

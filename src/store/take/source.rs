@@ -170,7 +170,13 @@ impl Memory<'_> {
     fn name_of(self, key: &str) -> Result<Option<(Named, Option<i64>, bool)>, Fault> {
         let mut statement = self.0.prepare_cached(sql::SOURCE_NAME_OF)?;
         let found = statement.query_row([key], |row| {
-            let named = Named { name: row.get(0)?, phone: row.get(1)?, code: row.get(2)?, via: row.get(3)? };
+            let named = Named {
+                name: row.get(0)?,
+                phone: row.get(1)?,
+                code: row.get(2)?,
+                via: row.get(3)?,
+                made_of: Vec::new(),
+            };
             Ok((named, row.get(4)?, row.get(5)?))
         });
         Ok(found.optional()?)

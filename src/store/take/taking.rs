@@ -90,6 +90,11 @@ fn order(body: &Body) -> u8 {
     }
 }
 
+/// A line of the list that is about another one comes behind it.
+fn place(record: &Record) -> u8 {
+    order(&record.body) + u8::from(matches!(record.body, Body::Medication(_)) && record.links.medication.is_some())
+}
+
 /// The resource that a record is, or is a part of.
 fn resource(key: &str) -> &str {
     key.split('#').next().unwrap_or(key)
@@ -100,7 +105,7 @@ impl State {
         let mut together: HashMap<SourceKey, (u8, usize)> = HashMap::new();
         let mut groups: Vec<(u8, Group)> = Vec::new();
         for record in records {
-            let place = order(&record.body);
+            let place = place(&record);
             let of = record.key.as_deref().map(|key| resource(key).to_owned());
             let known = of.as_ref().and_then(|of| together.get(of)).map(|(_, at)| *at);
             if let Some((first, group)) = known.and_then(|at| groups.get_mut(at)) {
@@ -237,7 +242,7 @@ impl<'a> Taking<'a> {
             }
             for (_, mut records) in groups {
                 records.sort_by_key(|record| order(&record.body));
-                let place = records.first().map_or(u8::MAX, |record| order(&record.body));
+                let place = records.first().map_or(u8::MAX, place);
                 let group = Group { records, waited_for: Some(waited_for.clone()) };
                 self.state.groups.entry(place).or_default().push_back(group);
             }
@@ -361,11 +366,12 @@ impl<'a> Taking<'a> {
 
     /// Keeps a copy of what is in its chart already and lacks something that may come later.
     fn keep_waiting(&mut self, given: &Record, record: &Record, lacking: &[SourceKey]) -> Result<(), Fault> {
-        if let Some(plan) = &record.links.plan
-            && self.lead(plan, record)? == Found::Nothing
+        let order = record.links.medication.as_ref().filter(|_| matches!(record.body, Body::Medication(_)));
+        if let Some(whole) = record.links.plan.as_ref().or(order)
+            && self.lead(whole, record)? == Found::Nothing
         {
-            // Its plan may come in a later file, and then it is linked.
-            let waits = self.keep(plan, given)?;
+            // Its plan or order may come in a later file, and then it is linked.
+            let waits = self.keep(whole, given)?;
             self.state.report.waiting += u64::from(waits);
         }
         if record.links.plan.is_none() && record.wants.iter().any(|want| want.what == Wanted::Plan) {

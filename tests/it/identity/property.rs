@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use caseload::exchange::fhir::{self, Directory};
+use caseload::exchange::fhir::{self, Directory, Setting};
+use caseload::knowledge::formulary;
 use caseload::store::{OpenError, Store};
 
 use super::{an_agency, load, now};
@@ -158,7 +159,8 @@ fn sheet(dice: &mut Dice, naming: Naming, people: &[Person], source: usize, day:
 /// Imports a file; answers how much it changed.
 fn import(store: &mut Store, sheet: &Sheet, naming: Naming) -> u64 {
     let name = (naming == Naming::Names).then_some(["one", "two"][sheet.source]);
-    let mut directory = Directory::gather_for(&[], chrono_tz::America::Chicago, None, name);
+    let setting = Setting { formulary: formulary(), zone: chrono_tz::America::Chicago, today: None, source: name };
+    let mut directory = Directory::gather_for(&[], &setting);
     directory.add(sheet.text.as_bytes());
     let read = fhir::read_from(sheet.text.as_bytes(), "", &directory).expect("is read");
     let report = store.take(read.records, &load()).expect("is taken");

@@ -5,9 +5,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use caseload::exchange::fhir::{self, Directory};
+use caseload::knowledge::formulary;
 
 fn read(bytes: &[u8]) -> Result<usize, String> {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(formulary());
     directory.add(bytes);
     fhir::read_from(bytes, "file", &directory).map(|read| read.records.len()).map_err(|refused| refused.to_string())
 }
@@ -70,7 +71,7 @@ fn pipes_and_devices_are_refused_in_words() {
     let pipe = folder.path().join("pipe.json");
     rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).expect("a pipe");
     for path in [pipe.clone(), PathBuf::from("/dev/null")] {
-        let directory = Directory::gather(std::slice::from_ref(&path));
+        let directory = Directory::gather(std::slice::from_ref(&path), formulary());
         let refused = fhir::read(&path, &directory).expect_err("is refused").to_string();
         assert!(refused.contains("it is a pipe or a device"), "{refused}");
     }
@@ -84,7 +85,8 @@ fn names_of_files_cannot_write_to_the_terminal() {
     let shown = fhir::shown(std::path::Path::new(name));
     assert_eq!(shown, "a\\u{1b}[2J\\u{7}\\u{a}NOT TAKEN b\\u{202e}.json");
     let folder = tempfile::tempdir().expect("a folder");
-    let refused = fhir::read(&folder.path().join(name), &Directory::default()).expect_err("is not there").to_string();
+    let refused =
+        fhir::read(&folder.path().join(name), &Directory::new(formulary())).expect_err("is not there").to_string();
     assert!(!refused.contains(char::is_control), "{refused:?}");
 }
 

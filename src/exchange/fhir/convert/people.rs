@@ -265,9 +265,13 @@ pub(super) fn coverage(entry: &mut Entry<'_, '_, '_>, it: &Coverage) {
         }
     }
     let active = it.status.as_deref() == Some("active");
+    // An order that is no positive number is none.
+    let order = it.order.as_ref().and_then(|order| order.parse().ok()).filter(|order| *order > 0);
+    let from = entry.day("period.start", it.period.start.as_ref());
+    let to = entry.day("period.end", it.period.end.as_ref());
     let links = chart_of(&it.beneficiary);
     let payer = payer.or(said).unwrap_or_else(|| NO_PAYER.to_owned());
-    entry.keep(links, Body::Coverage(record::Coverage { payer, kind, member, active }));
+    entry.keep(links, Body::Coverage(record::Coverage { payer, kind, member, active, order, from, to }));
 }
 
 #[derive(serde::Deserialize)]
@@ -311,5 +315,5 @@ pub(super) fn organization(entry: &mut Entry<'_, '_, '_>, it: &Organization) {
 
 /// A drug by itself names orders that point at it.
 pub(super) fn drug(entry: &mut Entry<'_, '_, '_>, it: &MedicationItem) {
-    entry.keep(Links::default(), Body::Name(words::named(&it.code)));
+    entry.keep(Links::default(), Body::Name(entry.shelf.directory.whole(words::drug(it, &[]))));
 }

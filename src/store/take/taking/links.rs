@@ -89,12 +89,14 @@ impl Taking<'_> {
         if matches!(record.body, Body::Twin { .. }) && rows.patient == rows.other {
             return Ok(None);
         }
+        let about = links.medication.clone().filter(|_| matches!(record.body, Body::Medication(_)));
         let welcome = [
             (&links.episode, "episode", &mut rows.episode),
             (&links.user, "user", &mut rows.user),
             (&links.plan, "care_plan", &mut rows.plan),
             (&links.goal, "goal", &mut rows.goal),
             (&links.problem, "plan_problem", &mut rows.problem),
+            (&about, "medication", &mut rows.medication),
         ];
         for (link, kind, place) in welcome {
             let Some(link) = link else { continue };
@@ -108,7 +110,7 @@ impl Taking<'_> {
                 }
                 // A practitioner of another provider where a user of ours could stand: nothing to link.
                 Found::One(_) | Found::StandIn => {}
-                Found::Nothing if kind == "care_plan" && record.key.is_some() => {}
+                Found::Nothing if matches!(kind, "care_plan" | "medication") && record.key.is_some() => {}
                 Found::Nothing => self.state.report.dangles(format!("{} points at {link}", name(record))),
                 Found::Several(many) => {
                     self.state.report.dangles(format!("{} points at {link}, which is {many} things", name(record)));
