@@ -23,6 +23,7 @@ pub mod measure;
 pub mod medication;
 pub mod note;
 pub mod observation;
+pub mod pair;
 pub mod patient;
 pub mod payer;
 pub mod plan;

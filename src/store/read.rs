@@ -12,6 +12,7 @@ use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Happening};
+use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::limits::is_alarming;
 use crate::domain::measure;
@@ -72,6 +73,24 @@ fn keep_newest(results: &mut Vec<Entry<Observation>>) {
     results.retain(|entry| seen.insert(entry.code.clone()) || is_alarming(&entry.value));
 }
 
+/// The episode of a patient; of two charts of one person, the one under our care.
+fn put_episode(facts: &mut Facts, entry: Entry<Episode>) {
+    let is_ours =
+        |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
+    if facts.episode.as_ref().is_none_or(|known| !is_ours(&known.value.state) && is_ours(&entry.value.state)) {
+        facts.episode = Some(entry);
+    }
+}
+
+/// Patients without the charts that go on as another one of them.
+fn without_gone(mut patients: Vec<Facts>) -> Vec<Facts> {
+    if patients.iter().any(|facts| facts.goes_on_as.is_some()) {
+        let here: HashSet<PatientId> = patients.iter().map(Facts::id).collect();
+        patients.retain(|facts| facts.goes_on_as.is_none_or(|other| !here.contains(&other)));
+    }
+    patients
+}
+
 impl Store {
     /// The agency.
     pub fn agency(&self) -> Result<Agency, Fault> {
@@ -118,6 +137,7 @@ impl Store {
         let patients = self.list(sql::CASELOAD_PATIENTS, mine, rows::patient)?;
         let drafts: i64 =
             self.connection.prepare_cached(sql::DRAFTS_COUNT)?.query_row([session.user_id.raw()], |row| row.get(0))?;
+        let patients = without_gone(patients);
         let (of, mut patients) = (patients.len(), patients.into_iter());
         loop {
             let share: Vec<Facts> = patients.by_ref().take(SHARE).collect();
@@ -172,27 +192,19 @@ impl Store {
         };
         let id = patient.raw();
         self.fill_in(&mut facts.patient.value, id)?;
+        let with: Vec<i64> = facts.with.iter().map(|with| with.raw()).collect();
         let since = looked_before.map_or(i64::MAX, |at| at.timestamp_millis());
         let labels: Vec<(i64, &'static str)> =
             facts.events.iter().map(|event| (event.id.raw(), event.label())).collect();
-        Ok(Chart {
+        let mut chart = Chart {
             facts,
-            team: self.list(sql::CHART_TEAM, [id], |row| {
-                Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
-            })?,
-            payers: self.list(sql::CHART_PAYERS, [id], rows::named_payer)?,
-            lists: self.list(sql::CHART_LISTS, [id], rows::medicine_list)?,
+            team: Vec::new(),
+            payers: Vec::new(),
+            lists: Vec::new(),
             plan: self.plan_of_care(id, now)?,
-            notes: self.list(sql::CHART_NOTES, [id], |row| {
-                Ok(Note {
-                    kind: rows::word(row, 0, NoteKind::from_word)?,
-                    at: rows::instant_set(row, 1)?,
-                    author: row.get(2)?,
-                    text: row.get(3)?,
-                    counts: true,
-                })
-            })?,
+            notes: Vec::new(),
             others: self.others(patient, user, now)?,
+            pairs: self.pairs_of(patient)?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
                 let (action, object): (String, Option<String>) = (row.get(1)?, row.get(3)?);
                 let which =
@@ -204,7 +216,39 @@ impl Store {
                 Ok(Happening { at: rows::instant_set(row, 0)?, what, who: row.get(2)? })
             })?,
             looked_before,
-        })
+        };
+        self.add_of(&mut chart, id)?;
+        for other in with {
+            self.add_of(&mut chart, other)?;
+            let plan = self.plan_of_care(other, now)?;
+            // What is signed, told and written in sections stays with the chart it was signed in.
+            chart.plan.care_plans.extend(plan.care_plans);
+            chart.plan.problems.extend(plan.problems);
+            chart.plan.closed.extend(plan.closed);
+            chart.plan.interventions.extend(plan.interventions);
+            chart.plan.deliveries.extend(plan.deliveries);
+        }
+        chart.notes.sort_by_key(|note| std::cmp::Reverse(note.at));
+        Ok(chart)
+    }
+
+    /// What a chart shows of one of the charts it is made of.
+    fn add_of(&self, chart: &mut Chart, id: i64) -> Result<(), Fault> {
+        chart.team.extend(self.list(sql::CHART_TEAM, [id], |row| {
+            Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
+        })?);
+        chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
+        chart.lists.extend(self.list(sql::CHART_LISTS, [id], rows::medicine_list)?);
+        chart.notes.extend(self.list(sql::CHART_NOTES, [id], |row| {
+            Ok(Note {
+                kind: rows::word(row, 0, NoteKind::from_word)?,
+                at: rows::instant_set(row, 1)?,
+                author: row.get(2)?,
+                text: row.get(3)?,
+                counts: true,
+            })
+        })?);
+        Ok(())
     }
 
     /// Colleagues who have the chart in hand; of each what she did last, and what she writes before that she only looked.
@@ -252,13 +296,16 @@ impl Store {
 
     /// The facts of these patients, in their order: one statement per kind of entry. Of each measurement the `newest`.
     fn facts(&self, mut all: Vec<Facts>, now: Instant, newest: u8) -> Result<Vec<Facts>, Fault> {
-        let ids: Vec<i64> = all.iter().map(|facts| facts.id().raw()).collect();
+        // A chart and those of the same person are read as one.
+        let charts = |facts: &Facts| [facts.id()].into_iter().chain(facts.with.iter().copied()).collect::<Vec<_>>();
+        let ids: Vec<i64> = all.iter().flat_map(charts).map(PatientId::raw).collect();
         let ids = serde_json::to_string(&ids)?;
-        let at = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
+        let places = all.iter().enumerate();
+        let at = places.flat_map(|(place, facts)| charts(facts).into_iter().map(move |id| (id, place))).collect();
         let mut into = Places { store: self, all: &mut all, at };
         let millis = |at: Instant| at.timestamp_millis();
 
-        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, |facts, entry| facts.episode = Some(entry))?;
+        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, put_episode)?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
         into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
         let used_since = (now - USES).format("%Y-%m-%d").to_string();
@@ -287,6 +334,11 @@ impl Store {
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
         into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
+        for facts in all.iter_mut().filter(|facts| !facts.with.is_empty()) {
+            facts.visits.sort_by_key(|visit| visit.value.starts);
+            facts.events.sort_by_key(|event| event.value.day());
+            facts.tasks.sort_by_key(|task| task.value.due);
+        }
         // A board is held for as long as the session, and by then nothing is added to these lists.
         all.iter_mut().for_each(Facts::shrink);
         Ok(all)

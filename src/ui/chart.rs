@@ -225,7 +225,10 @@ pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
     };
     let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
     let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
-    let parts: Vec<String> = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten().collect();
+    let own = screen.assessed.facts.id();
+    let pairs = screen.chart.pairs.iter().filter_map(|pair| pair.heading(own));
+    let rest = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten();
+    let parts: Vec<String> = pairs.chain(rest).collect();
     [first, parts.join("   ")]
 }
 

@@ -18,6 +18,7 @@ mod form_drafts;
 mod frequency;
 mod goals;
 mod holidays;
+mod identity;
 mod import;
 mod key_budgets;
 mod keys;

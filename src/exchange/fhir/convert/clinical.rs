@@ -3,7 +3,7 @@
 use super::{Entry, chart_of};
 use crate::domain::allergy::{Allergy, AllergyStatus, NoneOf, none_of};
 use crate::domain::problem::{Problem, ProblemStatus};
-use crate::domain::record::Body;
+use crate::domain::record::{Body, NO_PROBLEM, NO_SUBSTANCE};
 use crate::domain::text;
 use crate::exchange::fhir::types::{AllergyIntolerance, Concept, Condition, Reaction};
 use crate::exchange::fhir::words;
@@ -33,7 +33,7 @@ pub(super) fn condition(entry: &mut Entry<'_, '_, '_>, it: &Condition) {
 fn named(entry: &mut Entry<'_, '_, '_>, it: &Condition) -> String {
     let text = words::stated(&it.code).unwrap_or_else(|| {
         entry.problem("the problem is not named");
-        "(problem not named)".to_owned()
+        NO_PROBLEM.to_owned()
     });
     match words::code(&it.verification_status) {
         Some(code @ ("unconfirmed" | "provisional" | "differential")) => format!("{text} ({code})"),
@@ -101,7 +101,7 @@ pub(super) fn allergy(entry: &mut Entry<'_, '_, '_>, it: &AllergyIntolerance) {
     let code = coded.and_then(|code| words::code_of(code, "http://www.nlm.nih.gov/research/umls/rxnorm"));
     let substance = named.clone().or_else(by_reaction).unwrap_or_else(|| {
         entry.problem("the allergy is sent without a name; it is shown, and nobody can check it: ask");
-        "(allergy sent without a name: ask)".to_owned()
+        NO_SUBSTANCE.to_owned()
     });
     let reactions: Vec<String> = it.reaction.iter().filter_map(|one| reaction(one, &substance)).collect();
     let details = details(it);

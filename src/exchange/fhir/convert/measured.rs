@@ -247,7 +247,7 @@ const DISCHARGE: &[&str] = &["89474-1", "89475-8"];
 fn assessment(entry: &mut Entry<'_, '_, '_>, it: &Observation, at: Option<&Text>, links: &Links) {
     let (Some(patient), Some(at)) = (&links.patient, at) else { return };
     // Whatever is wrong with the date was said when the panel itself was read.
-    let Some(Ok(PartialDate::Day(m0090))) = at.split('T').next().map(PartialDate::parse) else { return };
+    let Ok(PartialDate::Day(m0090)) = PartialDate::parse(&words::civil(at, entry.shelf.zone)) else { return };
     let (code, _) = measured(&it.code);
     let among = |list: &[&str]| list.contains(&code.as_str()) && !it.has_member.is_empty();
     let rfa = if among(FOLLOW_UP) {
