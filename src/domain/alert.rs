@@ -20,6 +20,7 @@ mod refill;
 mod renal;
 mod teaching;
 mod tier;
+mod unread;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -271,6 +272,7 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
     findings.extend(older_adult::find(under, &list));
     findings.extend(monitoring::find(under, &list));
     findings.extend(notation::find(under, &list));
+    findings.extend(unread::find(&list));
     findings.extend(adherence::find(under, &list));
     findings.extend(refill::find(under, &list));
     findings.extend(prn_use::find(under, &list));
