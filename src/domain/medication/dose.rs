@@ -8,8 +8,8 @@ use super::resolve::{Part, milligrams, name_at, resolve};
 use super::sig::rhythm::Period;
 use super::sig::{Dose, Dosing, Doubt, Sig, SigReading, order_of};
 use super::words::{Gap, Words};
-use crate::domain::formulary::{Formulary, Meaning};
 use crate::domain::formulary::sig::{Unit, UnitKind};
+use crate::domain::formulary::{Formulary, Meaning};
 
 /// An amount.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,7 +77,11 @@ pub fn unclear_words(medication: &Medication, formulary: &Formulary) -> Vec<Stri
     } else {
         Sig::read(&medication.sig, formulary).doubts
     };
-    doubts.iter().filter(|doubt| doubt.is_about_words() || matches!(doubt, Doubt::AsWritten(_))).map(Doubt::question).collect()
+    doubts
+        .iter()
+        .filter(|doubt| doubt.is_about_words() || matches!(doubt, Doubt::AsWritten(_)))
+        .map(Doubt::question)
+        .collect()
 }
 
 /// Doses a day at the most, averaged over the days; `None` where that is not plain.
@@ -212,6 +216,19 @@ pub(super) fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> O
 fn is_divisor(word: &str) -> bool {
     matches!(
         word,
-        "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "hours" | "day" | "g" | "mg" | "dose" | "spray" | "puff"
+        "ml" | "l"
+            | "actuat"
+            | "actuation"
+            | "act"
+            | "hr"
+            | "h"
+            | "hour"
+            | "hours"
+            | "day"
+            | "g"
+            | "mg"
+            | "dose"
+            | "spray"
+            | "puff"
     )
 }

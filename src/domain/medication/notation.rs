@@ -9,7 +9,8 @@ use crate::domain::formulary::rules::{NotationRule, Pattern};
 /// Signs that end a word; the others stay in it.
 const ENDS: [char; 10] = [',', ';', ':', '(', ')', '[', ']', '"', '!', '?'];
 /// Units that may stand behind a number.
-const UNITS: [&str; 15] = ["mg", "mcg", "ug", "µg", "\u{3bc}g", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
+const UNITS: [&str; 15] =
+    ["mg", "mcg", "ug", "µg", "\u{3bc}g", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
 
 /// One finding.
 #[derive(Debug, Clone)]
@@ -46,7 +47,8 @@ fn instead(written: &str, rule: &NotationRule, formulary: &Formulary) -> String 
     };
     match rule.pattern {
         Pattern::NumberAndUnit => {
-            let range = written.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).unwrap_or(written.len());
+            let range =
+                written.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).unwrap_or(written.len());
             let (numbers, unit) = written.split_at(range);
             let numbers: Vec<String> = numbers.split('-').map(plain).collect();
             format!("{} {}", numbers.join("-"), unit_words(unit))
@@ -142,7 +144,8 @@ impl Typed {
             Pattern::EyeOrEar => {
                 let dotted = token.trim_end_matches('.').split('.').all(|part| part.len() == 1) && token.contains('.');
                 let letters = if dotted { bare.replace('.', "") } else { bare.to_owned() };
-                let stands = letters == wanted && !self.shouted || (self.has_drops || dotted) && same_word(&letters, wanted);
+                let stands =
+                    letters == wanted && !self.shouted || (self.has_drops || dotted) && same_word(&letters, wanted);
                 whole(stands)
             }
             Pattern::Dotted => {
@@ -267,8 +270,7 @@ fn is_per(token: &str) -> bool {
 fn is_for_a_scale(line: &str, formulary: &Formulary) -> bool {
     let insulin = formulary.class("insulin");
     let parts = resolve(line, formulary).parts;
-    parts.is_empty()
-        || insulin.is_some_and(|class| parts.iter().any(|part| formulary.belongs(part.ingredient, class)))
+    parts.is_empty() || insulin.is_some_and(|class| parts.iter().any(|part| formulary.belongs(part.ingredient, class)))
 }
 
 /// The name of a drug with a number right behind it, where no drug is called so.

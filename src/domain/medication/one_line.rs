@@ -87,7 +87,12 @@ fn rank(doubt: &Doubt) -> u8 {
         | Doubt::TwoDrugs => 0,
         Doubt::TooOften { .. } | Doubt::TooMuch(_) => 1,
         Doubt::NoUnit { .. } | Doubt::TwoMeanings { .. } | Doubt::Conflict(_) | Doubt::AsWritten(_) => 2,
-        Doubt::NoStrength | Doubt::NoDose | Doubt::NoFrequency | Doubt::NoMaximum | Doubt::NoReason | Doubt::NoWeekday => 3,
+        Doubt::NoStrength
+        | Doubt::NoDose
+        | Doubt::NoFrequency
+        | Doubt::NoMaximum
+        | Doubt::NoReason
+        | Doubt::NoWeekday => 3,
         Doubt::Unread(_) => 4,
     }
 }

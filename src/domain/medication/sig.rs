@@ -26,9 +26,9 @@ use crate::domain::formulary::{Formulary, Route};
 use rhythm::Rhythm;
 use tokens::Tokens;
 
-pub use doubt::Doubt;
 pub(super) use asides::{begins_at, order_of};
 pub(super) use clauses::as_kept;
+pub use doubt::Doubt;
 pub(super) use lexicon::{Lexicon, is_order_word, is_verb};
 pub(super) use numbers::is_spelt;
 pub(super) use reader::Reader;

@@ -113,7 +113,13 @@ fn judged(line: &Line) -> (Verdict, String) {
         (true, false) => Verdict::Right,
     };
     let asks = if open.is_empty() { String::new() } else { format!(" | {}", open.join(" | ")) };
-    (verdict, format!("{verdict:?}: {}\n    reads {}{asks}\n    {said:?}, right {} {:?} {}", line.text, read.said, line.right, line.amount, line.unit))
+    (
+        verdict,
+        format!(
+            "{verdict:?}: {}\n    reads {}{asks}\n    {said:?}, right {} {:?} {}",
+            line.text, read.said, line.right, line.amount, line.unit
+        ),
+    )
 }
 
 /// How many of how many are right, offered wrongly and silently wrong, in this order; each fault with its line.

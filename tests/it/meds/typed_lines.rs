@@ -257,9 +257,8 @@ fn moments() -> impl Strategy<Value = Moments> {
 
 fn rhythm() -> impl Strategy<Value = Rhythm> {
     let days = prop_oneof![3 => Just(0), 1 => 1_u8..0x80].prop_map(Weekdays);
-    let clock = prop::collection::vec((0_u8..24, prop::sample::select(vec![0_u8, 5, 30])), 0..3).prop_map(|times| {
-        times.into_iter().map(|(hour, minute)| ClockTime { hour, minute }).collect::<Vec<_>>()
-    });
+    let clock = prop::collection::vec((0_u8..24, prop::sample::select(vec![0_u8, 5, 30])), 0..3)
+        .prop_map(|times| times.into_iter().map(|(hour, minute)| ClockTime { hour, minute }).collect::<Vec<_>>());
     let named = |days: u8| Rhythm { often: Some(Often::weekly(days)), ..Rhythm::default() };
     prop_oneof![
         4 => often().prop_map(|often| Rhythm { often: Some(often), ..Rhythm::default() }),

@@ -75,8 +75,7 @@ pub(super) fn add(
         doubts.push(Doubt::NoReason);
     }
     // Six days a week leave one day out; which, is not for a dose to say.
-    let unnamed =
-        |often| matches!(often, Some(Often::Times { high, period: Period::Week, every: 1, .. }) if high < 5);
+    let unnamed = |often| matches!(often, Some(Often::Times { high, period: Period::Week, every: 1, .. }) if high < 5);
     if !spread && sig.dosings().any(|dosing| unnamed(dosing.rhythm.often) && dosing.rhythm.days == Weekdays::default())
     {
         doubts.push(Doubt::NoWeekday);
@@ -122,7 +121,8 @@ fn too_much(sig: &Sig, reading: &Reading, formulary: &Formulary) -> Option<Doubt
 fn counts_unknown(sig: &Sig, reading: &Reading, formulary: &Formulary) -> bool {
     let [part] = reading.resolved.parts.as_slice() else { return false };
     let ingredient = formulary.ingredient(part.ingredient);
-    let row = |subject: Subject| formulary.sig.usual_units.iter().any(|row| row.subject == subject && row.unit.is_none());
+    let row =
+        |subject: Subject| formulary.sig.usual_units.iter().any(|row| row.subject == subject && row.unit.is_none());
     let counted = |dose: Dose| dose.unit.is_some_and(|unit| matches!(unit.code, "tablet" | "capsule"));
     !ingredient.over_the_counter
         && !formulary.subjects(part.ingredient).any(row)

@@ -126,7 +126,11 @@ impl Split {
         resolved.places.windows(2).any(|pair| {
             let [Some(first), Some(second)] = [&pair[0], &pair[1]].map(ends) else { return false };
             let between: Vec<usize> = (0..tokens.len())
-                .filter(|at| tokens.get(*at).is_some_and(|token| token.written.start >= first.end && token.written.end <= second.start))
+                .filter(|at| {
+                    tokens
+                        .get(*at)
+                        .is_some_and(|token| token.written.start >= first.end && token.written.end <= second.start)
+                })
                 .collect();
             let mass = |at: &usize| {
                 tokens.number(*at).is_some() && lex.unit(at + 1).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass)
@@ -239,7 +243,9 @@ fn forms_end(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> usize {
         let next = at + usize::from(tokens.at(at) == "," && at > from);
         if at < tokens.len() && closes(at) {
             at += 1;
-        } else if let Some(end) = ["dose pack", "dosepak", "dose pak", "starter pack"].iter().find_map(|pack| tokens.fits(at, pack)) {
+        } else if let Some(end) =
+            ["dose pack", "dosepak", "dose pak", "starter pack"].iter().find_map(|pack| tokens.fits(at, pack))
+        {
             at = end;
         } else if tokens.at(at) == "u" && tokens.at(at + 1) == "-" && tokens.number(at + 2).is_some() {
             // "U-500"
@@ -257,12 +263,17 @@ fn forms_end(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> usize {
 fn described(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> Option<usize> {
     let orders = |at: usize| {
         let word = tokens.at(at);
-        let form = matches!(word, "oral" | "nasal" | "topical" | "vaginal" | "rectal" | "ophthalmic" | "otic" | "inhalation" | "sublingual");
+        let form = matches!(
+            word,
+            "oral" | "nasal" | "topical" | "vaginal" | "rectal" | "ophthalmic" | "otic" | "inhalation" | "sublingual"
+        );
         let measure = lex.unit(at).is_some() || tokens.number(at).is_some() || is_form(word);
         is_spelt(word)
             || is_order_word(word) && word != "or"
             || matches!(word, "half" | "po" | "daily" | "if" | "hold" | "was" | "for" | "until" | ";")
-            || (!form && !measure && (lex.frequency(at).is_some() || lex.route(at).is_some_and(|(_, end)| end > at + 1)))
+            || (!form
+                && !measure
+                && (lex.frequency(at).is_some() || lex.route(at).is_some_and(|(_, end)| end > at + 1)))
     };
     let mut depth = 0_usize;
     for at in from..tokens.len().min(from + 30) {
@@ -305,7 +316,11 @@ fn product_words(lex: Lexicon<'_>, line: &str, range: &Range<usize>) -> String {
         let piece = match (&number, measured) {
             (Some(number), _) => number.as_str(),
             (None, Some(unit)) if tokens.is_word(at) && !unit.singular.contains(' ') => {
-                if unit.code == "unit" { "units" } else { unit.singular }
+                if unit.code == "unit" {
+                    "units"
+                } else {
+                    unit.singular
+                }
             }
             (None, _) => tokens.written(line, &(at..at + 1)),
         };
@@ -314,7 +329,13 @@ fn product_words(lex: Lexicon<'_>, line: &str, range: &Range<usize>) -> String {
             && lex.unit(at - 1).is_some_and(|(unit, _)| unit.kind != UnitKind::Count);
         let behind_rate = at > range.start + 1 && tokens.at(at - 1) == "/" && lex.unit(at - 2).is_some();
         let hour = behind_rate && matches!(tokens.at(at), "h" | "hr");
-        let piece = if rate { "per" } else if hour { "hour" } else { piece };
+        let piece = if rate {
+            "per"
+        } else if hour {
+            "hour"
+        } else {
+            piece
+        };
         let run_in = rate || behind_rate || at > range.start && tokens.number(at - 1).is_some() && tokens.is_word(at);
         if !said.is_empty() && (!tokens.is_glued(at) || run_in) {
             said.push(' ');
@@ -326,7 +347,10 @@ fn product_words(lex: Lexicon<'_>, line: &str, range: &Range<usize>) -> String {
 
 /// `10 AM`: the number may be a time, and is asked about as a dose.
 fn follows_as_time(tokens: &Tokens, end: usize) -> bool {
-    matches!(tokens.at(end), ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes")
+    matches!(
+        tokens.at(end),
+        ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes"
+    )
 }
 
 /// What can only be the strength of a product, and where it ends.
@@ -369,7 +393,8 @@ fn pair(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(
         // "5 mg-325 mg"
         let behind = lex.unit(end).filter(|(unit, _)| unit.kind == UnitKind::Mass).map_or(end, |(_, behind)| behind);
         let stroke = matches!(tokens.at(behind), "-" | "/") && tokens.is_glued(behind) && tokens.is_glued(behind + 1);
-        let Some(next) = tokens.number(behind + 1).filter(|_| stroke && (behind == end || tokens.at(behind) == "-")) else {
+        let Some(next) = tokens.number(behind + 1).filter(|_| stroke && (behind == end || tokens.at(behind) == "-"))
+        else {
             break;
         };
         if behind > end {
@@ -419,7 +444,11 @@ fn name_words(line: &str, tokens: &Tokens, head: &Range<usize>, formulary: &Form
         }
         match instead {
             Some(instead) => said.push_str(instead),
-            None if at > 1 && matches!(tokens.at(at), "hr" | "h") && is_measure(tokens.at(at - 2)) && tokens.at(at - 1) == "/" => {
+            None if at > 1
+                && matches!(tokens.at(at), "hr" | "h")
+                && is_measure(tokens.at(at - 2))
+                && tokens.at(at - 1) == "/" =>
+            {
                 said.push_str("hour");
             }
             // "25 mcg/hr" is in the name of a patch.

@@ -79,7 +79,8 @@ impl Reader<'_> {
             return None;
         }
         let close = (at + 1..self.end.min(at + 7)).find(|place| tokens.at(*place) == ")")?;
-        let changes = |word: &str| matches!(word, "not" | "no" | "never" | "taking" | "only" | "am" | "pm" | "each" | "per");
+        let changes =
+            |word: &str| matches!(word, "not" | "no" | "never" | "taking" | "only" | "am" | "pm" | "each" | "per");
         let plain = (at + 1..close).all(|place| {
             let vocabulary = self.lex.frequency(place).is_some()
                 || self.lex.route(place).is_some()
@@ -88,7 +89,12 @@ impl Reader<'_> {
                 || self.lex.indication(place).is_some()
                 || rhythm(self.lex, place, true).is_some();
             let word = tokens.at(place);
-            tokens.is_word(place) && !vocabulary && !is_spelt(word) && !is_order_word(word) && !is_verb(word) && !changes(word)
+            tokens.is_word(place)
+                && !vocabulary
+                && !is_spelt(word)
+                && !is_order_word(word)
+                && !is_verb(word)
+                && !changes(word)
         });
         if !plain || close == at + 1 {
             return None;

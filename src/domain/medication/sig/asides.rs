@@ -169,17 +169,49 @@ fn is_day(word: &str) -> bool {
 /// What was before: `was 25 mg bid`, `increased from 5 mg`, `instead of lisinopril`.
 fn past(lex: Lexicon<'_>, at: usize) -> Option<usize> {
     const OPENERS: [&str; 36] = [
-        "was", "were", "previously", "formerly", "prior dose", "old dose", "used to take", "used to be", "had been",
-        "had taken", "changed from", "change from", "increased from", "increase from", "decreased from", "decrease from",
-        "reduced from", "lowered from", "raised from", "up from", "down from", "switched from", "instead of", "in place of",
-        "rather than", "replaces", "replacing", "replaced", "last taken", "last given", "last filled", "last fill",
-        "last dose taken", "last dose given", "last dose was", "last dose",
+        "was",
+        "were",
+        "previously",
+        "formerly",
+        "prior dose",
+        "old dose",
+        "used to take",
+        "used to be",
+        "had been",
+        "had taken",
+        "changed from",
+        "change from",
+        "increased from",
+        "increase from",
+        "decreased from",
+        "decrease from",
+        "reduced from",
+        "lowered from",
+        "raised from",
+        "up from",
+        "down from",
+        "switched from",
+        "instead of",
+        "in place of",
+        "rather than",
+        "replaces",
+        "replacing",
+        "replaced",
+        "last taken",
+        "last given",
+        "last filled",
+        "last fill",
+        "last dose taken",
+        "last dose given",
+        "last dose was",
+        "last dose",
     ];
     let tokens = lex.tokens;
     let marked = matches!(tokens.at(at), "changed" | "increased" | "decreased" | "new" | "dose")
         && (tokens.at(at + 1) == "," || matches!(tokens.at(at + 1), "was"));
     let from = if marked { at + 1 + usize::from(tokens.at(at + 1) == ",") } else { at };
-    let opened = OPENERS.iter().filter(|phrase| tokens.fits(from, phrase).is_some()).max_by_key(|phrase| phrase.len())?;
+    let opened =
+        OPENERS.iter().filter(|phrase| tokens.fits(from, phrase).is_some()).max_by_key(|phrase| phrase.len())?;
     // "last dose before 4 PM" says when.
     let behind = tokens.fits(from, opened)?;
     if *opened == "last dose" && matches!(tokens.at(behind), "before" | "by" | "at" | "no" | "to") {
@@ -213,7 +245,8 @@ fn supply(lex: Lexicon<'_>, at: usize) -> Option<usize> {
         "refill" | "refills" | "rf" | "rfs" if number(sign(sign(at + 1))) => return Some(sign(sign(at + 1)) + 1),
         "no" | "zero" if matches!(tokens.at(at + 1), "refill" | "refills") => return Some(at + 2),
         "ndc" | "lot" | "exp" | "expires" | "expiration" | "icd" | "icd10" | "dx" => {
-            let code = |place: usize| number(place) || tokens.is_glued(place) || matches!(tokens.at(place), ":" | "#" | "-");
+            let code =
+                |place: usize| number(place) || tokens.is_glued(place) || matches!(tokens.at(place), ":" | "#" | "-");
             let mut end = at + 1;
             while end < tokens.len() && (code(end) || tokens.number(end + 1).is_some() && tokens.is_glued(end + 1)) {
                 end += 1;
@@ -302,23 +335,30 @@ fn opener(lex: Lexicon<'_>, at: usize) -> Option<Opener> {
     }
     match tokens.at(at) {
         "hold" if holds(lex, at) => Some(Opener::Advice),
-        "if" | "unless" | "when" | "whenever" | "once" if next != "a" && is_condition(lex, at) => Some(Opener::Condition),
+        "if" | "unless" | "when" | "whenever" | "once" if next != "a" && is_condition(lex, at) => {
+            Some(Opener::Condition)
+        }
         "may" if !repeats_in(lex, at) => Some(Opener::Condition),
-        "can" if super::lexicon::is_verb(next) || matches!(next, "repeat" | "have" | "increase") => Some(Opener::Condition),
+        "can" if super::lexicon::is_verb(next) || matches!(next, "repeat" | "have" | "increase") => {
+            Some(Opener::Condition)
+        }
         "give" | "take" if next == "if" => Some(Opener::Condition),
-        "call" | "notify" | "report" | "contact" | "alert" | "inform" | "consult" | "see" | "check" | "monitor" | "recheck"
-        | "measure" | "assess" | "obtain" | "titrate" | "adjust" | "avoid" | "discard" | "caution" | "warning" | "store"
-        | "refrigerate" | "remove" | "wash" | "must" | "should" | "drink" | "sit" | "remain" | "rise" | "note" | "goal"
-        | "target" | "next" | "due" | "mix" | "mixed" | "dilute" | "diluted" | "stir" | "stay" | "rotate" | "shake"
-        | "rinse" | "since" | "effective" | "recommend" | "approximately" | "approx" | "off" | "wait" | "keep" | "protect"
-        | "reassess" | "reminder" | "warn" => Some(Opener::Advice),
+        "call" | "notify" | "report" | "contact" | "alert" | "inform" | "consult" | "see" | "check" | "monitor"
+        | "recheck" | "measure" | "assess" | "obtain" | "titrate" | "adjust" | "avoid" | "discard" | "caution"
+        | "warning" | "store" | "refrigerate" | "remove" | "wash" | "must" | "should" | "drink" | "sit" | "remain"
+        | "rise" | "note" | "goal" | "target" | "next" | "due" | "mix" | "mixed" | "dilute" | "diluted" | "stir"
+        | "stay" | "rotate" | "shake" | "rinse" | "since" | "effective" | "recommend" | "approximately" | "approx"
+        | "off" | "wait" | "keep" | "protect" | "reassess" | "reminder" | "warn" => Some(Opener::Advice),
         "do" | "dont" | "never" if next == "not" || tokens.at(at) != "do" => Some(Opener::Advice),
         "not" if matches!(next, "for" | "to" | "with" | "within" | "on") => Some(Opener::Advice),
         "to" if matches!(next, "keep" | "maintain" | "achieve" | "goal" | "a" | "target") => {
             (matches!(next, "keep" | "maintain" | "achieve") || tokens.at(at + 2) == "goal").then_some(Opener::Advice)
         }
-        "inr" | "labs" | "lab" | "bmp" | "cbc" | "apical" | "pulse" | "bp" | "hr" if starts && at > 0 => Some(Opener::Advice),
-        "start" | "starts" | "started" | "starting" | "begin" | "begins" | "beginning" | "began" | "resume" | "resumed"
+        "inr" | "labs" | "lab" | "bmp" | "cbc" | "apical" | "pulse" | "bp" | "hr" if starts && at > 0 => {
+            Some(Opener::Advice)
+        }
+        "start" | "starts" | "started" | "starting" | "begin" | "begins" | "beginning" | "began" | "resume"
+        | "resumed"
             if begins_on(lex, at + 1) =>
         {
             Some(Opener::Advice)
@@ -363,10 +403,39 @@ fn repeats_in(lex: Lexicon<'_>, at: usize) -> bool {
 fn is_person(word: &str) -> bool {
     matches!(
         word,
-        "dr" | "doctor" | "md" | "np" | "pa" | "pcp" | "rn" | "provider" | "physician" | "cardiology" | "cardiologist"
-            | "nephrology" | "nephrologist" | "oncology" | "oncologist" | "clinic" | "coumadin" | "pharmacy" | "pharmacist"
-            | "hospital" | "hospice" | "family" | "patient" | "pt" | "wife" | "husband" | "daughter" | "son" | "parameters"
-            | "facility" | "anticoag" | "anticoagulation" | "endo" | "endocrine"
+        "dr" | "doctor"
+            | "md"
+            | "np"
+            | "pa"
+            | "pcp"
+            | "rn"
+            | "provider"
+            | "physician"
+            | "cardiology"
+            | "cardiologist"
+            | "nephrology"
+            | "nephrologist"
+            | "oncology"
+            | "oncologist"
+            | "clinic"
+            | "coumadin"
+            | "pharmacy"
+            | "pharmacist"
+            | "hospital"
+            | "hospice"
+            | "family"
+            | "patient"
+            | "pt"
+            | "wife"
+            | "husband"
+            | "daughter"
+            | "son"
+            | "parameters"
+            | "facility"
+            | "anticoag"
+            | "anticoagulation"
+            | "endo"
+            | "endocrine"
     )
 }
 
@@ -391,7 +460,8 @@ fn is_time_word(word: &str) -> bool {
 /// `total weekly dose 35 mg`, `weekly total 875 mcg`.
 fn totals(lex: Lexicon<'_>, at: usize) -> Option<usize> {
     let tokens = lex.tokens;
-    let phrases = ["total weekly dose", "total weekly", "weekly total", "weekly dose", "total daily dose", "total daily"];
+    let phrases =
+        ["total weekly dose", "total weekly", "weekly total", "weekly dose", "total daily dose", "total daily"];
     let mut end = phrases.iter().filter_map(|phrase| tokens.fits(at, phrase)).max()?;
     while matches!(tokens.at(end), ":" | "=" | "is" | "of") {
         end += 1;
@@ -435,7 +505,9 @@ fn clause_end(lex: Lexicon<'_>, at: usize, condition: bool) -> usize {
             ")" | "]" if depth == 0 => return end,
             ")" | "]" => depth -= 1,
             "then" => return end,
-            "," if !condition && (order_begins(lex, end + 1) || lasting(lex, end + 1, tokens.len()).is_some()) => return end,
+            "," if !condition && (order_begins(lex, end + 1) || lasting(lex, end + 1, tokens.len()).is_some()) => {
+                return end;
+            }
             "-" if !condition && !tokens.is_glued(end) && order_begins(lex, end + 1) => return end,
             _ if ends_sentence(tokens, end) || past(lex, end).is_some() || supply(lex, end).is_some() => return end,
             // "hold for SBP < 90 1 tab daily"

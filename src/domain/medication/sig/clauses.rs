@@ -321,8 +321,17 @@ pub(super) fn limit(lex: Lexicon<'_>, at: usize) -> Option<(Limit, usize)> {
 /// `3 g of acetaminophen`, `4 g from all sources`.
 fn of_the_drug(lex: Lexicon<'_>, at: usize) -> usize {
     let phrases = [
-        "of acetaminophen", "acetaminophen", "of apap", "apap", "of tylenol", "tylenol", "from all sources", "total",
-        "of acetaminophen from all sources", "acetaminophen from all sources", "apap from all sources",
+        "of acetaminophen",
+        "acetaminophen",
+        "of apap",
+        "apap",
+        "of tylenol",
+        "tylenol",
+        "from all sources",
+        "total",
+        "of acetaminophen from all sources",
+        "acetaminophen from all sources",
+        "apap from all sources",
     ];
     phrases.iter().filter_map(|phrase| lex.tokens.fits(at, phrase)).max().unwrap_or(at)
 }
@@ -330,7 +339,8 @@ fn of_the_drug(lex: Lexicon<'_>, at: usize) -> usize {
 /// `may repeat every 5 minutes`, `at least 6 hours apart`.
 pub(super) fn gap(lex: Lexicon<'_>, at: usize) -> Option<(Gap, usize)> {
     let tokens = lex.tokens;
-    let again = ["may repeat", "repeat", "can repeat", "may repeat once", "may repeat x 1", "may repeat dose", "repeat dose"];
+    let again =
+        ["may repeat", "repeat", "can repeat", "may repeat once", "may repeat x 1", "may repeat dose", "repeat dose"];
     let repeats = again.iter().filter_map(|phrase| tokens.fits(at, phrase)).max();
     // "every 5 minutes" beside "as needed" says how far apart and not how often.
     let minutely = matches!(tokens.at(at), "every" | "q") && {
@@ -382,7 +392,8 @@ pub(super) fn words(text: &str, lex: Lexicon<'_>, from: usize, end: usize) -> Op
     let mut from = from;
     let article = |at: usize| {
         // "A-fib"
-        matches!(lex.tokens.at(at), "the" | "a" | "my" | "(" | "\"") && !(lex.tokens.at(at + 1) == "-" && lex.tokens.is_glued(at + 1))
+        matches!(lex.tokens.at(at), "the" | "a" | "my" | "(" | "\"")
+            && !(lex.tokens.at(at + 1) == "-" && lex.tokens.is_glued(at + 1))
     };
     while article(from) && from < end {
         from += 1;
@@ -429,7 +440,11 @@ pub(in crate::domain::medication) fn as_kept(lex: Lexicon<'_>, text: &str, range
                 }
                 kept.push_str(words);
             }
-            (None, Some(number)) if written.starts_with('.') || written.contains(".0") || written.ends_with('0') && written.contains('.') => {
+            (None, Some(number))
+                if written.starts_with('.')
+                    || written.contains(".0")
+                    || written.ends_with('0') && written.contains('.') =>
+            {
                 kept.push_str(&number.to_string());
             }
             // Digits that are no number of a prescription: ".0", "12345678901.0".

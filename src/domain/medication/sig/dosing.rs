@@ -64,9 +64,7 @@ impl Reader<'_> {
                 self.strength = Some(first);
                 self.tentative = false;
             }
-            Some(first)
-                if last.equals.is_none() && dose.unit.is_some() && !is_same_unit(dose, first) && bracketed =>
-            {
+            Some(first) if last.equals.is_none() && dose.unit.is_some() && !is_same_unit(dose, first) && bracketed => {
                 last.equals = Some(dose);
             }
             Some(first) if bracketed && first == dose => {}
@@ -111,13 +109,26 @@ impl Reader<'_> {
     /// `except Sunday`, `but 2.5 mg on Monday`, `skip Sunday`.
     fn except(&mut self, at: usize) -> Option<usize> {
         const OPENERS: [&str; 14] = [
-            "except", "except for", "excluding", "but", "but not", "skip", "skipping", "but skip", "none", "no dose", "not on",
-            "omit", "off", "except on",
+            "except",
+            "except for",
+            "excluding",
+            "but",
+            "but not",
+            "skip",
+            "skipping",
+            "but skip",
+            "none",
+            "no dose",
+            "not on",
+            "omit",
+            "off",
+            "except on",
         ];
         let tokens = self.lex.tokens;
         let mut place = OPENERS.iter().filter_map(|phrase| tokens.fits(at, phrase)).max()?;
         let base = self.dosing().clone();
-        let daily = base.rhythm.often.is_none_or(|often| matches!(often, Often::Times { every: 1, period: Period::Day, .. }));
+        let daily =
+            base.rhythm.often.is_none_or(|often| matches!(often, Often::Times { every: 1, period: Period::Day, .. }));
         let named = Rhythm { days: base.rhythm.days, ..Rhythm::default() };
         if base.dose.is_none() || !daily || base.rhythm.is_empty() {
             return None;
@@ -133,7 +144,10 @@ impl Reader<'_> {
             None => {
                 let (said, end) = weekdays(self.lex, place)?;
                 let next = end + usize::from(matches!(tokens.at(end), "," | ":" | "when"));
-                match self.sibling_amount(next, base.dose).filter(|(_, end)| self.end_of_part(*end, said.days).is_some()) {
+                match self
+                    .sibling_amount(next, base.dose)
+                    .filter(|(_, end)| self.end_of_part(*end, said.days).is_some())
+                {
                     Some((dose, behind)) => (Some(dose), said.days, self.end_of_part(behind, said.days)?),
                     None => (None, said.days, end),
                 }
@@ -145,7 +159,8 @@ impl Reader<'_> {
         let days_before = base.rhythm.days;
         match dose {
             Some(dose) if days_before.is_empty() => {
-                let rhythm = Rhythm { days, often: base.rhythm.often.filter(|often| *often != Often::daily(1)), ..base.rhythm };
+                let rhythm =
+                    Rhythm { days, often: base.rhythm.often.filter(|often| *often != Often::daily(1)), ..base.rhythm };
                 self.dosing().rhythm.days = Weekdays::OTHERS;
                 self.step().dosings.push(Dosing { dose: Some(dose), equals: None, rhythm });
             }
@@ -171,7 +186,8 @@ impl Reader<'_> {
     /// the next`.
     fn alternating(&mut self, at: usize) -> Option<usize> {
         let tokens = self.lex.tokens;
-        let alternates = |place: usize| matches!(tokens.at(place), "alternate" | "alternating" | "alternates" | "alternated");
+        let alternates =
+            |place: usize| matches!(tokens.at(place), "alternate" | "alternating" | "alternates" | "alternated");
         let joins = |place: usize| matches!(tokens.at(place), "and" | "with" | "w" | "/" | "&" | "," | "then");
         let known = self.sig.steps.last().and_then(|step| step.dosings.last()).and_then(|last| last.dose);
         let (first, second, end) = if alternates(at) && tokens.at(at + 1) == "with" {
@@ -180,7 +196,8 @@ impl Reader<'_> {
             (first, second, end)
         } else if alternates(at) {
             let (low, middle) = self.lex.amount(at + 1)?;
-            let (second, end) = self.sibling_amount(middle + usize::from(joins(middle)), Some(low)).filter(|_| joins(middle))?;
+            let (second, end) =
+                self.sibling_amount(middle + usize::from(joins(middle)), Some(low)).filter(|_| joins(middle))?;
             (Dose { unit: low.unit.or(second.unit), ..low }, second, end)
         } else {
             self.one_day_and_the_next(at, known)?
@@ -189,8 +206,17 @@ impl Reader<'_> {
             return None;
         }
         const TAILS: [&str; 11] = [
-            "every other day", "daily", "every day", "on alternate days", "on alternating days", "alternating days", "qod",
-            "alternate days", "each day", "days", "on the days between",
+            "every other day",
+            "daily",
+            "every day",
+            "on alternate days",
+            "on alternating days",
+            "alternating days",
+            "qod",
+            "alternate days",
+            "each day",
+            "days",
+            "on the days between",
         ];
         let end = TAILS.iter().filter_map(|phrase| tokens.fits(end, phrase)).max().unwrap_or(end);
         self.tentative = false;
@@ -205,7 +231,8 @@ impl Reader<'_> {
     /// `5 mg and 2.5 mg on alternate days`, `1 tablet one day and 2 tablets the next`.
     fn one_day_and_the_next(&self, at: usize, known: Option<Dose>) -> Option<(Dose, Dose, usize)> {
         let tokens = self.lex.tokens;
-        let joins = |place: usize| matches!(tokens.at(place), "and" | "/" | "&" | "," | "then" | "alternating" | "with");
+        let joins =
+            |place: usize| matches!(tokens.at(place), "and" | "/" | "&" | "," | "then" | "alternating" | "with");
         let skip = |mut place: usize| {
             while joins(place) {
                 place += 1;
@@ -223,7 +250,9 @@ impl Reader<'_> {
         let (second, end) = self.sibling_amount(skip(from), Some(first)).filter(|_| joins(from) || day.is_some())?;
         let tails: &[&str] = match day {
             Some(_) => &["the next day", "the next", "next day", "the other day", "the other", "the following day"],
-            None => &["on alternating days", "on alternate days", "alternating days", "alternate days", "alternating daily"],
+            None => {
+                &["on alternating days", "on alternate days", "alternating days", "alternate days", "alternating daily"]
+            }
         };
         let end = tails.iter().filter_map(|phrase| tokens.fits(end, phrase)).max()?;
         Some((Dose { unit: first.unit.or(second.unit), ..first }, second, end))
@@ -309,7 +338,8 @@ fn drop_doubled(step: &mut Step) {
 
 /// "1 tablet daily, 2 tablets on Sunday": on the day that is named, the other dose takes its place.
 fn share_days(step: &mut Step) {
-    let every_day = |rhythm: &Rhythm| rhythm.days.is_empty() && rhythm.often.is_none_or(|often| often == Often::daily(1));
+    let every_day =
+        |rhythm: &Rhythm| rhythm.days.is_empty() && rhythm.often.is_none_or(|often| often == Often::daily(1));
     let [first, others @ ..] = step.dosings.as_mut_slice() else { return };
     let replaced = !others.is_empty()
         && every_day(&first.rhythm)
@@ -337,7 +367,8 @@ fn beside_each_other(step: &Step) -> Vec<String> {
     if step.dosings.len() < 2 {
         return against;
     }
-    let in_turn = |dosing: &Dosing| matches!(dosing.rhythm.often, Some(Often::Dates { .. })) || dosing.rhythm.often == Some(TURN);
+    let in_turn =
+        |dosing: &Dosing| matches!(dosing.rhythm.often, Some(Often::Dates { .. })) || dosing.rhythm.often == Some(TURN);
     if step.dosings.iter().all(in_turn) && step.dosings.iter().all(|dosing| dosing.dose.is_some()) {
         return against;
     }
@@ -349,7 +380,8 @@ fn beside_each_other(step: &Step) -> Vec<String> {
             let other = &other.rhythm;
             let days = rhythm.days.0 & other.days.0 != 0 || (rhythm.days.is_empty() && other.days.is_empty());
             let times = if timed(rhythm) && timed(other) {
-                rhythm.moments.of(other.moments).0 != 0 || rhythm.moments.meets(other.moments)
+                rhythm.moments.of(other.moments).0 != 0
+                    || rhythm.moments.meets(other.moments)
                     || rhythm.clock.iter().any(|time| other.clock.contains(time))
             } else {
                 !timed(rhythm) && !timed(other)
@@ -360,7 +392,9 @@ fn beside_each_other(step: &Step) -> Vec<String> {
         let once = |rhythm: &Rhythm| rhythm.days.is_empty() && !timed(rhythm) && rhythm.often.is_some();
         let clashes = clashes
             || step.dosings[..at].iter().any(|other| {
-                other.dose == dosing.dose && (once(&other.rhythm) != once(rhythm)) && rhythm.days.is_empty()
+                other.dose == dosing.dose
+                    && (once(&other.rhythm) != once(rhythm))
+                    && rhythm.days.is_empty()
                     && other.rhythm.days.is_empty()
             });
         let lacks = dosing.dose.is_none() || rhythm.is_empty();

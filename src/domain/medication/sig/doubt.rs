@@ -95,7 +95,9 @@ impl Doubt {
             Self::NoStrength => "how strong is one of them?".to_owned(),
             Self::TwoDrugs => "two medicines on one line; write each on a line of its own".to_owned(),
             Self::AsWritten(written) => format!("kept as written, and not counted: {written}"),
-            Self::TooMuch(dose) => format!("{dose} at a time is more than anybody is likely to be given; is this really meant?"),
+            Self::TooMuch(dose) => {
+                format!("{dose} at a time is more than anybody is likely to be given; is this really meant?")
+            }
             Self::NoWeekday => "on which day of the week?".to_owned(),
             Self::TooOften { usual, .. } => format!("usually {usual}; is this really meant?"),
             Self::TwoMeanings { written, meanings: [one, other] } => format!("{written}: {one}, or {other}?"),

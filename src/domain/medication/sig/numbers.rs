@@ -35,11 +35,8 @@ const NUMBERS: [(&str, u32); 27] = [
 ];
 
 /// Parts of one as words.
-const PARTS: [(&[&str], &str); 3] = [
-    (&["half", "halves"], "0.5"),
-    (&["fourth", "fourths", "quarter", "quarters"], "0.25"),
-    (&["third", "thirds"], ""),
-];
+const PARTS: [(&[&str], &str); 3] =
+    [(&["half", "halves"], "0.5"), (&["fourth", "fourths", "quarter", "quarters"], "0.25"), (&["third", "thirds"], "")];
 
 /// `5`, `one`, `half`, `1/2`, `1 1/2`, `one and one-half`, `2 (two)`: a number and where it ends.
 pub(super) fn number(lex: Lexicon<'_>, at: usize) -> Option<(Decimal, usize)> {

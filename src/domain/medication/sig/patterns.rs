@@ -150,10 +150,12 @@ pub(super) fn weekdays(lex: Lexicon<'_>, at: usize) -> Option<(Rhythm, usize)> {
                 let over = if from <= day { day } else { day + 7 };
                 days = days.and(Weekdays((from..=over).fold(0, |days, day| days | 1 << (day % 7))));
             }
-            if matches!(tokens.at(place + 1), "-" | "through" | "thru" | "to" | "thr") && weekday(tokens.at(place + 2)).is_some()
+            if matches!(tokens.at(place + 1), "-" | "through" | "thru" | "to" | "thr")
+                && weekday(tokens.at(place + 2)).is_some()
             {
                 // "Mon-Wed-Fri" names three days.
-                if tokens.at(place + 1) == "-" && tokens.at(place + 3) == "-" && weekday(tokens.at(place + 4)).is_some() {
+                if tokens.at(place + 1) == "-" && tokens.at(place + 3) == "-" && weekday(tokens.at(place + 4)).is_some()
+                {
                     days = days.and(Weekdays(1 << weekday(tokens.at(place + 2))?));
                     place += 4;
                     continue;

@@ -207,8 +207,19 @@ impl<'a> Reader<'a> {
     fn ended(&mut self, at: usize) -> Option<usize> {
         let tokens = self.lex.tokens;
         let ends = [
-            "d / c", "dc", "dcd", "discontinue", "discontinued", "hold", "held", "stopped", "stop", "on hold", "not taking",
-            "no longer taking", "no longer takes",
+            "d / c",
+            "dc",
+            "dcd",
+            "discontinue",
+            "discontinued",
+            "hold",
+            "held",
+            "stopped",
+            "stop",
+            "on hold",
+            "not taking",
+            "no longer taking",
+            "no longer takes",
         ];
         ends.iter().find_map(|phrase| tokens.fits(at, phrase))?;
         let stops = |place: &usize| matches!(tokens.at(*place), "," | ";" | "(" | ")");
@@ -264,8 +275,21 @@ impl<'a> Reader<'a> {
             is_verb(word)
                 || matches!(
                     word,
-                    "by" | "decrease" | "reduce" | "increase" | "continue" | "to" | "with" | "at" | "and" | "then" | "go"
-                        | "down" | "up" | "," | "a" | "on"
+                    "by" | "decrease"
+                        | "reduce"
+                        | "increase"
+                        | "continue"
+                        | "to"
+                        | "with"
+                        | "at"
+                        | "and"
+                        | "then"
+                        | "go"
+                        | "down"
+                        | "up"
+                        | ","
+                        | "a"
+                        | "on"
                 )
         };
         while place < self.end && leads(tokens.at(place)) {
@@ -406,7 +430,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let known = self.dosing().rhythm.moments;
-        let candidates = [hour % 12, hour % 12 + 12].map(|hour| ClockTime { hour: u8::try_from(hour).unwrap_or(0), minute: 0 });
+        let candidates =
+            [hour % 12, hour % 12 + 12].map(|hour| ClockTime { hour: u8::try_from(hour).unwrap_or(0), minute: 0 });
         let mut fitting = candidates.into_iter().filter(|time| !known.around(*time).is_empty());
         let (time, None) = (fitting.next()?, fitting.next()) else { return None };
         let said = Rhythm { clock: vec![time], ..Rhythm::default() };
@@ -463,7 +488,12 @@ impl<'a> Reader<'a> {
                 _ => return None,
             };
             self.take(dose, at, end);
-            self.add_rhythm(Rhythm { often: Some(often), ..Rhythm::default() }, end, end + 2, self.written(&(at..end + 2)));
+            self.add_rhythm(
+                Rhythm { often: Some(often), ..Rhythm::default() },
+                end,
+                end + 2,
+                self.written(&(at..end + 2)),
+            );
             return Some(end + 2);
         }
         if tokens.at(end) == "%" {
@@ -492,7 +522,10 @@ impl<'a> Reader<'a> {
             || period(tokens.at(end)).is_some()
             || (matches!(tokens.at(end), "-" | "/" | ":" | "%" | "." | "+") && tokens.is_glued(end));
         let fits = sibling.is_none() || self.opens_dosing() || (self.tentative && self.strength.is_none());
-        if (elsewhere && !(at > 0 && tokens.at(at - 1) == ":" && self.counted.is_some())) || !fits || !self.leads_on(end) {
+        if (elsewhere && !(at > 0 && tokens.at(at - 1) == ":" && self.counted.is_some()))
+            || !fits
+            || !self.leads_on(end)
+        {
             return None;
         }
         let continues = self.opens_dosing();
@@ -508,7 +541,11 @@ impl<'a> Reader<'a> {
     /// Whether what follows a bare number can follow a dose: when, how, how long, or nothing.
     fn leads_on(&self, at: usize) -> bool {
         let tokens = self.lex.tokens;
-        at >= self.end || matches!(tokens.at(at), "," | ";" | "and" | "then" | "by" | "in" | "at" | "each" | "x" | "(" | ")" | "with")
+        at >= self.end
+            || matches!(
+                tokens.at(at),
+                "," | ";" | "and" | "then" | "by" | "in" | "at" | "each" | "x" | "(" | ")" | "with"
+            )
             || is_verb(tokens.at(at))
             || rhythm(self.lex, at, true).is_some()
             || self.lex.frequency(at).is_some()

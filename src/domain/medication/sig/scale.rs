@@ -25,8 +25,8 @@ pub(super) fn steps(lex: Lexicon<'_>, at: usize) -> Option<usize> {
             None => break,
         }
     }
-    let spoken = (0..lex.tokens.len())
-        .any(|place| lex.frequency(place).is_some_and(|(row, _)| row.code == "sliding_scale"));
+    let spoken =
+        (0..lex.tokens.len()).any(|place| lex.frequency(place).is_some_and(|(row, _)| row.code == "sliding_scale"));
     (count > 1 || spoken).then_some(end)
 }
 
@@ -67,7 +67,10 @@ fn step(lex: Lexicon<'_>, at: usize) -> Option<usize> {
 /// `: give 2 units`, `= 2`, `2u`.
 fn amount(lex: Lexicon<'_>, at: usize) -> Option<usize> {
     let mut place = at;
-    while matches!(lex.tokens.at(place), ":" | "=" | "-" | "give" | "take" | "inject" | "add" | "," | "then" | "mg" | "dl") && place < at + 4
+    while matches!(
+        lex.tokens.at(place),
+        ":" | "=" | "-" | "give" | "take" | "inject" | "add" | "," | "then" | "mg" | "dl"
+    ) && place < at + 4
     {
         place += 1;
     }

@@ -160,8 +160,12 @@ impl Moments {
     /// Times around all meals, which say how as often as they say when.
     pub const MEALS: Self = Self(0b0111_0000_0000_0000);
     /// The parts of a day: two names within one of them are one time said twice.
-    const PARTS: [Self; 4] =
-        [Self(0b0000_0000_0000_1111), Self(0b0000_0000_0111_0000), Self(0b0000_0000_1000_0000), Self(0b0000_1111_0000_0000)];
+    const PARTS: [Self; 4] = [
+        Self(0b0000_0000_0000_1111),
+        Self(0b0000_0000_0111_0000),
+        Self(0b0000_0000_1000_0000),
+        Self(0b0000_1111_0000_0000),
+    ];
     /// Names that only say which part of the day.
     const LOOSE: Self = Self(0b0000_0100_0010_1000);
     /// In the evening.
@@ -209,13 +213,9 @@ impl Moments {
     pub fn around(self, time: ClockTime) -> Self {
         let [morning, midday, afternoon, evening] = Self::PARTS;
         let mut near = Self(0);
-        for (from, to, part) in [
-            (4, 11, morning),
-            (11, 13, midday),
-            (12, 17, afternoon),
-            (16, 21, evening),
-            (19, 24, Self::BEDTIME),
-        ] {
+        for (from, to, part) in
+            [(4, 11, morning), (11, 13, midday), (12, 17, afternoon), (16, 21, evening), (19, 24, Self::BEDTIME)]
+        {
             if (from..to).contains(&time.hour) {
                 near = near.and(part);
             }
