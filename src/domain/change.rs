@@ -299,7 +299,7 @@ impl Change {
 /// An audit word as people read it: "visit marked done", "taken back: visit marked done".
 pub fn action_in_words(action: &str) -> String {
     if let Some((how, rest)) = action.split_once(':') {
-        let how = if how == "undo" { "taken back" } else { "done again" };
+        let how = if how == "undo" { "undone" } else { "done again" };
         return format!("{how}: {}", action_in_words(rest));
     }
     match action {
@@ -325,9 +325,9 @@ pub fn action_in_words(action: &str) -> String {
         "medicine_list.put_away" => "medication list put away",
         "medicine_list.change" => "medication list changed",
         "medicine_list.in_error" => "medication list marked entered in error",
-        "alert.answer" => "medication alert answered",
-        "alert.answer_withdrawn" => "answer to an alert withdrawn",
-        "alert.answer_stands" => "answer to an alert stands again",
+        "alert.answer" => "answer recorded",
+        "alert.answer_withdrawn" => "answer withdrawn",
+        "alert.answer_stands" => "answer stands again",
         "task.add" => "task added",
         "task.done" => "task done",
         "task.drop" => "task dropped",

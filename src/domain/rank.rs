@@ -2,12 +2,15 @@
 //!
 //! Tiers are compared first, inside a tier the time left, then the patient's risk, then her name. There is no score.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::answer::Answered;
 use super::deadline::{Due, left};
-use super::ids::{PatientId, TaskId, VisitId};
+use super::ids::{GoalId, PatientId, TaskId, VisitId};
 
 /// How pressing a reason is; the order is most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -67,6 +70,36 @@ impl Area {
     }
 }
 
+/// What settles a reason: what the keys of its row act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A measurement out of its limits: it is answered.
+    Measurement,
+    /// A medication alert, by its cause: it is answered.
+    Alert(String),
+    /// A deadline: a fact meets it, or a visit.
+    Clock {
+        /// Its rule.
+        rule: &'static str,
+        /// Its name.
+        name: Cow<'static, str>,
+        /// Its end.
+        due: Option<Due>,
+    },
+    /// Nobody recorded who pays.
+    Payer,
+    /// A death that the source reports and nobody recorded.
+    Death,
+    /// A visit that nobody closed.
+    Visit(VisitId),
+    /// A missed visit of which the practitioner has not heard.
+    Untold(VisitId),
+    /// A task: it is done.
+    Task(TaskId),
+    /// A goal that asks for a decision.
+    Goal(GoalId),
+}
+
 /// Something that puts a patient on the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
@@ -88,20 +121,54 @@ pub struct Reason {
     pub next: String,
     /// The visit that would settle it, if one is placed.
     pub visit: Option<VisitId>,
-    /// The task it is, which is settled by doing it.
+    /// The task it is, which is settled by doing it; of an answered reason the one that was promised for today or before.
     pub task: Option<TaskId>,
+    /// What the keys of its row act on.
+    #[serde(skip)]
+    pub about: About,
+    /// The goal it is about.
+    pub goal: Option<GoalId>,
+    /// What was answered to it on the same facts.
+    pub answered: Option<Box<Answered>>,
 }
 
 impl Reason {
     /// The time left for it at `now`, local in `zone`, in few letters: `now` for harm, `--` when it has no time.
     pub fn time_left(&self, now: NaiveDateTime, zone: Tz) -> String {
         match (self.tier, self.area, self.due) {
+            _ if self.waits() => self.due.map_or("--".to_owned(), |due| left(due, now, zone)),
             (Tier::Harm, ..) => "now".to_owned(),
             // A measurement has a time but no end.
             (_, Area::Safety, _) => "today".to_owned(),
             (_, _, Some(due)) => left(due, now, zone),
             (_, _, None) => "--".to_owned(),
         }
+    }
+
+    /// When it presses, as [`Reason::time_left`] says it: now, late, today, later; what has no time comes last.
+    pub fn presses_at(&self, now: NaiveDateTime) -> NaiveDateTime {
+        match (self.tier, self.area, self.due) {
+            (Tier::Harm, ..) => NaiveDateTime::MIN,
+            (_, Area::Safety, _) => Due::Day(now.date()).last_moment(),
+            (_, _, Some(due)) => due.last_moment(),
+            (_, _, None) => NaiveDateTime::MAX,
+        }
+    }
+    /// The facts it follows from, as an answer keeps them.
+    pub fn facts_key(&self) -> &str {
+        let cause = self.cause.as_str();
+        match self.area {
+            Area::Medication => cause.strip_prefix("alert:").unwrap_or(cause),
+            Area::Plan => cause.strip_prefix("goal:").unwrap_or(cause),
+            Area::Safety | Area::Clock | Area::Visit | Area::Task => cause,
+        }
+    }
+
+    /// Whether it was answered, and only the day it is looked at again is waited for.
+    pub fn waits(&self) -> bool {
+        self.answered.as_ref().is_some_and(|answered| {
+            answered.kind.settles() && answered.recheck.is_some() && !answered.is_due && self.area != Area::Clock
+        })
     }
 }
 

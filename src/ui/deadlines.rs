@@ -83,12 +83,22 @@ fn standing(deadline: &Deadline) -> &'static str {
 /// `v`: a visit into its window.
 pub(super) fn place_visit(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
+    place_for(app, patient, deadline)
+}
+
+/// A visit into the window of a deadline.
+pub(super) fn place_for(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     place::days(app, patient, deadline)
 }
 
 /// `r`: the open question is answered, or the reason for lateness given.
 pub(super) fn resolve(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
+    answers(app, patient, deadline)
+}
+
+/// The same for a deadline that stands among the reasons of a patient.
+pub(super) fn answers(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     match &deadline.question {
         Some(question) => Ok(ask(app, patient, deadline, question)),
         None => late_reason(app, patient, deadline).map(|form| Msg::Overlay(Overlay::Form(form))),

@@ -206,7 +206,9 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         }
     }
     let alerts = screen.assessed.new_alerts(&lines, app.knowledge, app.today());
-    let raised = alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence));
+    let raised = alerts
+        .iter()
+        .map(|alert| format!("new alert: {}: {}", meds::heading(app, &screen.assessed, alert), alert.consequence));
     if intro.is_empty() {
         intro.push("Our list stays as it is.".to_owned());
     }
@@ -254,7 +256,7 @@ pub(super) fn receive(app: &App) -> Result<Msg, Refusal> {
     let asked = RECEIVED.iter().map(|field| Asked::with(field, proposal(field))).collect();
     let notes =
         vec!["Paste the list, or type a medicine and Enter; Enter on an empty line writes the list.".to_owned()];
-    let form = Form::new(app, patient, "take down a list", Purpose::Receive(Vec::new()));
+    let form = Form::new(app, patient, "enter another list", Purpose::Receive(Vec::new()));
     Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
 }
 
@@ -333,8 +335,8 @@ fn listed(listed: Option<&Listed>) -> String {
 /// How a line is taken, short: by mouth is the usual way.
 fn short(line: Option<&Medication>) -> String {
     line.map_or("--".to_owned(), |line| {
-        if line.status == MedicationStatus::Held {
-            return format!("ON HOLD {}", line.how_taken());
+        if let Some(warning) = line.status.warning() {
+            return format!("{warning} {}", line.how_taken());
         }
         let how = line.how_taken().replace("by mouth ", "");
         // A line that says no dose names its strength in the drug.
@@ -389,8 +391,8 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
         if let Some(line) = line {
             let typed = line.typed.as_ref().map(|typed| format!("   (`{typed}`)")).unwrap_or_default();
             let by = line.ordered_by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
-            let held = if line.status == MedicationStatus::Held { "ON HOLD: " } else { "" };
-            lines.push(draw::labelled(label, &format!("{held}{}{by}{typed}", line.with_purpose())));
+            let standing = line.standing(app.today());
+            lines.push(draw::labelled(label, &format!("{standing}{}{by}{typed}", line.with_purpose())));
         }
     };
     says("OURS", row.ours.as_ref().map(|entry| &entry.value));
@@ -407,7 +409,10 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
             None => all.push(Entry { id: Id::new(0), version: 0, patient, value }),
         }
         for alert in screen.assessed.new_alerts(&all, app.knowledge, app.today()) {
-            lines.push(draw::labelled("ALERT", &format!("{}: {}", meds::heading(&alert), alert.consequence)));
+            lines.push(draw::labelled(
+                "ALERT",
+                &format!("{}: {}", meds::heading(app, &screen.assessed, &alert), alert.consequence),
+            ));
         }
     }
     let decided = app.decided_rows(screen);

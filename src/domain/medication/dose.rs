@@ -3,6 +3,7 @@
 use super::Medication;
 use super::noise::{begins_sig, is_salt};
 use super::one_line::Read;
+use super::pack::without_counts;
 use super::reading::Reading;
 use super::resolve::{Part, milligrams, name_at, resolve};
 use super::sig::rhythm::Period;
@@ -33,7 +34,7 @@ pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary:
     if sig.scale.is_some() || sig.more {
         return None;
     }
-    let order = order_of(&medication.drug, formulary);
+    let order = without_counts(&order_of(&medication.drug, formulary));
     let own = strength_mg(&Words::of(&order), part, formulary).or(said);
     let strength = own.or_else(|| labelled_mg(medication, reading, part, formulary));
     let of = Of { strength, alone: reading.resolved.parts.len() == 1, formulary };
@@ -64,7 +65,7 @@ pub(super) fn contradicts(
     formulary: &Formulary,
 ) -> Option<String> {
     let [part] = reading.resolved.parts.as_slice() else { return None };
-    let strength = strength_mg(&Words::of(&order_of(&medication.drug, formulary)), part, formulary);
+    let strength = strength_mg(&Words::of(&without_counts(&order_of(&medication.drug, formulary))), part, formulary);
     let of = Of { strength, alone: true, formulary };
     sig.dosings().find_map(|dosing| of.contradiction(dosing)).map(|dose| dose.to_string())
 }
@@ -92,7 +93,7 @@ pub fn times_per_day(medication: &Medication, reading: &Reading, formulary: &For
 /// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and
 /// instructions in one field, or "1/2 tab" beside the drug.
 pub(super) fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
-    let beside_the_drug = || Read::of(&medication.drug, &reading.resolved, formulary).sig;
+    let beside_the_drug = || Read::of(&without_counts(&medication.drug), &reading.resolved, formulary).sig;
     if medication.sig.trim().is_empty() {
         return (beside_the_drug(), None);
     }
@@ -114,7 +115,7 @@ fn labelled_mg(medication: &Medication, reading: &Reading, part: &Part, formular
     if parts.len() < 2 || parts.iter().any(|part| part.named.is_some()) {
         return None;
     }
-    let labelled = Read::of(&medication.drug, &reading.resolved, formulary).labelled?;
+    let labelled = Read::of(&without_counts(&medication.drug), &reading.resolved, formulary).labelled?;
     let number = labelled.numbers.get(place).filter(|_| labelled.numbers.len() == parts.len())?;
     let route = formulary.routes.get(usize::from(reading.route(part, formulary)))?;
     let factor = match labelled.unit {

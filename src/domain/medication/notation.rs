@@ -12,6 +12,10 @@ const ENDS: [char; 10] = [',', ';', ':', '(', ')', '[', ']', '"', '!', '?'];
 const UNITS: [&str; 15] =
     ["mg", "mcg", "ug", "µg", "\u{3bc}g", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
 
+/// What a strength on a label may be in.
+const LABELLED: [&str; 14] =
+    ["ml", "l", "hr", "h", "actuat", "actuation", "act", "spray", "puff", "dose", "inhalation", "g", "gm", "mg"];
+
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Notation {
@@ -257,13 +261,15 @@ fn for_days(token: &str) -> Option<String> {
     found.then(|| token[before.len()..].to_owned())
 }
 
-/// `mg/day`: an amount for a time. `mg/mL` and `mcg/hr` are strengths as labels print them, `5/325` and `w/` are something
-/// else.
+/// `mg/day`, `mL/hr`: a unit, a stroke, a word. `5/325` and `w/` are something else, and so is a strength as labels print
+/// it: `mg/mL`, `mcg/hr`, `MCG/ACTUAT`.
 fn is_per(token: &str) -> bool {
     let Some((before, after)) = token.split_once('/') else { return false };
     let (_, unit) = number_and_rest(before);
-    let times = ["day", "d", "dose", "wk", "week", "mo", "month"];
-    UNITS.contains(&unit.to_lowercase().as_str()) && times.contains(&after.to_lowercase().as_str())
+    let (unit, after) = (unit.to_lowercase(), after.to_lowercase());
+    let measured = !matches!(unit.as_str(), "ml" | "cc" | "tab");
+    let labelled = measured && LABELLED.contains(&after.trim_start_matches(|c: char| c.is_ascii_digit()));
+    UNITS.contains(&unit.as_str()) && after.starts_with(char::is_alphabetic) && !labelled
 }
 
 /// Whether a line names an insulin, which is given by scales.

@@ -99,6 +99,18 @@ pub(super) fn is_same_drug(one: &Medication, other: &Medication, formulary: &For
     mine == others
 }
 
+/// Whether no table knows the name.
+fn is_unknown(drug: &str, formulary: &Formulary) -> bool {
+    super::resolve::resolve(drug, formulary).parts.is_empty()
+}
+
+/// Whether a change only puts the name of a line right that no table knew: nothing is ordered or done otherwise.
+pub fn is_respelled(edit: &Edit<Medication>, formulary: &Formulary) -> bool {
+    let Edit::Amend { from, to, .. } = edit else { return false };
+    let corrected = to.told_by.as_deref().is_some_and(|told| told.ends_with(HowTold::Correction.label()));
+    corrected && from.drug != to.drug && from.status == to.status && is_unknown(&from.drug, formulary)
+}
+
 /// A new line of the list.
 pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medication> {
     let started = line.started.or(Some(PartialDate::Day(told.day())).filter(|_| told.how.is_order()));
@@ -109,10 +121,16 @@ impl Entry<Medication> {
     /// A line written over this one: what it does not say stays, and so does whether it is taken or on hold.
     ///
     /// # Errors
-    /// When it is another drug.
-    pub fn rewritten(&self, line: Medication, formulary: &Formulary) -> Result<Medication, Refusal> {
-        if !is_same_drug(self, &line, formulary) {
-            let sentence = format!("{} is another drug: s stops {}, and a adds the other.", line.drug, self.drug);
+    /// When it is another drug. A name that no table knows may become one that is meant, as a correction.
+    pub fn rewritten(&self, line: Medication, formulary: &Formulary, how: &HowTold) -> Result<Medication, Refusal> {
+        let is_unknown = is_unknown(&self.drug, formulary);
+        let is_named = is_unknown && *how == HowTold::Correction;
+        if !is_same_drug(self, &line, formulary) && !is_named {
+            let sentence = if is_unknown {
+                format!("Is {} a misspelling of {}? Then say how: 5, the list was wrong.", self.drug, line.drug)
+            } else {
+                format!("{} is another drug: s stops {}, and a adds the other.", line.drug, self.drug)
+            };
             return Err(Refusal::new(sentence));
         }
         let same_words = line.drug == self.drug;
@@ -145,14 +163,15 @@ impl Entry<Medication> {
     pub fn held_or_resumed(&self, told: &Told) -> Result<Edit<Medication>, Refusal> {
         let status = match self.status {
             MedicationStatus::Active => MedicationStatus::Held,
-            MedicationStatus::Held => MedicationStatus::Active,
+            // Of what nobody stated, or has not begun, this says that it is taken.
+            MedicationStatus::Held
+            | MedicationStatus::Planned
+            | MedicationStatus::Unknown
+            | MedicationStatus::Other(_) => MedicationStatus::Active,
             MedicationStatus::Stopped
             | MedicationStatus::Completed
-            | MedicationStatus::Planned
             | MedicationStatus::DoNotGive
-            | MedicationStatus::EnteredInError
-            | MedicationStatus::Unknown
-            | MedicationStatus::Other(_) => return Err(self.over()),
+            | MedicationStatus::EnteredInError => return Err(self.over()),
         };
         Ok(self.amended(told.on(Medication { status, ..self.value.clone() })))
     }
@@ -162,7 +181,7 @@ impl Entry<Medication> {
     /// # Errors
     /// When it is neither being taken nor on hold.
     pub fn stopped(&self, told: &Told) -> Result<Edit<Medication>, Refusal> {
-        if !matches!(self.status, MedicationStatus::Active | MedicationStatus::Held) {
+        if !self.status.is_listed() {
             return Err(self.over());
         }
         let stopped = Some(PartialDate::Day(told.day()));
@@ -200,7 +219,9 @@ pub fn order_text(edit: &Edit<Medication>, told: &Told) -> String {
             (_, MedicationStatus::Stopped) => format!("Stop {}", from.listed()),
             (MedicationStatus::Active, MedicationStatus::Held) => format!("Hold {}", from.listed()),
             (MedicationStatus::Held, MedicationStatus::Active) => format!("Resume {}", to.listed()),
+            (from, MedicationStatus::Active) if *from != MedicationStatus::Active => format!("Taken: {}", to.listed()),
             (_, MedicationStatus::EnteredInError) => format!("{} was never true of this patient", from.listed()),
+            _ if told.how == HowTold::Correction => format!("Correct {} to {}", from.listed(), to.with_purpose()),
             _ if from.drug == to.drug => format!("Change {} to {}", from.listed(), to.how_taken()),
             _ => format!("Change {} to {}", from.listed(), to.with_purpose()),
         },

@@ -2,7 +2,7 @@
 
 use super::{Screen, Section, since, trend};
 use crate::domain::plan::Direction;
-use crate::ui::{App, meds, panes, reassess};
+use crate::ui::{App, meds, panes, plans, reassess};
 
 /// A titled part of the chart.
 pub(super) struct Part {
@@ -31,20 +31,20 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
-fn medicines(screen: &Screen) -> Vec<String> {
+fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
-    let mut lines: Vec<String> = alerts.map(meds::heading).collect();
-    for medication in &screen.assessed.facts.medications {
+    let mut lines: Vec<String> = alerts.map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
+    let mut listed: Vec<_> = screen.assessed.facts.medications.iter().collect();
+    listed.sort_by_key(|medication| medication.drug.to_lowercase());
+    for medication in listed {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held =
-            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
-        lines.push(format!("   {}{purpose}{held}", medication.listed()));
+        lines.push(format!("   {}{}{purpose}", medication.standing(app.today()), medication.listed()));
     }
     lines
 }
 
-fn goals(screen: &Screen) -> Vec<String> {
+fn goals(app: &App, screen: &Screen) -> Vec<String> {
     let of = |tracked: &crate::domain::plan::TrackedGoal| {
         let signal = screen.assessed.signals.iter().find(|(id, _)| *id == tracked.goal.id);
         let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
@@ -59,7 +59,9 @@ fn goals(screen: &Screen) -> Vec<String> {
         });
         let asks =
             signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
-        format!("   {}  {last}{asks}", tracked.goal.text)
+        let awaited = signal.and_then(|(goal, signal)| plans::awaited(app, &screen.assessed, *goal, signal));
+        let awaited = awaited.map(|answer| format!("; {answer}")).unwrap_or_default();
+        format!("   {}  {last}{asks}{awaited}", tracked.goal.text)
     };
     screen.assessed.facts.goals.iter().map(of).collect()
 }
@@ -144,11 +146,22 @@ pub(in crate::ui) fn notes(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
+/// The first lines of what happened; the rest is a key away, and the patient stays in sight.
+fn in_short(mut lines: Vec<String>) -> Vec<String> {
+    const LINES: usize = 6;
+    let more = lines.len().saturating_sub(LINES);
+    if more > 1 {
+        lines.truncate(LINES);
+        lines.push(format!("... and {more} more: i shows them all"));
+    }
+    lines
+}
+
 pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
     let facts = &screen.assessed.facts;
-    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
+    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.words())).collect();
     let medicines_title = format!(
         "{}  {} of {} checked",
         count("medicines", facts.medications.len()),
@@ -160,15 +173,15 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         short_note(&format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
     });
     vec![
-        part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
+        part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
         part(
             Section::Summary,
             "trend (newest last)".to_owned(),
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
-        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
-        part(Section::Meds, medicines_title, medicines(screen)),
+        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
+        part(Section::Meds, medicines_title, medicines(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(screen)),
         part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),

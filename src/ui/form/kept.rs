@@ -84,7 +84,9 @@ impl Form {
             Purpose::Record(_)
             | Purpose::Consider(_)
             | Purpose::Place(_)
+            | Purpose::Made(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => 0,
         }
@@ -101,7 +103,9 @@ impl Form {
             Purpose::Record(_)
             | Purpose::Consider(_)
             | Purpose::Place(_)
+            | Purpose::Made(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Medicine(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => false,
