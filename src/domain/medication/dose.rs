@@ -147,10 +147,7 @@ impl Of<'_> {
             let unit = dose.unit.filter(|unit| unit.kind == UnitKind::Count)?;
             matches!(unit.code, "tablet" | "capsule" | "suppository").then(|| dose.high.value())
         };
-        let (stated, counted) = match (mass(equals), count(dose), mass(dose), count(equals)) {
-            (Some(stated), Some(counted), ..) | (_, _, Some(stated), Some(counted)) => (stated, counted),
-            _ => return None,
-        };
+        let (stated, counted) = mass(equals).zip(count(dose)).or_else(|| mass(dose).zip(count(equals)))?;
         ((stated - counted * strength).abs() > stated * 0.01).then_some(equals)
     }
 

@@ -73,7 +73,16 @@ fn instead(written: &str, rule: &NotationRule, formulary: &Formulary) -> String 
             format!("daily at {hour} PM")
         }
         Pattern::Unit if !number.is_empty() => format!("{} {}", plain(number), unit_words(unit)),
-        _ => formulary.text(rule.instead).to_owned(),
+        Pattern::Word
+        | Pattern::Capitals
+        | Pattern::EyeOrEar
+        | Pattern::Dotted
+        | Pattern::UnitLetter
+        | Pattern::Unit
+        | Pattern::Sign
+        | Pattern::SignAlone
+        | Pattern::Per
+        | Pattern::NotChecked => formulary.text(rule.instead).to_owned(),
     }
 }
 

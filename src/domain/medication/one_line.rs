@@ -141,7 +141,7 @@ impl Read {
         reader.read(split.rest..tokens.len());
         let mut reading = reader.finish();
         imply_a_patch(&mut reading.sig, &split, lex);
-        if split.names_two(&order, &tokens, resolved, formulary) {
+        if Split::names_two(&order, &tokens, resolved, formulary) {
             reading.doubts.push(Doubt::TwoDrugs);
         }
         let strength = reading.strength;

@@ -119,7 +119,7 @@ impl Split {
     }
 
     /// Whether two drugs stand here, each with an amount of its own: `metformin 500 mg and glipizide 5 mg`.
-    pub(super) fn names_two(&self, order: &str, tokens: &Tokens, resolved: &Resolved, formulary: &Formulary) -> bool {
+    pub(super) fn names_two(order: &str, tokens: &Tokens, resolved: &Resolved, formulary: &Formulary) -> bool {
         let words = Words::of(order);
         let lex = Lexicon::new(tokens, formulary);
         let ends = |place: &(u16, u16)| words.span(usize::from(place.0), usize::from(place.1));
@@ -149,7 +149,7 @@ impl Split {
     pub(super) fn counted(&self, lex: Lexicon<'_>) -> Option<&'static Unit> {
         let places = self.head.clone().chain(self.product.clone()).chain(self.form.clone());
         let units = places.filter_map(|at| lex.unit(at).map(|(unit, _)| unit));
-        units.filter(|unit| matches!(unit.code, "tablet" | "capsule" | "suppository" | "patch")).last()
+        units.filter(|unit| matches!(unit.code, "tablet" | "capsule" | "suppository" | "patch")).next_back()
     }
 
     /// The drug in words: name, forms, strengths, forms. Abbreviations that are misread are written out.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::super::decimal::Decimal;
 use super::super::resolve::name_at;
 use super::super::words::Words;
 use super::clauses::{lasting, limit};
@@ -106,7 +107,7 @@ fn aside_at(lex: Lexicon<'_>, at: usize) -> Option<Aside> {
 fn place_in_list(text: &str, lex: Lexicon<'_>) -> Option<usize> {
     let tokens = lex.tokens;
     let opened = usize::from(matches!(tokens.at(0), "(" | "#"));
-    let number = tokens.number(opened).and_then(|number| number.as_whole()).filter(|number| *number < 100);
+    let number = tokens.number(opened).and_then(Decimal::as_whole).filter(|number| *number < 100);
     let letter = tokens.is_word(opened) && tokens.at(opened).len() == 1;
     if number.is_none() && !letter {
         return None;

@@ -13,6 +13,21 @@ use crate::domain::medication::decimal::Decimal;
 /// Every other day.
 const TURN: Often = Often::Times { low: 1, high: 1, every: 2, period: Period::Day };
 
+/// What may stand behind doses in turn and says the same once more.
+const TAILS: [&str; 11] = [
+    "every other day",
+    "daily",
+    "every day",
+    "on alternate days",
+    "on alternating days",
+    "alternating days",
+    "qod",
+    "alternate days",
+    "each day",
+    "days",
+    "on the days between",
+];
+
 /// Whether a dose counts tablets or the like.
 fn counts(dose: Dose) -> bool {
     dose.unit.is_none_or(|unit| unit.kind == UnitKind::Count)
@@ -136,21 +151,16 @@ impl Reader<'_> {
         while matches!(tokens.at(place), "for" | ":" | ",") || is_verb(tokens.at(place)) {
             place += 1;
         }
-        let (dose, days, end) = match self.sibling_amount(place, base.dose) {
-            Some((dose, end)) => {
-                let (said, end) = weekdays(self.lex, end)?;
-                (Some(dose), said.days, end)
-            }
-            None => {
-                let (said, end) = weekdays(self.lex, place)?;
-                let next = end + usize::from(matches!(tokens.at(end), "," | ":" | "when"));
-                match self
-                    .sibling_amount(next, base.dose)
-                    .filter(|(_, end)| self.end_of_part(*end, said.days).is_some())
-                {
-                    Some((dose, behind)) => (Some(dose), said.days, self.end_of_part(behind, said.days)?),
-                    None => (None, said.days, end),
-                }
+        let (dose, days, end) = if let Some((dose, end)) = self.sibling_amount(place, base.dose) {
+            let (said, end) = weekdays(self.lex, end)?;
+            (Some(dose), said.days, end)
+        } else {
+            let (said, end) = weekdays(self.lex, place)?;
+            let next = end + usize::from(matches!(tokens.at(end), "," | ":" | "when"));
+            let other = self.sibling_amount(next, base.dose);
+            match other.and_then(|(dose, behind)| Some((dose, self.end_of_part(behind, said.days)?))) {
+                Some((dose, behind)) => (Some(dose), said.days, behind),
+                None => (None, said.days, end),
             }
         };
         if end > self.end {
@@ -164,11 +174,10 @@ impl Reader<'_> {
                 self.dosing().rhythm.days = Weekdays::OTHERS;
                 self.step().dosings.push(Dosing { dose: Some(dose), equals: None, rhythm });
             }
-            Some(_) => return None,
             None if days_before.is_empty() => self.dosing().rhythm.days = days.rest(),
             // "Mon-Sat, skip Sunday" says it twice.
             None if days_before.0 & days.0 == 0 && named.days == days_before => {}
-            None => return None,
+            Some(_) | None => return None,
         }
         Some(end)
     }
@@ -205,19 +214,6 @@ impl Reader<'_> {
         if end > self.end || self.step().dosings.len() > 1 || !is_same_unit(first, second) {
             return None;
         }
-        const TAILS: [&str; 11] = [
-            "every other day",
-            "daily",
-            "every day",
-            "on alternate days",
-            "on alternating days",
-            "alternating days",
-            "qod",
-            "alternate days",
-            "each day",
-            "days",
-            "on the days between",
-        ];
         let end = TAILS.iter().filter_map(|phrase| tokens.fits(end, phrase)).max().unwrap_or(end);
         self.tentative = false;
         let last = self.dosing();

@@ -178,9 +178,9 @@ pub(super) fn rhythm_words(rhythm: &Rhythm) -> String {
         minutes => format!("{minutes} minutes "),
     };
     let around = |words: &str| words.starts_with("before") || words.starts_with("after");
-    let moments = rhythm.moments.iter().map(|moment| match around(moment.words) {
-        true => format!("{lead}{}", moment.words),
-        false => moment.words.to_owned(),
+    let moments = rhythm.moments.iter().map(|moment| {
+        let lead = if around(moment.words) { lead.as_str() } else { "" };
+        format!("{lead}{}", moment.words)
     });
     let moments: Vec<String> = moments.collect();
     let days: Vec<String> = rhythm.days.names().map(str::to_owned).collect();

@@ -485,7 +485,7 @@ impl<'a> Reader<'a> {
             let often = match period(tokens.at(end + 1))? {
                 Period::Day => Often::daily(1),
                 Period::Week => Often::weekly(1),
-                _ => return None,
+                Period::Hour | Period::Month | Period::Year => return None,
             };
             self.take(dose, at, end);
             self.add_rhythm(

@@ -137,7 +137,7 @@ impl Rhythm {
             }
             Some(Often::Times { low, high, every: 1, period: Period::Day }) if timed > 0 => {
                 let agrees = usize::from(high) == timed || usize::from(low) == timed;
-                !agrees && !(meals && self.moments.without(Moments::MEALS).is_empty())
+                !(agrees || meals && self.moments.without(Moments::MEALS).is_empty())
             }
             Some(Often::Times { high, every: 1, period: Period::Week, .. }) if days > 0 => high != days,
             Some(Often::Hours { low, .. }) if timed > 0 && !meals => timed * usize::from(low) != 24,
@@ -248,7 +248,7 @@ fn both_often(one: Option<Often>, other: Option<Often>) -> Option<Option<Often>>
         Often::Times { every, period: Period::Day, .. } => every > 1,
         Often::Times { high, every: 1, period: Period::Week, .. } => high > 1,
         Often::Dates { .. } => true,
-        _ => false,
+        Often::Times { .. } | Often::Hours { .. } | Often::Once | Often::Continuously => false,
     };
     // "Every 12 hours around the clock".
     if second == Often::Continuously && hours_of(first) {
