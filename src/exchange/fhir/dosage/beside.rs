@@ -212,6 +212,7 @@ impl Compared<'_> {
                 moments: sum.moments.and(dosing.rhythm.moments),
                 days: sum.days.and(dosing.rhythm.days),
                 clock: [sum.clock, dosing.rhythm.clock.clone()].concat(),
+                lead: sum.lead.max(dosing.rhythm.lead),
             })
         };
         let (text, fields) = (all(&self.reading), all(&self.fields));
