@@ -59,6 +59,8 @@ codes! {
         Renal = "renal", "kidney dose";
         /// Older people bear it badly.
         OlderAdult = "older_adult", "older adult";
+        /// A condition on the problem list makes it risky, at any age.
+        Condition = "condition", "with a condition";
         /// A test or an observation is due.
         Monitoring = "monitoring", "monitoring";
         /// Doses that were missed.
@@ -131,6 +133,7 @@ impl Alert {
             (AlertKind::Renal, _) if self.ingredients.is_empty() => "no kidney result on file".to_owned(),
             (AlertKind::Renal, _) => format!("kidneys: {names}"),
             (AlertKind::OlderAdult, _) => format!("older adult: {names}"),
+            (AlertKind::Condition, _) => format!("with a condition: {names}"),
             (AlertKind::Monitoring, _) => format!("check due: {names}"),
             (AlertKind::Adherence, _) => format!("doses missed: {}", self.medicine()),
             (AlertKind::Refill, _) => format!("refill: {}", self.medicine()),
@@ -166,7 +169,9 @@ impl Alert {
     pub fn presses(&self) -> Tier {
         match (&self.kind, self.grade) {
             // What older people bear badly is raised this week, not today.
-            (AlertKind::NotChecked | AlertKind::OlderAdult, _) | (_, AlertTier::Monitor) => Tier::Look,
+            (AlertKind::NotChecked | AlertKind::OlderAdult | AlertKind::Condition, _) | (_, AlertTier::Monitor) => {
+                Tier::Look
+            }
             (_, AlertTier::Contraindicated) => Tier::Harm,
             (_, AlertTier::Serious) => Tier::Slipping,
         }
@@ -279,6 +284,7 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
         into.push(finding.into_alert(patient, &list));
     }
     alerts.extend(not_checked::find(patient, &list));
+    cautions.extend(not_checked::not_reviewed(patient, &list));
     for found in [&mut alerts, &mut cautions] {
         for alert in found.iter_mut() {
             teaching::fill(alert, &list);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::medication::words::folded_name;
 
 codes! {
     /// Whether an allergy counts.
@@ -31,4 +32,27 @@ pub struct Allergy {
     pub reaction: Option<String>,
     /// Code as given, with its system in front.
     pub code: Option<String>,
+}
+
+/// Whether words charted as an allergy say that there is none: "NKDA", "no known drug allergies", "denies".
+pub fn says_none(substance: &str) -> bool {
+    let words = folded_name(substance);
+    matches!(
+        words.as_str(),
+        "nka"
+            | "nkda"
+            | "nkfa"
+            | "nkma"
+            | "none"
+            | "none known"
+            | "denies"
+            | "denies any"
+            | "denies allergies"
+            | "no allergies"
+            | "no drug allergies"
+            | "no food allergies"
+            | "not known"
+            | "negative"
+    ) || words.starts_with("no known")
+        || words.starts_with("none known")
 }

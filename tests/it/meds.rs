@@ -4,6 +4,7 @@ mod charts;
 mod daily_amounts;
 mod knowledge;
 mod lists;
+mod of_2026;
 mod other_hand;
 mod properties;
 mod revised;

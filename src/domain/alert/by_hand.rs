@@ -2,7 +2,7 @@
 
 use super::kidney::{CLEARANCE, EGFR};
 use super::{Review, UnderReview, review};
-use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::allergy::{Allergy, AllergyStatus, says_none};
 use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, Id, PatientId};
@@ -118,7 +118,7 @@ impl ByHand {
 fn allergy(told: &str) -> Allergy {
     let cut = told.split_once(':').or_else(|| told.split_once(" - "));
     let (substance, reaction) = cut.map_or((told, None), |(substance, reaction)| (substance, Some(reaction)));
-    let none = matches!(told.trim().to_lowercase().as_str(), "nka" | "nkda" | "none" | "no known allergies");
+    let none = says_none(told);
     Allergy {
         substance: substance.trim().to_owned(),
         none_known: none,

@@ -23,10 +23,14 @@ pub(super) fn charted<'a>(condition: u8, under: &UnderReview<'a>, formulary: &Fo
 }
 
 fn is_coded(problem: &Problem, words: &ConditionWords, formulary: &Formulary) -> bool {
-    let code = problem.code.as_deref().and_then(|code| code.split_once(':'));
-    let Some((_, code)) = code.filter(|(system, _)| system.starts_with("icd10")) else { return false };
-    let code = code.replace('.', "");
-    formulary.words(words.icd10).any(|beginning| code.starts_with(beginning))
+    match problem.code.as_deref().and_then(|code| code.split_once(':')) {
+        Some((system, code)) if system.starts_with("icd10") => {
+            let code = code.replace('.', "");
+            formulary.words(words.icd10).any(|beginning| code.starts_with(beginning))
+        }
+        Some(("snomed", code)) => formulary.words(words.snomed).any(|known| known == code),
+        Some(_) | None => false,
+    }
 }
 
 fn is_named(problem: &Problem, words: &ConditionWords, formulary: &Formulary) -> bool {

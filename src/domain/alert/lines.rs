@@ -4,7 +4,7 @@ use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::dose::{daily_mg, times_per_day};
 use crate::domain::medication::reading::Reading;
-use crate::domain::medication::resolve::Part;
+use crate::domain::medication::resolve::{Part, Resolved};
 use crate::domain::medication::{Medication, MedicationStatus};
 
 /// One line that is being taken.
@@ -30,7 +30,12 @@ pub(super) struct TakenList<'a> {
     pub(super) lines: Vec<Taken<'a>>,
     /// Every ingredient under every name that a rule may call it, sorted.
     subjects: Vec<(Subject, Item)>,
+    /// The class of what is known by name only.
+    not_reviewed: Option<u16>,
 }
+
+/// The id of that class.
+const NOT_REVIEWED: &str = "not_reviewed";
 
 impl<'a> TakenList<'a> {
     pub(super) fn of(entries: &'a [Entry<Medication>], formulary: &'a Formulary) -> Self {
@@ -48,12 +53,19 @@ impl<'a> TakenList<'a> {
             }
         }
         subjects.sort_unstable();
-        Self { formulary, lines, subjects }
+        Self { formulary, lines, subjects, not_reviewed: formulary.class(NOT_REVIEWED) }
     }
 
     /// How many lines are known in full.
     pub(super) fn checked(&self) -> usize {
         self.lines.iter().filter(|taken| taken.reading.resolved.is_complete()).count()
+    }
+
+    /// Whether a line is understood, but the interactions of something in it were never reviewed.
+    pub(super) fn is_by_name_only(&self, resolved: &Resolved) -> bool {
+        let reviewed =
+            |part: &Part| self.not_reviewed.is_none_or(|class| !self.formulary.belongs(part.ingredient, class));
+        resolved.is_complete() && !resolved.parts.iter().all(reviewed)
     }
 
     /// Every ingredient that a subject means.
@@ -83,6 +95,11 @@ impl<'a> TakenList<'a> {
     /// The route an ingredient is taken by, as index.
     pub(super) fn route(&self, item: Item) -> u8 {
         self.part(item).map_or(0, |(taken, part)| taken.reading.route(part, self.formulary))
+    }
+
+    /// Whether the line or the name it is sold under says by which route it is taken.
+    pub(super) fn is_route_written(&self, item: Item) -> bool {
+        self.part(item).is_some_and(|(taken, part)| taken.reading.stated_route.is_some() || part.route.is_some())
     }
 
     /// Whether the route carries the ingredient into the blood.

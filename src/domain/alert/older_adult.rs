@@ -1,4 +1,6 @@
-//! Medicines that older people bear badly.
+//! Medicines that older people bear badly, and those that a condition on the problem list makes risky at any age.
+
+use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
@@ -12,12 +14,19 @@ use crate::domain::formulary::rules::OlderAdultRule;
 const LONG_TERM: &str = "long_term";
 /// From this long a course goes on.
 const LONG: TimeDelta = TimeDelta::days(90);
+/// How the fact about a condition begins.
+const CHARTED: &str = "on the problem list: ";
+/// From this age a finding is one about an older adult; before it, and where the age is not known, about a condition.
+const OLD: i32 = 65;
 
 /// One row for each ingredient: better avoided, or a caution for the review.
 pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
-    let Some(age) = under.age else { return Vec::new() };
     let mut findings: Vec<Finding> = Vec::new();
-    for rule in list.formulary.older_adults.iter().filter(|rule| age >= i32::from(rule.from_age)) {
+    let counts =
+        |rule: &&OlderAdultRule| rule.from_age == 0 || under.age.is_some_and(|age| age >= i32::from(rule.from_age));
+    let is_old = under.age.is_some_and(|age| age >= OLD);
+    let mut problems: BTreeMap<u8, Option<&str>> = BTreeMap::new();
+    for rule in list.formulary.older_adults.iter().filter(counts) {
         let except = list.formulary.subjects_in(rule.except);
         let differs = |item: &Item| except.iter().any(|subject| list.formulary.covers(*subject, item.ingredient));
         let mut items = list.items(rule.subject).filter(|item| !differs(item) && list.is_as_usual(*item)).peekable();
@@ -27,16 +36,18 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         }
         let long_term = rule.condition.is_some_and(|index| is_long_term(index, list));
         let condition = match rule.condition {
-            Some(index) if !long_term => match charted(index, under, list.formulary) {
-                Some(problem) => Some(format!("on the problem list: {problem}")),
-                None => continue,
-            },
+            Some(index) if !long_term => {
+                match *problems.entry(index).or_insert_with(|| charted(index, under, list.formulary)) {
+                    Some(problem) => Some(format!("{CHARTED}{problem}")),
+                    None => continue,
+                }
+            }
             Some(_) | None => None,
         };
         for item in items {
             let course = if long_term { goes_on(item, under, list) } else { None };
             if course.is_some() || !long_term {
-                add(&mut findings, finding(rule, item, condition.clone().or(course), list));
+                add(&mut findings, finding(rule, item, condition.clone().or(course), is_old, list));
             }
         }
     }
@@ -59,8 +70,15 @@ fn add(findings: &mut Vec<Finding>, found: Finding) {
     let Some(known) = findings.iter_mut().find(|known| known.ingredients == found.ingredients) else {
         return findings.push(found);
     };
-    if known.is_caution && !found.is_caution {
-        *known = found;
+    // A milder reason adds the condition it is about.
+    let conditions =
+        |facts: &[String]| -> Vec<String> { facts.iter().filter(|fact| fact.starts_with(CHARTED)).cloned().collect() };
+    if known.is_caution != found.is_caution {
+        let (mut graver, milder) =
+            if known.is_caution { (found, known.facts.clone()) } else { (known.clone(), found.facts) };
+        let new: Vec<String> = conditions(&milder).into_iter().filter(|fact| !graver.facts.contains(fact)).collect();
+        graver.facts.extend(new);
+        *known = graver;
     } else if known.is_caution == found.is_caution {
         known.lines.extend(found.lines);
         let new_facts: Vec<String> = found.facts.into_iter().filter(|fact| !known.facts.contains(fact)).collect();
@@ -71,13 +89,14 @@ fn add(findings: &mut Vec<Finding>, found: Finding) {
     }
 }
 
-fn finding(rule: &OlderAdultRule, item: Item, fact: Option<String>, list: &TakenList) -> Finding {
+fn finding(rule: &OlderAdultRule, item: Item, fact: Option<String>, is_old: bool, list: &TakenList) -> Finding {
     let text = |text| list.formulary.text(text);
     let grade = if rule.avoid { AlertTier::Serious } else { AlertTier::Monitor };
-    let mut finding = Finding::new(AlertKind::OlderAdult, grade, text(rule.id)).about(item.ingredient, vec![item.line]);
+    let kind = if is_old { AlertKind::OlderAdult } else { AlertKind::Condition };
+    let mut finding = Finding::new(kind, grade, text(rule.id)).about(item.ingredient, vec![item.line]);
     finding.is_caution = !rule.avoid;
     // Her age itself would make an answered alert new on each birthday.
-    finding.facts.push(format!("{} or older", rule.from_age));
+    finding.facts.extend((rule.from_age > 0).then(|| format!("{} or older", rule.from_age)));
     finding.facts.extend(fact);
     finding.consequence = text(rule.concern).into();
     finding.action = text(rule.action).into();
