@@ -71,3 +71,25 @@ pub(super) fn not_reviewed(patient: PatientId, list: &TakenList) -> Vec<Alert> {
         })
         .collect()
 }
+
+/// The row in the place of findings that a list of thousands leaves no room for.
+pub(super) fn left_out(patient: PatientId, count: usize) -> Alert {
+    Alert {
+        kind: AlertKind::NotChecked,
+        tier: None,
+        grade: AlertTier::Monitor,
+        patient,
+        ingredients: Vec::new(),
+        lines: Vec::new(),
+        rule: "",
+        text: Some(format!("{count} more findings")),
+        why: vec!["the list is too long: the gravest findings are shown".to_owned()],
+        missing: Vec::new(),
+        consequence: "this is hardly the list of one patient".into(),
+        action: "Take down what is not taken, then look again".into(),
+        ask: Vec::new(),
+        teach: Vec::new(),
+        call_now: Vec::new(),
+        source: "the length of this list".into(),
+    }
+}

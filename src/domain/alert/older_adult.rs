@@ -1,10 +1,11 @@
 //! Medicines that older people bear badly, and those that a condition on the problem list makes risky at any age.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::TimeDelta;
 
-use super::conditions::charted;
+use super::conditions::Charted;
 use super::finding::Finding;
 use super::lines::{Item, TakenList};
 use super::{AlertKind, AlertTier, UnderReview};
@@ -21,10 +22,11 @@ const OLD: i32 = 65;
 
 /// One row for each ingredient: better avoided, or a caution for the review.
 pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: BTreeMap<u16, Finding> = BTreeMap::new();
     let counts =
         |rule: &&OlderAdultRule| rule.from_age == 0 || under.age.is_some_and(|age| age >= i32::from(rule.from_age));
     let is_old = under.age.is_some_and(|age| age >= OLD);
+    let charted = Charted::of(under);
     let mut problems: BTreeMap<u8, Option<&str>> = BTreeMap::new();
     for rule in list.formulary.older_adults.iter().filter(counts) {
         let except = list.formulary.subjects_in(rule.except);
@@ -37,7 +39,7 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         let long_term = rule.condition.is_some_and(|index| is_long_term(index, list));
         let condition = match rule.condition {
             Some(index) if !long_term => {
-                match *problems.entry(index).or_insert_with(|| charted(index, under, list.formulary)) {
+                match *problems.entry(index).or_insert_with(|| charted.find(index, list.formulary)) {
                     Some(problem) => Some(format!("{CHARTED}{problem}")),
                     None => continue,
                 }
@@ -47,11 +49,11 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
         for item in items {
             let course = if long_term { goes_on(item, under, list) } else { None };
             if course.is_some() || !long_term {
-                add(&mut findings, finding(rule, item, condition.clone().or(course), is_old, list));
+                add(&mut findings, item.ingredient, finding(rule, item, condition.clone().or(course), is_old, list));
             }
         }
     }
-    findings
+    findings.into_values().collect()
 }
 
 fn is_long_term(condition: u8, list: &TakenList) -> bool {
@@ -66,26 +68,27 @@ fn goes_on(item: Item, under: &UnderReview, list: &TakenList) -> Option<String> 
 }
 
 /// What is better avoided stands before a caution; two reasons for one medicine are one row.
-fn add(findings: &mut Vec<Finding>, found: Finding) {
-    let Some(known) = findings.iter_mut().find(|known| known.ingredients == found.ingredients) else {
-        return findings.push(found);
+fn add(findings: &mut BTreeMap<u16, Finding>, ingredient: u16, found: Finding) {
+    let known = match findings.entry(ingredient) {
+        Entry::Vacant(place) => {
+            place.insert(found);
+            return;
+        }
+        Entry::Occupied(known) => known.into_mut(),
     };
     // A milder reason adds the condition it is about.
-    let conditions =
-        |facts: &[String]| -> Vec<String> { facts.iter().filter(|fact| fact.starts_with(CHARTED)).cloned().collect() };
-    if known.is_caution != found.is_caution {
-        let (mut graver, milder) =
-            if known.is_caution { (found, known.facts.clone()) } else { (known.clone(), found.facts) };
-        let new: Vec<String> = conditions(&milder).into_iter().filter(|fact| !graver.facts.contains(fact)).collect();
-        graver.facts.extend(new);
-        *known = graver;
-    } else if known.is_caution == found.is_caution {
+    if known.is_caution == found.is_caution {
         known.lines.extend(found.lines);
-        let new_facts: Vec<String> = found.facts.into_iter().filter(|fact| !known.facts.contains(fact)).collect();
-        known.facts.extend(new_facts);
+        let new: Vec<String> = found.facts.into_iter().filter(|fact| !known.facts.contains(fact)).collect();
+        known.facts.extend(new);
         if !known.consequence.contains(&*found.consequence) {
             known.consequence = format!("{}; {}", known.consequence, found.consequence).into();
         }
+    } else {
+        let milder = if known.is_caution { std::mem::replace(known, found) } else { found };
+        let conditions = milder.facts.into_iter().filter(|fact| fact.starts_with(CHARTED));
+        let new: Vec<String> = conditions.filter(|fact| !known.facts.contains(fact)).collect();
+        known.facts.extend(new);
     }
 }
 
