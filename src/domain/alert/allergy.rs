@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::finding::Finding;
 use super::lines::{Item, TakenList};
 use super::{AlertKind, AlertTier, UnderReview};
-use crate::domain::allergy::{Allergy, AllergyStatus, says_none};
+use crate::domain::allergy::{Allergy, AllergyStatus, none_of};
 use crate::domain::formulary::Subject;
 use crate::domain::formulary::rules::AllergyRule;
 use crate::domain::medication::resolve::resolve;
@@ -70,6 +70,26 @@ const REACTIONS: [&str; 26] = [
     "wheezing",
 ];
 
+/// Reactions after which the drug itself is not given again before the prescriber has answered.
+const GRAVE: [&str; 16] = [
+    "anaphylaxis",
+    "anaphylactic",
+    "angioedema",
+    "bronchospasm",
+    "dress",
+    "hives",
+    "lips",
+    "sjs",
+    "shock",
+    "stevens",
+    "swelling of the face",
+    "throat",
+    "tongue",
+    "urticaria",
+    "wheeze",
+    "wheezing",
+];
+
 /// Words that are about a reaction or fill a line, and name no substance.
 const FILLERS: [&str; 12] = [
     "allergy",
@@ -118,7 +138,10 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
     let mut findings = Vec::new();
     for entry in under.allergies {
         let allergy = &entry.value;
-        if allergy.none_known || !matches!(allergy.status, AllergyStatus::Active) || says_none(&allergy.substance) {
+        if allergy.none_known
+            || !matches!(allergy.status, AllergyStatus::Active)
+            || none_of(&allergy.substance).is_some()
+        {
             continue;
         }
         for piece in pieces(&allergy.substance) {
@@ -163,9 +186,10 @@ fn of_one(charted: &Charted, list: &TakenList, findings: &mut Vec<Finding>) {
         }
     }
     // The drug itself needs no row; a milder row about its class does not make it harmless.
+    let itself = if charted.says(&GRAVE) { AlertTier::Contraindicated } else { AlertTier::Serious };
     for ingredient in &charted.ingredients {
         for item in list.items(Subject::Ingredient(*ingredient)) {
-            keep(&mut worst, item, AlertTier::Serious, None);
+            keep(&mut worst, item, itself, None);
             worst.entry(*ingredient).and_modify(|found| found.itself = true);
         }
     }
@@ -290,10 +314,7 @@ impl<'a> Charted<'a> {
     }
 
     fn fact(&self) -> String {
-        match &self.allergy.reaction {
-            Some(reaction) => format!("allergy on record: {} ({reaction})", self.allergy.substance),
-            None => format!("allergy on record: {}", self.allergy.substance),
-        }
+        format!("allergy on record: {}", self.allergy.words())
     }
 
     fn missing(&self) -> Vec<String> {
