@@ -263,7 +263,8 @@ fn an_allergy_reaches_as_far_as_its_row_says() {
         ("sulfa: rash", "hydrochlorothiazide 25 mg daily", None),
         ("shellfish: hives", "povidone-iodine swab", None),
         ("metoprolol: rash", "metoprolol 25 mg bid", serious),
-        ("metoprolol: dizziness", "metoprolol 25 mg bid", monitor),
+        ("metoprolol: dizziness", "metoprolol 25 mg bid", serious),
+        ("statins: muscle pain", "rosuvastatin 10 mg daily", monitor),
         ("atorvastatin: muscle pain", "atorvastatin 20 mg daily", serious),
         ("NKDA", "amoxicillin 500 mg tid", None),
     ];
