@@ -46,6 +46,11 @@ impl Store {
         &self.path
     }
 
+    /// The name of this session in the audit.
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
     /// How long a write waits while others write; then it fails with [`Fault::Held`]. At first five seconds.
     pub fn wait_at_most(&mut self, patience: Duration) {
         if let Some(queue) = &mut self.queue {

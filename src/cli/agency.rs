@@ -101,7 +101,7 @@ impl Desk {
         let users = store.users()?;
         let wanted = viewpoint.user.as_deref().or(config.user.as_deref());
         let user_id = user(&users, wanted, os_account().as_deref())?;
-        let session = Session::of(&store, user_id, users, &session_name(Clock::system()))?;
+        let session = Session::of(&store, user_id, users)?;
         let user = session.caseload.user.clone();
         let letterhead = letterhead(config, &session.caseload.agency.name);
         let office = Office::new(store, session, knowledge::knowledge(config)?).with_letterhead(letterhead);

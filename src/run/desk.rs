@@ -250,8 +250,8 @@ impl<'a> Desk<'a> {
                 Effect::Redraw => self.whole = true,
                 Effect::Suspend => self.step_aside(),
                 Effect::Quit => self.ended = Some(Ended::Left),
-                Effect::Write(_)
-                | Effect::WriteBundle(_)
+                Effect::Write(..)
+                | Effect::WriteBundle(..)
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::ReadBoard

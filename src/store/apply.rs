@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{self, Act};
 use super::statements::{
-    EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
+    DRAFT_USED, EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
 };
 use super::{Fault, Store};
 use crate::domain::change::{Bundle, Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
@@ -112,6 +112,10 @@ impl Store {
                 let done = carry_out(transaction, session, &change, part, How::Do, change.action())?;
                 made.push(done.written.made);
                 first.get_or_insert(done.saved);
+            }
+            if let Some(saved) = &first {
+                let typed = params![stamp.user.raw(), saved.patient.raw(), stamp.operation.0, session];
+                transaction.prepare_cached(DRAFT_USED)?.execute(typed)?;
             }
             first.ok_or(NotSaved::Nothing("Nothing was changed, so nothing was written."))
         })

@@ -51,6 +51,8 @@ statements! {
     DRAFT_OF = "draft_of";
     DRAFT_PUT_AWAY = "draft_put_away";
     DRAFT_SAVE = "draft_save";
+    DRAFT_TAKEN = "draft_taken";
+    DRAFT_USED = "draft_used";
     EPISODE_EXISTS = "episode_exists";
     EPISODE_REFERRAL_ENDED = "episode_referral_ended";
     EVENT_CORRECT = "event_correct";

@@ -3,8 +3,10 @@
 mod again;
 mod broken;
 mod hostile;
+mod twice;
 
 use caseload::domain::change::Change;
+use caseload::domain::ids::OperationId;
 use caseload::domain::plan::{Goal, Intervention};
 use caseload::domain::record::{Body, Record};
 use caseload::ui::Overlay;
@@ -380,9 +382,14 @@ fn a_draft_that_cannot_be_read_opens_no_form_over_it() {
 fn a_colleague_sees_that_something_is_begun_but_not_what() {
     let mut desk = ruth((80, 24));
     let (ruth, rosa) = (desk.store().patient("abara"), desk.store().user("tquist"));
-    let drafts = caseload::store::Drafts::open(&desk.store().path()).unwrap();
-    let draft =
-        caseload::domain::draft::Draft { text: "target: secret".to_owned(), cursor: 0, seen: 1, updated: now() };
+    let drafts = caseload::store::Drafts::open(&desk.store().path(), "test").unwrap();
+    let draft = caseload::domain::draft::Draft {
+        text: "target: secret".to_owned(),
+        cursor: 0,
+        seen: 1,
+        updated: now(),
+        becomes: OperationId([7; 16]),
+    };
     drafts.save(rosa, ruth, "form/goal/change/1", &draft, None).unwrap();
     desk.read_again();
     desk.has("ALSO HERE T.Quist 09:00, change a goal");
