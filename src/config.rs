@@ -41,6 +41,8 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleSetting>,
     /// The folder of the agency's own drug tables, where it has any.
     pub knowledge: Option<PathBuf>,
+    /// What a licence or a role does not do at this agency, as written; the table of permissions checks both.
+    pub not_for: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Config {
@@ -57,6 +59,7 @@ impl Default for Config {
             holidays: HolidayDates::default(),
             rules: BTreeMap::new(),
             knowledge: None,
+            not_for: BTreeMap::new(),
         }
     }
 }
@@ -94,6 +97,8 @@ struct Layer {
     rules: BTreeMap<String, Spanned<agency::RuleLayer>>,
     #[serde(default)]
     knowledge: agency::KnowledgeLayer,
+    #[serde(default)]
+    not_for: BTreeMap<String, Vec<String>>,
 }
 
 /// Where settings are looked for.
@@ -171,6 +176,10 @@ impl Config {
         self.week_starts = layer.week_starts.unwrap_or(self.week_starts);
         self.holidays = layer.holidays.dates.unwrap_or(std::mem::take(&mut self.holidays));
         self.knowledge = layer.knowledge.folder.or(self.knowledge.take());
+        for (who, acts) in layer.not_for {
+            // A layer takes more away, and gives nothing back.
+            self.not_for.entry(who).or_default().extend(acts);
+        }
         for (rule, written) in layer.rules {
             let place = Place { file: file.to_owned(), line: line_of(text, written.span().start) };
             let said = self.rules.remove(&rule);

@@ -29,6 +29,7 @@ pub use open::{FIRST, LATEST, sqlite_version};
 pub use statements::ALL as STATEMENTS;
 pub use take::{Load, Report};
 
+use crate::domain::permission::Permissions;
 use queue::Queue;
 
 /// The open database of an agency.
@@ -38,6 +39,8 @@ pub struct Store {
     session: String,
     /// Nobody queues for a database that is still being built.
     queue: Option<Queue>,
+    /// Who may do what.
+    permissions: Permissions,
 }
 
 impl Store {
@@ -49,6 +52,16 @@ impl Store {
     /// The name of this session in the audit.
     pub fn session(&self) -> &str {
         &self.session
+    }
+
+    /// Who may do what from now on: the table, with what the agency takes away.
+    pub fn permit(&mut self, permissions: Permissions) {
+        self.permissions = permissions;
+    }
+
+    /// Who may do what.
+    pub fn permissions(&self) -> &Permissions {
+        &self.permissions
     }
 
     /// How long a write waits while others write; then it fails with [`Fault::Held`]. At first five seconds.

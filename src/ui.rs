@@ -28,6 +28,7 @@ mod merging;
 mod names;
 pub mod overlay;
 mod panes;
+mod permitted;
 pub mod pick;
 mod place;
 mod plans;
@@ -70,6 +71,7 @@ use crate::domain::found::Found;
 use crate::domain::ids::{OperationId, PatientId, Version};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::reconcile::{Decision, Row};
+use crate::domain::permission::Permissions;
 use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
@@ -345,6 +347,7 @@ pub struct App {
     searches: u64,
     /// The series of names for what is typed in this session, and how many of them are given.
     names: (OperationId, u64),
+    permissions: Permissions,
     keys: KeyMap,
     knowledge: Knowledge,
 }
@@ -364,6 +367,8 @@ pub struct Options {
     pub knowledge: Knowledge,
     /// Begins the series of names that what is typed is saved under; no other session has it.
     pub names: OperationId,
+    /// Who may do what.
+    pub permissions: Permissions,
 }
 
 impl App {
@@ -403,6 +408,7 @@ impl App {
             wanted: None,
             searches: 0,
             names: (options.names, 0),
+            permissions: options.permissions,
             keys: options.keys,
             knowledge: options.knowledge,
         };

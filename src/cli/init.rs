@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// What the first user is: administrator (sees no chart), or `case_manager` for somebody who works alone.
     #[arg(long, value_name = "ROLE", default_value = "administrator")]
     role: String,
+    /// The first user's licence, as it stands behind the name: RN, LPN, PT, .. Whoever cares for patients needs one.
+    #[arg(long, value_name = "CREDENTIAL")]
+    credential: Option<String>,
 }
 
 /// Creates the database.
@@ -47,6 +50,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         let words: Vec<&str> = Role::ALL.iter().map(Role::word).collect();
         return Err(Failure::usage(format!("--role {}: write one of {}.", arguments.role, words.join(", "))));
     }
+    let credential = arguments.credential.as_deref().map(text::line).unwrap_or_default();
+    if credential.is_empty() && !matches!(role, Role::Administrator | Role::Auditor) {
+        return Err(Failure::usage(format!(
+            "A {} works under a licence: write it behind the name with --credential, such as --credential RN.",
+            role.label()
+        )));
+    }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         // Others have no business in a folder that is made for charts.
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -60,7 +70,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         os_account: None,
         family: family.to_owned(),
         given: given.to_owned(),
-        credential: String::new(),
+        credential,
         role,
         discipline: None,
         team: String::new(),

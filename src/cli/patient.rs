@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
 use crate::domain::ids::OperationId;
+use crate::domain::permission::Permissions;
 use crate::domain::plan::{PlanOfCare, SignedVersion};
 use crate::ui::theme::Theme;
 use crate::ui::{App, Effect, Msg, Options};
@@ -69,6 +70,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             keys: crate::ui::command::KeyMap::standard(),
             knowledge,
             names: OperationId([0; 16]),
+            permissions: Permissions::default(),
         };
         let mut app = App::new(board, options);
         let opened = app.update(Msg::Open(one.patient));

@@ -11,6 +11,7 @@ use crate::domain::caseload::{Caseload, Letterhead, Staff};
 use crate::domain::change::{Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
+use crate::domain::permission::Permissions;
 use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
 use crate::store::{Act, Fault, NotSaved, Saved, Store};
@@ -124,6 +125,11 @@ impl Office {
     pub fn keeper(&self) -> Keeper {
         let store = &self.store;
         Keeper::new(store.path().to_owned(), store.session().to_owned(), self.session.caseload.user_id)
+    }
+
+    /// Who may do what.
+    pub fn permissions(&self) -> Permissions {
+        self.store.permissions().clone()
     }
 
     /// The store behind it.
@@ -322,7 +328,9 @@ impl Office {
                 tracing::error!(%fault, "a write failed");
                 Msg::Failed(format!("Not saved: {fault}. Nothing was written; try again."))
             }
-            Err(refused @ (NotSaved::Conflict | NotSaved::Nothing(_))) => Msg::Failed(refused.to_string()),
+            Err(refused @ (NotSaved::Conflict | NotSaved::Nothing(_) | NotSaved::Refused(_))) => {
+                Msg::Failed(refused.to_string())
+            }
         }
     }
 

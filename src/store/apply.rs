@@ -11,10 +11,14 @@ use super::{Fault, Store};
 use crate::domain::change::{Bundle, Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
 use crate::domain::event::Event;
 use crate::domain::ids::{Id, OperationId, PatientId, Version};
+use crate::domain::refusal::Refusal;
 use crate::domain::visit::MissReason;
 
 mod edit;
+mod permitted;
 mod plan;
+
+pub(super) use permitted::Door;
 
 /// A change is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,9 @@ pub enum NotSaved {
     /// There is nothing to take back, or nothing to do again.
     #[error("{0}")]
     Nothing(&'static str),
+    /// It is not for this user.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The database failed; whether the change is there can be found out by sending the same operation again.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -100,9 +107,14 @@ impl Store {
     }
 
     fn apply_all(&mut self, changes: &[Change], stamp: &Stamp) -> Result<Saved, NotSaved> {
+        let permissions = self.permissions.clone();
         self.write(|transaction, session| {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
+            }
+            let door = Door::of(transaction, stamp.user, &permissions)?;
+            for change in changes {
+                door.lets(transaction, change)?;
             }
             let mut first = None;
             let mut made = Vec::with_capacity(changes.len());

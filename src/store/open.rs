@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Error, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use super::queue::Queue;
 use super::statements::AGENCY_ADD;
 use super::{Fault, OpenError, Store, audit};
 use crate::domain::caseload::Agency;
+use crate::domain::permission::Permissions;
 use crate::domain::when::Instant;
 
 /// "CSLD": what SQLite's header says a file is.
@@ -84,7 +85,13 @@ impl Store {
         let site = Site::claim(path)?;
         let failed = |fault: Fault| OpenError::Fault { path: path.to_owned(), fault };
         let connection = connection(&site.building, Purpose::Building).map_err(failed)?;
-        let mut store = Self { connection, path: site.building.clone(), session: session.to_owned(), queue: None };
+        let mut store = Self {
+            connection,
+            path: site.building.clone(),
+            session: session.to_owned(),
+            queue: None,
+            permissions: Permissions::default(),
+        };
         migrate(&mut store.connection).map_err(failed)?;
         store.found(agency, now).map_err(failed)?;
         let filled = fill(&mut store)?;
@@ -117,7 +124,8 @@ impl Store {
         if identity.version < LATEST {
             migrate(&mut connection).map_err(failed)?;
         }
-        Ok(Self { connection, path: path.to_owned(), session: session.to_owned(), queue: Some(queue) })
+        let (path, session) = (path.to_owned(), session.to_owned());
+        Ok(Self { connection, path, session, queue: Some(queue), permissions: Permissions::default() })
     }
 }
 
@@ -230,6 +238,12 @@ impl Site {
     /// Puts the finished database where it belongs, once it is on disk.
     fn hand_over(self, path: &Path) -> Result<(), OpenError> {
         let io = |why| OpenError::Io { path: path.to_owned(), why };
+        // A mask that keeps its owner out would make a database that nobody can open.
+        let mut permissions = self.file.metadata().map_err(io)?.permissions();
+        if permissions.mode() & 0o600 != 0o600 {
+            permissions.set_mode(permissions.mode() | 0o600);
+            self.file.set_permissions(permissions).map_err(io)?;
+        }
         self.file.sync_all().map_err(io)?;
         match std::fs::hard_link(&self.building, path) {
             Err(why) if why.kind() == ErrorKind::AlreadyExists => return Err(OpenError::Exists(path.to_owned())),

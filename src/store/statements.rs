@@ -57,6 +57,7 @@ statements! {
     EPISODE_REFERRAL_ENDED = "episode_referral_ended";
     EVENT_CORRECT = "event_correct";
     EVENT_COUNT = "event_count";
+    EVENT_KIND = "event_kind";
     EVENT_RECORD = "event_record";
     FACTS_ALLERGIES = "facts_allergies";
     FACTS_ANSWERS = "facts_answers";
@@ -143,6 +144,8 @@ statements! {
     TASK_ADD = "task_add";
     TASK_AMEND = "task_amend";
     USERS = "users";
+    USER_MAY = "user_may";
     VISIT_CHANGE = "visit_change";
     VISIT_PLACE = "visit_place";
+    VISIT_WHOSE = "visit_whose";
 }

@@ -176,6 +176,10 @@ impl App {
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
     pub(super) fn write(&mut self, effect: Effect) -> Vec<Effect> {
+        if let Err(refusal) = self.may_write(&effect) {
+            self.warn(refusal.to_string());
+            return Vec::new();
+        }
         let effect = self.with_consequences(effect);
         self.unsaved = self.overlay.take();
         self.saving = true;

@@ -191,6 +191,10 @@ impl App {
 
     /// A text is to be opened: its draft is looked for first.
     pub(super) fn ask_for_draft(&mut self, sheet: Sheet) -> Vec<Effect> {
+        if let Err(refusal) = self.may(sheet.purpose.act()) {
+            self.warn(refusal.to_string());
+            return Vec::new();
+        }
         let (patient, place) = (sheet.patient, sheet.place.clone());
         self.overlay = None;
         self.asked.sheet = Some(Box::new(sheet));

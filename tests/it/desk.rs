@@ -71,8 +71,8 @@ impl Desk {
         let folder = situation.path().parent().unwrap().to_owned();
         let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
-        let names = office.names();
-        let options = Options { size, theme, read_only, keys, knowledge, names };
+        let (names, permissions) = (office.names(), office.permissions());
+        let options = Options { size, theme, read_only, keys, knowledge, names, permissions };
         let app = App::new(office.board(now).unwrap(), options);
         let keeper = office.keeper();
         Self { app, office, keeper, effects: Vec::new(), situation, size, now }
@@ -213,8 +213,8 @@ impl Desk {
     /// The same desk before any of its patients is read.
     pub(crate) fn awaiting(mut self) -> Self {
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), self.office.knowledge());
-        let names = self.office.names();
-        let options = Options { size: self.size, theme, read_only: false, keys, knowledge, names };
+        let (names, permissions) = (self.office.names(), self.office.permissions());
+        let options = Options { size: self.size, theme, read_only: false, keys, knowledge, names, permissions };
         self.app = App::new(self.office.unread(self.now), options).awaiting();
         self
     }

@@ -30,6 +30,7 @@ mod meds;
 mod ordered;
 mod overrides;
 mod paper;
+mod permissions;
 mod plan;
 mod preview;
 mod properties;

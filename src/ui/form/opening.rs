@@ -49,6 +49,10 @@ impl App {
             self.overlay = Some(overlay);
             return Vec::new();
         };
+        if let Err(refusal) = self.may(form.act()) {
+            self.warn(refusal.to_string());
+            return Vec::new();
+        }
         // With a clock that was set by hand nothing is kept.
         if form.kept.is_none() && !self.read_only {
             let place = form.place();
