@@ -284,5 +284,5 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
 fn raised(app: &App, patient: &Assessed, edit: &Edit<Medication>) -> Vec<String> {
     let lines = after(patient.facts.medications.clone(), edit);
     let alerts = patient.new_alerts(&lines, app.knowledge, app.today());
-    alerts.iter().map(|alert| format!("{}: {}", meds::heading(alert), alert.consequence)).collect()
+    alerts.iter().map(|alert| format!("{}: {}", meds::heading(app, patient, alert), alert.consequence)).collect()
 }

@@ -31,8 +31,9 @@ pub(super) fn level(alert: &Alert) -> &'static str {
 }
 
 /// An alert over the medication list of a chart.
-pub(super) fn heading(alert: &Alert) -> String {
-    format!("{:<3}{}  {}", alert.presses().mark(), level(alert), alert.title())
+pub(super) fn heading(app: &App, patient: &Assessed, alert: &Alert) -> String {
+    let tier = patient.presses(alert, app.knowledge.formulary);
+    format!("{:<3}{}  {}", tier.mark(), level(alert), alert.title())
 }
 
 /// Widths of patient, alert and consequence. In the pane of Today the consequence has no room.
@@ -42,15 +43,15 @@ fn columns(width: usize) -> (usize, usize, usize) {
         60.. => 18,
         _ => 12,
     };
-    let rest = width.saturating_sub(9 + who + 1);
-    let title = if width < 60 { rest } else { rest.min(34) };
+    let rest = width.saturating_sub(11 + who + 1);
+    let title = if width < 60 { rest } else { rest.min(32) };
     (who, title, rest.saturating_sub(title + 1))
 }
 
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
     let (who, title, _) = columns(width);
-    format!("  {:<9}{:<who$} {:<title$} What may happen", "Level", "Patient", "Alert")
+    format!("  {:<11}{:<who$} {:<title$} May cause", "   Level", "Patient", "Alert")
 }
 
 /// One alert.
@@ -60,8 +61,9 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usiz
         Some(state) => format!("{state}: {}", alert.consequence),
         None => alert.consequence.to_string(),
     };
+    let tier = patient.presses(alert, app.knowledge.formulary);
     Line::from(vec![
-        Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),
+        Span::styled(format!("{:<3}{}", tier.mark(), draw::fit(level(alert), 8)), app.theme.tier(tier)),
         Span::raw(format!(
             "{} {} {}",
             draw::fit_who(&patient.who, who),
@@ -99,13 +101,17 @@ fn state(patient: &Assessed, alert: &Alert) -> Option<&'static str> {
         | AnswerKind::NotRelevant
         | AnswerKind::Duplicate
         | AnswerKind::Kept
+        | AnswerKind::Consulted
+        | AnswerKind::SentOut
+        | AnswerKind::Told
         | AnswerKind::Other(_) => None,
     }
 }
 
 /// What an alert rests on and asks for; what was answered before comes first.
 pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String> {
-    let mut lines = vec![format!("# {}  {}", level(alert), alert.title())];
+    let mark = patient.presses(alert, app.knowledge.formulary).mark();
+    let mut lines = vec![format!("# {mark} {}  {}", level(alert), alert.title())];
     lines.extend(before(patient, alert, app).into_iter().map(|answer| format!("{:<8} {answer}", "BEFORE")));
     let mut named = |heading: &str, text: &str| {
         if !text.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Screen, Section, since, trend};
 use crate::domain::plan::Direction;
-use crate::ui::{App, meds, panes, reassess};
+use crate::ui::{App, meds, panes, plans, reassess};
 
 /// A titled part of the chart.
 pub(super) struct Part {
@@ -31,10 +31,10 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
-fn medicines(screen: &Screen) -> Vec<String> {
+fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
-    let mut lines: Vec<String> = alerts.map(meds::heading).collect();
+    let mut lines: Vec<String> = alerts.map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
     for medication in &screen.assessed.facts.medications {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
         let held =
@@ -44,7 +44,7 @@ fn medicines(screen: &Screen) -> Vec<String> {
     lines
 }
 
-fn goals(screen: &Screen) -> Vec<String> {
+fn goals(app: &App, screen: &Screen) -> Vec<String> {
     let of = |tracked: &crate::domain::plan::TrackedGoal| {
         let signal = screen.assessed.signals.iter().find(|(id, _)| *id == tracked.goal.id);
         let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
@@ -59,7 +59,9 @@ fn goals(screen: &Screen) -> Vec<String> {
         });
         let asks =
             signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
-        format!("   {}  {last}{asks}", tracked.goal.text)
+        let awaited = signal.and_then(|(goal, signal)| plans::awaited(app, &screen.assessed, *goal, signal));
+        let awaited = awaited.map(|answer| format!("; {answer}")).unwrap_or_default();
+        format!("   {}  {last}{asks}{awaited}", tracked.goal.text)
     };
     screen.assessed.facts.goals.iter().map(of).collect()
 }
@@ -167,8 +169,8 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
             "trend (newest last)".to_owned(),
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
-        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
-        part(Section::Meds, medicines_title, medicines(screen)),
+        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
+        part(Section::Meds, medicines_title, medicines(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(screen)),
         part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),

@@ -88,6 +88,7 @@ impl Form {
             | Purpose::Consider(_)
             | Purpose::Place(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => 0,
         }
@@ -105,6 +106,7 @@ impl Form {
             | Purpose::Consider(_)
             | Purpose::Place(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Medicine(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => false,
