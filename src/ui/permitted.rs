@@ -58,6 +58,7 @@ impl Form {
             Purpose::Goal(what) => what.act(),
             Purpose::CarePlan(what) => what.act(),
             Purpose::Use(_) => Act::Doses,
+            Purpose::Task(_) => Act::Task,
         }
     }
 }

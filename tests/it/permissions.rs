@@ -75,11 +75,11 @@ fn the_door_refuses_whatever_the_screen_did() {
 #[test]
 fn an_aide_is_told_before_she_types() {
     let mut desk = Desk::of(Situation::with(people(Role::Aide, "HHA")), "aholm", now(), (80, 24));
-    desk.keys("Enter g m a");
-    desk.has("Changing the medication list is not for an aide");
+    desk.keys("f").type_text("abara").keys("Enter g m a");
+    desk.has("Changing the medication list is not for a home health aide");
     assert!(desk.app.overlay().is_none());
     desk.keys("g t a s t a r t Space o f Enter");
-    desk.has("is not for an aide");
+    desk.has("is not for a home health aide");
     desk.keys("Esc Esc N");
     assert!(desk.app.writing().is_some(), "she writes what she saw:\n{}", desk.screen());
     desk.type_text("skin intact").keys("Ctrl-s");
@@ -88,12 +88,22 @@ fn an_aide_is_told_before_she_types() {
 
 #[test]
 fn an_lpn_marks_her_own_visit_and_not_the_nurses() {
-    let mut desk = Desk::of(Situation::with(people(Role::Clinician, "LPN")), "aholm", now(), (80, 24));
-    desk.keys("f").type_text("abara").keys("Enter");
-    let statuses = "SELECT group_concat(status, ' ') FROM (SELECT status FROM visit ORDER BY starts)";
-    desk.keys("g v k k v");
-    desk.has("Marking somebody else's visit is not for an LPN or LVN");
-    assert_eq!(desk.store().words(statuses), ["planned planned"]);
+    let mut situation = Situation::with(people(Role::Clinician, "LPN"));
+    let (ada, ruth) = (situation.user("aholm"), situation.patient("abara"));
+    let visits = situation.store.chart(ruth, ada, None, now()).unwrap().facts.visits;
+    for (number, visit) in visits.iter().enumerate() {
+        let change = visit.start_or_finish(now()).unwrap();
+        let written = situation.store.apply(&change, &stamp(ada, i64::try_from(number).unwrap()));
+        if visit.clinician == Some(ada) {
+            written.unwrap();
+        } else {
+            assert!(
+                matches!(&written, Err(NotSaved::Refused(why)) if why.to_string().contains("somebody else's visit")),
+                "{written:?}"
+            );
+        }
+    }
+    assert_eq!(situation.number("SELECT count(*) FROM visit WHERE status = 'started'"), 1);
 }
 
 #[test]
