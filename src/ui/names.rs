@@ -5,6 +5,16 @@ use super::overlay::Overlay;
 use super::{App, Effect};
 use crate::domain::ids::{OperationId, PatientId};
 
+impl Effect {
+    /// A write under this name, unless it has one.
+    pub(super) fn named(mut self, fresh: Option<OperationId>) -> Self {
+        if let Self::Write(_, name) | Self::WriteBundle(_, name) = &mut self {
+            *name = name.or(fresh);
+        }
+        self
+    }
+}
+
 impl App {
     /// A name that nothing has yet.
     pub(super) fn fresh_name(&mut self) -> OperationId {

@@ -339,13 +339,13 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
 
 /// How patients come onto the list of somebody who has none.
 fn whence(app: &App) -> String {
-    match app.board.user.role {
-        Role::CaseManager | Role::Administrator => {
-            "`caseload import PATH --assign you` brings some in; f finds any patient of the agency."
-        }
-        _ => "Patients come here with the visits that are placed for you, and with a team. f finds any patient of the agency.",
-    }
-    .to_owned()
+    let imports = matches!(app.board.user.role, Role::CaseManager | Role::Administrator);
+    let whence = if imports {
+        "`caseload import PATH --assign you` brings some in; f finds any patient of the agency."
+    } else {
+        "Patients come here with the visits that are placed for you, and with a team. f finds any patient of the agency."
+    };
+    whence.to_owned()
 }
 
 /// What an empty list says: never just "all clear", always of when the data is.

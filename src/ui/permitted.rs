@@ -16,10 +16,12 @@ impl App {
 
     /// Whether she may write this.
     pub(super) fn may_write(&self, effect: &Effect) -> Result<(), Refusal> {
-        let parts = match effect {
-            Effect::Write(change, _) => std::slice::from_ref(change),
-            Effect::WriteBundle(bundle, _) => bundle.parts.as_slice(),
-            _ => &[],
+        let parts = if let Effect::Write(change, _) = effect {
+            std::slice::from_ref(change)
+        } else if let Effect::WriteBundle(bundle, _) = effect {
+            bundle.parts.as_slice()
+        } else {
+            return Ok(());
         };
         parts.iter().try_for_each(|change| {
             let row = self.on_record(change);
@@ -32,16 +34,12 @@ impl App {
         let Ok(patient) = self.assessed(change.patient()) else { return OnRecord::default() };
         let facts = &patient.facts;
         let mut row = OnRecord::default();
-        match change {
-            Change::Visit(change) => {
-                let visit = facts.visits.iter().find(|visit| visit.id == change.visit);
-                row.clinician = visit.and_then(|visit| visit.clinician);
-            }
-            Change::Event(EventChange::Count { event, .. }) => {
-                let known = facts.events.iter().find(|known| known.id == *event);
-                row.kind = known.map(|known| known.value.kind().to_owned());
-            }
-            _ => {}
+        if let Change::Visit(change) = change {
+            let visit = facts.visits.iter().find(|visit| visit.id == change.visit);
+            row.clinician = visit.and_then(|visit| visit.clinician);
+        } else if let Change::Event(EventChange::Count { event, .. }) = change {
+            let known = facts.events.iter().find(|known| known.id == *event);
+            row.kind = known.map(|known| known.value.kind().to_owned());
         }
         row
     }

@@ -184,11 +184,7 @@ impl App {
         self.unsaved = self.overlay.take();
         self.saving = true;
         let name = self.name_in_hand();
-        vec![match effect {
-            Effect::Write(change, None) => Effect::Write(change, name),
-            Effect::WriteBundle(bundle, None) => Effect::WriteBundle(bundle, name),
-            other => other,
-        }]
+        vec![effect.named(name)]
     }
 
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.

@@ -37,17 +37,13 @@ impl<'a> Door<'a> {
     /// Lets a change through, or says why not.
     pub(in crate::store) fn lets(&self, transaction: &Transaction<'_>, change: &Change) -> Result<(), NotSaved> {
         let mut row = OnRecord::default();
-        match change {
-            Change::Visit(change) => {
-                let mut statement = transaction.prepare_cached(VISIT_WHOSE)?;
-                let found = statement.query_row([change.visit.raw()], |row| row.get::<_, Option<i64>>(0));
-                row.clinician = found.optional()?.flatten().map(Id::new);
-            }
-            Change::Event(EventChange::Count { event, .. }) => {
-                let mut statement = transaction.prepare_cached(EVENT_KIND)?;
-                row.kind = statement.query_row([event.raw()], |row| row.get(0)).optional()?;
-            }
-            _ => {}
+        if let Change::Visit(change) = change {
+            let mut statement = transaction.prepare_cached(VISIT_WHOSE)?;
+            let found = statement.query_row([change.visit.raw()], |row| row.get::<_, Option<i64>>(0));
+            row.clinician = found.optional()?.flatten().map(Id::new);
+        } else if let Change::Event(EventChange::Count { event, .. }) = change {
+            let mut statement = transaction.prepare_cached(EVENT_KIND)?;
+            row.kind = statement.query_row([event.raw()], |row| row.get(0)).optional()?;
         }
         Ok(self.permissions.ask(&self.role, &self.credential, Act::of(change, self.user, &row))?)
     }
