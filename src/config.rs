@@ -144,14 +144,14 @@ impl Config {
     pub fn load(places: &Places) -> Result<Self, ConfigError> {
         let mut config = Self::default();
         for file in &places.files {
-            match fs::read_to_string(file) {
+            match text_of(file) {
                 Ok(text) => config.apply(&text, file)?,
                 Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
                 Err(error) => return Err(ConfigError::unreadable(file, &error)),
             }
         }
         if let Some(file) = &places.named {
-            let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
+            let text = text_of(file).map_err(|error| ConfigError::unreadable(file, &error))?;
             config.apply(&text, file)?;
         }
         if let Some(database) = &places.database {
@@ -187,6 +187,14 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// The text of a file. Anything else, such as a pipe, could be waited for without end.
+fn text_of(file: &Path) -> io::Result<String> {
+    if fs::metadata(file)?.is_file() {
+        return fs::read_to_string(file);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
 }
 
 /// The line, from 1, of a byte of a text.

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::ids::{PatientId, UserId};
 use crate::domain::when::Instant;
-use crate::store::{Drafts, Fault};
+use crate::store::{Drafts, Fault, Watch};
 use crate::ui::{DraftMsg, Effect, Msg};
 
 /// From one write to the next: a text is not written anew for each letter of a fast typist. With what a write takes,
@@ -25,6 +25,7 @@ pub struct Keeper {
     path: PathBuf,
     /// The name of the session.
     session: String,
+    watch: Option<Watch>,
     /// A connection of their own, opened for the first text: most mornings begin with reading.
     drafts: Option<Drafts>,
     user: UserId,
@@ -40,15 +41,15 @@ pub struct Keeper {
 
 impl Keeper {
     /// The drafts of a user's session in the database at `path`, which is open already.
-    pub fn new(path: PathBuf, session: String, user: UserId) -> Self {
+    pub fn new(path: PathBuf, session: String, watch: Option<Watch>, user: UserId) -> Self {
         let (waiting, seen) = (BTreeMap::new(), BTreeMap::new());
-        Self { path, session, drafts: None, user, waiting, seen, count: None, failing: false }
+        Self { path, session, watch, drafts: None, user, waiting, seen, count: None, failing: false }
     }
 
     fn drafts(&mut self) -> Result<&Drafts, Fault> {
         let drafts = match self.drafts.take() {
             Some(drafts) => drafts,
-            None => Drafts::open(&self.path, &self.session)?,
+            None => Drafts::open(&self.path, &self.session, self.watch.as_ref())?,
         };
         Ok(self.drafts.insert(drafts))
     }

@@ -124,7 +124,12 @@ impl Office {
     /// What keeps the drafts of this session, apart from its charts.
     pub fn keeper(&self) -> Keeper {
         let store = &self.store;
-        Keeper::new(store.path().to_owned(), store.session().to_owned(), self.session.caseload.user_id)
+        Keeper::new(
+            store.path().to_owned(),
+            store.session().to_owned(),
+            store.watch().cloned(),
+            self.session.caseload.user_id,
+        )
     }
 
     /// Who may do what.
@@ -177,6 +182,8 @@ impl Office {
                 Vec::new()
             }
             Ok(_) => std::iter::once(Effect::ReadBoard).chain(self.open.map(Effect::ReadChart)).collect(),
+            // Reading it again says so on the screen.
+            Err(fault) if fault.is_final() => vec![Effect::ReadBoard],
             Err(fault) => {
                 tracing::warn!(%fault, "the database could not be asked for news");
                 Vec::new()
@@ -326,7 +333,8 @@ impl Office {
             Ok(saved) => Msg::Saved(saved.patient, saved.says, then),
             Err(NotSaved::Fault(fault)) => {
                 tracing::error!(%fault, "a write failed");
-                Msg::Failed(format!("Not saved: {fault}. Nothing was written; try again."))
+                let again = if fault.is_final() { "Your text is here." } else { "Nothing was written; try again." };
+                Msg::Failed(format!("Not saved: {fault}. {again}"))
             }
             Err(refused @ (NotSaved::Conflict | NotSaved::Nothing(_) | NotSaved::Refused(_))) => {
                 Msg::Failed(refused.to_string())
@@ -387,5 +395,8 @@ pub(super) fn unread(fault: Fault) -> Msg {
 }
 
 fn not_read(fault: &Fault) -> String {
+    if fault.is_final() {
+        return format!("Nothing is saved any more: {fault}.");
+    }
     format!("Not read: {fault}. What you see may be old; R tries again.")
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::statements::{DRAFT_ASIDE, DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFT_TAKEN, DRAFTS_COUNT, DRAFTS_OF_USER};
-use super::{Fault, open, rows};
+use super::{Fault, Watch, open, rows};
 use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::ids::{Id, OperationId, PatientId, UserId};
 use crate::domain::patient::Name;
@@ -21,14 +21,17 @@ const PATIENCE: Duration = Duration::from_millis(400);
 pub struct Drafts {
     connection: Connection,
     session: String,
+    watch: Option<Watch>,
 }
 
 impl Drafts {
     /// Opens the drafts of a database that is open already, for the session of that name.
-    pub fn open(path: &Path, session: &str) -> Result<Self, Fault> {
+    /// `watch` are the files it was opened with, where that is known.
+    pub fn open(path: &Path, session: &str, watch: Option<&Watch>) -> Result<Self, Fault> {
+        watch.map_or(Ok(()), Watch::look)?;
         let connection = open::connection(path, open::Purpose::Drafts)?;
         connection.busy_timeout(PATIENCE)?;
-        Ok(Self { connection, session: session.to_owned() })
+        Ok(Self { connection, session: session.to_owned(), watch: watch.cloned() })
     }
 
     /// Keeps a text. `seen` is the time of the draft that stood there when this session last looked, `None` where it never
@@ -42,6 +45,7 @@ impl Drafts {
         draft: &Draft,
         seen: Option<Instant>,
     ) -> Result<bool, Fault> {
+        self.look()?;
         let transaction = self.connection.unchecked_transaction()?;
         if let Some(seen) = seen {
             let seen = seen.timestamp_millis();
@@ -60,6 +64,7 @@ impl Drafts {
             self.session,
         ])?;
         transaction.commit()?;
+        self.look()?;
         Ok(kept > 0)
     }
 
@@ -77,6 +82,11 @@ impl Drafts {
             })
         });
         Ok(found.optional()?)
+    }
+
+    /// Whether its files are still there: what is written into others is not kept.
+    fn look(&self) -> Result<(), Fault> {
+        self.watch.as_ref().map_or(Ok(()), Watch::look)
     }
 
     /// This session goes on with the text a user was typing here.

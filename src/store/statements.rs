@@ -45,6 +45,8 @@ statements! {
     COUNTS_VITALS = "counts_vitals";
     DELIVERY_ADD = "delivery_add";
     DELIVERY_AMEND = "delivery_amend";
+    DOCTOR_CHANGES = "doctor_changes";
+    DOCTOR_VERSIONS = "doctor_versions";
     DRAFTS_COUNT = "drafts_count";
     DRAFTS_OF_USER = "drafts_of_user";
     DRAFT_ASIDE = "draft_aside";
@@ -112,6 +114,8 @@ statements! {
     PLAN_VERSION_ADD = "plan_version_add";
     PROGRESS_ADD = "progress_add";
     PROGRESS_AMEND = "progress_amend";
+    SCHEMA_OBJECTS = "schema_objects";
+    SCHEMA_OURS = "schema_ours";
     SEARCH_FOUND = "search_found";
     SOURCE_ALIAS_OF = "source_alias_of";
     SOURCE_ALIAS_SET = "source_alias_set";

@@ -382,7 +382,7 @@ fn a_draft_that_cannot_be_read_opens_no_form_over_it() {
 fn a_colleague_sees_that_something_is_begun_but_not_what() {
     let mut desk = ruth((80, 24));
     let (ruth, rosa) = (desk.store().patient("abara"), desk.store().user("tquist"));
-    let drafts = caseload::store::Drafts::open(&desk.store().path(), "test").unwrap();
+    let drafts = caseload::store::Drafts::open(&desk.store().path(), "test", None).unwrap();
     let draft = caseload::domain::draft::Draft {
         text: "target: secret".to_owned(),
         cursor: 0,

@@ -72,6 +72,11 @@ impl Situation {
         self.folder.path().join("agency.db")
     }
 
+    /// What it lies in, which lasts as long as this value.
+    pub(crate) fn folder(&self) -> Arc<TempDir> {
+        Arc::clone(&self.folder)
+    }
+
     /// The same database in other hands, which lasts as long as either.
     pub(crate) fn shared(&self) -> Self {
         Self { folder: Arc::clone(&self.folder), store: self.colleague() }

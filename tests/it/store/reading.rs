@@ -343,7 +343,7 @@ fn a_patient_who_changed_her_name_is_found_by_the_new_one() {
 fn a_draft_is_kept_per_user_patient_and_place_until_put_away() {
     let situation = Situation::with_one_visit();
     let (rosa, tilda, ruth) = (situation.user("rbrandt"), situation.user("tquist"), situation.patient("abara"));
-    let drafts = Drafts::open(&situation.path(), "test").unwrap();
+    let drafts = Drafts::open(&situation.path(), "test", None).unwrap();
     let draft = |text: &str| Draft {
         text: text.to_owned(),
         cursor: text.chars().count(),
@@ -356,7 +356,7 @@ fn a_draft_is_kept_per_user_patient_and_place_until_put_away() {
     drafts.save(rosa, ruth, "sbar", &draft(""), None).unwrap();
     assert_eq!(situation.caseload("rbrandt").drafts, 2);
     assert_eq!(
-        Drafts::open(&situation.path(), "test").unwrap().of(rosa, ruth, "note").unwrap(),
+        Drafts::open(&situation.path(), "test", None).unwrap().of(rosa, ruth, "note").unwrap(),
         Some(draft("edema +1 ñ"))
     );
     assert_eq!(drafts.of(tilda, ruth, "note").unwrap(), None);
