@@ -28,9 +28,10 @@ pub(super) struct Arguments {
     /// What the first user is: administrator (sees no chart), or `case_manager` for somebody who works alone.
     #[arg(long, value_name = "ROLE", default_value = "administrator")]
     role: String,
-    /// The first user's licence, as it stands behind the name: RN, LPN, PT, .. Whoever cares for patients needs one.
-    #[arg(long, value_name = "CREDENTIAL")]
-    credential: Option<String>,
+    /// The first user's licence, such as RN, LPN or PT: it stands behind the name on notes and signatures. Whoever cares for
+    /// patients needs one.
+    #[arg(long, value_name = "CREDENTIAL", default_value = "")]
+    credential: String,
 }
 
 /// Creates the database.
@@ -50,7 +51,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         let words: Vec<&str> = Role::ALL.iter().map(Role::word).collect();
         return Err(Failure::usage(format!("--role {}: write one of {}.", arguments.role, words.join(", "))));
     }
-    let credential = arguments.credential.as_deref().map(text::line).unwrap_or_default();
+    let credential = text::line(&arguments.credential);
     if credential.is_empty() && !matches!(role, Role::Administrator | Role::Auditor) {
         return Err(Failure::usage(format!(
             "A {} works under a licence: write it behind the name with --credential, such as --credential RN.",

@@ -96,7 +96,6 @@ impl Keeper {
             | Effect::Find(..)
             | Effect::Print(..)
             | Effect::Redraw
-            | Effect::Suspend
             | Effect::Quit => Vec::new(),
         }
     }

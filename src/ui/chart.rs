@@ -11,6 +11,7 @@ use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
 use super::{App, Msg, RowId, draw, form, reassess, reconcile, writing};
 use crate::domain::board::Assessed;
+use crate::domain::caseload::CareEnd;
 use crate::domain::chart::{Chart, Colleague};
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
@@ -208,7 +209,11 @@ pub(super) fn allergies(patient: &Assessed) -> String {
 pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
     let patient = &screen.assessed.facts.patient;
     let born = patient.born.map(|born| format!("  b.{born}")).unwrap_or_default();
-    let died = patient.died.map(|died| format!("  DIED {died}")).unwrap_or_default();
+    let died = match (patient.died, screen.assessed.ended) {
+        (Some(died), _) => format!("  DIED {died}"),
+        (None, Some(CareEnd::Died(Some(day)))) => format!("  DIED {day}"),
+        (None, Some(CareEnd::Died(None) | CareEnd::Discharged(_) | CareEnd::NotTaken) | None) => String::new(),
+    };
     let first = format!(
         "{}{born}{died}  #{}   {}   {}",
         screen.assessed.who,
@@ -217,13 +222,16 @@ pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
         allergies(&screen.assessed)
     );
     let episode = screen.assessed.facts.episode.as_ref();
-    let state = episode.map_or("no episode", |episode| episode.state.label());
+    let state = match screen.assessed.ended {
+        Some(end) => end.said(),
+        None => episode.map_or("no episode", |episode| episode.state.label()).to_owned(),
+    };
     let soc = screen.assessed.facts.start_of_care(app.today());
     let care = match soc.and_then(|soc| certification(soc, app.today())) {
-        Some(cert) if episode.is_none_or(|episode| episode.ended.is_none()) => {
+        Some(cert) if screen.assessed.ended.is_none() && episode.is_none_or(|episode| episode.ended.is_none()) => {
             format!("cert {} - {}, day {} of 60, {state}", cert.from.format("%d %b"), cert.to.format("%d %b"), cert.day)
         }
-        _ => state.to_owned(),
+        _ => state,
     };
     let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
     let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
@@ -252,13 +260,24 @@ fn also_here(app: &App, screen: &Screen) -> Option<String> {
 pub(super) fn since(app: &App) -> Vec<String> {
     let Some(screen) = &app.chart else { return Vec::new() };
     let Some(before) = screen.chart.looked_before else {
-        return vec!["You have not opened this chart before.".to_owned()];
+        return vec!["You had not opened this chart before this session.".to_owned()];
     };
     let local =
         |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
     let mut lines = vec![format!("You looked {}.", local(before))];
-    let known = lines.len();
-    for happening in &screen.chart.since {
+    let me = app.board.user.name.full();
+    let (own, others): (Vec<_>, Vec<_>) = screen.chart.since.iter().partition(|happening| happening.who == me);
+    match own.len() {
+        0 => {}
+        1 => lines
+            .push(format!("Your own change since: {}.", own.first().map(|one| one.what.as_str()).unwrap_or_default())),
+        many => lines.push(format!(
+            "Your own changes since: {many}, the last: {}.",
+            own.first().map(|one| one.what.as_str()).unwrap_or_default()
+        )),
+    }
+    let known = lines.len() - usize::from(!own.is_empty());
+    for happening in others {
         lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {
@@ -456,7 +475,9 @@ pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     let facts = &patient.facts;
     let problems: Vec<&str> = facts.problems.iter().map(|problem| problem.text.as_str()).take(4).collect();
     let mut lines = vec![problems.join(", ")];
-    if let Some(cert) = facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today())) {
+    if let Some(end) = patient.ended {
+        lines.push(end.said());
+    } else if let Some(cert) = facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today())) {
         lines.push(format!("day {} of 60, cert ends {}", cert.day, cert.to.format("%a %d %b")));
     }
     lines.extend(trend(app, patient, 3).into_iter().take(5));

@@ -35,11 +35,12 @@ fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
     let mut lines: Vec<String> = alerts.map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
-    for medication in &screen.assessed.facts.medications {
+    let mut listed: Vec<_> = screen.assessed.facts.medications.iter().collect();
+    listed.sort_by_key(|medication| medication.drug.to_lowercase());
+    for medication in listed {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held =
-            if medication.status == crate::domain::medication::MedicationStatus::Held { "  ON HOLD" } else { "" };
-        lines.push(format!("   {}{purpose}{held}", medication.listed()));
+        let held = if medication.status == crate::domain::medication::MedicationStatus::Held { "ON HOLD " } else { "" };
+        lines.push(format!("   {held}{}{purpose}", medication.listed()));
     }
     lines
 }
@@ -146,6 +147,17 @@ pub(in crate::ui) fn notes(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
+/// The first lines of what happened; the rest is a key away, and the patient stays in sight.
+fn in_short(mut lines: Vec<String>) -> Vec<String> {
+    const LINES: usize = 6;
+    let more = lines.len().saturating_sub(LINES);
+    if more > 1 {
+        lines.truncate(LINES);
+        lines.push(format!("... and {more} more: i shows them all"));
+    }
+    lines
+}
+
 pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
@@ -162,7 +174,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         short_note(&format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
     });
     vec![
-        part(Section::Summary, "since you looked  (i)".to_owned(), since(app)),
+        part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
         part(
             Section::Summary,
