@@ -57,6 +57,8 @@ impl Form {
             Purpose::CarePlan(what) => what.act(),
             Purpose::Use(_) => Act::Doses,
             Purpose::Task(_) => Act::Task,
+            // Whose visit it is, is asked when it is written.
+            Purpose::Made(_) => Act::Visit,
         }
     }
 }
