@@ -369,11 +369,12 @@ fn what_cannot_be_kept_is_said_while_it_is_typed() {
 #[test]
 fn a_draft_that_cannot_be_read_opens_no_form_over_it() {
     let mut desk = ruth((80, 24));
-    desk.store().colleague().connection().execute_batch("ALTER TABLE draft RENAME TO gone").unwrap();
+    let hand = rusqlite::Connection::open(desk.store().path()).unwrap();
+    hand.execute_batch("ALTER TABLE draft RENAME TO gone").unwrap();
     desk.keys("e");
     desk.has("Your draft here cannot be read");
     assert!(desk.app.overlay().is_none() && !desk.app.is_waiting());
-    desk.store().colleague().connection().execute_batch("ALTER TABLE gone RENAME TO draft").unwrap();
+    hand.execute_batch("ALTER TABLE gone RENAME TO draft").unwrap();
     desk.keys("e").type_text("<130/80");
     assert_eq!(desk.number(DRAFTS), 1);
 }

@@ -80,7 +80,7 @@ fn an_aide_is_told_before_she_types() {
     assert!(desk.app.overlay().is_none());
     desk.keys("g t a s t a r t Space o f Enter");
     desk.has("is not for a home health aide");
-    desk.keys("Esc Esc N");
+    desk.keys("Esc Esc Esc f").type_text("abara").keys("Enter N");
     assert!(desk.app.writing().is_some(), "she writes what she saw:\n{}", desk.screen());
     desk.type_text("skin intact").keys("Ctrl-s");
     desk.has("note written");

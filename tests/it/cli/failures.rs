@@ -79,17 +79,22 @@ fn an_audit_that_was_changed_is_found() {
     let home = Home::with_demo();
     assert!(home.run(&["doctor", "--db", "agency.db"]).fine().contains("healthy"));
     let connection = rusqlite::Connection::open(home.path("agency.db")).unwrap();
-    let triggers: Vec<String> = connection
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
+    let triggers: Vec<(String, String)> = connection
+        .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
         .unwrap()
-        .query_map([], |row| row.get(0))
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    for trigger in triggers {
+    for (trigger, _) in &triggers {
         connection.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }
     connection.execute("UPDATE audit SET action = 'forged' WHERE seq = 3", []).unwrap();
+    // With a guard missing the database is not even opened.
+    assert!(home.run(&["today", "--db", "agency.db"]).refused(3).contains("changed behind this program"));
+    for (_, text) in &triggers {
+        connection.execute_batch(text).unwrap();
+    }
     drop(connection);
     let doctor = home.run(&["doctor", "--db", "agency.db"]);
     assert_eq!(doctor.code, 3, "{doctor:?}");

@@ -60,7 +60,7 @@ fn a_copy_put_back_under_an_open_session_is_noticed_and_left_whole() {
 #[test]
 fn what_is_typed_while_the_database_is_replaced_stays_on_the_screen() {
     let mut desk = Desk::small(Situation::with_one_visit());
-    desk.keys("Enter N").type_text("wound dry");
+    desk.keys("f").type_text("abara").keys("Enter N").type_text("wound dry");
     let copy = copy(desk.store());
     let path = desk.store().path();
     std::fs::rename(copy, &path).unwrap();
