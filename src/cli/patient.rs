@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
 use crate::domain::ids::OperationId;
+use crate::domain::payer::NamedPayer;
 use crate::domain::permission::Permissions;
 use crate::domain::plan::{PlanOfCare, SignedVersion};
 use crate::ui::theme::Theme;
@@ -57,7 +58,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "deadlines": assessed.deadlines,
             "findings": assessed.findings,
             "team": chart.team,
-            "payers": chart.payers,
+            "payers": chart.payers.iter().map(NamedPayer::words).collect::<Vec<_>>(),
             "notes": chart.notes,
             "looked_before": before,
         }))?;
