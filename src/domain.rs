@@ -26,6 +26,7 @@ pub mod observation;
 pub mod pair;
 pub mod patient;
 pub mod payer;
+pub mod permission;
 pub mod plan;
 pub mod problem;
 pub mod rank;

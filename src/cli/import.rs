@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{Common, Failure, Outcome, agency, say, say_json};
 use crate::clock::Clock;
+use crate::domain::permission::Act;
 use crate::domain::when::civil;
 use crate::exchange::fhir::{self, Directory, FileRefused, Problem, Setting};
 use crate::store::{Load, Report, Store};
@@ -114,6 +115,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let users = store.users()?;
     let assign = arguments.assign.as_deref().map(|login| agency::user(&users, Some(login), None)).transpose()?;
     let by = agency::user(&users, config.user.as_deref(), agency::os_account().as_deref()).ok();
+    if let Some((_, user)) = users.iter().find(|(id, _)| Some(*id) == by) {
+        let asked = agency::permissions(&config)?.ask(&user.role, &user.credential, Act::Import);
+        asked.map_err(|refusal| Failure::forbidden(refusal.to_string()))?;
+    }
 
     let bar = bar(&found.files, arguments.json);
     bar.set_message("names");

@@ -7,7 +7,9 @@ use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
+use crate::domain::ids::OperationId;
 use crate::domain::payer::NamedPayer;
+use crate::domain::permission::Permissions;
 use crate::domain::plan::{PlanOfCare, SignedVersion};
 use crate::ui::theme::Theme;
 use crate::ui::{App, Effect, Msg, Options};
@@ -69,6 +71,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             read_only: true,
             keys: crate::ui::command::KeyMap::standard(),
             knowledge,
+            names: OperationId([0; 16]),
+            permissions: Permissions::default(),
         };
         let mut app = App::new(board, options);
         let opened = app.update(Msg::Open(one.patient));

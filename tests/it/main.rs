@@ -33,6 +33,7 @@ mod ordered;
 mod overrides;
 mod paper;
 mod payers;
+mod permissions;
 mod plan;
 mod preview;
 mod properties;

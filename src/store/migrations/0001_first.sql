@@ -376,6 +376,10 @@ CREATE TABLE draft (
     updated_at INTEGER NOT NULL,
     -- The version of the row a draft was begun from; 0 where it makes a new one.
     seen       INTEGER NOT NULL DEFAULT 0,
+    -- The operation it is saved as one day: the same transaction takes the draft away, and none is kept under that name after it.
+    becomes    BLOB NOT NULL CHECK (length(becomes) = 16),
+    -- The session that has it in hand.
+    session    TEXT NOT NULL,
     UNIQUE (user_id, patient_id, place)
 ) STRICT;
 -- Who else has a chart in hand is asked by patient.
