@@ -14,7 +14,7 @@ use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::Entry;
 use crate::domain::medication::Medication;
-use crate::domain::medication::dose::daily_mg;
+use crate::domain::medication::dose::{daily_mg, unclear_words};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::suggest::suggest;
 use crate::domain::text::line;
@@ -143,6 +143,10 @@ fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Val
         let told = dose.map(|dose| format!(" {} mg a day", rounded(dose))).unwrap_or_default();
         let how = route.map(|route| format!(" {}", route.display)).unwrap_or_default();
         value["understood_as"] = json!(format!("{}{told}{how}", names.join(" + ")));
+    }
+    let asked = unclear_words(medication, formulary);
+    if !asked.is_empty() {
+        value["amount_not_checked"] = json!(asked);
     }
     if let Some(unknown) = &reading.resolved.unknown {
         let offered: Vec<&str> = match reading.resolved.ambiguous {

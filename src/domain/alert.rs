@@ -21,6 +21,7 @@ mod renal;
 mod standing;
 mod teaching;
 mod tier;
+mod unread;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -277,6 +278,7 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
     findings.extend(older_adult::find(under, &list));
     findings.extend(monitoring::find(under, &list));
     findings.extend(notation::find(under, &list));
+    findings.extend(unread::find(&list));
     findings.extend(standing::find(under, &list));
     findings.extend(adherence::find(under, &list));
     findings.extend(refill::find(under, &list));

@@ -127,7 +127,7 @@ structures! {
     Remark { words, occasion }
     Phrase { words, means }
     RareDose { id, ingredient, route, names, most_per_week, usual }
-    UsualUnit { subject, unit }
+    UsualUnit { subject, unit, most_at_once }
     Text { at, len }
     Span { at, len }
     Need { subject, count }

@@ -183,13 +183,15 @@ pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, 
             if let Some(menu) = which_drug(app, form, pending, &read) {
                 return Ok(menu);
             }
-            let senseless = read.doubts.iter().any(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::NotInPart));
+            let senseless =
+                read.doubts.iter().any(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::TwoDrugs | Doubt::NotInPart));
             if !read.is_plain() && !senseless {
                 return Ok(Msg::Overlay(Overlay::Form(asked_again(form, pending, typed))));
             }
         }
         // No second Enter makes sense of these.
-        let never = read.doubts.iter().find(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::NotInPart));
+        let never =
+            read.doubts.iter().find(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::TwoDrugs | Doubt::NotInPart));
         if let (Some(doubt), Some(asked)) = (never, form.asked.first()) {
             return Err(WrongField { field: asked.field.name, why: doubt.question() }.into());
         }
@@ -211,7 +213,11 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
         Doubt::UnknownName { written, suggestions } => Some((written.as_str(), suggestions.as_slice())),
         Doubt::AmbiguousName { name, candidates, .. } => Some((*name, candidates.as_slice())),
         Doubt::NoDrug
+        | Doubt::TwoDrugs
         | Doubt::NoUnit { .. }
+        | Doubt::NoStrength
+        | Doubt::AsWritten(_)
+        | Doubt::TooMuch(_)
         | Doubt::NoDose
         | Doubt::NoFrequency
         | Doubt::NoMaximum

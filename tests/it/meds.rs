@@ -2,12 +2,14 @@
 
 mod charts;
 mod daily_amounts;
+mod dosages;
 mod knowledge;
 mod lists;
 mod other_hand;
 mod properties;
 mod revised;
 mod sample_data;
+mod sigs;
 mod timing;
 mod typed_lines;
 mod uses;

@@ -2,6 +2,7 @@
 
 use super::Medication;
 use super::resolve::{Part, Resolved, resolve};
+use super::sig::order_of;
 use super::words::Words;
 use crate::domain::formulary::{Formulary, Wording};
 
@@ -17,7 +18,7 @@ pub struct Reading {
 impl Reading {
     /// Reads a line.
     pub fn of(medication: &Medication, formulary: &Formulary) -> Self {
-        let resolved = resolve(&medication.drug, formulary);
+        let resolved = resolve(&order_of(&medication.drug, formulary), formulary);
         let in_words = || {
             let (drug, sig) = (Words::of(&medication.drug), Words::of(&medication.sig));
             route_in_words(&sig, &drug, &resolved, formulary).or_else(|| route_of_form(&resolved, &drug, formulary))
