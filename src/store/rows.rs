@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 
 use super::Fault;
-use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::allergy::{Allergy, AllergyStatus, NoneOf};
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
@@ -212,6 +212,8 @@ pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Entry<Allergy>> {
         status: word(row, 5, AllergyStatus::from_word)?,
         reaction: row.get(6)?,
         code: row.get(7)?,
+        none_of: word_if_any(row, 8, NoneOf::from_word)?,
+        details: row.get(9)?,
     };
     entry(row, value)
 }

@@ -10,6 +10,7 @@ use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
 use super::{App, Msg, RowId, draw, form, reassess, reconcile, writing};
+use crate::domain::allergy::heading as heading_of;
 use crate::domain::board::Assessed;
 use crate::domain::caseload::CareEnd;
 use crate::domain::chart::{Chart, Colleague};
@@ -189,20 +190,7 @@ pub(super) fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
 
 /// `ALLERGY penicillin (hives)`, or that none is known, or that nobody has asked.
 pub(super) fn allergies(patient: &Assessed) -> String {
-    let allergies = &patient.facts.allergies;
-    let real: Vec<String> = allergies
-        .iter()
-        .filter(|allergy| !allergy.none_known)
-        .map(|allergy| match &allergy.reaction {
-            Some(reaction) => format!("{} ({reaction})", allergy.substance),
-            None => allergy.substance.clone(),
-        })
-        .collect();
-    match (real.is_empty(), allergies.is_empty()) {
-        (false, _) => format!("ALLERGY {}", real.join(", ")),
-        (true, false) => "no known allergies".to_owned(),
-        (true, true) => "allergies NOT RECORDED".to_owned(),
-    }
+    heading_of(patient.facts.allergies.iter().map(|entry| &entry.value))
 }
 
 /// The two lines every chart screen begins with.
@@ -473,7 +461,7 @@ fn draw_lines(app: &App, buffer: &mut Buffer, area: Rect, lines: &[(bool, String
 /// The box of Today that shows the patient under the cursor.
 pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     let facts = &patient.facts;
-    let problems: Vec<&str> = facts.problems.iter().map(|problem| problem.text.as_str()).take(4).collect();
+    let problems: Vec<String> = facts.problems.iter().map(|problem| problem.words()).take(4).collect();
     let mut lines = vec![problems.join(", ")];
     if let Some(end) = patient.ended {
         lines.push(end.said());

@@ -152,6 +152,9 @@ CREATE TABLE allergy (
     status     TEXT NOT NULL CHECK (status IN ('active', 'inactive', 'refuted', 'entered_in_error')),
     reaction   TEXT,
     code       TEXT,
+    -- Of what kind none is known, where that is what it says; risk, certainty and notes in words.
+    none_of    TEXT,
+    details    TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX allergy_by_patient ON allergy (patient_id, status);
@@ -175,6 +178,8 @@ CREATE TABLE medication (
     typed      TEXT,
     told_by    TEXT,
     reason     TEXT,
+    -- The order that a statement, or a filling of an order, is about.
+    about      INTEGER,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX medication_by_patient ON medication (patient_id, status);

@@ -39,8 +39,7 @@ fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     listed.sort_by_key(|medication| medication.drug.to_lowercase());
     for medication in listed {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held = if medication.status == crate::domain::medication::MedicationStatus::Held { "ON HOLD " } else { "" };
-        lines.push(format!("   {held}{}{purpose}", medication.listed()));
+        lines.push(format!("   {}{}{purpose}", medication.standing(app.today()), medication.listed()));
     }
     lines
 }
@@ -162,7 +161,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
     let facts = &screen.assessed.facts;
-    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
+    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.words())).collect();
     let medicines_title = format!(
         "{}  {} of {} checked",
         count("medicines", facts.medications.len()),
