@@ -23,6 +23,7 @@ pub mod medication;
 pub mod note;
 pub mod observation;
 pub mod patient;
+pub mod payer;
 pub mod plan;
 pub mod problem;
 pub mod rank;

@@ -257,6 +257,8 @@ fhir! {
         #[serde(rename = "type")] kind: Concept,
         subscriber_id: Option<Text>,
         beneficiary: Reference,
+        order: Option<Text>,
+        period: Period,
         payor: Many<Reference>,
     }
     /// `EpisodeOfCare`.

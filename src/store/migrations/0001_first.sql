@@ -96,6 +96,10 @@ CREATE TABLE coverage (
     kind       TEXT NOT NULL,
     member     TEXT,
     active     INTEGER NOT NULL CHECK (active IN (0, 1)),
+    -- 1 pays first; null where the source gives no order.
+    priority   INTEGER CHECK (priority > 0),
+    from_on    TEXT,
+    to_on      TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX coverage_by_patient ON coverage (patient_id);

@@ -84,7 +84,10 @@ pub(super) fn put(
         Body::Patient(patient) => put_patient(transaction, id, patient),
         Body::Contact(c) => write(sql::TAKE_CONTACT, params![id, of, c.name, c.relation, c.kind.word(), c.phone]),
         Body::Practitioner(p) => write(sql::TAKE_PRACTITIONER, params![id, p.name, p.npi, p.phone]),
-        Body::Coverage(c) => write(sql::TAKE_COVERAGE, params![id, of, c.payer, c.kind, c.member, c.active]),
+        Body::Coverage(c) => write(
+            sql::TAKE_COVERAGE,
+            params![id, of, c.payer, c.kind, c.member, c.active, c.order, day(c.from), day(c.to)],
+        ),
         Body::Episode(episode) => put_episode(transaction, id, rows, episode),
         Body::Encounter(e) => {
             let (starts, ends) = (millis(e.starts), millis(e.ends));

@@ -1,6 +1,7 @@
 //! The parts of the chart as text.
 
 use super::{Screen, Section, since, trend};
+use crate::domain::payer::payer_on;
 use crate::domain::plan::Direction;
 use crate::ui::{App, meds, panes, plans, reassess};
 
@@ -83,7 +84,7 @@ fn ordered(app: &App, screen: &Screen) -> Vec<String> {
     lines.into_iter().map(|line| format!("   {line}")).collect()
 }
 
-fn people(screen: &Screen) -> Vec<String> {
+fn people(app: &App, screen: &Screen) -> Vec<String> {
     let patient = &screen.assessed.facts.patient;
     let address =
         [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
@@ -101,8 +102,8 @@ fn people(screen: &Screen) -> Vec<String> {
             .iter()
             .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
     );
-    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
-    if screen.assessed.facts.payer.is_none() {
+    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {}", payer.words())));
+    if payer_on(&screen.assessed.facts.covers, app.today()).is_none() {
         lines.push("payer: NOT RECORDED; rules that are not for every payer only advise".to_owned());
     }
     lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
@@ -183,7 +184,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
         part(Section::Meds, medicines_title, medicines(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
-        part(Section::People, "people".to_owned(), people(screen)),
+        part(Section::People, "people".to_owned(), people(app, screen)),
         part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),
         part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
