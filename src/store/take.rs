@@ -136,7 +136,15 @@ impl Store {
     fn in_memory(&self) -> Result<Self, Fault> {
         let mut copy = Connection::open_in_memory()?;
         Backup::new(&self.connection, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
-        Ok(Self { connection: copy, path: self.path.clone(), session: self.session.clone(), queue: None })
+        Ok(Self {
+            connection: copy,
+            path: self.path.clone(),
+            session: self.session.clone(),
+            queue: None,
+            permissions: self.permissions.clone(),
+            watch: None,
+            unconfirmed: false,
+        })
     }
 }
 

@@ -219,7 +219,6 @@ impl Compared<'_> {
             let empty = Rhythm::default();
             reading.sig.dosings().fold(empty, |sum, dosing| Rhythm {
                 often: None,
-                lead: 0,
                 moments: sum.moments.and(dosing.rhythm.moments),
                 days: sum.days.and(dosing.rhythm.days),
                 clock: [sum.clock, dosing.rhythm.clock.clone()].concat(),
