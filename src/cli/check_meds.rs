@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     /// Estimated filtration rate, mL/min/1.73 m2.
     #[arg(long, value_name = "NUMBER", value_parser = rate)]
     egfr: Option<f64>,
-    /// Creatinine clearance, mL/min. It never stands in for the filtration rate, nor the other way round.
+    /// Creatinine clearance, mL/min. Where only one of the two is given it stands in for the other, and that is said.
     #[arg(long, value_name = "NUMBER", value_parser = rate)]
     crcl: Option<f64>,
     #[command(flatten)]

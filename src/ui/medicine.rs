@@ -12,7 +12,7 @@ use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Version};
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::sig::Doubt;
-use crate::domain::medication::told::{HowTold, Told, added, after, order_text, written as bundled};
+use crate::domain::medication::told::{HowTold, Told, added, after, order_text, respelled, written as bundled};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
@@ -118,7 +118,11 @@ impl Pending {
         let formulary = app.knowledge.formulary;
         match &self.what {
             What::Add => Some(OneLine::read(&form.answer(LINE.name), formulary)),
-            What::Change(known) => Some(OneLine::over(known, &form.answer(REVISION.name), formulary)),
+            What::Change(known) => {
+                let typed = form.answer(REVISION.name);
+                let line = respelled(known, &typed, formulary).unwrap_or(typed);
+                Some(OneLine::over(known, &line, formulary))
+            }
             What::HoldOrResume(_) | What::Stop(_) => None,
         }
     }

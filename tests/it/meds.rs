@@ -5,6 +5,7 @@ mod daily_amounts;
 mod dosages;
 mod knowledge;
 mod lists;
+mod of_2026;
 mod other_hand;
 mod properties;
 mod revised;

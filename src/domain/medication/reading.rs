@@ -83,8 +83,8 @@ fn route_of_form(resolved: &Resolved, drug: &Words, formulary: &Formulary) -> Op
     let part = resolved.parts.first()?;
     let usual = formulary.routes.get(usize::from(formulary.ingredient(part.ingredient).default_route))?;
     let code = drug.iter().find_map(|word| match word {
-        "tablet" | "tablets" | "tab" | "tabs" | "capsule" | "capsules" | "cap" | "caps" | "caplet" | "syrup"
-        | "elixir" => Some("po"),
+        "tablet" | "tablets" | "tab" | "tabs" | "pill" | "pills" | "capsule" | "capsules" | "cap" | "caps"
+        | "caplet" | "syrup" | "elixir" => Some("po"),
         "cream" | "ointment" | "lotion" | "gel" => Some("top"),
         "patch" | "patches" => Some("td"),
         "inhaler" | "hfa" | "mdi" | "nebulizer" | "diskus" | "ellipta" | "respimat" | "handihaler" => Some("inh"),
