@@ -451,7 +451,7 @@ fn the_medication_list_is_sorted_whatever_the_capitals_and_what_is_on_hold_keeps
         line("m/2", "acetaminophen 500 mg", MedicationStatus::Held),
         line("m/3", "Carvedilol 25 mg", MedicationStatus::Active),
     ]);
-    desk.keys("f").type_text("abara").keys("Enter").has("ON HOLD acetaminophen 500 mg");
+    desk.keys("f").type_text("abara").keys("Enter").has("ON HOLD: acetaminophen 500 mg");
     desk.keys("g m");
     let screen = desk.screen();
     let at = |drug: &str| screen.lines().position(|line| line.contains(drug)).unwrap();
