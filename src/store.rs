@@ -7,6 +7,7 @@ mod counts;
 mod drafts;
 mod fault;
 mod open;
+mod pairs;
 mod queue;
 mod read;
 mod rows;

@@ -76,12 +76,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         discipline: None,
         team: String::new(),
     };
-    let record = Record {
-        key: Some(format!("user/{login}")),
-        aliases: Vec::new(),
-        links: Links::default(),
-        body: Body::User(user),
-    };
+    let record = Record::new(Some(format!("user/{login}")), Links::default(), Body::User(user));
     Store::build(&path, &agency, &agency::session_name(clock), clock.now(), |store| -> Result<(), Failure> {
         store.take(vec![record], &agency::load("init", clock.now()))?;
         Ok(())

@@ -59,6 +59,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "findings": assessed.findings,
             "team": chart.team,
             "payers": chart.payers.iter().map(NamedPayer::words).collect::<Vec<_>>(),
+            "charts": chart.pairs.iter().map(super::charts::as_json).collect::<Vec<_>>(),
             "notes": chart.notes,
             "looked_before": before,
         }))?;

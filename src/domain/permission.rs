@@ -54,6 +54,8 @@ pub enum Act {
     Sign,
     /// Those concerned were told of a plan that changed.
     Tell,
+    /// Somebody decides whether two charts are one person's.
+    Pair,
     /// Records of elsewhere are imported.
     Import,
 }
@@ -78,6 +80,7 @@ impl Act {
         Self::Result,
         Self::Sign,
         Self::Tell,
+        Self::Pair,
         Self::Import,
     ];
 
@@ -106,6 +109,7 @@ impl Act {
             Self::Result => ("result", "Recording the result of an intervention"),
             Self::Sign => ("sign", "Signing a plan of care"),
             Self::Tell => ("tell", "Recording who was told"),
+            Self::Pair => ("pair", "Deciding whether two charts are one person's"),
             Self::Import => ("import", "Importing records"),
         }
     }
@@ -136,6 +140,7 @@ impl Act {
             Change::Goal(_) => Self::Plan,
             Change::Progress(_) => Self::Progress,
             Change::MedicineUse(_) => Self::Doses,
+            Change::Pair(_) => Self::Pair,
             Change::Plan(part) => match part {
                 PlanChange::Problem(_) | PlanChange::Intervention(_) | PlanChange::Section(_) => Self::Plan,
                 PlanChange::Delivery(_) => Self::Result,

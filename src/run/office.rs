@@ -341,6 +341,15 @@ impl Office {
         }
     }
 
+    /// Writes one change of the session's user.
+    ///
+    /// # Errors
+    /// When the row is not as it was seen, or the database cannot be written.
+    pub fn decide(&mut self, change: &Change, now: Instant) -> Result<Saved, NotSaved> {
+        let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
+        self.store.apply(change, &stamp)
+    }
+
     fn next_operation(&mut self) -> OperationId {
         self.writes += 1;
         self.named(&self.writes.to_string())

@@ -42,7 +42,7 @@ pub const LATEST: i64 = FIRST + MIGRATIONS.len().cast_signed() as i64 - 1;
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Statements kept prepared: more than there are.
-const PREPARED: usize = 128;
+const PREPARED: usize = 256;
 
 /// The version of the SQLite inside.
 pub fn sqlite_version() -> &'static str {

@@ -19,7 +19,7 @@ use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::regimen::Regimen;
-use crate::domain::observation::{Observation, loinc};
+use crate::domain::observation::Observation;
 use crate::domain::plan::tree::{Extent, Node};
 use crate::domain::plan::untold::Untold;
 use crate::domain::refusal::Refusal;
@@ -27,9 +27,11 @@ use crate::domain::refusal::Refusal;
 mod medicines;
 mod parts;
 pub(super) mod plan;
+mod trend;
 mod used;
 
 pub(super) use medicines::medicine_explained;
+pub(super) use trend::trend;
 
 use self::parts::{Part, parts};
 
@@ -223,7 +225,10 @@ pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
     };
     let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
     let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
-    let parts: Vec<String> = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten().collect();
+    let own = screen.assessed.facts.id();
+    let pairs = screen.chart.pairs.iter().filter_map(|pair| pair.heading(own));
+    let rest = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten();
+    let parts: Vec<String> = pairs.chain(rest).collect();
     [first, parts.join("   ")]
 }
 
@@ -300,62 +305,6 @@ fn measured(vital: &Observation) -> String {
 fn plain(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// The last `count` measurements of each vital sign, oldest first.
-pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> {
-    let values = |code: &str| -> Vec<&Observation> {
-        let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.value.is_some());
-        let mut found: Vec<&Observation> = found.map(|vital| &**vital).take(count).collect();
-        found.reverse();
-        found
-    };
-    let mut lines = Vec::new();
-    let (systolic, diastolic) = (values(loinc::SYSTOLIC), values(loinc::DIASTOLIC));
-    if !systolic.is_empty() {
-        let pairs = systolic.iter().map(|high| {
-            let low = diastolic.iter().find(|low| low.at == high.at).and_then(|low| low.value);
-            format!("{}/{}", plain(high.value.unwrap_or_default()), low.map(plain).unwrap_or_default())
-        });
-        lines.push(trend_line(app, "BP", &pairs.collect::<Vec<_>>(), systolic.last().copied()));
-    }
-    let named = [
-        ("Pulse", loinc::PULSE),
-        ("SpO2", loinc::SATURATION),
-        ("SpO2", "2708-6"),
-        ("Weight", loinc::WEIGHT),
-        ("Temp", loinc::TEMPERATURE),
-        ("Temp", "8331-1"),
-        ("Pain", loinc::PAIN),
-        ("INR", loinc::INR),
-        ("Glucose", loinc::GLUCOSE),
-    ];
-    for (name, code) in named {
-        let found = values(code);
-        if let Some(newest) = found.last() {
-            let numbers: Vec<String> = found.iter().filter_map(|vital| vital.value.map(plain)).collect();
-            lines.push(trend_line(app, name, &numbers, Some(newest)));
-        }
-    }
-    lines
-}
-
-fn trend_line(app: &App, name: &str, values: &[String], newest: Option<&Observation>) -> String {
-    let numbers = values.iter().map(|value| draw::fit(value, 8)).collect::<Vec<_>>().concat();
-    let unit = newest.and_then(|vital| vital.unit.as_deref()).map(spoken).unwrap_or_default();
-    let at = newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%d %b").to_string());
-    format!("{name:<8}{numbers}{unit:<5}{}", at.unwrap_or_default())
-}
-
-/// A UCUM unit as people write it; a blood pressure and a score need none.
-fn spoken(unit: &str) -> &str {
-    match unit {
-        "[lb_av]" => "lb",
-        "[degF]" => "F",
-        "Cel" => "C",
-        "mm[Hg]" | "{score}" | "{INR}" | "1" => "",
-        other => other,
-    }
 }
 
 /// The parts as they flow down the screen, the asked section first, each with its heading. Nothing is cut: long

@@ -251,7 +251,10 @@ impl App {
                 self.pending.clear();
                 match (row.run)(self) {
                     Ok(msg) => {
-                        self.status.warning = false;
+                        // A refusal of before must not look like news of this key. Leaving asks twice by what was said.
+                        if self.status.warning && msg != Msg::Quit {
+                            self.say("");
+                        }
                         (KeyOutcome::Ran, self.update(msg))
                     }
                     Err(refusal) => {

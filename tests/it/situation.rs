@@ -175,7 +175,7 @@ pub(crate) fn user(login: &str, given: &str, family: &str) -> Record {
         discipline: Some(Discipline::SkilledNursing),
         team: "north".to_owned(),
     });
-    Record { key: Some(format!("user/{login}")), aliases: Vec::new(), links: Links::default(), body }
+    Record::new(Some(format!("user/{login}")), Links::default(), body)
 }
 
 pub(crate) fn patient(key: &str, family: &str, given: &str) -> Record {
@@ -196,13 +196,13 @@ pub(crate) fn patient(key: &str, family: &str, given: &str) -> Record {
         identifiers: Vec::new(),
         contacts: Vec::new(),
     }));
-    Record { key: Some(format!("Patient/{key}")), aliases: Vec::new(), links: Links::default(), body }
+    Record::new(Some(format!("Patient/{key}")), Links::default(), body)
 }
 
 /// An entry of a patient's chart, named `entry` in its source.
 pub(crate) fn of(patient: &str, entry: &str, body: Body) -> Record {
     let links = Links { patient: Some(format!("Patient/{patient}")), ..Links::default() };
-    Record { key: Some(entry.to_owned()), aliases: Vec::new(), links, body }
+    Record::new(Some(entry.to_owned()), links, body)
 }
 
 /// Puts the patient on a user's caseload.

@@ -180,7 +180,10 @@ fn a_chart_has_its_shape() {
             }],
             "told": "any",
         },
-        "findings": [{"at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"]}],
+        "findings": [{
+            "kind": "text", "measure": "text", "at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"],
+            "cause": "text", "source": "text",
+        }],
         "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"],
         "notes": [{"at": "text", "author": "text", "kind": "text", "text": "text"}], "looked_before": "text?",
     });

@@ -47,6 +47,7 @@ fn measured(patient: &str, key: &str, when: &str, value: f64) -> Record {
         unit: Some("kg".to_owned()),
         text: None,
         status: ObservationStatus::Valid,
+        how: None,
     });
     of(patient, &format!("{key}/{patient}"), body)
 }
