@@ -20,6 +20,7 @@ pub mod ids;
 pub mod knowledge;
 pub mod limits;
 pub mod medication;
+pub mod names;
 pub mod note;
 pub mod observation;
 pub mod patient;

@@ -4,30 +4,36 @@ use std::cell::OnceCell;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, form, reassess, reconcile, writing};
+use super::{App, Msg, RowId, draw, reassess, reconcile};
 use crate::domain::board::Assessed;
-use crate::domain::chart::{Chart, Colleague};
+use crate::domain::chart::{Chart, Happening};
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::regimen::Regimen;
-use crate::domain::observation::{Observation, loinc};
+use crate::domain::observation::Observation;
 use crate::domain::plan::tree::{Extent, Node};
 use crate::domain::plan::untold::Untold;
 use crate::domain::refusal::Refusal;
 
+pub(super) mod critical;
+pub(super) mod heading;
 mod medicines;
 mod parts;
 pub(super) mod plan;
+mod trend;
 mod used;
 
+pub(super) use heading::heading;
 pub(super) use medicines::medicine_explained;
+pub(super) use trend::trend;
 
 use self::parts::{Part, parts};
 
@@ -36,6 +42,8 @@ use self::parts::{Part, parts};
 pub enum Section {
     /// Everything, from the top.
     Summary,
+    /// Allergies, code status, precautions.
+    Critical,
     /// The medication list.
     Meds,
     /// Our medication list beside those of others.
@@ -186,70 +194,13 @@ pub(super) fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
     }
 }
 
-/// `ALLERGY penicillin (hives)`, or that none is known, or that nobody has asked.
-pub(super) fn allergies(patient: &Assessed) -> String {
-    let allergies = &patient.facts.allergies;
-    let real: Vec<String> = allergies
-        .iter()
-        .filter(|allergy| !allergy.none_known)
-        .map(|allergy| match &allergy.reaction {
-            Some(reaction) => format!("{} ({reaction})", allergy.substance),
-            None => allergy.substance.clone(),
-        })
-        .collect();
-    match (real.is_empty(), allergies.is_empty()) {
-        (false, _) => format!("ALLERGY {}", real.join(", ")),
-        (true, false) => "no known allergies".to_owned(),
-        (true, true) => "allergies NOT RECORDED".to_owned(),
-    }
-}
-
-/// The two lines every chart screen begins with.
-pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
-    let patient = &screen.assessed.facts.patient;
-    let born = patient.born.map(|born| format!("  b.{born}")).unwrap_or_default();
-    let died = patient.died.map(|died| format!("  DIED {died}")).unwrap_or_default();
-    let first = format!(
-        "{}{born}{died}  #{}   {}   {}",
-        screen.assessed.who,
-        patient.number,
-        patient.code_status.label(),
-        allergies(&screen.assessed)
-    );
-    let episode = screen.assessed.facts.episode.as_ref();
-    let state = episode.map_or("no episode", |episode| episode.state.label());
-    let soc = screen.assessed.facts.start_of_care(app.today());
-    let care = match soc.and_then(|soc| certification(soc, app.today())) {
-        Some(cert) if episode.is_none_or(|episode| episode.ended.is_none()) => {
-            format!("cert {} - {}, day {} of 60, {state}", cert.from.format("%d %b"), cert.to.format("%d %b"), cert.day)
-        }
-        _ => state.to_owned(),
-    };
-    let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
-    let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
-    let parts: Vec<String> = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten().collect();
-    [first, parts.join("   ")]
-}
-
-/// Who else has the chart in hand, and where: in front, so that it is never cut.
-fn also_here(app: &App, screen: &Screen) -> Option<String> {
-    let told = |one: &Colleague| {
-        let at = one.at.with_timezone(&app.board.zone).format("%H:%M");
-        let place = one.place.as_ref().map(|place| {
-            let words = writing::purpose::in_words(app, place);
-            // A form is called by what is done in it.
-            if form::places::parts(place).is_some() { format!(", {words}") } else { format!(", writing {words}") }
-        });
-        format!("{} {at}{}", one.name, place.unwrap_or_default())
-    };
-    let others = &screen.chart.others;
-    let first = others.first()?;
-    let more = if others.len() > 1 { format!(" and {} more", others.len() - 1) } else { String::new() };
-    Some(format!("ALSO HERE {}{more}", told(first)))
-}
-
 /// What happened since the user last looked, and what did not.
 pub(super) fn since(app: &App) -> Vec<String> {
+    since_by(app, |_| true)
+}
+
+/// The same of those who are meant only.
+fn since_by(app: &App, is_meant: impl Fn(&Happening) -> bool) -> Vec<String> {
     let Some(screen) = &app.chart else { return Vec::new() };
     let Some(before) = screen.chart.looked_before else {
         return vec!["You have not opened this chart before.".to_owned()];
@@ -258,7 +209,7 @@ pub(super) fn since(app: &App) -> Vec<String> {
         |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
     let mut lines = vec![format!("You looked {}.", local(before))];
     let known = lines.len();
-    for happening in &screen.chart.since {
+    for happening in screen.chart.since.iter().filter(|happening| is_meant(happening)) {
         lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {
@@ -277,6 +228,20 @@ pub(super) fn since(app: &App) -> Vec<String> {
     lines
 }
 
+/// What others did since the user last looked; of what the user did only how much.
+pub(super) fn since_others(app: &App) -> Vec<String> {
+    let Some(screen) = &app.chart else { return Vec::new() };
+    let me = app.board.user.name.full();
+    let mine = screen.chart.since.iter().filter(|happening| happening.who == me);
+    let mut kept = since_by(app, |happening| happening.who != me);
+    match mine.count() {
+        0 => {}
+        1 => kept.push("1 change of your own: i shows it.".to_owned()),
+        many => kept.push(format!("{many} changes of your own: i shows them.")),
+    }
+    kept
+}
+
 /// `gn`: the notes of the open chart, in full.
 pub(super) fn notes(app: &App) -> Result<Msg, Refusal> {
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
@@ -285,70 +250,8 @@ pub(super) fn notes(app: &App) -> Result<Msg, Refusal> {
 }
 
 fn measured(vital: &Observation) -> String {
-    let value = vital.value.map(plain).or_else(|| vital.text.clone()).unwrap_or_default();
+    let value = vital.value.map(trend::plain).or_else(|| vital.text.clone()).unwrap_or_default();
     format!("{} {value} {}", vital.name, vital.unit.as_deref().unwrap_or_default()).trim_end().to_owned()
-}
-
-/// A number without a trailing zero.
-fn plain(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// The last `count` measurements of each vital sign, oldest first.
-pub(super) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<String> {
-    let values = |code: &str| -> Vec<&Observation> {
-        let found = patient.facts.vitals.iter().filter(|vital| vital.code == code && vital.value.value.is_some());
-        let mut found: Vec<&Observation> = found.map(|vital| &**vital).take(count).collect();
-        found.reverse();
-        found
-    };
-    let mut lines = Vec::new();
-    let (systolic, diastolic) = (values(loinc::SYSTOLIC), values(loinc::DIASTOLIC));
-    if !systolic.is_empty() {
-        let pairs = systolic.iter().map(|high| {
-            let low = diastolic.iter().find(|low| low.at == high.at).and_then(|low| low.value);
-            format!("{}/{}", plain(high.value.unwrap_or_default()), low.map(plain).unwrap_or_default())
-        });
-        lines.push(trend_line(app, "BP", &pairs.collect::<Vec<_>>(), systolic.last().copied()));
-    }
-    let named = [
-        ("Pulse", loinc::PULSE),
-        ("SpO2", loinc::SATURATION),
-        ("SpO2", "2708-6"),
-        ("Weight", loinc::WEIGHT),
-        ("Temp", loinc::TEMPERATURE),
-        ("Temp", "8331-1"),
-        ("Pain", loinc::PAIN),
-        ("INR", loinc::INR),
-        ("Glucose", loinc::GLUCOSE),
-    ];
-    for (name, code) in named {
-        let found = values(code);
-        if let Some(newest) = found.last() {
-            let numbers: Vec<String> = found.iter().filter_map(|vital| vital.value.map(plain)).collect();
-            lines.push(trend_line(app, name, &numbers, Some(newest)));
-        }
-    }
-    lines
-}
-
-fn trend_line(app: &App, name: &str, values: &[String], newest: Option<&Observation>) -> String {
-    let numbers = values.iter().map(|value| draw::fit(value, 8)).collect::<Vec<_>>().concat();
-    let unit = newest.and_then(|vital| vital.unit.as_deref()).map(spoken).unwrap_or_default();
-    let at = newest.and_then(|vital| vital.at).map(|at| at.with_timezone(&app.board.zone).format("%d %b").to_string());
-    format!("{name:<8}{numbers}{unit:<5}{}", at.unwrap_or_default())
-}
-
-/// A UCUM unit as people write it; a blood pressure and a score need none.
-fn spoken(unit: &str) -> &str {
-    match unit {
-        "[lb_av]" => "lb",
-        "[degF]" => "F",
-        "Cel" => "C",
-        "mm[Hg]" | "{score}" | "{INR}" | "1" => "",
-        other => other,
-    }
 }
 
 /// The parts as they flow down the screen, the asked section first, each with its heading. Nothing is cut: long
@@ -369,6 +272,9 @@ fn flow(parts: Vec<Part>, first: Section, width: usize) -> Vec<(bool, String)> {
     out
 }
 
+/// Columns of a chart as text.
+const PAGE: usize = 110;
+
 /// The width of a column of the chart.
 fn column_width(app: &App) -> usize {
     usize::from(if app.is_wide() { app.size.0 / 2 - 1 } else { app.size.0 })
@@ -377,15 +283,17 @@ fn column_width(app: &App) -> usize {
 /// How many lines the chart has and how many fit; what scrolling is limited to.
 pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
     let lines = flow(parts(app, screen), screen.section, column_width(app));
-    let rows = usize::from(app.size.1.saturating_sub(5));
+    let above = heading(app, screen, usize::from(app.size.0).saturating_sub(1)).len() + 1;
+    let rows = usize::from(app.middle_rows()).saturating_sub(above);
     let first = if app.is_wide() { balanced(&lines) } else { lines.len() };
     (first.max(lines.len() - first), rows)
 }
 
 /// The whole chart as text, as `caseload patient` prints it.
 pub(super) fn text(app: &App, screen: &Screen) -> String {
-    let mut out = heading(app, screen).join("\n");
-    for (heading, line) in flow(parts(app, screen), Section::Summary, 110) {
+    let rows = heading(app, screen, PAGE).into_iter().map(|row| row.text);
+    let mut out = rows.collect::<Vec<_>>().join("\n");
+    for (heading, line) in flow(parts(app, screen), Section::Summary, PAGE) {
         out.push_str(if heading { "\n\n-- " } else { "\n" });
         out.push_str(line.trim_end());
     }
@@ -393,17 +301,24 @@ pub(super) fn text(app: &App, screen: &Screen) -> String {
     out
 }
 
-/// Draws the chart: two heading lines, the sections, one or two columns.
+/// Draws the heading rows of a chart; answers what is left.
+pub(super) fn draw_heading(app: &App, rows: &[heading::Row], buffer: &mut Buffer, area: Rect) -> Rect {
+    rows.iter().fold(area, |area, row| {
+        let style = match row.weight {
+            heading::Weight::Strong => Theme::strong(),
+            heading::Weight::Warning => app.theme.warning(),
+            heading::Weight::Plain => Style::new(),
+        };
+        draw::row(buffer, area, &Line::from(Span::styled(format!(" {}", row.text), style)))
+    })
+}
+
+/// Draws the chart: heading lines, the sections, one or two columns.
 pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
-    let [first, second] = heading(app, screen);
-    let width = usize::from(area.width);
-    let mut area = draw::row(
-        buffer,
-        area,
-        &Line::from(Span::styled(draw::cut_kept(&format!(" {first}"), width), Theme::strong())),
-    );
-    area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {second}"), width)));
-    area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  t deadlines  d people", app.theme);
+    let rows = heading(app, screen, usize::from(area.width).saturating_sub(1));
+    let area = draw_heading(app, &rows, buffer, area);
+    let keys = "g: s summary  a allergies  m meds  p plan  v visits  t deadlines  d people";
+    let area = draw::rule(buffer, area, keys, app.theme);
     if screen.shows_deadlines() {
         reassess::draw_all(app, &screen.assessed, &screen.deadlines, buffer, area);
         return;
@@ -440,15 +355,17 @@ fn balanced(lines: &[(bool, String)]) -> usize {
     headings.min_by_key(|at| at.abs_diff(middle)).unwrap_or(middle)
 }
 
+/// A column of the chart from line `top` on; where it goes on above or below, its edge says so.
 fn draw_lines(app: &App, buffer: &mut Buffer, area: Rect, lines: &[(bool, String)], top: usize) {
     let mut rest = area;
     for (heading, text) in lines.iter().skip(top).take(usize::from(area.height)) {
         rest = if *heading {
             draw::rule(buffer, rest, text, app.theme)
         } else {
-            draw::row(buffer, rest, &Line::raw(draw::cut_kept(text, usize::from(area.width))))
+            draw::row(buffer, rest, &draw::lit(text, app.theme))
         };
     }
+    draw::edges(buffer, area, top, lines.len());
 }
 
 /// The box of Today that shows the patient under the cursor.

@@ -110,6 +110,15 @@ const ROWS: &[Command] = &[
     row!("section.deadlines", DESK, ["gt"], Move, "", "section of this patient: deadlines, done ones too", |app| {
         panes::section(app, Section::Deadlines)
     }),
+    row!(
+        "section.allergies",
+        DESK,
+        ["ga"],
+        Move,
+        "",
+        "section of this patient: allergies, code status, precautions",
+        |app| { panes::section(app, Section::Critical) }
+    ),
     row!("section.people", DESK, ["gd"], Move, "", "section of this patient: people", |app| {
         panes::section(app, Section::People)
     }),

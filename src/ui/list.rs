@@ -120,6 +120,11 @@ impl<T: Clone + Eq + Hash> List<T> {
         top.min(self.order.len().saturating_sub(height))
     }
 
+    /// How many rows are scrolled away above.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
     /// The rows that fit in `height`, each with its place and whether the cursor is on it.
     pub fn visible(&self, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
         self.from(self.top, height)

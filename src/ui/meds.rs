@@ -64,7 +64,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usiz
         Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),
         Span::raw(format!(
             "{} {} {}",
-            draw::fit_who(&patient.who, who),
+            app.fit_who(patient, who),
             draw::fit(&alert.title(), title),
             draw::fit(&consequence, rest)
         )),
@@ -116,7 +116,11 @@ pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String
     for fact in &alert.why {
         named("HERE", fact);
     }
-    named("HERE", &super::chart::allergies(patient));
+    let allergies = super::chart::critical::allergies_in_words(patient, app.knowledge.formulary);
+    // Not said twice where the alert itself rests on one.
+    if !alert.why.iter().any(|fact| allergies == fact.replace("allergy on record: ", "ALLERGY ")) {
+        named("HERE", &allergies);
+    }
     named("MISSING", &alert.missing.join("; "));
     named("DO", &alert.action);
     named("SOURCE", &alert.source);

@@ -34,14 +34,14 @@ impl View {
     /// All of them.
     pub const ALL: &'static [Self] = &[Self::Today, Self::Visits, Self::Reassess, Self::Meds, Self::Plans];
 
-    /// Short and long name in the view bar.
-    pub fn names(self) -> (&'static str, &'static str) {
+    /// Its name in the view bar.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Today => ("Today", "Today"),
-            Self::Visits => ("Visit", "Visits"),
-            Self::Reassess => ("Reas", "Reassess"),
-            Self::Meds => ("Meds", "Meds"),
-            Self::Plans => ("Plan", "Plans"),
+            Self::Today => "Today",
+            Self::Visits => "Visits",
+            Self::Reassess => "Reassess",
+            Self::Meds => "Meds",
+            Self::Plans => "Plans",
         }
     }
 
@@ -319,10 +319,12 @@ pub(super) fn draw_rows(
         return;
     }
     let width = usize::from(area.width).saturating_sub(2);
-    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.scrolled(usize::from(area.height))) {
-        let Some(line) = line(app, row, place, width) else { continue };
-        draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, selected && cursor);
+    let shown: Vec<_> = list.scrolled(usize::from(area.height)).collect();
+    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(&shown) {
+        let Some(line) = line(app, row, *place, width) else { continue };
+        draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, *selected && cursor);
     }
+    draw::edges(buffer, area, shown.first().map_or(0, |(place, ..)| *place), list.rows().len());
 }
 
 /// One row of a list; the one in hand is marked and reversed.
@@ -330,7 +332,7 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
     if here {
         buffer.set_string(area.x, area.y, ">", ratatui::style::Style::new());
     }
-    buffer.set_line(area.x + 2, area.y, line, area.width.saturating_sub(2));
+    draw::set_line(buffer, area.x + 2, area.y, line, area.width.saturating_sub(2));
     if here {
         buffer.set_style(area, super::theme::Theme::selected());
     }

@@ -373,13 +373,14 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let text = cells(width.saturating_sub(2), [&name, &ours, &theirs, &home, now]);
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
+    draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     let below = draw::below(area, list.height);
     let row = table.row();
     let rest = draw::rule(buffer, below, row.map_or("", |row| &row.name), app.theme);
     let lines = row.map(|row| about(app, screen, row)).unwrap_or_default();
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
+    draw::text(buffer, rest, lines.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "");
 }
 
 /// The row in hand in full, what taking theirs would raise, and the questions so far.

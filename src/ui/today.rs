@@ -49,10 +49,12 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
     let time = reason.time_left(app.board.local(), app.board.zone);
+    let who =
+        app.board.patient(ranked.patient).map_or_else(|| App::fit_name(&ranked.who, who), |one| app.fit_who(one, who));
     let mut spans = vec![
         Span::raw(format!("{:<3}", place + 1)),
         Span::styled(format!("{:<3}", ranked.tier().mark()), app.theme.tier(ranked.tier())),
-        Span::raw(format!("{} {text} {}", draw::fit_who(&ranked.who, who), draw::fit(&time, due))),
+        Span::raw(format!("{} {text} {}", who, draw::fit(&time, due))),
     ];
     if next > 0 {
         spans.push(Span::raw(format!(" {}", draw::fit(&reason.next, next))));

@@ -66,7 +66,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width
         Span::raw(format!(
             "{} {} {:<5}{} ",
             draw::fit(&times, time - 1),
-            draw::fit_who(&patient.who, who),
+            app.fit_who(patient, who),
             draw::cut(type_of(visit), 4),
             draw::fit(&visit.purpose, door)
         )),
@@ -89,7 +89,10 @@ fn standing(app: &App, visit: &StoredVisit) -> String {
 pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<String> {
     let person = &patient.facts.patient;
     let address = &person.address;
+    let allergies = super::chart::critical::allergies_in_words(patient, app.knowledge.formulary);
     let mut lines = vec![
+        format!("{}   {allergies}", person.code_status.label()),
+        app.name_alert(patient).unwrap_or_default(),
         [&address.street, &address.city, &address.postal_code]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -98,13 +101,12 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
             .join(", "),
     ];
     lines.extend(person.access.iter().map(|access| format!("Access: {access}")));
-    let phone = person.phone.iter().map(|phone| format!("Phone {phone}"));
+    let phone = super::chart::heading::telephones(patient).into_iter();
     let language = person.language.iter().map(|language| {
         if person.interpreter { format!("speaks {language}, interpreter needed") } else { format!("speaks {language}") }
     });
     lines.push(phone.chain(language).collect::<Vec<_>>().join("   "));
     lines.extend(super::frequency::at_the_door(app, patient, visit));
-    lines.push(format!("{}   {}", super::chart::allergies(patient), person.code_status.label()));
     let reason = visit.state.reason.as_ref();
     lines.extend(reason.map(|reason| {
         let told = if visit.state.practitioner_told { "practitioner told" } else { "practitioner NOT told" };

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::Screen;
 use super::used::{about_use, shared_times, used_cell, wrong_use};
@@ -111,8 +111,9 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let Some(line) = line_of(patient, *id) else { continue };
         let used = has_use.then(|| wrong_use(app, patient, line));
         let text = row(patient, line, width.saturating_sub(2), used.as_deref());
-        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
+        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &draw::lit(&text, app.theme), selected);
     }
+    draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     if screen.medicines.rows().is_empty() {
         draw::row(buffer, body, &Line::raw("  Nothing is on the list. a adds a medicine."));
     }
@@ -123,7 +124,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let lines = line.map(|line| about(app, screen, line)).unwrap_or_default();
     let inner = usize::from(rest.width).saturating_sub(2);
     let shown = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::rows(buffer, rest, shown.map(|line| Line::from(Span::raw(format!(" {line}")))));
+    draw::text(buffer, rest, shown.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "w");
 }
 
 /// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.

@@ -191,14 +191,8 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let rest = draw::rule(buffer, right, &title, app.theme);
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
-    let mut lines: Vec<String> = lines.iter().flat_map(|line| draw::wrap_kept(line, inner)).collect();
-    let room = usize::from(rest.height).saturating_sub(1);
-    if lines.len() > room + 1 {
-        let more = lines.len() - room;
-        lines.truncate(room);
-        lines.push(format!("... {more} more lines: w shows all of it"));
-    }
-    draw::rows(buffer, rest, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+    let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
+    draw::text(buffer, rest, lines.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "w");
 }
 
 /// What the line in hand says, and everything about it; nothing where the plan is not shown.
@@ -216,8 +210,9 @@ fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     for (y, (place, node, selected)) in (area.y..area.bottom()).zip(scrolled.visible(usize::from(area.height))) {
         let depth = depths.get(place).map_or(0, |(depth, _)| *depth);
         let text = row(app, screen, node, depth, usize::from(area.width).saturating_sub(2));
-        panes::draw_row(buffer, Rect { y, height: 1, ..area }, &Line::raw(text), selected);
+        panes::draw_row(buffer, Rect { y, height: 1, ..area }, &draw::lit(&text, app.theme), selected);
     }
+    draw::edges(buffer, area, scrolled.top(), scrolled.rows().len());
     if screen.plan.rows().is_empty() {
         draw::row(
             buffer,

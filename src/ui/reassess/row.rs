@@ -87,7 +87,7 @@ pub(crate) fn line<'a>(app: &App, patient: &Assessed, deadline: &Deadline, width
         Span::styled(column(&time(app, deadline), columns.left), app.theme.tier(tier)),
         Span::raw(format!(
             "{} {}{}{}{}{}{}",
-            draw::fit_who(&patient.who, columns.who - 1),
+            app.fit_who(patient, columns.who - 1),
             column(&name(app, deadline, columns.which.saturating_sub(1)), columns.which),
             column(&window(app, deadline, columns.window), columns.window),
             column(&standing(app, patient, deadline), columns.state),
@@ -135,6 +135,17 @@ pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width
         column(&window(app, deadline, 19), 19),
         column(&standing(app, patient, deadline), 13),
         draw::cut(&met, by)
+    )
+}
+
+/// One deadline of the summary, in a column of half a wide window.
+pub(crate) fn in_chart(app: &App, patient: &Assessed, deadline: &Deadline) -> String {
+    format!(
+        "{:<10}{}  {}  {}",
+        time(app, deadline),
+        name(app, deadline, 40),
+        window(app, deadline, 19),
+        standing(app, patient, deadline)
     )
 }
 
