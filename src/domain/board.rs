@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::alert::{Alert, Review, UnderReview};
+use super::alert::{Alert, AlertKind, Review, UnderReview};
 use super::caseload::{Caseload, Facts, Staff};
 use super::codes::Discipline;
 use super::deadline::{Case, Deadline, clock};
@@ -74,6 +74,25 @@ impl Assessed {
         let known = |alert: &Alert| self.review.alerts.iter().any(|other| other.cause() == alert.cause());
         alerts.retain(|alert| alert.is_shown() && !known(alert));
         alerts
+    }
+
+    /// Alerts about allergies on these lines that are not known already, however mild the reaction was: who adds a drug to
+    /// which an allergy is on record hears of it.
+    pub fn new_allergies(
+        &self,
+        medications: &[Entry<Medication>],
+        knowledge: Knowledge,
+        today: NaiveDate,
+    ) -> Vec<Alert> {
+        let under = |lines| UnderReview { lines, ..under_review(&self.facts, today) };
+        let known = super::alert::review(&under(&self.facts.medications), knowledge.formulary);
+        let mut found = super::alert::review(&under(medications), knowledge.formulary).alerts;
+        found.retain(|alert| alert.kind == AlertKind::Allergy);
+        // The same drug on another line is said again.
+        found.retain(|alert| {
+            !known.alerts.iter().any(|other| other.cause() == alert.cause() && other.lines == alert.lines)
+        });
+        found
     }
 
     /// Whose.

@@ -458,7 +458,7 @@ const ROWS: &[Command] = &[
     row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {
         Ok(Msg::Overlay(overlay::help(app)))
     }),
-    row!("redraw", DESK, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),
+    row!("redraw", Place::ALL, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),
     row!("suspend", DESK, ["Ctrl-z"], Safe, "", "put the program aside (`fg` brings it back)", |_| Ok(Msg::Suspend)),
     row!("close", DESK, ["q"], Safe, "", "close the chart; on a list: leave the program", |app| {
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })

@@ -2,8 +2,8 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -15,11 +15,16 @@ use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, naming, pa
 use crate::domain::visit::MissReason;
 
 impl App {
-    /// Draws everything into `frame`.
-    pub fn view(&self, frame: &mut Frame<'_>) {
+    /// Draws everything into `frame`; answers where the cursor rests while no text is typed: on the row in hand, which
+    /// braille displays and screen readers then show.
+    pub fn view(&self, frame: &mut Frame<'_>) -> Option<Position> {
         let area = frame.area();
-        if let Some(at) = self.paint(frame.buffer_mut(), area) {
-            frame.set_cursor_position(at);
+        match self.paint(frame.buffer_mut(), area) {
+            Some(at) => {
+                frame.set_cursor_position(at);
+                None
+            }
+            None => Some(in_hand(frame.buffer_mut(), self.overlay.is_some())),
         }
     }
 
@@ -183,7 +188,8 @@ impl App {
 
     /// The four panes around the ranked list.
     fn paint_today_wide(&self, buffer: &mut Buffer, area: Rect) {
-        let left = area.width * 3 / 5;
+        // As wide as the list is at 80 columns, so that the next step has its column.
+        let left = (area.width * 3 / 5).max(80);
         let right = area.width - left;
         let lower = area.height / 3;
         let upper = area.height - lower;
@@ -502,6 +508,24 @@ impl App {
             buffer.set_string(x, inside.bottom(), format!(" {goes_on} "), Theme::strong());
         }
     }
+}
+
+/// Where the row in hand begins: of the rows in reverse the first, behind a box the one in it. A text to read begins in the
+/// corner, below the edge of its box.
+fn in_hand(buffer: &Buffer, in_box: bool) -> Position {
+    let area = buffer.area;
+    let rows = (area.y..area.bottom()).filter_map(|y| {
+        let is_reversed = |x: &u16| buffer[(*x, y)].modifier.contains(Modifier::REVERSED);
+        Some(Position { x: (area.x..area.right()).find(is_reversed)?, y })
+    });
+    let is_inside = |at: &Position| at.x > 0 && buffer[(at.x - 1, at.y)].symbol().starts_with(['|', '\u{2502}']);
+    let corner = if in_box { Position { x: area.x + 1, y: area.y + 1 } } else { area.as_position() };
+    let rows: Vec<Position> = rows.collect();
+    // Beside a box of the usual width the list behind it is seen, too.
+    let usual = (area.width - area.width.min(100)) / 2 + 1;
+    let boxed = || rows.iter().filter(|at| is_inside(at));
+    let boxed = boxed().find(|at| at.x == usual).or_else(|| boxed().next()).copied();
+    if in_box { boxed.unwrap_or(corner) } else { rows.first().copied().unwrap_or(corner) }
 }
 
 fn pad(text: &str, width: usize) -> String {

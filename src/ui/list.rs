@@ -135,6 +135,11 @@ impl<T: Clone + Eq + Hash> List<T> {
         self.from(self.top_at(height), height)
     }
 
+    /// The rows from a place on, as many as fit; earlier ones where there would be room left.
+    pub fn beginning_at(&self, place: usize, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
+        self.from(place.min(self.order.len().saturating_sub(height)), height)
+    }
+
     fn from(&self, top: usize, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
         let shown = self.order.iter().enumerate().skip(top).take(height);
         shown.map(|(place, row)| (place, row, self.at == Some(place)))

@@ -35,7 +35,8 @@ pub(super) fn heading(alert: &Alert) -> String {
     format!("{:<3}{}  {}", alert.presses().mark(), level(alert), alert.title())
 }
 
-/// Widths of patient, alert and consequence. In the pane of Today the consequence has no room.
+/// Widths of patient, alert and consequence. Where the consequence would be cut, the alert has its room: what may happen
+/// stands under the list or beside it.
 fn columns(width: usize) -> (usize, usize, usize) {
     let who = match width {
         90.. => 24,
@@ -43,31 +44,27 @@ fn columns(width: usize) -> (usize, usize, usize) {
         _ => 12,
     };
     let rest = width.saturating_sub(9 + who + 1);
-    let title = if width < 60 { rest } else { rest.min(34) };
+    let title = if width < 100 { rest } else { rest.min(44) };
     (who, title, rest.saturating_sub(title + 1))
 }
 
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
-    let (who, title, _) = columns(width);
-    format!("  {:<9}{:<who$} {:<title$} What may happen", "Level", "Patient", "Alert")
+    let (who, title, rest) = columns(width);
+    let may_happen = if rest > 0 { " What may happen" } else { "" };
+    format!("  {:<9}{:<who$} {:<title$}{may_happen}", "Level", "Patient", "Alert")
 }
 
 /// One alert.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usize) -> Line<'a> {
     let (who, title, rest) = columns(width);
-    let consequence = match state(patient, alert) {
-        Some(state) => format!("{state}: {}", alert.consequence),
-        None => alert.consequence.to_string(),
-    };
+    // What was done about it is said before what it is about.
+    let state = state(patient, alert).map(|state| format!("{state}: ")).unwrap_or_default();
+    let consequence = if rest > 0 { format!(" {}", draw::fit(&alert.consequence, rest)) } else { String::new() };
+    let about = format!("{state}{}", alert.title());
     Line::from(vec![
         Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),
-        Span::raw(format!(
-            "{} {} {}",
-            app.fit_who(patient, who),
-            draw::fit(&alert.title(), title),
-            draw::fit(&consequence, rest)
-        )),
+        Span::raw(format!("{} {}{consequence}", app.fit_who(patient, who), draw::fit(&about, title))),
     ])
 }
 

@@ -319,7 +319,15 @@ pub(super) fn draw_rows(
         return;
     }
     let width = usize::from(area.width).saturating_sub(2);
-    let shown: Vec<_> = list.scrolled(usize::from(area.height)).collect();
+    let height = usize::from(area.height);
+    let shown: Vec<_> = if view == View::Visits && !cursor {
+        // What was done is not what she looks for here: the next visit comes first.
+        let open = |row: &RowId| matches!(row, RowId::Visit(patient, visit) if app.board.visit(*patient, *visit).is_some_and(StoredVisit::is_open));
+        let next = list.rows().iter().position(open).unwrap_or(0);
+        list.beginning_at(next, height).collect()
+    } else {
+        list.scrolled(height).collect()
+    };
     for (y, (place, row, selected)) in (area.y..area.bottom()).zip(&shown) {
         let Some(line) = line(app, row, *place, width) else { continue };
         draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, *selected && cursor);

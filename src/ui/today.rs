@@ -2,9 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
-use super::App;
-use super::draw;
 use super::panes::{Candidate, RowId};
+use super::{App, chart, draw};
 use crate::domain::rank::{Area, Ranked};
 
 /// Every ranked patient.
@@ -62,9 +61,18 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     Some(Line::from(spans))
 }
 
+/// What the last column says where somebody has to call the practitioner.
+pub(super) const CALL: &str = "call MD";
+
+/// Whom to call, with the number.
+fn called(app: &App, ranked: &Ranked) -> Option<String> {
+    chart::heading::practitioner(app.board.patient(ranked.patient)?)
+}
+
 /// Why a patient is on the list: a line per reason, the most pressing with its facts.
 pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> =
+        app.board.patient(ranked.patient).and_then(|patient| app.name_alert(patient)).into_iter().collect();
     for (at, reason) in ranked.reasons.iter().enumerate() {
         let when = if reason.area == Area::Clock {
             format!(" ({})", reason.time_left(app.board.local(), app.board.zone))
@@ -72,6 +80,9 @@ pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
             String::new()
         };
         lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
+        if at == 0 && reason.next == CALL {
+            lines.extend(called(app, ranked).map(|who| format!("CALL   {who}")));
+        }
         let shown = if at == 0 { 2 } else { 1 };
         lines.extend(reason.facts.iter().take(shown).map(|fact| format!("       {fact}")));
     }

@@ -39,8 +39,8 @@ pub(super) fn type_of(visit: &StoredVisit) -> &str {
 /// Widths of time, patient, purpose and state. In the pane of Today the end of a visit has no room.
 fn columns(width: usize) -> (usize, usize, usize, usize) {
     let (time, who, state) = match width {
-        90.. => (12, 24, 14),
-        60.. => (12, 18, 14),
+        90.. => (12, 24, 18),
+        60.. => (12, 18, 16),
         _ => (6, 12, 9),
     };
     (time, who, width.saturating_sub(time + who + 1 + 5 + state + 1), state)
@@ -82,7 +82,8 @@ fn standing(app: &App, visit: &StoredVisit) -> String {
     }
     let untold =
         matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted) && !visit.state.practitioner_told;
-    if untold { format!("{}, MD?", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
+    let label = visit.state.status.label();
+    if untold { format!("{label}, tell MD") } else { label.to_owned() }
 }
 
 /// What matters at the door of a visit.

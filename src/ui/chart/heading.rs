@@ -3,21 +3,23 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Screen;
 use super::critical::{allergies, counted, is_limited, precautions, statements};
+use super::{Screen, Section};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Colleague;
-use crate::domain::episode::certification;
+use crate::domain::episode::{EpisodeState, certification};
 use crate::ui::{App, draw, form, writing};
 
 /// Rows for allergies, and for precautions, in the heading of a chart and over a text that is being written.
 const ALLERGY_ROWS: usize = 3;
 const PRECAUTION_ROWS: usize = 2;
 const ROWS_OVER_TEXT: usize = 2;
+/// From so many rows on a window has room for more of a heading.
+const TALL: u16 = 30;
 /// Shows all of them.
 const KEY: &str = "ga";
 /// Between two pieces of a row.
-const APART: &str = "   ";
+const APART: &str = "  ";
 
 /// A row of the heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +44,17 @@ pub(in crate::ui) fn heading(app: &App, screen: &Screen, width: usize) -> Vec<Ro
     let patient = &screen.assessed;
     let mut rows = person(app, patient, width, ALLERGY_ROWS);
     let measures = precautions(&screen.chart);
-    let measures = counted("PRECAUTIONS", &measures, width, PRECAUTION_ROWS, KEY);
+    // Beside a list with a cursor in a low window they get one row; the list needs the others.
+    let most = if screen.section == Section::Summary || app.size.1 >= TALL { PRECAUTION_ROWS } else { 1 };
+    let measures = counted("PRECAUTIONS", &measures, width, most, KEY);
     rows.extend(measures.into_iter().map(|text| Row { text, weight: Weight::Warning }));
-    let care = [also_here(app, screen), Some(care(app, patient))].into_iter().flatten();
-    let phones = telephones(patient);
-    rows.extend(flowed(care.chain(phones), width).into_iter().map(|text| Row { text, weight: Weight::Plain }));
+    let plain = |care: String| {
+        let pieces = also_here(app, screen).into_iter().chain([care]).chain(telephones(patient));
+        flowed(pieces, width)
+    };
+    let [whole, short] = care(app, patient).map(plain);
+    let shorter = if short.len() < whole.len() { short } else { whole };
+    rows.extend(shorter.into_iter().map(|text| Row { text, weight: Weight::Plain }));
     rows
 }
 
@@ -93,16 +101,22 @@ fn flowed(pieces: impl IntoIterator<Item = String>, width: usize) -> Vec<String>
     rows
 }
 
-/// `cert 05 Sep - 03 Nov, day 10 of 60, active`.
-fn care(app: &App, patient: &Assessed) -> String {
+/// `cert 05 Sep - 03 Nov, day 10 of 60, active`, and the same in fewer letters.
+fn care(app: &App, patient: &Assessed) -> [String; 2] {
     let episode = patient.facts.episode.as_ref();
     let state = episode.map_or("no episode", |episode| episode.state.label());
     let soc = patient.facts.start_of_care(app.today());
     match soc.and_then(|soc| certification(soc, app.today())) {
         Some(cert) if episode.is_none_or(|episode| episode.ended.is_none()) => {
-            format!("cert {} - {}, day {} of 60, {state}", cert.from.format("%d %b"), cert.to.format("%d %b"), cert.day)
+            let (from, to) = (cert.from.format("%d %b"), cert.to.format("%d %b"));
+            let is_usual = episode.is_some_and(|episode| episode.state == EpisodeState::Active);
+            let other = if is_usual { String::new() } else { format!(", {state}") };
+            [
+                format!("cert {from} - {to}, day {} of 60, {state}", cert.day),
+                format!("cert to {to}, day {}/60{other}", cert.day),
+            ]
         }
-        _ => state.to_owned(),
+        _ => [state.to_owned(), state.to_owned()],
     }
 }
 

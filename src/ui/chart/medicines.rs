@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::Screen;
 use super::used::{about_use, shared_times, used_cell, wrong_use};
-use crate::domain::alert::{Alert, teaching};
+use crate::domain::alert::{Alert, AlertKind, teaching};
 use crate::domain::board::Assessed;
 use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::reading::Reading;
@@ -60,7 +60,13 @@ fn presses(patient: &Assessed, id: MedicationId) -> Option<Tier> {
 
 /// What the alerts about a line amount to, in a mark.
 fn mark(patient: &Assessed, id: MedicationId) -> &'static str {
-    presses(patient, id).map_or("", Tier::mark)
+    let allergy = is_against_an_allergy(patient, id).then_some(Tier::Slipping);
+    presses(patient, id).into_iter().chain(allergy).min().map_or("", Tier::mark)
+}
+
+/// Whether an allergy on record is against a line, however mild the reaction was.
+fn is_against_an_allergy(patient: &Assessed, id: MedicationId) -> bool {
+    alerts_of(patient, id).any(|alert| alert.kind == AlertKind::Allergy)
 }
 
 fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<&str>) -> String {
@@ -72,7 +78,8 @@ fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<
             line.source.label()
         }
     };
-    let how = format!("{held}{}", line.how_taken());
+    let allergy = if is_against_an_allergy(patient, line.id) { "ALLERGY " } else { "" };
+    let how = format!("{held}{allergy}{}", line.how_taken());
     let (used, width) = used_cell(used, width);
     format!("{:<3}{used}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
 }

@@ -168,7 +168,6 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     // What has to be done and what could hurt before what is only news.
     vec![
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
-        critical::part(app, screen),
         part(Section::Meds, medicines_title, medicines(screen)),
         part(
             Section::Summary,
@@ -177,6 +176,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         ),
         part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
         part(Section::Summary, "since you looked  (i: all of it)".to_owned(), since_others(app)),
+        critical::part(app, screen),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(screen)),

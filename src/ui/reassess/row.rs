@@ -116,13 +116,13 @@ pub(super) fn owner(app: &App, patient: &Assessed, deadline: &Deadline) -> Strin
 
 /// The columns over the deadlines of a chart.
 pub(crate) fn chart_header(width: usize) -> String {
-    let by = width.saturating_sub(10 + 20 + 19 + 13);
-    format!("{:<10}{:<20}{:<19}{:<13}{:<by$}", "Left", "Which", "Window", "State", "Done by, visit")
+    let by = width.saturating_sub(10 + 20 + 19 + 15);
+    format!("{:<10}{:<20}{:<19}{:<15}{:<by$}", "Left", "Which", "Window", "State", "Done by, visit")
 }
 
 /// One deadline of a chart.
 pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width: usize) -> String {
-    let by = width.saturating_sub(10 + 20 + 19 + 13);
+    let by = width.saturating_sub(10 + 20 + 19 + 15);
     let met = match (&deadline.satisfied_by, deadline.is_open()) {
         (Some(by), _) => by.clone(),
         (None, true) => visit_for(app, patient, deadline),
@@ -133,7 +133,7 @@ pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width
         column(&time(app, deadline), 10),
         column(&name(app, deadline, 19), 20),
         column(&window(app, deadline, 19), 19),
-        column(&standing(app, patient, deadline), 13),
+        column(&standing(app, patient, deadline), 15),
         draw::cut(&met, by)
     )
 }
