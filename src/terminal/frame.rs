@@ -36,6 +36,8 @@ struct FrameBackend<W> {
     extent: Extent,
     /// What the frame draws, without the cursor.
     frame: Vec<u8>,
+    /// What goes in front of it, once.
+    prelude: Vec<u8>,
     /// Where the frame wants the cursor; `None` hides it.
     wanted: Option<Position>,
     /// Where the terminal shows it now.
@@ -48,7 +50,7 @@ impl<W: Write> FrameBackend<W> {
     /// One write with the frame and the cursor in synchronized-output brackets; nothing when both are as before. A cursor
     /// that is not shown is left at `rest`.
     fn send(&mut self, rest: Option<Position>) -> io::Result<()> {
-        let drawn = !self.frame.is_empty();
+        let drawn = !self.frame.is_empty() || !self.prelude.is_empty();
         let rest = rest.filter(|_| self.wanted.is_none());
         if !drawn && self.wanted == self.shown && (rest.is_none() || rest == self.rests) {
             return Ok(());
@@ -58,6 +60,7 @@ impl<W: Write> FrameBackend<W> {
         if self.shown.is_some() && (drawn || self.wanted.is_none()) {
             queue!(bytes, Hide)?;
         }
+        bytes.append(&mut self.prelude);
         bytes.append(&mut self.frame);
         if let Some(Position { x, y }) = self.wanted {
             queue!(bytes, MoveTo(x, y))?;
@@ -172,7 +175,15 @@ impl<W: Write> Canvas<W> {
     }
 
     fn with(out: W, extent: Extent, viewport: Viewport) -> io::Result<Self> {
-        let backend = FrameBackend { out, extent, frame: Vec::new(), wanted: None, shown: None, rests: None };
+        let backend = FrameBackend {
+            out,
+            extent,
+            frame: Vec::new(),
+            prelude: Vec::new(),
+            wanted: None,
+            shown: None,
+            rests: None,
+        };
         Ok(Self { terminal: Terminal::with_options(backend, TerminalOptions { viewport })?, lines: None })
     }
 
@@ -207,11 +218,12 @@ impl<W: Write> Canvas<W> {
         })?;
         let backend = self.terminal.backend_mut();
         if let (Some(before), Some(now)) = (&mut self.lines, painted) {
-            // After a clearing the frame is a whole one already.
-            if before.area == now.area {
-                backend.frame.clear();
-                write_cells(&mut backend.frame, changed_lines(before, &now))?;
+            backend.frame.clear();
+            if before.area != now.area {
+                queue!(backend.frame, Clear(Region::All))?;
+                *before = Buffer::filled(now.area, Cell::new("\u{0}"));
             }
+            write_cells(&mut backend.frame, changed_lines(before, &now))?;
             *before = now;
         }
         backend.send(rest)
@@ -233,7 +245,7 @@ impl<W: Write> Canvas<W> {
 
     /// Sends these bytes in front of the next frame, in the same write.
     pub(super) fn begin_with(&mut self, bytes: &[u8]) {
-        self.terminal.backend_mut().frame.splice(0..0, bytes.iter().copied());
+        self.terminal.backend_mut().prelude.extend_from_slice(bytes);
     }
 
     /// Columns and rows.

@@ -32,20 +32,19 @@ fn within(clean: &str, width: usize) -> String {
     };
     let kept: String = clean.graphemes(true).take_while(fits).collect();
     let rest = clean.get(kept.len()..).unwrap_or_default();
-    format!("{}{mark}", without_half_a_number(&kept, rest).trim_end())
+    let whole = without_half_a_number(&kept, rest);
+    // What is left out altogether is not to look like nothing.
+    let mark = if whole.len() < kept.len() && width >= CUT.len() { CUT } else { mark };
+    format!("{}{mark}", whole.trim_end())
 }
 
-/// The text without the number at its end, where that goes on in what was cut off. A number that is all there is stays.
+/// The text without the number at its end, where that goes on in what was cut off.
 fn without_half_a_number<'a>(kept: &'a str, rest: &str) -> &'a str {
-    let goes_on = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-' | ':' | '%');
-    let is_half = kept.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/' | '-' | ':'))
+    let is_part = |c: char| matches!(c, '.' | ',' | '/' | '-' | ':');
+    let is_half = kept.ends_with(|c: char| c.is_ascii_digit() || is_part(c))
         && kept.split(' ').next_back().is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()))
-        && rest.starts_with(goes_on);
-    if !is_half {
-        return kept;
-    }
-    let before = kept.rfind(' ').and_then(|at| kept.get(..at)).unwrap_or_default();
-    if before.trim().is_empty() { kept } else { before }
+        && rest.starts_with(|c: char| c.is_ascii_digit() || is_part(c) || c == '%');
+    if is_half { kept.rfind(' ').and_then(|at| kept.get(..at)).unwrap_or_default() } else { kept }
 }
 
 /// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.

@@ -188,8 +188,7 @@ impl App {
 
     /// The four panes around the ranked list.
     fn paint_today_wide(&self, buffer: &mut Buffer, area: Rect) {
-        // As wide as the list is at 80 columns, so that the next step has its column.
-        let left = (area.width * 3 / 5).max(80);
+        let left = area.width * 3 / 5;
         let right = area.width - left;
         let lower = area.height / 3;
         let upper = area.height - lower;

@@ -55,7 +55,8 @@ pub(super) fn header(width: usize) -> String {
 /// One visit.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width: usize) -> Line<'a> {
     let (time, who, door, state) = columns(width);
-    let times = format!("{}-{}", panes::time(app, visit.starts), panes::time(app, visit.ends));
+    let starts = panes::time(app, visit.starts);
+    let times = if time > 6 { format!("{starts}-{}", panes::time(app, visit.ends)) } else { starts };
     let style = match &visit.state.status {
         VisitStatus::Done | VisitStatus::Cancelled => Theme::quiet(),
         VisitStatus::Missed | VisitStatus::Attempted => app.theme.warning(),

@@ -173,7 +173,7 @@ fn a_letter_of_a_filter_makes_no_text_anew_but_the_first_one() {
     let [_, listed, folded, _] = desk.app.effort().so_far();
     assert_eq!(folded, 600, "each row once");
     desk.type_text("amily29");
-    desk.has("2Visit600");
+    desk.has("2 Visits 600");
     assert_eq!(rows(&desk, "FAMILY29"), 10);
     desk.keys("Backspace").type_text("8");
     assert_eq!(rows(&desk, "FAMILY28"), 10);

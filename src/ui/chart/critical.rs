@@ -54,7 +54,8 @@ fn is_drug(allergy: &Allergy, formulary: &Formulary) -> bool {
     !resolve(&allergy.substance, formulary).parts.is_empty()
         || formulary.allergies.iter().any(|rule| {
             let folded = text::fold(&allergy.substance);
-            rule.target.is_some() && formulary.words(rule.terms).any(|term| folded.contains(term))
+            let says = |term: &str| folded.contains(term) || (!folded.is_empty() && term.starts_with(&folded));
+            rule.target.is_some() && formulary.words(rule.terms).any(says)
         })
 }
 
