@@ -309,12 +309,12 @@ fn field_27(versions: &[&str], dates: &[&str], changed: bool) -> (Vec<String>, b
         crate::situation::of("ruth", &format!("s/{at}"), caseload::domain::record::Body::Event(signed))
     });
     let (mut chart, staff) = chart(events.collect());
-    let now = Content::of(&chart, local().date()).text();
+    let now = Content::of(&chart, local().date()).written();
     let last = versions.len();
     let signed = versions.iter().zip(1..).map(|(day, number)| {
         let same = usize::try_from(number).unwrap() == last && !changed;
         let content =
-            if same { now.clone() } else { Content { allergies: vec!["dust".to_owned()], ..content() }.text() };
+            if same { now.clone() } else { Content { allergies: vec!["dust".to_owned()], ..content() }.written() };
         signed_on(number, day, &content)
     });
     chart.plan.versions = signed.collect();
