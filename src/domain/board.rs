@@ -7,10 +7,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::alert::{Alert, AlertKind, Review, UnderReview};
+use super::answer::Answer;
 use super::caseload::{Caseload, Facts, Staff};
 use super::codes::Discipline;
 use super::deadline::{Case, Deadline, clock};
 use super::event::Event;
+use super::formulary::Formulary;
 use super::frequency::FrequencyOrder;
 use super::ids::{Entry, GoalId, PatientId, UserId, VisitId};
 use super::knowledge::Knowledge;
@@ -19,11 +21,12 @@ use super::medication::Medication;
 use super::names::Names;
 use super::patient::Patient;
 use super::plan::{Signal, TrackedGoal};
-use super::rank::{Ranked, rank};
+use super::rank::{Area, Ranked, Reason, Tier, rank};
 use super::user::{Reach, User};
 use super::visit::{StoredVisit, VisitStatus};
 use super::when::Instant;
 
+mod answered;
 mod calendar;
 mod foresight;
 mod ordered;
@@ -108,6 +111,27 @@ impl Assessed {
     /// Deadlines somebody has to meet, now or later.
     pub fn clocks(&self) -> impl Iterator<Item = &Deadline> {
         self.deadlines.iter().filter(|deadline| deadline.is_open())
+    }
+
+    /// How pressing an alert is for this patient: the same mark wherever it stands.
+    pub fn presses(&self, alert: &Alert, formulary: &Formulary) -> Tier {
+        if reasons::shows_harm(self, alert, formulary) { Tier::Harm } else { alert.presses() }
+    }
+
+    /// What was answered to a goal on the facts it asks on, where that leaves it open.
+    pub fn awaited(&self, goal: GoalId, signal: &Signal) -> Option<&Entry<Answer>> {
+        let cause = signal.cause(goal);
+        self.facts.answers.iter().find(|answer| answer.cause == cause)
+    }
+
+    /// The open deadline that a reason is about.
+    pub fn clock_behind(&self, reason: &Reason) -> Option<&Deadline> {
+        self.deadlines.iter().find(|clock| reasons::cause_of(clock).as_ref() == Some(&reason.cause))
+    }
+
+    /// The alert that a reason is about.
+    pub fn alert_behind(&self, reason: &Reason) -> Option<&Alert> {
+        self.alerts().find(|alert| reason.area == Area::Medication && alert.cause() == reason.facts_key())
     }
 
     /// The next visit of ours that is still to be made.
@@ -309,7 +333,10 @@ impl Board {
         let mut alerts: Vec<_> =
             self.patients.iter().flat_map(|patient| patient.alerts().map(move |alert| (patient, alert))).collect();
         // A drug that could not be checked stands after what is known to be dangerous.
-        alerts.sort_by(|(a, x), (b, y)| (x.rank(), &a.who, &x.rule).cmp(&(y.rank(), &b.who, &y.rule)));
+        let formulary = self.knowledge.formulary;
+        alerts.sort_by_cached_key(|(patient, alert)| {
+            (patient.presses(alert, formulary), alert.rank(), patient.who.clone(), alert.rule)
+        });
         alerts
     }
 

@@ -6,8 +6,9 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::answer::Answered;
 use super::deadline::{Due, left};
-use super::ids::{PatientId, TaskId, VisitId};
+use super::ids::{GoalId, PatientId, TaskId, VisitId};
 
 /// How pressing a reason is; the order is most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -88,20 +89,42 @@ pub struct Reason {
     pub next: String,
     /// The visit that would settle it, if one is placed.
     pub visit: Option<VisitId>,
-    /// The task it is, which is settled by doing it.
+    /// The task it is, which is settled by doing it; of an answered reason the one that was promised for today or before.
     pub task: Option<TaskId>,
+    /// The goal it is about.
+    pub goal: Option<GoalId>,
+    /// What was answered to it on the same facts.
+    pub answered: Option<Box<Answered>>,
 }
 
 impl Reason {
     /// The time left for it at `now`, local in `zone`, in few letters: `now` for harm, `--` when it has no time.
     pub fn time_left(&self, now: NaiveDateTime, zone: Tz) -> String {
         match (self.tier, self.area, self.due) {
+            _ if self.waits() => self.due.map_or("--".to_owned(), |due| left(due, now, zone)),
             (Tier::Harm, ..) => "now".to_owned(),
             // A measurement has a time but no end.
             (_, Area::Safety, _) => "today".to_owned(),
             (_, _, Some(due)) => left(due, now, zone),
             (_, _, None) => "--".to_owned(),
         }
+    }
+
+    /// The facts it follows from, as an answer keeps them.
+    pub fn facts_key(&self) -> &str {
+        let cause = self.cause.as_str();
+        match self.area {
+            Area::Medication => cause.strip_prefix("alert:").unwrap_or(cause),
+            Area::Plan => cause.strip_prefix("goal:").unwrap_or(cause),
+            Area::Safety | Area::Clock | Area::Visit | Area::Task => cause,
+        }
+    }
+
+    /// Whether it was answered, and only the day it is looked at again is waited for.
+    pub fn waits(&self) -> bool {
+        self.answered.as_ref().is_some_and(|answered| {
+            answered.kind.settles() && answered.recheck.is_some() && !answered.is_due && self.area != Area::Clock
+        })
     }
 }
 

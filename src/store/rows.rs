@@ -289,6 +289,7 @@ pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Entry<Answer>> {
         by: UserId::new(row.get(7)?),
         at: instant_set(row, 8)?,
         counts: true,
+        told: row.get(9)?,
     };
     entry(row, value)
 }

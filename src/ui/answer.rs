@@ -1,4 +1,5 @@
-//! Answering a medication alert: one digit for what was decided, one line for why, and a day where something is promised.
+//! Answering what stands on the lists: one digit for what was decided, who was told, one line for what came of it, and a day
+//! where something is promised.
 
 use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
@@ -8,27 +9,62 @@ use super::{App, Msg, RowId, meds, panes};
 use crate::domain::alert::Alert;
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
-use crate::domain::change::{Bundle, Change, Edit};
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::change::{Bundle, Change, Edit, EventChange};
+use crate::domain::codes::Discipline;
+use crate::domain::event::{Event, Field, Shape, WrongField};
 use crate::domain::ids::Entry;
 use crate::domain::plan::{Goal, Signal, subject_of};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
+use crate::domain::when::Moment;
 
 const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
 /// What is promised, and for when.
 const PROMISE: Field = Field { name: "what", shape: Shape::Text, optional: false };
 const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-static WITH_REASON: [Field; 1] = [REASON];
-static WITH_PROMISE: [Field; 2] = [PROMISE, DAY];
+const TOLD: Field = Field { name: "told", shape: Shape::Text, optional: false };
+const TOLD_IF_ANY: Field = Field { optional: true, ..TOLD };
+const OUTCOME: Field = Field { name: "outcome", shape: Shape::Text, optional: false };
+const OUTCOME_IF_ANY: Field = Field { optional: true, ..OUTCOME };
+const RECHECK: Field = Field { name: "recheck", shape: Shape::Day, optional: false };
+const RECHECK_IF_ANY: Field = Field { optional: true, ..RECHECK };
+static WITH_REASON: [Field; 2] = [REASON, TOLD_IF_ANY];
+static WITH_PROMISE: [Field; 3] = [PROMISE, DAY, TOLD_IF_ANY];
+/// Somebody was told, and decided.
+static DECIDED: [Field; 3] = [TOLD, OUTCOME, RECHECK_IF_ANY];
+/// Somebody was told, and it is watched.
+static WATCHED: [Field; 3] = [TOLD, OUTCOME, RECHECK];
+/// Somebody was called, and has not answered.
+static AWAITED: [Field; 3] = [TOLD, OUTCOME_IF_ANY, RECHECK];
+/// Nobody needs to be told.
+static BY_HERSELF: [Field; 3] = [OUTCOME, RECHECK_IF_ANY, TOLD_IF_ANY];
+/// It waits for a day.
+static WAITS: [Field; 3] = [OUTCOME, RECHECK, TOLD_IF_ANY];
 
-/// The alert that is being answered, as it was seen.
+mod reasons;
+pub(super) mod task;
+
+pub(super) use reasons::of_row;
+
+/// What is being answered, as it was seen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pending {
     title: String,
     subject: String,
     cause: String,
     kind: AnswerKind,
+    about: About,
+}
+
+/// What an answer is about.
+#[derive(Debug, Clone, PartialEq)]
+enum About {
+    /// A medication alert, or a goal.
+    Finding,
+    /// What else stands on the list: a result, a deadline, a visit.
+    Reason,
+    /// The practitioner hears of a missed visit of this discipline, which is a fact of its own.
+    Missed(Discipline),
 }
 
 impl Pending {
@@ -38,7 +74,8 @@ impl Pending {
     }
 }
 
-/// `r`: the answers an alert can be given. In a chart with several alerts it asks which one first.
+/// `r`: the answers that the reason in hand can be given: the alert under the cursor, the first reason of the row, and in a
+/// chart with several reasons the one that is chosen.
 pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     if let Some(row @ RowId::Alert(..)) = app.selected().filter(|_| app.chart.is_none()) {
@@ -52,22 +89,7 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     if matches!(app.selected(), Some(RowId::Goal(..))) && app.chart.is_none() {
         return Ok(Msg::Section(super::Section::Plan));
     }
-    let mut alerts = patient.alerts();
-    match (alerts.next(), alerts.next()) {
-        (None, _) => Err(Refusal::new("No medication alert of this patient waits for an answer.")),
-        (Some(only), None) => Ok(answers(app, patient, only)),
-        (Some(_), Some(_)) => {
-            let item = |alert: &Alert| Item {
-                label: meds::heading(alert),
-                means: vec![alert.consequence.to_string()],
-                does: answers(app, patient, alert),
-                retract: None,
-            };
-            let items = patient.alerts().map(item).collect();
-            let title = format!("which alert: {}", patient.who);
-            Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, Vec::new(), items))))
-        }
-    }
+    of_row(app, patient)
 }
 
 fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
@@ -78,7 +100,7 @@ fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
         retract: None,
     };
     let items = AnswerKind::OF_ALERTS.iter().map(item).collect();
-    let mut intro = vec![meds::heading(alert)];
+    let mut intro = vec![meds::heading(app, patient, alert)];
     intro.extend(alert.why.iter().take(2).cloned());
     intro.extend(meds::before(patient, alert, app));
     intro.push("I marks it as clinically significant instead, which starts its clock.".to_owned());
@@ -86,7 +108,13 @@ fn answers(app: &App, patient: &Assessed, alert: &Alert) -> Msg {
 }
 
 fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form {
-    let pending = Pending { title: alert.title(), subject: alert.subject(), cause: alert.cause(), kind: kind.clone() };
+    let pending = Pending {
+        title: alert.title(),
+        subject: alert.subject(),
+        cause: alert.cause(),
+        kind: kind.clone(),
+        about: About::Finding,
+    };
     form_for(app, patient, pending, asks(kind))
 }
 
@@ -94,16 +122,29 @@ fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form
 pub(super) fn about_goal(app: &App, patient: &Assessed, goal: &Entry<Goal>, signal: &Signal, kind: AnswerKind) -> Form {
     let asks = asks(&kind);
     let (subject, cause) = (subject_of(goal.id), signal.cause(goal.id));
-    form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind }, asks)
+    form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind, about: About::Finding }, asks)
 }
 
 fn form_for(app: &App, patient: &Assessed, pending: Pending, asks: &str) -> Form {
     let kind = &pending.kind;
-    let fields: &'static [Field] = if kind.promises() { &WITH_PROMISE } else { &WITH_REASON };
+    let fields = fields(&pending);
     let asked = fields.iter().map(|field| Asked::with(field, "")).collect();
     let notes = vec![format!("{}: {}", pending.title, kind.label()), asks.to_owned()];
     let form = Form::new(app, patient, "answer", Purpose::Answer(Box::new(pending)));
     Form { notes, asked, ..form }
+}
+
+/// What is asked for.
+fn fields(pending: &Pending) -> &'static [Field] {
+    match (&pending.about, &pending.kind) {
+        (About::Finding, kind) if kind.promises() => &WITH_PROMISE,
+        (About::Finding, _) => &WITH_REASON,
+        (_, AnswerKind::WillMonitor) => &WATCHED,
+        (_, AnswerKind::Called) => &AWAITED,
+        (_, AnswerKind::Kept) => &WAITS,
+        (_, AnswerKind::NotRelevant | AnswerKind::WrongEntry) => &BY_HERSELF,
+        _ => &DECIDED,
+    }
 }
 
 /// What the line is for.
@@ -113,7 +154,9 @@ fn asks(kind: &AnswerKind) -> &'static str {
         AnswerKind::Kept => "Why does it stay, and on which day is it looked at again? It becomes a task of yours.",
         AnswerKind::Called => "Who was called, and when is the next try? It becomes a task of yours.",
         AnswerKind::Held => "Who was told to hold which dose, and by when is a reply due? It becomes a task of yours.",
+        AnswerKind::Consulted => "Who is asked, and when is an answer due? It becomes a task of yours.",
         AnswerKind::OrderChanged => "What was ordered, by whom, and how was it told?",
+        AnswerKind::SentOut | AnswerKind::Told => "Who was told, and what was said?",
         AnswerKind::NotTaking => "Since when, and who says so?",
         AnswerKind::WrongEntry => "What is wrong in the list?",
         AnswerKind::BenefitOverRisk => "Who accepts it, and why?",
@@ -125,42 +168,95 @@ fn asks(kind: &AnswerKind) -> &'static str {
 /// What the answers amount to: an answer, and a task where something is promised.
 pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, Hitch> {
     let needed = |field: &Field, why: &str| Hitch::Field(WrongField { field: field.name, why: why.to_owned() });
-    let line = if pending.kind.promises() { PROMISE } else { REASON };
-    let reason = form.answer(line.name).trim().to_owned();
-    if reason.is_empty() {
-        return Err(needed(&line, "nothing is closed without a word"));
+    let given = |field: &Field| Some(form.answer(field.name).trim().to_owned()).filter(|text| !text.is_empty());
+    let finding = pending.about == About::Finding;
+    let (line, day) = match (finding, pending.kind.promises()) {
+        (true, true) => (PROMISE, DAY),
+        (true, false) => (REASON, DAY),
+        (false, _) => (OUTCOME, RECHECK),
+    };
+    for asked in &form.asked {
+        let empty = asked.prompt.text().trim().is_empty();
+        if empty && asked.field.name == line.name && !asked.field.optional {
+            return Err(needed(&line, "nothing is closed without a word"));
+        }
+        if empty && asked.field.name == TOLD.name && !asked.field.optional {
+            return Err(needed(&TOLD, "is needed: the name, or the office and who answered there"));
+        }
     }
+    let (told, outcome) = (given(&TOLD), given(&line).unwrap_or_default());
     let (patient, by) = (form.patient, app.board.user_id);
     let value = Answer {
         subject: pending.subject.clone(),
         cause: pending.cause.clone(),
         kind: pending.kind.clone(),
-        reason: reason.clone(),
+        reason: outcome.clone(),
         by,
         at: app.now,
         counts: true,
+        told: told.clone(),
     };
-    let answer = Change::answer(Edit::Add { patient, value });
-    if !pending.kind.promises() {
-        return Ok(Msg::Write(answer));
+    let mut parts = vec![Change::answer(Edit::Add { patient, value })];
+    if let About::Missed(discipline) = &pending.about
+        && pending.kind == AnswerKind::Told
+    {
+        let event = Event::MissedVisitNotified { at: Moment::At(app.local()), discipline: Some(discipline.clone()) };
+        parts.push(Change::Event(EventChange::Record { patient, event }));
     }
-    let day = DAY.read(&form.answer(DAY.name), form.from)?.map(|answer| answer.value);
-    let day = day.as_ref().and_then(|value| value.as_str()).and_then(|text| text.parse().ok());
-    let due: chrono::NaiveDate = day.ok_or_else(|| needed(&DAY, "a promise needs its day"))?;
-    if due < app.today() {
-        return Err(needed(&DAY, "is over already"));
+    let asked = form.asked.iter().find(|asked| asked.field.name == day.name);
+    let due = match asked {
+        Some(asked) => asked.field.read(&asked.prompt.text(), form.from)?,
+        None => None,
+    };
+    let due = due.as_ref().and_then(|answer| answer.value.as_str()).and_then(|text| text.parse().ok());
+    if pending.kind.promises() && due.is_none() {
+        return Err(needed(&day, "a promise needs its day"));
     }
-    let task = Task { about: Some(pending.subject.clone()), ..Task::open(reason, due, by) };
-    let parts = vec![answer, Change::task(Edit::Add { patient, value: task })];
-    Ok(Msg::WriteBundle(Bundle { says: format!("{}: {}", pending.title, pending.kind.label()), parts }))
+    if let Some(due) = due {
+        if due < app.today() {
+            return Err(needed(&day, "is over already"));
+        }
+        let text = if finding { outcome } else { promised(pending, told.as_deref(), &outcome) };
+        let task = Task { about: Some(pending.subject.clone()), ..Task::open(text, due, by) };
+        parts.push(Change::task(Edit::Add { patient, value: task }));
+    }
+    let says = match (&pending.about, parts.len()) {
+        (About::Finding, 1) => "medication alert answered".to_owned(),
+        _ => format!("{}: {}", pending.title, pending.kind.label()),
+    };
+    Ok(Msg::WriteBundle(Bundle { says, parts }))
+}
+
+/// The task that a recheck is: what is looked at again, and what was decided.
+fn promised(pending: &Pending, told: Option<&str>, outcome: &str) -> String {
+    let head = if pending.kind == AnswerKind::Called {
+        format!("call again: {}", told.unwrap_or_default())
+    } else {
+        "recheck".to_owned()
+    };
+    let outcome = if outcome.is_empty() { String::new() } else { format!(" ({outcome})") };
+    format!("{head}: {}{outcome}", pending.title)
 }
 
 /// What is said back before it is written.
 pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<String> {
-    let until = "it stays quiet until one of its facts changes, then it comes back with this answer";
-    let stays = if pending.kind.settles() { until } else { "it stays on the list, marked so, until it is answered" };
+    let finding = pending.about == About::Finding;
+    let day = if finding { DAY } else { RECHECK };
+    let recheck = DAY.read(&form.answer(day.name), form.from).ok().flatten();
+    let stays = match (pending.kind.settles(), finding, &recheck) {
+        (false, ..) => "it stays on the list, marked so, until it is answered",
+        (true, true, _) => "it stays quiet until one of its facts changes, then it comes back with this answer",
+        (true, false, Some(_)) => "the row says so until that day, and comes back if the recheck is not done then",
+        (true, false, None) => "it leaves the list; the next one like it comes as a new one",
+    };
     let mut lines = vec![stays.to_owned()];
-    if let (true, Ok(Some(day))) = (pending.kind.promises(), DAY.read(&form.answer(DAY.name), form.from)) {
+    if pending.about != About::Finding && pending.kind == AnswerKind::Told {
+        lines.extend(
+            matches!(pending.about, About::Missed(_))
+                .then(|| "\"practitioner told of the missed visit\" is recorded with this time".to_owned()),
+        );
+    }
+    if let Some(day) = recheck {
         lines.push(format!("task for {}: {}", app.board.user.name.initialled(), day.said));
     }
     lines

@@ -160,7 +160,7 @@ const ROWS: &[Command] = &[
         ["r"],
         Do,
         "",
-        "answer the medication alert: one digit and one line; what is promised becomes a task",
+        "answer what stands first: result, alert, missed visit, goal, deadline or task; what is promised becomes a task",
         |app| { writable(app).and_then(|()| answer::choices(app)) }
     ),
     row!(

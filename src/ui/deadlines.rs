@@ -89,6 +89,11 @@ pub(super) fn place_visit(app: &App) -> Result<Msg, Refusal> {
 /// `r`: the open question is answered, or the reason for lateness given.
 pub(super) fn resolve(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
+    answers(app, patient, deadline)
+}
+
+/// The same for a deadline that stands among the reasons of a patient.
+pub(super) fn answers(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     match &deadline.question {
         Some(question) => Ok(ask(app, patient, deadline, question)),
         None => late_reason(app, patient, deadline).map(|form| Msg::Overlay(Overlay::Form(form))),

@@ -63,6 +63,8 @@ pub enum Purpose {
     Place(Box<Visit>),
     /// A medication alert is answered.
     Answer(Box<answer::Pending>),
+    /// Something that was promised is done, put off or dropped.
+    Task(Box<answer::task::Pending>),
     /// The medication list changes.
     Medicine(Box<medicine::Pending>),
     /// Something is decided about a goal.
@@ -159,6 +161,7 @@ impl Form {
             }
             Purpose::Place(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Medicine(_)
             | Purpose::Receive(_)
             | Purpose::Goal(_)
@@ -188,6 +191,7 @@ impl Form {
             }
             Purpose::Place(visit) => place::change(app, self, visit),
             Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Medicine(_)
             | Purpose::Receive(_)
             | Purpose::Goal(_)
@@ -237,6 +241,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let Some(Overlay::Form(form)) = &app.overlay else { return Err(Refusal::new("No form is open.")) };
     let written = match &form.purpose {
         Purpose::Answer(pending) => answer::written(app, form, pending),
+        Purpose::Task(pending) => answer::task::written(app, form, pending),
         Purpose::Medicine(pending) => medicine::written(app, form, pending),
         Purpose::Receive(lines) => reconcile::received(form, lines),
         Purpose::Goal(what) => goal::written(app, form, what),

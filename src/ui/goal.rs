@@ -138,7 +138,7 @@ pub(super) fn decide(app: &App) -> Result<Msg, Refusal> {
         item("keep", "nothing changes; it is looked at again on a day, with the reason", about(AnswerKind::Kept)),
         item("change the goal", "another target, another day", change(app)?),
         item("change the plan", "another intervention for it", care_plan::add_step(app, Some(Node::Goal(goal.id)))?),
-        item("consult", "somebody is asked; it stays on the list until that is answered", about(AnswerKind::Called)),
+        item("consult", "somebody is asked; it stays on the list until that is answered", about(AnswerKind::Consulted)),
         item("close", "it is met", end(app, GoalStatus::Met)?),
     ];
     let mut intro = vec![format!("{}: {}", goal.text, signal.text)];

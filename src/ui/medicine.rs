@@ -310,5 +310,5 @@ fn raised(app: &App, patient: &Assessed, edit: &Edit<Medication>) -> Vec<String>
     let mut alerts = patient.new_alerts(&lines, app.knowledge, app.today());
     // Those about allergies are said above.
     alerts.retain(|alert| alert.kind != AlertKind::Allergy);
-    alerts.iter().map(|alert| format!("{}: {}", meds::heading(alert), alert.consequence)).collect()
+    alerts.iter().map(|alert| format!("{}: {}", meds::heading(app, patient, alert), alert.consequence)).collect()
 }

@@ -31,8 +31,9 @@ pub(super) fn level(alert: &Alert) -> &'static str {
 }
 
 /// An alert over the medication list of a chart.
-pub(super) fn heading(alert: &Alert) -> String {
-    format!("{:<3}{}  {}", alert.presses().mark(), level(alert), alert.title())
+pub(super) fn heading(app: &App, patient: &Assessed, alert: &Alert) -> String {
+    let tier = patient.presses(alert, app.knowledge.formulary);
+    format!("{:<3}{}  {}", tier.mark(), level(alert), alert.title())
 }
 
 /// Widths of patient, alert and consequence. Where the consequence would be cut, the alert has its room: what may happen
@@ -43,7 +44,7 @@ fn columns(width: usize) -> (usize, usize, usize) {
         60.. => 18,
         _ => 12,
     };
-    let rest = width.saturating_sub(9 + who + 1);
+    let rest = width.saturating_sub(11 + who + 1);
     let title = if width < 100 { rest } else { rest.min(44) };
     (who, title, rest.saturating_sub(title + 1))
 }
@@ -51,8 +52,8 @@ fn columns(width: usize) -> (usize, usize, usize) {
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
     let (who, title, rest) = columns(width);
-    let may_happen = if rest > 0 { " What may happen" } else { "" };
-    format!("  {:<9}{:<who$} {:<title$}{may_happen}", "Level", "Patient", "Alert")
+    let may_cause = if rest > 0 { " May cause" } else { "" };
+    format!("  {:<11}{:<who$} {:<title$}{may_cause}", "   Level", "Patient", "Alert")
 }
 
 /// One alert.
@@ -62,8 +63,9 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usiz
     let state = state(patient, alert).map(|state| format!("{state}: ")).unwrap_or_default();
     let consequence = if rest > 0 { format!(" {}", draw::fit(&alert.consequence, rest)) } else { String::new() };
     let about = format!("{state}{}", alert.title());
+    let tier = patient.presses(alert, app.knowledge.formulary);
     Line::from(vec![
-        Span::styled(draw::fit(level(alert), 9), app.theme.tier(alert.presses())),
+        Span::styled(format!("{:<3}{}", tier.mark(), draw::fit(level(alert), 8)), app.theme.tier(tier)),
         Span::raw(format!("{} {}{consequence}", app.fit_who(patient, who), draw::fit(&about, title))),
     ])
 }
@@ -96,13 +98,17 @@ fn state(patient: &Assessed, alert: &Alert) -> Option<&'static str> {
         | AnswerKind::NotRelevant
         | AnswerKind::Duplicate
         | AnswerKind::Kept
+        | AnswerKind::Consulted
+        | AnswerKind::SentOut
+        | AnswerKind::Told
         | AnswerKind::Other(_) => None,
     }
 }
 
 /// What an alert rests on and asks for; what was answered before comes first.
 pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String> {
-    let mut lines = vec![format!("# {}  {}", level(alert), alert.title())];
+    let mark = patient.presses(alert, app.knowledge.formulary).mark();
+    let mut lines = vec![format!("# {mark} {}  {}", level(alert), alert.title())];
     lines.extend(before(patient, alert, app).into_iter().map(|answer| format!("{:<8} {answer}", "BEFORE")));
     let mut named = |heading: &str, text: &str| {
         if !text.is_empty() {

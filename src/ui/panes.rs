@@ -234,7 +234,7 @@ pub(super) fn why_row(app: &App, row: &RowId) -> Vec<String> {
             clock_of(patient, row).map(|clock| reassess::detail(app, patient, clock)).unwrap_or_default()
         }
         RowId::Alert(..) => alert_of(patient, row).map(|alert| meds::detail(app, patient, alert)).unwrap_or_default(),
-        RowId::Goal(_, goal) => plans::detail(patient, *goal),
+        RowId::Goal(_, goal) => plans::detail(app, patient, *goal),
     }
 }
 

@@ -44,19 +44,33 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, goal: GoalId, width: usize
     let (who, asks, room) = columns(width);
     let (_, signal) = patient.signals.iter().find(|(id, _)| *id == goal)?;
     let tier = signal.kind.tier();
+    let asks_for = match patient.awaited(goal, signal) {
+        Some(answer) => format!("{}: {}", answer.words(), signal.text),
+        None => signal.text.clone(),
+    };
     Some(Line::from(vec![
         Span::styled(draw::fit(tier.mark(), 3), app.theme.tier(tier)),
         Span::raw(format!(
             "{} {} {}",
             app.fit_who(patient, who),
-            draw::fit(&signal.text, asks),
+            draw::fit(&asks_for, asks),
             draw::fit(&found(patient, goal)?.goal.text, room)
         )),
     ]))
 }
 
+/// What was answered and leaves the goal open, with who answered and when it is looked at again.
+pub(super) fn awaited(app: &App, patient: &Assessed, goal: GoalId, signal: &Signal) -> Option<String> {
+    let answer = patient.awaited(goal, signal)?;
+    let who = app.board.staff.get(&answer.by).map(|user| user.name.initialled()).unwrap_or_default();
+    let at = answer.at.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
+    let due = patient.facts.tasks.iter().filter(|task| task.about.as_ref() == Some(&answer.subject));
+    let due = due.map(|task| task.due).max().map(|day| format!(", due {}", day.format("%a %d %b"))).unwrap_or_default();
+    Some(format!("{} ({who} {at}{due})", answer.words()))
+}
+
 /// A goal with its checks and the question it asks.
-pub(super) fn detail(patient: &Assessed, goal: GoalId) -> Vec<String> {
+pub(super) fn detail(app: &App, patient: &Assessed, goal: GoalId) -> Vec<String> {
     let (Some(tracked), Some((_, signal))) = (found(patient, goal), patient.signals.iter().find(|(id, _)| *id == goal))
     else {
         return Vec::new();
@@ -66,6 +80,7 @@ pub(super) fn detail(patient: &Assessed, goal: GoalId) -> Vec<String> {
         lines.push(format!("Problem: {}", tracked.goal.problem));
     }
     lines.extend(tracked.goal.target_date.map(|date| format!("Target date: {}", date.format("%a %d %b %Y"))));
+    lines.extend(awaited(app, patient, goal, signal));
     lines.push(format!("{}: {}", signal.text, signal.choice_hint));
     lines.extend(signal.facts.iter().cloned());
     let checks = tracked.checks.iter().rev().take(6);

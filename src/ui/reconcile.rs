@@ -206,7 +206,9 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         }
     }
     let alerts = screen.assessed.new_alerts(&lines, app.knowledge, app.today());
-    let raised = alerts.iter().map(|alert| format!("new alert: {}: {}", meds::heading(alert), alert.consequence));
+    let raised = alerts
+        .iter()
+        .map(|alert| format!("new alert: {}: {}", meds::heading(app, &screen.assessed, alert), alert.consequence));
     if intro.is_empty() {
         intro.push("Our list stays as it is.".to_owned());
     }
@@ -434,7 +436,10 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
             None => all.push(Entry { id: Id::new(0), version: 0, patient, value }),
         }
         for alert in screen.assessed.new_alerts(&all, app.knowledge, app.today()) {
-            lines.push(draw::labelled("ALERT", &format!("{}: {}", meds::heading(&alert), alert.consequence)));
+            lines.push(draw::labelled(
+                "ALERT",
+                &format!("{}: {}", meds::heading(app, &screen.assessed, &alert), alert.consequence),
+            ));
         }
     }
     let decided = app.decided_rows(screen);

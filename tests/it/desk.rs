@@ -140,6 +140,12 @@ impl Desk {
         self
     }
 
+    /// So much later the board and the open chart are read again.
+    pub(crate) fn later(&mut self, by: chrono::TimeDelta) -> &mut Self {
+        self.now += by;
+        self.tell(Msg::Time(self.now)).read_again()
+    }
+
     /// The program was killed, and somebody opens the same database again.
     pub(crate) fn killed_and_opened_by(self, login: &str) -> Self {
         let Self { situation, size, now, .. } = self;

@@ -50,6 +50,7 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
             Some(of_signal(tracked, signal))
         }));
     }
+    super::answered::settle(&mut reasons, patient, known, now);
     let risk = patient.review.alerts.len() + patient.facts.medications.len();
     Ranked { patient: patient.id(), who: patient.who.clone(), reasons, risk }
 }
@@ -80,11 +81,13 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         next: "call MD".to_owned(),
         visit: None,
         task: None,
+        goal: None,
+        answered: None,
     }
 }
 
 /// A serious alert presses when this patient already shows the sign of the harm it warns of.
-fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
+pub(super) fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool {
     let signs = formulary.harm_signs.iter().filter(|sign| {
         let meant = |name: &&str| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
         alert.ingredients.iter().any(meant)
@@ -96,14 +99,13 @@ fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> bool 
 }
 
 fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason {
-    let tier = if shows_harm(patient, alert, formulary) { Tier::Harm } else { alert.presses() };
     let known = alert.kind != AlertKind::NotChecked;
     let mut facts = alert.why.clone();
     facts.extend(
         [&alert.consequence, &alert.action].into_iter().filter(|text| !text.is_empty()).map(ToString::to_string),
     );
     Reason {
-        tier,
+        tier: patient.presses(alert, formulary),
         area: Area::Medication,
         text: alert.title(),
         due: None,
@@ -113,6 +115,8 @@ fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason 
         next: if known { "call MD" } else { "meds" }.to_owned(),
         visit: None,
         task: None,
+        goal: None,
+        answered: None,
     }
 }
 
@@ -162,13 +166,20 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
         area: Area::Clock,
         text,
         due: Some(due),
-        cause: format!("clock:{}:{}", clock.rule, due.last_moment().format("%Y-%m-%dT%H:%M")),
+        cause: cause_of(clock).unwrap_or_default(),
         facts: clock.why.clone(),
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
         next: next.to_owned(),
         visit: visit.map(|visit| visit.id),
         task: None,
+        goal: None,
+        answered: None,
     })
+}
+
+/// What tells a deadline from every other of the same patient.
+pub(super) fn cause_of(clock: &Deadline) -> Option<String> {
+    Some(format!("clock:{}:{}", clock.rule, clock.due?.last_moment().format("%Y-%m-%dT%H:%M")))
 }
 
 /// Rules that are not for every payer only advise where nobody recorded who pays. That is one thing to do, and what hangs on
@@ -199,6 +210,8 @@ fn of_unknown_payer(patient: &Assessed, known: Known<'_>) -> Option<Reason> {
         next: "record a".to_owned(),
         visit: None,
         task: None,
+        goal: None,
+        answered: None,
     })
 }
 
@@ -237,6 +250,8 @@ fn of_visit(visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason>
         next: next.to_owned(),
         visit: Some(visit.id),
         task: None,
+        goal: None,
+        answered: None,
     })
 }
 
@@ -261,6 +276,8 @@ fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
         next: "done x".to_owned(),
         visit: None,
         task: Some(task.id),
+        goal: None,
+        answered: None,
     })
 }
 
@@ -272,12 +289,14 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
         area: Area::Plan,
         text: format!("{}: {}", capitalised(&signal.text), tracked.goal.text),
         due: None,
-        cause: format!("goal:{}", tracked.goal.id),
+        cause: format!("goal:{}", signal.cause(tracked.goal.id)),
         facts,
         source: format!("the goal's checks; {}", signal.choice_hint),
         next: "plan".to_owned(),
         visit: None,
         task: None,
+        goal: Some(tracked.goal.id),
+        answered: None,
     }
 }
 

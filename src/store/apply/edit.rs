@@ -112,6 +112,7 @@ impl Row for Answer {
             self.by.raw().into(),
             self.at.timestamp_millis().into(),
             self.counts.into(),
+            self.told.clone().into(),
         ]
     }
 }

@@ -377,7 +377,9 @@ CREATE TABLE acknowledgement (
     -- An answer knows the alert it is about beside the facts that caused it, and what kind of answer it is.
     subject    TEXT NOT NULL DEFAULT '',
     kind       TEXT NOT NULL DEFAULT 'other',
-    version    INTEGER NOT NULL DEFAULT 1
+    version    INTEGER NOT NULL DEFAULT 1,
+    -- Who was told, as typed.
+    told       TEXT
 ) STRICT;
 CREATE INDEX acknowledgement_by_patient ON acknowledgement (patient_id);
 

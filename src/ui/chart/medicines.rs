@@ -141,7 +141,8 @@ fn about(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
     let reading = Reading::of(line, formulary);
     let is_used = patient.facts.uses.iter().any(|record| record.line == Some(line.id));
     let said = |alert: &Alert| {
-        let says = format!("{}: {}. {}", meds::heading(alert).trim_start(), alert.consequence, alert.action);
+        let says =
+            format!("{}: {}. {}", meds::heading(app, patient, alert).trim_start(), alert.consequence, alert.action);
         ("ALERT", says)
     };
     lines.extend(alerts_of(patient, line.id).filter(|alert| alert.is_shown()).map(said));

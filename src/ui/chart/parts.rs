@@ -2,7 +2,7 @@
 
 use super::{Screen, Section, critical, heading, since_others, trend};
 use crate::domain::plan::Direction;
-use crate::ui::{App, meds, panes, reassess};
+use crate::ui::{App, meds, panes, plans, reassess};
 
 /// A titled part of the chart.
 pub(super) struct Part {
@@ -31,10 +31,10 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
-fn medicines(screen: &Screen) -> Vec<String> {
+fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
-    let mut lines: Vec<String> = alerts.map(meds::heading).collect();
+    let mut lines: Vec<String> = alerts.map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
     for medication in &screen.assessed.facts.medications {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
         // In front, where no long text hides it.
@@ -45,7 +45,7 @@ fn medicines(screen: &Screen) -> Vec<String> {
     lines
 }
 
-fn goals(screen: &Screen) -> Vec<String> {
+fn goals(app: &App, screen: &Screen) -> Vec<String> {
     let of = |tracked: &crate::domain::plan::TrackedGoal| {
         let signal = screen.assessed.signals.iter().find(|(id, _)| *id == tracked.goal.id);
         let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
@@ -60,7 +60,9 @@ fn goals(screen: &Screen) -> Vec<String> {
         });
         let asks =
             signal.map(|(_, signal)| format!("  {} {}", signal.kind.tier().mark(), signal.text)).unwrap_or_default();
-        format!("   {}  {last}{asks}", tracked.goal.text)
+        let awaited = signal.and_then(|(goal, signal)| plans::awaited(app, &screen.assessed, *goal, signal));
+        let awaited = awaited.map(|answer| format!("; {answer}")).unwrap_or_default();
+        format!("   {}  {last}{asks}{awaited}", tracked.goal.text)
     };
     screen.assessed.facts.goals.iter().map(of).collect()
 }
@@ -168,7 +170,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     // What has to be done and what could hurt before what is only news.
     vec![
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
-        part(Section::Meds, medicines_title, medicines(screen)),
+        part(Section::Meds, medicines_title, medicines(app, screen)),
         part(
             Section::Summary,
             "trend (newest last, ! out of limits)".to_owned(),
@@ -177,7 +179,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
         part(Section::Summary, "since you looked  (i: all of it)".to_owned(), since_others(app)),
         critical::part(app, screen),
-        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(screen)),
+        part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(screen)),
         part(Section::Deadlines, count("open deadlines", open) + "  (gt: done ones too)", reassess::told(app, screen)),

@@ -313,7 +313,7 @@ fn about(app: &App, screen: &Screen, node: &Node) -> Vec<String> {
                     .to_owned(),
             ]
         }
-        Node::Goal(id) => chart.goal(*id).map(|tracked| about_goal(&screen.assessed, tracked)).unwrap_or_default(),
+        Node::Goal(id) => chart.goal(*id).map(|tracked| about_goal(app, &screen.assessed, tracked)).unwrap_or_default(),
         Node::Intervention(id) => step_of(chart, *id).map(|step| about_step(app, chart, step)).unwrap_or_default(),
         Node::Section(key) => about_section(app, chart, key),
     }
@@ -357,11 +357,13 @@ fn about_problem(problem: &PlanProblem) -> Vec<String> {
 }
 
 /// What a goal asks, what it aims at, and its checks, newest first.
-fn about_goal(patient: &Assessed, tracked: &TrackedGoal) -> Vec<String> {
+fn about_goal(app: &App, patient: &Assessed, tracked: &TrackedGoal) -> Vec<String> {
     let goal = &tracked.goal;
     let mut lines = Vec::new();
     if let Some(signal) = signal_of(patient, tracked) {
         lines.push(draw::labelled("ASKS", &format!("{}: {}", signal.text, signal.choice_hint)));
+        let awaited = crate::ui::plans::awaited(app, patient, goal.id, signal);
+        lines.extend(awaited.map(|answer| draw::labelled("ANSWERED", &answer)));
     }
     if goal.problem_id.is_none() && !goal.problem.is_empty() {
         lines.push(draw::labelled("PROBLEM", &goal.problem));

@@ -69,6 +69,7 @@ impl App {
                 reconcile::receive(self)?
             }
             ["answer", _, subject] => self.answer_form(subject)?,
+            ["task", ..] => answer::choices(self)?,
             ["correct", _] => deadlines::correct(self)?,
             ["record" | "consider" | "visit", ..] => {
                 let found = self.fact_form(own);

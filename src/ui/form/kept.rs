@@ -85,6 +85,7 @@ impl Form {
             | Purpose::Consider(_)
             | Purpose::Place(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => 0,
         }
@@ -102,6 +103,7 @@ impl Form {
             | Purpose::Consider(_)
             | Purpose::Place(_)
             | Purpose::Answer(_)
+            | Purpose::Task(_)
             | Purpose::Medicine(_)
             | Purpose::Use(_)
             | Purpose::Receive(_) => false,

@@ -104,7 +104,7 @@ fn today_has_its_shape_and_every_reason_its_facts_and_source() {
     let today = of_pane(&home, "today");
     let reason = json!({
         "tier": "text", "area": "text", "text": "text", "due": "text?", "cause": "text", "facts": ["text"],
-        "source": "text", "next": "text", "visit": "number?", "task": "number?",
+        "source": "text", "next": "text", "visit": "number?", "task": "number?", "goal": "number?", "answered": "any",
     });
     let row = json!({"rank": "number", "patient": person(), "tier": "text", "mark": "text", "reasons": [reason]});
     assert_shape(&today, &pane("today", &row));

@@ -70,6 +70,7 @@ fn every_edit(situation: &Situation) -> Vec<(Change, &'static str)> {
         by: owner,
         at: now(),
         counts: true,
+        told: Some("Dr Lee".to_owned()),
     };
     let note = Note {
         kind: NoteKind::Call,
