@@ -25,6 +25,10 @@ fn within(clean: &str, width: usize) -> String {
         return clean.to_owned();
     }
     let (room, mark) = if width < 6 { (width, "") } else { (width - CUT.len(), CUT) };
+    // Blanks at the end are no text that anybody misses.
+    if clean.trim_end().width() <= width {
+        return clean.trim_end().to_owned();
+    }
     let mut used = 0;
     let fits = |grapheme: &&str| {
         used += grapheme.width();

@@ -342,7 +342,8 @@ fn for_speech_a_changed_line_is_drawn_whole() {
     canvas.draw_whole_lines();
     canvas.draw_resting(|frame| lines(frame, ["Mon 2026-09-28", "INR 4.6", "\u{6C34} dd"])).unwrap();
     let first = out.take().concat();
-    for line in ["Mon 2026-09-28", "INR 4.6", "\u{6C34} dd"] {
+    // Behind a wide character the place is said again.
+    for line in ["Mon 2026-09-28", "INR 4.6", "\u{6C34}", " dd"] {
         assert!(first.contains(line), "{line}: {}", first.escape_debug());
     }
     canvas.draw_resting(|frame| lines(frame, ["Mon 2026-09-29", "INR 4.6", "\u{6C34} dd"])).unwrap();
