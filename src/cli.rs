@@ -124,6 +124,42 @@ enum Command {
     Doctor(Output),
 }
 
+impl Command {
+    /// Whose eyes and what time it is about, where it is about any.
+    fn viewpoint(&mut self) -> Option<&mut Viewpoint> {
+        match self {
+            Self::Demo(arguments) => Some(&mut arguments.viewpoint),
+            Self::Today(arguments)
+            | Self::Visits(arguments)
+            | Self::Reassess(arguments)
+            | Self::Alerts(arguments)
+            | Self::Plans(arguments) => Some(&mut arguments.viewpoint),
+            Self::Patient(arguments) => Some(&mut arguments.viewpoint),
+            Self::Print(arguments) => Some(arguments.viewpoint()),
+            Self::Init(_)
+            | Self::Import(_)
+            | Self::Counts(_)
+            | Self::CheckMeds(_)
+            | Self::Knowledge(_)
+            | Self::Clock(_)
+            | Self::Rules(_)
+            | Self::Doctor(_) => None,
+        }
+    }
+
+    /// What was written before the subcommand means the same as behind it; what stands behind it wins.
+    fn take_over(&mut self, given: &Viewpoint) -> Result<(), Failure> {
+        if given.user.is_none() && given.at.is_none() {
+            return Ok(());
+        }
+        let own = self.viewpoint();
+        let own = own.ok_or_else(|| Failure::usage("This subcommand takes no --user and --at before it."))?;
+        own.user = own.user.take().or_else(|| given.user.clone());
+        own.at = own.at.take().or_else(|| given.at.clone());
+        Ok(())
+    }
+}
+
 /// How a read command answers.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct Output {
@@ -206,9 +242,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(arguments: Arguments) -> Outcome {
-    let Arguments { common, viewpoint, command } = arguments;
-    if command.is_some() && (viewpoint.user.is_some() || viewpoint.at.is_some()) {
-        return Err(Failure::usage("Write --user and --at after the subcommand they belong to."));
+    let Arguments { common, viewpoint, mut command } = arguments;
+    if let Some(command) = &mut command {
+        command.take_over(&viewpoint)?;
     }
     match command {
         None => dashboard::run(&common, &viewpoint),

@@ -250,7 +250,6 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::ReadDrafts
             | Effect::SettleDrafts
             | Effect::Redraw
-            | Effect::Suspend
             | Effect::Quit => false,
         };
         if !again {

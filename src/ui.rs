@@ -21,6 +21,7 @@ pub mod form;
 mod frame;
 mod frequency;
 mod goal;
+mod made;
 mod medicine;
 mod meds;
 pub mod menu;
@@ -40,6 +41,7 @@ mod record;
 mod sheet;
 mod tally;
 mod today;
+mod undoing;
 mod update;
 mod uses;
 mod visits;
@@ -169,8 +171,6 @@ pub enum Msg {
     Draft(DraftMsg),
     /// Everything is drawn anew.
     Redraw,
-    /// The program is put aside.
-    Suspend,
     /// The program ends.
     Quit,
 }
@@ -231,8 +231,6 @@ pub enum Effect {
     SettleDrafts,
     /// Draw everything anew.
     Redraw,
-    /// Put the program aside.
-    Suspend,
     /// End the program.
     Quit,
 }
@@ -257,7 +255,6 @@ impl Effect {
             | Self::Find(..)
             | Self::Print(..)
             | Self::Redraw
-            | Self::Suspend
             | Self::Quit => false,
         }
     }
@@ -272,6 +269,10 @@ pub struct Status {
     pub warning: bool,
     /// What one key would do about it.
     pub offer: Option<Offer>,
+    /// The patient it names: it goes when another one comes into hand.
+    pub about: Option<PatientId>,
+    /// Keys pressed since it was said; it goes after a few.
+    pub keys: u8,
 }
 
 /// What is offered beside the news that something was saved.
@@ -315,6 +316,7 @@ pub struct App {
     overlay: Option<Overlay>,
     pending: Vec<Key>,
     status: Status,
+    trail: undoing::Trail,
     size: (u16, u16),
     theme: Theme,
     now: Instant,
@@ -380,6 +382,7 @@ impl App {
             overlay: None,
             pending: Vec::new(),
             status: Status::default(),
+            trail: undoing::Trail::default(),
             size: options.size,
             theme: options.theme,
             now,
@@ -516,10 +519,10 @@ impl App {
     }
 
     fn say(&mut self, text: impl Into<String>) {
-        self.status = Status { text: text.into(), warning: false, offer: None };
+        self.status = Status { text: text.into(), ..Status::default() };
     }
 
     fn warn(&mut self, text: impl Into<String>) {
-        self.status = Status { text: text.into(), warning: true, offer: None };
+        self.status = Status { text: text.into(), warning: true, ..Status::default() };
     }
 }

@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, requires = "keep")]
     no_ui: bool,
     #[command(flatten)]
-    viewpoint: Viewpoint,
+    pub(super) viewpoint: Viewpoint,
 }
 
 /// The sizes of agencies.

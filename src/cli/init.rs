@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     /// What the first user is: administrator (sees no chart), or `case_manager` for somebody who works alone.
     #[arg(long, value_name = "ROLE", default_value = "administrator")]
     role: String,
+    /// The first user's credential, such as RN: it stands behind the name on notes and signatures.
+    #[arg(long, value_name = "CREDENTIAL", default_value = "")]
+    credential: String,
 }
 
 /// Creates the database.
@@ -55,13 +58,14 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let login = text::fold(family);
     let login = if login.is_empty() { "admin".to_owned() } else { login };
     let agency = Agency { name, zone };
+    let credential = text::line(&arguments.credential);
     let user = UserRecord {
         login: login.clone(),
         os_account: None,
         family: family.to_owned(),
         given: given.to_owned(),
-        credential: String::new(),
-        role,
+        credential: credential.clone(),
+        role: role.clone(),
         discipline: None,
         team: String::new(),
     };
@@ -81,5 +85,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         agency.name,
         path.display()
     ))?;
+    if credential.is_empty() && role != Role::Administrator {
+        say("No credential was given, so notes and signatures of this user show none; --credential RN gives one.\n")?;
+    }
     Ok(0)
 }

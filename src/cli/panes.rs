@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::domain::alert::Alert;
 use crate::domain::board::{Assessed, Board};
+use crate::domain::caseload::CareEnd;
 use crate::domain::deadline::left;
 use crate::domain::user::Reach;
 use crate::domain::visit::StoredVisit;
@@ -15,7 +16,7 @@ use crate::store::Act;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    viewpoint: Viewpoint,
+    pub(super) viewpoint: Viewpoint,
     /// The whole agency, for those whose role reaches that far; a supervisor sees her team without it.
     #[arg(long)]
     agency: bool,
@@ -74,6 +75,8 @@ fn who(patient: &Assessed) -> Value {
         "name": person.name.full(),
         "listed": patient.who,
         "born": person.born,
+        "care_ended": patient.ended.map(CareEnd::code),
+        "care_ended_on": patient.ended.and_then(CareEnd::day),
     })
 }
 
@@ -124,7 +127,7 @@ pub(super) fn visits(common: &Common, arguments: &Arguments) -> Outcome {
                 "started": local(board, visit.state.started),
                 "finished": local(board, visit.state.finished),
                 "reason": visit.state.reason,
-                "practitioner_told": visit.state.practitioner_told,
+                "practitioner_told": patient.facts.is_told_of(visit, board.zone),
                 "purpose": visit.purpose,
                 "frequency": super::frequency::of_visit(board, patient, visit),
             })
@@ -178,8 +181,8 @@ pub(super) fn alerts(common: &Common, arguments: &Arguments) -> Outcome {
                 "patient": who(patient),
                 "checked": review.checked,
                 "of": review.of,
-                "alerts": review.alerts,
-                "cautions": review.cautions,
+                "alerts": if patient.ended.is_none() { review.alerts } else { Vec::new() },
+                "cautions": if patient.ended.is_none() { review.cautions } else { Vec::new() },
             })
         };
         board.patients.iter().map(of).collect()

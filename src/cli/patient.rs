@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     /// Who: letters of a name ("ort mar"), a chart number, digits of a telephone, or a date of birth.
     who: String,
     #[command(flatten)]
-    viewpoint: Viewpoint,
+    pub(super) viewpoint: Viewpoint,
     #[command(flatten)]
     output: Output,
 }

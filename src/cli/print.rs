@@ -47,6 +47,14 @@ struct Plan {
     viewpoint: Viewpoint,
 }
 
+impl Arguments {
+    /// Whose eyes and what time it is printed for.
+    pub(super) fn viewpoint(&mut self) -> &mut Viewpoint {
+        let What::Plan(plan) = &mut self.what;
+        &mut plan.viewpoint
+    }
+}
+
 /// Which text of the plan; without any of these today's.
 #[derive(Debug, Args)]
 struct Which {

@@ -8,9 +8,9 @@ use chrono_tz::Tz;
 
 use super::alert::{Alert, AlertKind, Review, UnderReview};
 use super::answer::Answer;
-use super::caseload::{Caseload, Facts, Staff};
+use super::caseload::{CareEnd, Caseload, Facts, Staff};
 use super::codes::Discipline;
-use super::deadline::{Case, Deadline, clock};
+use super::deadline::{Case, Deadline, DeadlineStatus, clock};
 use super::event::Event;
 use super::formulary::Formulary;
 use super::frequency::FrequencyOrder;
@@ -53,6 +53,8 @@ pub struct Assessed {
     pub findings: Vec<Finding>,
     /// Goals that ask for a decision.
     pub signals: Vec<(GoalId, Signal)>,
+    /// How care ended, if it has.
+    pub ended: Option<CareEnd>,
 }
 
 impl Assessed {
@@ -61,12 +63,18 @@ impl Assessed {
         let local = now.with_timezone(&zone).naive_local();
         let who = facts.patient.headline(local.date());
         let review = reviewed(&facts, knowledge, local.date());
-        let minor_alerts = review.alerts.iter().filter(|alert| !alert.is_shown()).count();
         let deadlines = deadlines(&facts, knowledge, staff, zone, local);
+        let ended = facts.care_end(local.date());
+        if ended.is_some() {
+            // What was measured, taken and aimed at is history. What is owed is not.
+            let (minor_alerts, findings, signals) = (0, Vec::new(), Vec::new());
+            return Self { facts, who, review, minor_alerts, deadlines, findings, signals, ended };
+        }
+        let minor_alerts = review.alerts.iter().filter(|alert| !alert.is_shown()).count();
         let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
         let signals = signals(&facts, local.date());
-        Self { facts, who, review, minor_alerts, deadlines, findings, signals }
+        Self { facts, who, review, minor_alerts, deadlines, findings, signals, ended }
     }
 
     /// Alerts that the panes would show if her medicines were these, and that are not known already on the same facts.
@@ -103,9 +111,10 @@ impl Assessed {
         self.facts.id()
     }
 
-    /// Alerts the pane shows; monitor-level findings wait in the medication list.
+    /// Alerts the pane shows; monitor-level findings wait in the medication list. None once care has ended: then the review of
+    /// the list is history.
     pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
-        self.review.alerts.iter().filter(|alert| alert.is_shown())
+        self.review.alerts.iter().filter(|alert| self.ended.is_none() && alert.is_shown())
     }
 
     /// Deadlines somebody has to meet, now or later.
@@ -136,7 +145,8 @@ impl Assessed {
 
     /// The next visit of ours that is still to be made.
     pub fn next_visit(&self) -> Option<&StoredVisit> {
-        self.facts.visits.iter().find(|visit| matches!(visit.state.status, VisitStatus::Planned | VisitStatus::Started))
+        let none_after = |visit: &&StoredVisit| self.ended.is_none() || visit.state.status == VisitStatus::Started;
+        self.facts.visits.iter().filter(|visit| visit.is_open()).find(none_after)
     }
 }
 
@@ -418,7 +428,24 @@ fn under_review(facts: &Facts, today: NaiveDate) -> UnderReview<'_> {
 /// A patient's deadlines, from the facts on record and the visits that were made.
 fn deadlines(facts: &Facts, knowledge: Knowledge, staff: &Staff, zone: Tz, now: NaiveDateTime) -> Vec<Deadline> {
     let derived = Derived::of(facts, staff, zone);
-    clock(&case(facts, &derived, knowledge, zone, now), knowledge.rules, now)
+    let mut all = clock(&case(facts, &derived, knowledge, zone, now), knowledge.rules, now);
+    match facts.care_end(now.date()) {
+        Some(end) if end.is_history(now.date()) => {
+            for deadline in all.iter_mut().filter(|deadline| deadline.is_open()) {
+                deadline.status = DeadlineStatus::NotApplicable;
+                deadline.overdue_by = None;
+                deadline.why.push("care ended more than a year ago: it is not asked for any more".to_owned());
+            }
+        }
+        // A death without its day: what it brings is counted once the day is recorded, and nothing else is due.
+        Some(CareEnd::Died(None)) => all.retain(|deadline| !deadline.is_open()),
+        // What was not done before a death is asked about once somebody has recorded it.
+        Some(CareEnd::Died(Some(_))) if facts.unrecorded_death().is_some() => {
+            all.retain(|deadline| deadline.status != DeadlineStatus::NotDone);
+        }
+        Some(CareEnd::Died(Some(_)) | CareEnd::Discharged(_) | CareEnd::NotTaken) | None => {}
+    }
+    all
 }
 
 /// What follows from the facts alone and stands among them when deadlines and ordered visits are counted.
@@ -429,7 +456,9 @@ struct Derived {
 
 impl Derived {
     fn of(facts: &Facts, staff: &Staff, zone: Tz) -> Self {
-        let made = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
+        let mut made: Vec<Event> = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
+        // What the source reports counts before somebody records it here: the rest of care is not asked for any more.
+        made.extend(facts.day_of_unrecorded_death().map(|date| Event::Death { date }));
         Self { made, disciplines: disciplines(facts) }
     }
 }

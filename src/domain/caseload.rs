@@ -25,6 +25,10 @@ use super::user::{Reach, User};
 use super::visit::StoredVisit;
 use super::when::Instant;
 
+mod care_end;
+
+pub use care_end::CareEnd;
+
 /// The agency.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agency {
@@ -156,6 +160,17 @@ impl Facts {
         });
         let come = recorded.clone().filter(|date| *date <= today).max();
         come.or_else(|| recorded.min()).or_else(|| self.episode.as_ref()?.soc)
+    }
+
+    /// Whether the practitioner has been told of a visit that was missed or only attempted: with the visit, or as an event of
+    /// that day or later that is about its discipline or names none. `zone` is the patient's.
+    pub fn is_told_of(&self, visit: &StoredVisit, zone: Tz) -> bool {
+        let day = super::when::civil(visit.state.started.unwrap_or(visit.starts), zone);
+        let is_word = |event: &Event| {
+            let Event::MissedVisitNotified { at, discipline } = event else { return false };
+            at.date() >= day && discipline.as_ref().is_none_or(|named| *named == visit.discipline)
+        };
+        visit.state.practitioner_told || self.events.iter().any(|event| is_word(event))
     }
 
     /// The facts as they would be after a change of events.

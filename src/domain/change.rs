@@ -299,7 +299,7 @@ impl Change {
 /// An audit word as people read it: "visit marked done", "taken back: visit marked done".
 pub fn action_in_words(action: &str) -> String {
     if let Some((how, rest)) = action.split_once(':') {
-        let how = if how == "undo" { "taken back" } else { "done again" };
+        let how = if how == "undo" { "undone" } else { "done again" };
         return format!("{how}: {}", action_in_words(rest));
     }
     match action {

@@ -2,6 +2,8 @@
 //!
 //! Tiers are compared first, inside a tier the time left, then the patient's risk, then her name. There is no score.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -68,6 +70,36 @@ impl Area {
     }
 }
 
+/// What settles a reason: what the keys of its row act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A measurement out of its limits: it is answered.
+    Measurement,
+    /// A medication alert, by its cause: it is answered.
+    Alert(String),
+    /// A deadline: a fact meets it, or a visit.
+    Clock {
+        /// Its rule.
+        rule: &'static str,
+        /// Its name.
+        name: Cow<'static, str>,
+        /// Its end.
+        due: Option<Due>,
+    },
+    /// Nobody recorded who pays.
+    Payer,
+    /// A death that the source reports and nobody recorded.
+    Death,
+    /// A visit that nobody closed.
+    Visit(VisitId),
+    /// A missed visit of which the practitioner has not heard.
+    Untold(VisitId),
+    /// A task: it is done.
+    Task(TaskId),
+    /// A goal that asks for a decision.
+    Goal(GoalId),
+}
+
 /// Something that puts a patient on the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
@@ -91,6 +123,9 @@ pub struct Reason {
     pub visit: Option<VisitId>,
     /// The task it is, which is settled by doing it; of an answered reason the one that was promised for today or before.
     pub task: Option<TaskId>,
+    /// What the keys of its row act on.
+    #[serde(skip)]
+    pub about: About,
     /// The goal it is about.
     pub goal: Option<GoalId>,
     /// What was answered to it on the same facts.
@@ -110,6 +145,15 @@ impl Reason {
         }
     }
 
+    /// When it presses, as [`Reason::time_left`] says it: now, late, today, later; what has no time comes last.
+    pub fn presses_at(&self, now: NaiveDateTime) -> NaiveDateTime {
+        match (self.tier, self.area, self.due) {
+            (Tier::Harm, ..) => NaiveDateTime::MIN,
+            (_, Area::Safety, _) => Due::Day(now.date()).last_moment(),
+            (_, _, Some(due)) => due.last_moment(),
+            (_, _, None) => NaiveDateTime::MAX,
+        }
+    }
     /// The facts it follows from, as an answer keeps them.
     pub fn facts_key(&self) -> &str {
         let cause = self.cause.as_str();

@@ -39,7 +39,22 @@ pub struct Task {
     pub outcome: Option<String>,
 }
 
+/// What a task of somebody who is left to be told of a changed plan is about.
+pub const TELLING: &str = "plan telling";
+/// The same for the practitioner, whose clock is another one as well.
+pub const TELLING_PRACTITIONER: &str = "plan telling: practitioner";
+
 impl Task {
+    /// Whether somebody is to be told of a changed plan.
+    pub fn tells(&self) -> bool {
+        self.tells_practitioner() || self.about.as_deref() == Some(TELLING)
+    }
+
+    /// Whether that is the practitioner.
+    pub fn tells_practitioner(&self) -> bool {
+        self.about.as_deref() == Some(TELLING_PRACTITIONER)
+    }
+
     /// A task that waits to be done.
     pub fn open(text: String, due: NaiveDate, owner: UserId) -> Self {
         Self { text, due, owner, about: None, status: TaskStatus::Open, outcome: None }

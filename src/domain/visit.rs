@@ -47,9 +47,9 @@ codes! {
     /// Where a visit stands.
     VisitStatus {
         /// Agreed for a day and time.
-        Planned = "planned", "placed";
+        Planned = "planned", "scheduled";
         /// She is there.
-        Started = "started", "here";
+        Started = "started", "in progress";
         /// Made.
         Done = "done", "done";
         /// Not made.
@@ -122,6 +122,12 @@ pub type StoredVisit = Entry<Visit>;
 
 /// A visit may be closed this long before its planned arrival; earlier is most likely the wrong row.
 const EARLY: TimeDelta = TimeDelta::hours(12);
+/// Nobody asks about a visit that begins this much before its time.
+const PROMPT: TimeDelta = TimeDelta::hours(1);
+/// A shorter visit is most likely a key pressed twice.
+const SHORTEST: TimeDelta = TimeDelta::minutes(5);
+/// A begun visit that is closed so much later was over long before.
+const LONGEST: TimeDelta = TimeDelta::hours(4);
 
 impl StoredVisit {
     /// Marks the visit as made. Missing times are filled from the plan and the clock.
@@ -170,6 +176,35 @@ impl StoredVisit {
         }))
     }
 
+    /// The visit as it was made, from arrival to departure.
+    ///
+    /// # Errors
+    /// When it is closed already.
+    pub fn made(&self, arrived: Instant, left: Instant) -> Result<Change, Refusal> {
+        self.must_be_open("done")?;
+        Ok(self.becoming(VisitState {
+            status: VisitStatus::Done,
+            started: Some(arrived),
+            finished: Some(left),
+            reason: None,
+            practitioner_told: self.state.practitioner_told,
+        }))
+    }
+
+    /// Whether it is about the time at which it begins: one key may say so.
+    pub fn begins_plausibly(&self, now: Instant) -> bool {
+        (self.starts - PROMPT..=self.ends).contains(&now)
+    }
+
+    /// Whether closing it at `now` writes times that can be true: of a begun visit the arrival is known and `now` is the
+    /// departure; one that nobody began is over by its plan, on the same day.
+    pub fn times_are_known(&self, now: Instant) -> bool {
+        match self.state.started {
+            Some(started) => (SHORTEST..=LONGEST).contains(&(now - started)),
+            None => (TimeDelta::zero()..EARLY).contains(&(now - self.ends)),
+        }
+    }
+
     /// Whether it is still to be made, or under way.
     pub fn is_open(&self) -> bool {
         matches!(self.state.status, VisitStatus::Planned | VisitStatus::Started)
@@ -181,7 +216,7 @@ impl StoredVisit {
         }
         let label = self.state.status.label().to_lowercase();
         Err(Refusal::new(format!(
-            "This visit is already {label}, so it cannot be marked {wish}. u takes a change back."
+            "This visit is already {label}, so it cannot be marked {wish}. u undoes your last change."
         )))
     }
 

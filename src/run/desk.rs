@@ -269,7 +269,6 @@ impl<'a> Desk<'a> {
         for effect in self.app.update(msg) {
             match effect {
                 Effect::Redraw => self.whole = true,
-                Effect::Suspend => self.step_aside(),
                 Effect::Quit => self.ended = Some(Ended::Left),
                 Effect::Write(_)
                 | Effect::WriteBundle(_)

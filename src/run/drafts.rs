@@ -93,7 +93,6 @@ impl Keeper {
             | Effect::Find(..)
             | Effect::Print(..)
             | Effect::Redraw
-            | Effect::Suspend
             | Effect::Quit => Vec::new(),
         }
     }

@@ -207,7 +207,6 @@ impl Office {
             | Effect::ReadDrafts
             | Effect::SettleDrafts
             | Effect::Redraw
-            | Effect::Suspend
             | Effect::Quit => return Vec::new(),
         };
         vec![answer]

@@ -177,6 +177,8 @@ impl Store {
         let id = patient.raw();
         self.fill_in(&mut facts.patient.value, id)?;
         let since = looked_before.map_or(i64::MAX, |at| at.timestamp_millis());
+        let labels: Vec<(i64, &'static str)> =
+            facts.events.iter().map(|event| (event.id.raw(), event.label())).collect();
         Ok(Chart {
             facts,
             team: self.list(sql::CHART_TEAM, [id], |row| {
@@ -196,8 +198,14 @@ impl Store {
             })?,
             others: self.others(patient, user, now)?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
-                let action: String = row.get(1)?;
-                Ok(Happening { at: rows::instant_set(row, 0)?, what: action_in_words(&action), who: row.get(2)? })
+                let (action, object): (String, Option<String>) = (row.get(1)?, row.get(3)?);
+                let which =
+                    object.as_deref().and_then(|object| object.strip_prefix("event/")).and_then(|id| id.parse().ok());
+                let which =
+                    which.and_then(|id: i64| labels.iter().find(|(known, _)| *known == id)).map(|(_, label)| *label);
+                let what = action_in_words(&action);
+                let what = which.map_or_else(|| what.clone(), |label| format!("{what}: {label}"));
+                Ok(Happening { at: rows::instant_set(row, 0)?, what, who: row.get(2)? })
             })?,
             looked_before,
         })

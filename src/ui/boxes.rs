@@ -179,7 +179,7 @@ impl App {
     pub(super) fn go_in_box(&mut self, motion: Motion) {
         match &mut self.overlay {
             Some(Overlay::Menu(menu)) => {
-                menu.chosen = chart::scrolled(menu.chosen, motion, 9).min(menu.items.len().saturating_sub(1));
+                menu.go(motion, self.size);
             }
             Some(Overlay::Checklist(list)) => {
                 list.chosen = chart::scrolled(list.chosen, motion, 9).min(list.items.len().saturating_sub(1));

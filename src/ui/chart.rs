@@ -12,7 +12,7 @@ use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
 use super::{App, Msg, RowId, draw, reassess, reconcile};
 use crate::domain::board::Assessed;
-use crate::domain::chart::{Chart, Happening};
+use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
@@ -196,20 +196,26 @@ pub(super) fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
 
 /// What happened since the user last looked, and what did not.
 pub(super) fn since(app: &App) -> Vec<String> {
-    since_by(app, |_| true)
-}
-
-/// The same of those who are meant only.
-fn since_by(app: &App, is_meant: impl Fn(&Happening) -> bool) -> Vec<String> {
     let Some(screen) = &app.chart else { return Vec::new() };
     let Some(before) = screen.chart.looked_before else {
-        return vec!["You have not opened this chart before.".to_owned()];
+        return vec!["You had not opened this chart before this session.".to_owned()];
     };
     let local =
         |at: crate::domain::when::Instant| at.with_timezone(&app.board.zone).format("%a %d %b %H:%M").to_string();
     let mut lines = vec![format!("You looked {}.", local(before))];
-    let known = lines.len();
-    for happening in screen.chart.since.iter().filter(|happening| is_meant(happening)) {
+    let me = app.board.user.name.full();
+    let (own, others): (Vec<_>, Vec<_>) = screen.chart.since.iter().partition(|happening| happening.who == me);
+    match own.len() {
+        0 => {}
+        1 => lines
+            .push(format!("Your own change since: {}.", own.first().map(|one| one.what.as_str()).unwrap_or_default())),
+        many => lines.push(format!(
+            "Your own changes since: {many}, the last: {}.",
+            own.first().map(|one| one.what.as_str()).unwrap_or_default()
+        )),
+    }
+    let known = lines.len() - usize::from(!own.is_empty());
+    for happening in others {
         lines.push(format!("{}  {}  {}", local(happening.at), happening.what, happening.who));
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {
@@ -226,20 +232,6 @@ fn since_by(app: &App, is_meant: impl Fn(&Happening) -> bool) -> Vec<String> {
         lines.push("Nothing changed: plan, medicines, visits, vital signs and notes are as you left them.".to_owned());
     }
     lines
-}
-
-/// What others did since the user last looked; of what the user did only how much.
-pub(super) fn since_others(app: &App) -> Vec<String> {
-    let Some(screen) = &app.chart else { return Vec::new() };
-    let me = app.board.user.name.full();
-    let mine = screen.chart.since.iter().filter(|happening| happening.who == me);
-    let mut kept = since_by(app, |happening| happening.who != me);
-    match mine.count() {
-        0 => {}
-        1 => kept.push("1 change of your own: i shows it.".to_owned()),
-        many => kept.push(format!("{many} changes of your own: i shows them.")),
-    }
-    kept
 }
 
 /// `gn`: the notes of the open chart, in full.
@@ -373,7 +365,9 @@ pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     let facts = &patient.facts;
     let problems: Vec<&str> = facts.problems.iter().map(|problem| problem.text.as_str()).take(4).collect();
     let mut lines = vec![problems.join(", ")];
-    if let Some(cert) = facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today())) {
+    if let Some(end) = patient.ended {
+        lines.push(end.said());
+    } else if let Some(cert) = facts.start_of_care(app.today()).and_then(|soc| certification(soc, app.today())) {
         lines.push(format!("day {} of 60, cert ends {}", cert.day, cert.to.format("%a %d %b")));
     }
     lines.extend(trend(app, patient, 3).into_iter().take(5));

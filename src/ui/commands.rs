@@ -10,9 +10,9 @@ use super::overlay::{self, Overlay};
 use super::panes::{self, Sort, View};
 use super::writing;
 use super::{
-    DraftMsg, Msg, Section, answer, care_plan, chart, deadlines, goal, medicine, print, reassess, reconcile, uses,
+    DraftMsg, Msg, Offer, Section, answer, care_plan, chart, deadlines, goal, medicine, print, reassess, reconcile,
+    undoing, uses,
 };
-use crate::domain::change::Change;
 use crate::domain::medication::reconcile::Decision;
 use crate::domain::plan::GoalStatus;
 use crate::domain::refusal::Refusal;
@@ -24,11 +24,14 @@ macro_rules! row {
 }
 
 mod boxes;
+mod by_reason;
 mod in_hand;
 mod reference;
+mod words;
 
-use in_hand::{task_in_hand, visit_in_hand, writable};
+use in_hand::writable;
 pub use reference::reference;
+pub(super) use words::{is_named, words_for};
 
 /// Lists and charts: where letters are commands.
 const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile];
@@ -67,7 +70,7 @@ pub fn rows() -> impl Iterator<Item = &'static Command> + Clone {
 /// The commands of lists and charts.
 const ROWS: &[Command] = &[
     row!("open", LISTS, ["Enter", "l", "Right"], Look, "chart", "open the chart of this row", |app| {
-        Ok(Msg::Open(panes::selected_row(app)?.patient()))
+        by_reason::open(app)
     }),
     row!("move.down", MOVES, ["j", "Down"], Move, "", "row down", |_| Ok(Msg::Move(Motion::By(1)))),
     row!("move.up", MOVES, ["k", "Up"], Move, "", "row up", |_| Ok(Msg::Move(Motion::By(-1)))),
@@ -129,16 +132,17 @@ const ROWS: &[Command] = &[
     row!("back", DESK, ["Esc", "h", "Left"], Move, "back", "back", |_| Ok(Msg::Back)),
     row!("last-place", DESK, ["-"], Move, "", "last place, and again: back to this one", |_| Ok(Msg::LastPlace)),
     row!("visit.start", VISITED, ["v"], Do, "visit", "start the visit, or finish a started one", |app| {
-        writable(app)?;
-        visit_in_hand(app)?.start_or_finish(app.now).map(Msg::Write)
+        writable(app).and_then(|()| by_reason::visit_key(app))
     }),
-    row!("visit.done", VISITED, ["x"], Do, "done", "mark the visit done, or what was promised", |app| {
-        writable(app)?;
-        match task_in_hand(app) {
-            Some(task) => task.done("").map(|edit| Msg::Write(Change::task(edit))),
-            None => visit_in_hand(app)?.complete(app.now).map(Msg::Write),
-        }
-    }),
+    row!(
+        "visit.done",
+        VISITED,
+        ["x"],
+        Do,
+        "done",
+        "done: the visit, or on Today what the row is about (a task, a deadline)",
+        |app| { writable(app).and_then(|()| by_reason::done(app)) }
+    ),
     row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", |app| {
         writable(app).and_then(|()| deadlines::done(app))
     }),
@@ -159,7 +163,7 @@ const ROWS: &[Command] = &[
         ALERTED,
         ["r"],
         Do,
-        "",
+        "answer",
         "answer what stands first: result, alert, missed visit, goal, deadline or task; what is promised becomes a task",
         |app| { writable(app).and_then(|()| answer::choices(app)) }
     ),
@@ -202,7 +206,7 @@ const ROWS: &[Command] = &[
         "our list beside the hospital's and what stands in the home, one row per drug",
         reconcile::show
     ),
-    row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "take down another list: paste it, or type it", |app| {
+    row!("list.receive", &[ChartMedicines], ["L"], Do, "list", "enter another list: paste it, or type it", |app| {
         writable(app).and_then(|()| reconcile::receive(app))
     }),
     row!(
@@ -211,21 +215,15 @@ const ROWS: &[Command] = &[
         ["d"],
         Do,
         "doses",
-        "take down doses taken and missed, in one line: 12/14 pill count",
+        "record doses taken and missed, in one line: 12/14 pill count",
         |app| { writable(app).and_then(|()| uses::doses(app)) }
     ),
-    row!("medicine.fill", &[ChartMedicines], ["F"], Do, "", "take down a fill: day, quantity, refills left", |app| {
+    row!("medicine.fill", &[ChartMedicines], ["F"], Do, "", "record a fill: day, quantity, refills left", |app| {
         writable(app).and_then(|()| uses::fill(app))
     }),
-    row!(
-        "medicine.prn",
-        &[ChartMedicines],
-        ["p"],
-        Do,
-        "",
-        "take down use when needed: how often, why, effect",
-        |app| { writable(app).and_then(|()| uses::prn(app)) }
-    ),
+    row!("medicine.prn", &[ChartMedicines], ["p"], Do, "", "record PRN use: how often, why, effect", |app| {
+        writable(app).and_then(|()| uses::prn(app))
+    }),
     row!(
         "medicine.records",
         &[ChartMedicines],
@@ -259,15 +257,9 @@ const ROWS: &[Command] = &[
     row!("reconcile.same", &[Reconcile], ["="], Do, "same", "ours stays on every row that agrees", |_| {
         Ok(Msg::KeepAgreeing)
     }),
-    row!(
-        "reconcile.put-away",
-        &[Reconcile],
-        ["D"],
-        Do,
-        "",
-        "put a list away: not needed, or entered in error",
-        |app| { writable(app).and_then(|()| reconcile::put_away(app)) }
-    ),
+    row!("reconcile.put-away", &[Reconcile], ["D"], Do, "", "discard a list: not needed, or entered in error", |app| {
+        writable(app).and_then(|()| reconcile::put_away(app))
+    }),
     row!(
         "reconcile.finish",
         &[Reconcile],
@@ -415,11 +407,16 @@ const ROWS: &[Command] = &[
         "show what advises only as well, and what was done late for a reason",
         reassess::toggle
     ),
-    row!("visit.not-made", FACTS, ["M"], Do, "missed", "missed or attempted visit, with the reason", |app| {
-        writable(app)?;
-        overlay::miss(app, visit_in_hand(app)?)
-    }),
-    row!("note.write", CHARTS, ["N"], Do, "", "write a free note about this patient", |app| {
+    row!(
+        "visit.not-made",
+        FACTS,
+        ["M"],
+        Do,
+        "missed",
+        "missed or attempted visit, with the reason; on a missed one: the practitioner was told",
+        |app| { writable(app).and_then(|()| by_reason::not_made(app)) }
+    ),
+    row!("note.write", DESK, ["N"], Do, "", "write a note about the patient in hand", |app| {
         writable(app).and_then(|()| writing::note(app))
     }),
     row!("notes.read", CHARTS, ["gn"], Look, "", "the notes of this patient, in full", chart::notes),
@@ -441,16 +438,12 @@ const ROWS: &[Command] = &[
         Err(Refusal::new("Only deadlines have classes: oc orders the Reassess view (3)."))
     }),
     row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
-    row!(
-        "undo",
-        DESK,
-        ["u"],
-        Safe,
-        "undo",
-        "take back the last change (30 minutes; both stay in the history)",
-        |app| { writable(app).map(|()| Msg::Undo) }
-    ),
-    row!("redo", DESK, ["U"], Safe, "", "do again what was taken back", |app| writable(app).map(|()| Msg::Redo)),
+    row!("undo", DESK, ["u"], Safe, "undo", "undo your last change (30 minutes; both stay in the history)", |app| {
+        writable(app).map(|()| undoing::ask(app, Offer::Undo))
+    }),
+    row!("redo", DESK, ["U"], Safe, "", "do again what was undone", |app| {
+        writable(app).map(|()| undoing::ask(app, Offer::Redo))
+    }),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
     row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
         overlay::rules(app)
@@ -459,7 +452,6 @@ const ROWS: &[Command] = &[
         Ok(Msg::Overlay(overlay::help(app)))
     }),
     row!("redraw", Place::ALL, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),
-    row!("suspend", DESK, ["Ctrl-z"], Safe, "", "put the program aside (`fg` brings it back)", |_| Ok(Msg::Suspend)),
     row!("close", DESK, ["q"], Safe, "", "close the chart; on a list: leave the program", |app| {
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })
     }),

@@ -83,6 +83,11 @@ fn standing(deadline: &Deadline) -> &'static str {
 /// `v`: a visit into its window.
 pub(super) fn place_visit(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
+    place_for(app, patient, deadline)
+}
+
+/// A visit into the window of a deadline.
+pub(super) fn place_for(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     place::days(app, patient, deadline)
 }
 

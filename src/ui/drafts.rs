@@ -21,6 +21,8 @@ use crate::domain::refusal::Refusal;
 pub enum DraftMsg {
     /// A text is to be opened; first its draft is looked for.
     Open(Box<Sheet>),
+    /// A note about the patient in hand of a list: her chart is opened for it.
+    Note,
     /// The draft of a place of a patient, if there is one.
     Found(PatientId, String, Option<Draft>),
     /// Something is done to the open text.
@@ -56,17 +58,19 @@ pub(super) struct Asked {
     pub(super) list: bool,
     /// A draft that opens when its chart is there.
     pub(super) then: Option<KeptDraft>,
+    /// A note is written when its chart is there.
+    pub(super) note: bool,
 }
 
 impl Asked {
     /// Whether what a key means hangs on the answer.
     pub(super) fn waits(&self) -> bool {
-        self.sheet.is_some() || self.form.is_some() || self.unopened.is_some() || self.list
+        self.sheet.is_some() || self.form.is_some() || self.unopened.is_some() || self.list || self.note
     }
 
     /// Where keys go when what was asked for is there: into a text, or into a form.
     pub(super) fn place(&self) -> Option<Place> {
-        let text = self.sheet.as_ref().map(|_| Place::Writing);
+        let text = (self.sheet.is_some() || self.note).then_some(Place::Writing);
         text.or_else(|| self.form.as_ref().map(|_| Place::Form))
     }
 }
@@ -133,6 +137,7 @@ impl App {
     pub(super) fn draft(&mut self, msg: DraftMsg) -> Vec<Effect> {
         match msg {
             DraftMsg::Open(sheet) => self.ask_for_draft(*sheet),
+            DraftMsg::Note => self.open_chart_for_note(),
             DraftMsg::Found(patient, place, Some(draft)) if place == reconcile::kept::PLACE => {
                 self.restore_decisions(patient, &draft)
             }
@@ -216,7 +221,7 @@ impl App {
             }
             Act::PutAway => {
                 let what = purpose::in_words(self, &draft.place);
-                self.say(format!("{}, {what}: draft put away.", draft.who));
+                self.say(format!("{}, {what}: draft discarded.", draft.who));
                 vec![Effect::DropDraft { patient: draft.patient, place: draft.place }, Effect::ReadDrafts]
             }
         }
@@ -232,7 +237,7 @@ impl App {
             if screen.table.is_some() {
                 return self.section(Section::Reconcile);
             }
-            self.warn("The lists these decisions are about are reconciled or put away. D in the list of drafts puts the draft away.");
+            self.warn("The lists these decisions are about are reconciled or discarded. D in the list of drafts discards the draft.");
             return Vec::new();
         }
         if self.read_only {
@@ -247,7 +252,7 @@ impl App {
         let title = format!("draft: {}: {}", purpose::in_words(self, &draft.place), screen.assessed.who);
         let why = match self.form_again(&draft.place) {
             Ok(form) => return self.ask_for_typing(form, draft.place),
-            Err(why) => format!("{why} Until D in the list of drafts puts it away, it stays here:"),
+            Err(why) => format!("{why} Until D in the list of drafts discards it, it stays here:"),
         };
         // At least it is there to be read.
         let (patient, place) = (draft.patient, draft.place);
@@ -259,7 +264,7 @@ impl App {
     fn show_unopened(&mut self, draft: Option<Draft>) -> Vec<Effect> {
         let Some(Unopened { title, why, .. }) = self.asked.unopened.take() else { return Vec::new() };
         let Some(draft) = draft else {
-            self.warn("This draft is not there any more; it was put away, or saved, in another session of yours.");
+            self.warn("This draft is not there any more; it was discarded, or saved, in another session of yours.");
             return Vec::new();
         };
         let lines = [why, String::new()].into_iter().chain(draft.text.lines().map(str::to_owned)).collect();

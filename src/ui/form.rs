@@ -9,11 +9,12 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, care_plan, draw, goal, medicine, place, reconcile, uses};
+use super::{App, Effect, Msg, answer, care_plan, draw, goal, made, medicine, place, reconcile, uses};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
-use crate::domain::ids::{EventId, PatientId};
+use crate::domain::frequency::FrequencyOrder;
+use crate::domain::ids::{Entry, EventId, PatientId, VisitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
@@ -61,6 +62,8 @@ pub enum Purpose {
     Correct(&'static Kind, EventId),
     /// A visit is placed.
     Place(Box<Visit>),
+    /// When a visit that was made began and ended.
+    Made(VisitId),
     /// A medication alert is answered.
     Answer(Box<answer::Pending>),
     /// Something that was promised is done, put off or dropped.
@@ -160,6 +163,7 @@ impl Form {
                 Some(kind.compose(&self.answers(), self.from))
             }
             Purpose::Place(_)
+            | Purpose::Made(_)
             | Purpose::Answer(_)
             | Purpose::Task(_)
             | Purpose::Medicine(_)
@@ -190,6 +194,7 @@ impl Form {
                 Ok(known.ok_or_else(gone)?.corrected(to)?)
             }
             Purpose::Place(visit) => place::change(app, self, visit),
+            Purpose::Made(visit) => made::change(app, self, *visit),
             Purpose::Answer(_)
             | Purpose::Task(_)
             | Purpose::Medicine(_)
@@ -247,8 +252,9 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Goal(what) => goal::written(app, form, what),
         Purpose::CarePlan(what) => care_plan::written(app, form, what),
         Purpose::Use(pending) => uses::written(app, form, pending),
-        Purpose::Record(_) | Purpose::Place(_) => form.change(app).map(Msg::Write),
-        Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
+        Purpose::Record(_) if form.doubts(app).is_empty() => form.change(app).map(Msg::Write),
+        Purpose::Place(_) | Purpose::Made(_) => form.change(app).map(Msg::Write),
+        Purpose::Record(_) | Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
             let preview = Preview::of(app, change, app.overlay.clone())?;
             Ok(Msg::Overlay(Overlay::Preview(preview)))
         }),
@@ -395,6 +401,9 @@ impl Form {
             let said = place::said_back(app, self, visit);
             return said.iter().map(|line| draw::labelled("PLACES", line)).collect();
         }
+        if let Purpose::Made(_) = &self.purpose {
+            return made::said_back(app, self).iter().map(|line| draw::labelled("WRITES", line)).collect();
+        }
         if let Purpose::Answer(pending) = &self.purpose {
             let said = answer::said_back(app, self, pending);
             return said.iter().map(|line| draw::labelled("THEN", line)).collect();
@@ -413,6 +422,8 @@ impl Form {
         }
         let Some(Ok(event)) = self.event() else { return Vec::new() };
         let mut lines = vec![draw::labelled("WRITES", &event.said(self.from))];
+        lines.extend(understood(&event).map(|read| draw::labelled("READS", &read)));
+        lines.extend(self.doubts(app).iter().map(|doubt| draw::labelled("ASK", doubt)));
         if matches!(self.purpose, Purpose::Record(_)) {
             let change = EventChange::Record { patient: self.patient, event };
             let then = app.foresee(&change, self.patient).deadlines;
@@ -427,6 +438,32 @@ impl Form {
         }
         lines
     }
+}
+
+impl Form {
+    /// What of a fact is doubtful: it is read once more before it is written.
+    pub(super) fn doubts(&self, app: &App) -> Vec<String> {
+        let (Some(Ok(event)), Ok(patient)) = (self.event(), app.assessed(self.patient)) else { return Vec::new() };
+        if let Event::FrequencyOrder { text, .. } = &event {
+            let refused = text.parse::<FrequencyOrder>().err();
+            return refused.map(|why| format!("{why}. As it stands no week of it is counted.")).into_iter().collect();
+        }
+        let admitted = |event: &Entry<Event>| matches!(event.value, Event::InpatientAdmission { .. });
+        let is_return = matches!(event, Event::InpatientDischarge { .. });
+        if is_return && !patient.facts.events.iter().any(admitted) {
+            let ask = "no hospital stay of this patient is on record: the wrong event, or record the admission too?";
+            return vec![ask.to_owned()];
+        }
+        Vec::new()
+    }
+}
+
+/// A fact that is written in a notation, in plain words.
+fn understood(event: &Event) -> Option<String> {
+    let Event::FrequencyOrder { text, discipline, .. } = event else { return None };
+    let order = text.parse::<FrequencyOrder>().ok()?;
+    let total = order.total().map(|total| format!("; {total}")).unwrap_or_default();
+    Some(format!("{}: {}{total}", discipline.label(), order.words()))
 }
 
 /// Columns of a field's question and of what is typed.

@@ -106,12 +106,19 @@ impl App {
     }
 
     fn view_bar(&self) -> Line<'static> {
-        let mut spans = vec![Span::raw(" ")];
+        let mut spans = Vec::new();
         for (at, view) in View::ALL.iter().enumerate() {
-            let name = format!("{} {} {}", at + 1, view.name(), self.counted(self.count(*view)));
+            // What is due some time is no number to act on; what is late is.
+            let count = match view {
+                View::Reassess => format!("{} late", self.counted(self.tally.late)),
+                View::Today | View::Visits | View::Meds | View::Plans => self.counted(self.count(*view)),
+            };
+            let name = format!("{} {} {count}", at + 1, view.name());
             let here = *view == self.view;
-            spans.push(if here { Span::styled(format!("[{name}]"), Theme::strong()) } else { Span::raw(name) });
-            spans.push(Span::raw("  "));
+            let style = if here { Theme::strong() } else { Style::new() };
+            let name = if here { format!("[{name}]") } else { format!(" {name} ") };
+            spans.push(Span::styled(name, style));
+            spans.push(Span::raw(if self.is_wide() { "  " } else { " " }));
         }
         if let Some(filter) = self.filters.get(&self.active()).filter(|filter| !filter.is_empty()) {
             spans.push(Span::styled(format!(" /{}", draw::cut(filter, 20)), self.theme.warning()));
@@ -148,7 +155,15 @@ impl App {
         let strip = if self.focus == View::Today { View::Visits } else { self.focus };
         let title = self.strip_title(strip);
         let rest = draw::rule(buffer, rest, &title, self.theme);
-        panes::draw_rows(self, strip, buffer, rest, false);
+        if strip == View::Visits {
+            panes::draw_strip(self, buffer, rest);
+        } else {
+            panes::draw_rows(self, strip, buffer, rest, false);
+        }
+    }
+
+    fn reassessments(&self, name: &str) -> String {
+        format!("{name} {}, {} late", self.counted(self.tally.clocks), self.counted(self.tally.late))
     }
 
     fn strip_title(&self, view: View) -> String {
@@ -157,7 +172,7 @@ impl App {
                 let (visits, done) = self.tally.visits;
                 format!("visits {}/{} done", self.counted(done), self.counted(visits))
             }
-            View::Reassess => format!("reassessments {}", self.counted(self.count(view))),
+            View::Reassess => self.reassessments("reassessments"),
             View::Meds => format!("medication alerts {}", self.counted(self.count(view))),
             View::Plans => format!("plans needing action {}", self.counted(self.count(view))),
         };
@@ -212,7 +227,7 @@ impl App {
         let alerts = upper - visits - clocks;
         let done = self.strip_title(View::Visits).replace("  (Tab: next)", "").to_uppercase();
         self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
-        let title = format!("REASSESSMENTS {}", self.counted(self.count(View::Reassess)));
+        let title = self.reassessments("REASSESSMENTS");
         self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
         let (checked, of) = self.tally.checked;
         let title = format!(
@@ -290,7 +305,8 @@ impl App {
         } else if self.saving {
             ("saving ...".to_owned(), Style::new())
         } else if self.status.warning {
-            (self.status.text.clone(), self.theme.warning())
+            // Not by colour alone.
+            (format!("! {}", self.status.text), self.theme.warning())
         } else {
             (self.status.text.clone(), Style::new())
         };
@@ -353,9 +369,9 @@ impl App {
                     .zip(called)
                     .map(|(one, who)| {
                         let born = one.born.map(|born| born.to_string()).unwrap_or_default();
-                        let mine = if one.mine { "mine" } else { "logged" };
+                        let mine = if one.mine { "mine" } else { "not mine" };
                         let died = if one.died { "died " } else { "" };
-                        format!("{who} #{:<8} {born:<11}{died}{mine:<7} {}", one.number, one.address)
+                        format!("{who} #{:<8} {born:<11}{died}{mine:<9}{}", one.number, one.address)
                     })
                     .collect();
                 let note = match (prompt.text().trim().chars().count(), waiting, rows.is_empty()) {
@@ -363,7 +379,7 @@ impl App {
                         "Two letters of any name part, digits of a telephone, or a date of birth (5/14/1944)."
                     }
                     (_, true, _) => "looking ...",
-                    (_, false, true) => "Nobody matches all of this.",
+                    (_, false, true) => "No patient matches.",
                     (_, false, false) if has_alike => {
                         "* NAME ALERT: another name here is like this one. Check the date of birth and the number."
                     }
@@ -375,18 +391,19 @@ impl App {
                 let commands = overlay::palette_rows(self, &prompt.text());
                 let rows: Vec<String> =
                     commands.iter().map(|row| format!("{:<8}{}", self.keys.shown(row), row.help)).collect();
-                let note = if rows.is_empty() { "No command has these words." } else { "" };
+                let note = format!("Nothing for \"{}\". Fewer letters, or ? for all keys.", prompt.text().trim());
                 // The box hides the row that a command acts on.
                 let title = self.patient_in_hand().map_or_else(
                     || "do anything".to_owned(),
                     |patient| format!("do anything, here with {}", patient.who),
                 );
-                Some(self.paint_picker(buffer, area, &title, prompt, &rows, *chosen, note))
+                Some(self.paint_picker(buffer, area, &title, prompt, &rows, *chosen, &note))
             }
             Overlay::Pick(pick) => {
-                let rows: Vec<String> = pick.matching().iter().map(|choice| choice.label.clone()).collect();
-                let note = "Nothing has these letters.";
-                Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, note))
+                let rows: Vec<String> =
+                    pick.matching().iter().map(|choice| beside(&choice.label, &choice.beside)).collect();
+                let note = format!("Nothing for \"{}\".", pick.prompt.text().trim());
+                Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, &note))
             }
             Overlay::Form(form) => Some(self.paint_form(form, buffer, area)),
             Overlay::Menu(menu) => {
@@ -525,6 +542,11 @@ fn in_hand(buffer: &Buffer, in_box: bool) -> Position {
     let boxed = || rows.iter().filter(|at| is_inside(at));
     let boxed = boxed().find(|at| at.x == usual).or_else(|| boxed().next()).copied();
     if in_box { boxed.unwrap_or(corner) } else { rows.first().copied().unwrap_or(corner) }
+}
+
+/// What stands behind a label, in a column of its own where there is room.
+fn beside(label: &str, beside: &str) -> String {
+    if beside.is_empty() { label.to_owned() } else { format!("{label:<52} {beside}") }
 }
 
 fn pad(text: &str, width: usize) -> String {

@@ -136,7 +136,7 @@ impl Pending {
             (What::Add, Some(line)) => Ok(added(form.patient, line, told)),
             (What::Change(known), Some(line)) => {
                 let now = current(app, known)?;
-                now.changed(now.rewritten(line, app.knowledge.formulary)?, told)
+                now.changed(now.rewritten(line, app.knowledge.formulary, &told.how)?, told)
             }
             (What::HoldOrResume(known), _) => current(app, known)?.held_or_resumed(told),
             (What::Stop(known), _) => current(app, known)?.stopped(told),
@@ -162,6 +162,9 @@ fn told(app: &App, form: &Form) -> Result<Told, WrongField> {
     let how = how.as_ref().and_then(|answer| answer.value.as_str()).map(HowTold::from_word);
     let how = how.ok_or_else(|| WrongField { field: HOW.name, why: "is needed".to_owned() })?;
     let who = form.answer(WHO.name).trim().to_owned();
+    // Nobody is named for a correction by what was only proposed.
+    let proposed = form.asked.iter().any(|asked| asked.field.name == WHO.name && asked.proposed);
+    let who = if proposed && how == HowTold::Correction { String::new() } else { who };
     if who.is_empty() && matches!(how, HowTold::VerbalOrder | HowTold::WrittenOrder) {
         return Err(WrongField { field: WHO.name, why: "an order has somebody who gave it".to_owned() });
     }
@@ -266,7 +269,8 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         lines.extend(allergies(app, patient, &edit).into_iter().map(|allergy| ("ALLERGY", allergy)));
         lines.extend(raised(app, patient, &edit).into_iter().map(|alert| ("ALERT", alert)));
     }
-    lines.push(("ORDER", order_text(&edit, &told)));
+    let label = if told.how == HowTold::Correction { "WRITES" } else { "ORDER" };
+    lines.push((label, order_text(&edit, &told)));
     if told.how == HowTold::VerbalOrder {
         lines.push(("THEN", "kept as a call note, and the order waits for its signature".to_owned()));
     }

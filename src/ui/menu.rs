@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::list::Motion;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::theme::Theme;
-use super::{App, Msg, draw};
+use super::{App, Msg, chart, draw};
 use crate::domain::change::Change;
 use crate::domain::refusal::Refusal;
 
@@ -25,6 +26,8 @@ pub struct Menu {
     pub chosen: usize,
     /// The box that opens again when nothing is chosen.
     pub back: Option<Box<Overlay>>,
+    /// How many lines of what stands above the choices are scrolled away.
+    pub top: usize,
 }
 
 /// One choice.
@@ -43,7 +46,22 @@ pub struct Item {
 impl Menu {
     /// Choices with the cursor on the first.
     pub fn new(title: String, intro: Vec<String>, items: Vec<Item>) -> Self {
-        Self { title, intro, items, chosen: 0, back: None }
+        Self { title, intro, items, chosen: 0, back: None, top: 0 }
+    }
+
+    /// The text above the choices scrolls by pages where it is longer than its room; else the cursor moves.
+    pub(super) fn go(&mut self, motion: Motion, (width, height): (u16, u16)) {
+        if let Motion::Page(_) | Motion::HalfPage(_) = motion {
+            let inner = usize::from(width.min(100)).saturating_sub(6);
+            let intro: Vec<String> = self.intro.iter().flat_map(|line| draw::wrap_kept(line, inner + 2)).collect();
+            let room = room(&intro, &self.blocks(inner), usize::from(height).saturating_sub(4));
+            let most = intro.len().saturating_sub(room);
+            if most > 0 {
+                self.top = chart::scrolled(self.top, motion, room).min(most);
+                return;
+            }
+        }
+        self.chosen = chart::scrolled(self.chosen, motion, 9).min(self.items.len().saturating_sub(1));
     }
 
     /// The lines of each choice in `width` columns.
@@ -98,7 +116,7 @@ impl App {
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height };
         draw::clear(buffer, place);
         let mut inside = draw::boxed(buffer, place, &menu.title, "Esc", self.theme, true);
-        let intro = cut_to_fit(intro, &blocks, usize::from(inside.height));
+        let intro = window(&intro, room(&intro, &blocks, usize::from(inside.height)), menu.top);
         for line in intro.iter().map(String::as_str).chain([""]) {
             inside = draw::row(buffer, inside, &Line::raw(format!(" {line}")));
         }
@@ -114,17 +132,28 @@ impl App {
     }
 }
 
-/// The choices are always in sight: of a long text above them the end is cut, and it is said how much.
-fn cut_to_fit(mut intro: Vec<String>, blocks: &[Vec<String>], height: usize) -> Vec<String> {
+/// How many lines of the text above the choices are seen at once: the choices are always in sight.
+fn room(intro: &[String], blocks: &[Vec<String>], height: usize) -> usize {
     let choices = blocks.iter().map(Vec::len).sum::<usize>().min(height / 2);
     let room = height.saturating_sub(choices + 1);
+    // A line of it says that there is more.
+    if intro.len() > room { room.saturating_sub(1).max(1) } else { intro.len() }
+}
+
+/// What is seen of a text, and which lines these are where it goes on.
+fn window(intro: &[String], room: usize, top: usize) -> Vec<String> {
+    let top = top.min(intro.len().saturating_sub(room));
+    let mut shown: Vec<String> = intro.iter().skip(top).take(room).cloned().collect();
     if intro.len() > room {
-        let shown = room.saturating_sub(1);
-        let more = intro.len() - shown;
-        intro.truncate(shown);
-        intro.push(format!("... and {more} more lines; a larger window shows them"));
+        let last = top + room;
+        let keys = match (top > 0, last < intro.len()) {
+            (true, true) => "PgUp PgDn",
+            (true, false) => "PgUp",
+            (false, _) => "PgDn",
+        };
+        shown.push(format!("-- lines {} to {last} of {}: {keys} --", top + 1, intro.len()));
     }
-    intro
+    shown
 }
 
 /// How many choices are above the window, so that the chosen one is seen whole.

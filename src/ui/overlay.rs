@@ -2,7 +2,7 @@
 
 use super::checklist::Checklist;
 use super::command::{Command, Group, Place};
-use super::commands::rows;
+use super::commands::{is_named, rows, words_for};
 use super::drafts::Shelf;
 use super::form::Form;
 use super::menu::Menu;
@@ -305,6 +305,10 @@ fn help_line(row: &Command, first: &str) -> String {
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.
 pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     let place = app.place_under();
-    let live = rows().filter(|row| row.places.contains(&place) && row.name != "palette");
-    super::pick::best(typed, live, |row| (row.help, row.name))
+    let live = rows().filter(|row| row.places.contains(&place) && row.name != "palette" && is_named(row, typed));
+    // A key that is typed means what it does, where that cannot hurt.
+    let by_key = live.clone().find(|row| app.keys.shown(row) == typed.trim() && typed.trim().chars().count() > 1);
+    let found = super::pick::best(typed, live, |row| (row.help, words_for(row)));
+    let others = found.into_iter().filter(|row| by_key.is_none_or(|by_key| by_key.name != row.name));
+    by_key.into_iter().chain(others).collect()
 }

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 use ratatui::text::Line;
 
 use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
 use crate::domain::alert::Alert;
 use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, Due};
-use crate::domain::ids::{GoalId, PatientId, VisitId};
+use crate::domain::ids::{GoalId, MedicationId, PatientId, VisitId};
+use crate::domain::rank::{About, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
 use crate::domain::visit::StoredVisit;
@@ -71,14 +72,6 @@ pub enum RowId {
 }
 
 impl RowId {
-    /// The goal it is about, where it is about one.
-    pub(super) fn goal(&self) -> Option<GoalId> {
-        match self {
-            Self::Goal(_, goal) => Some(*goal),
-            Self::Patient(_) | Self::Visit(..) | Self::Clock(..) | Self::Alert(..) => None,
-        }
-    }
-
     /// Whose row it is.
     pub fn patient(&self) -> PatientId {
         match self {
@@ -135,7 +128,7 @@ pub(super) fn rows(app: &App, view: View, sort: Sort) -> Vec<RowId> {
     match sort {
         Sort::Rank | Sort::Class => {}
         Sort::Name => all.sort_by(|a, b| a.who.cmp(b.who)),
-        Sort::Due => all.sort_by_key(|row| (row.due.is_none(), row.due)),
+        Sort::Due => all.sort_by_key(|row| row.due.map_or(NaiveDateTime::MAX, Due::last_moment)),
     }
     all.into_iter().map(|row| row.id).collect()
 }
@@ -309,11 +302,8 @@ pub(super) fn draw_rows(
     let Some(list) = app.list(view) else { return };
     if list.rows().is_empty() {
         let filtered = app.awaited.is_none() && app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
-        let lines = if filtered {
-            vec!["No row has these letters. / then Esc shows all again.".to_owned()]
-        } else {
-            empty(app, view)
-        };
+        let lines =
+            if filtered { vec!["Nothing matches. / then Esc clears the filter.".to_owned()] } else { empty(app, view) };
         let lines = lines.iter().flat_map(|line| draw::wrap(line, usize::from(area.width).saturating_sub(2).max(10)));
         draw::rows(buffer, area, lines.map(|line| Line::raw(format!(" {line}"))));
         return;
@@ -333,6 +323,23 @@ pub(super) fn draw_rows(
         draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, *selected && cursor);
     }
     draw::edges(buffer, area, shown.first().map_or(0, |(place, ..)| *place), list.rows().len());
+}
+
+/// The visits under the ranked list, from the one that the row in hand is about, else from the next one to be made.
+pub(super) fn draw_strip(app: &App, buffer: &mut ratatui::buffer::Buffer, area: ratatui::layout::Rect) {
+    let rows = app.list(View::Visits).map(super::list::List::rows).unwrap_or_default();
+    let of_row = today::visit_in_hand(app);
+    let is_open = |row: &RowId| matches!(row, RowId::Visit(patient, visit) if app.board.visit(*patient, *visit).is_some_and(StoredVisit::is_open));
+    let wanted = rows.iter().position(|row| of_row.as_ref() == Some(row));
+    let Some(wanted) = wanted.or_else(|| rows.iter().position(is_open)) else {
+        return draw_rows(app, View::Visits, buffer, area, false);
+    };
+    let first = wanted.min(rows.len().saturating_sub(usize::from(area.height)));
+    let width = usize::from(area.width).saturating_sub(2);
+    for (y, (place, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate().skip(first)) {
+        let Some(line) = line(app, row, place, width) else { continue };
+        draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, false);
+    }
 }
 
 /// One row of a list; the one in hand is marked and reversed.
@@ -388,4 +395,26 @@ pub(super) fn detail(app: &App, view: View) -> Option<(String, Vec<String>)> {
         RowId::Alert(..) | RowId::Goal(..) => why_row(app, row),
     };
     Some((patient.who.clone(), lines))
+}
+
+impl App {
+    /// What the row in hand is about, in the chart that opens from it: a goal, or a line of the medication list.
+    pub(super) fn aimed_at(&self) -> (Option<GoalId>, Option<MedicationId>) {
+        let Some(row) = self.selected() else { return (None, None) };
+        let Some(patient) = self.board.patient(row.patient()) else { return (None, None) };
+        let line_of = |cause: &str| {
+            let alert = patient.alerts().find(|alert| alert.cause() == cause)?;
+            alert.lines.first().copied()
+        };
+        match row {
+            RowId::Goal(_, goal) => (Some(*goal), None),
+            RowId::Alert(_, cause) => (None, line_of(cause)),
+            RowId::Patient(id) => match self.board.ranked(*id).and_then(|ranked| ranked.reasons.first()) {
+                Some(Reason { about: About::Goal(goal), .. }) => (Some(*goal), None),
+                Some(Reason { about: About::Alert(cause), .. }) => (None, line_of(cause)),
+                Some(_) | None => (None, None),
+            },
+            RowId::Visit(..) | RowId::Clock(..) => (None, None),
+        }
+    }
 }

@@ -104,11 +104,11 @@ pub(super) fn days(app: &App, patient: &Assessed, deadline: &Deadline) -> Result
 fn may(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKind, goes: UserId) -> String {
     let Some(rule) = app.rule(deadline) else { return String::new() };
     if patient.would_meet(rule, deadline, kind, goes, &app.board.staff) {
-        return "her visit counts".to_owned();
+        return "this visit counts".to_owned();
     }
     match rule.who_may {
-        [] => "her visit does not count: it takes somebody who may assess".to_owned(),
-        roles => format!("her visit does not count: it takes {}", roles.join(", ")),
+        [] => "this visit does not count: it takes somebody who may assess".to_owned(),
+        roles => format!("this visit does not count: it takes {}", roles.join(", ")),
     }
 }
 
@@ -176,7 +176,7 @@ fn form(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKind, go
         };
     let proposals = [at.format("%H:%M").to_string(), minutes.to_string()];
     let asked = ASKED.iter().zip(&proposals).map(|(field, proposal)| Asked::with(field, proposal)).collect();
-    let notes = vec![format!("{}; a time alone is one of {}", visit.purpose, day.format("%a %d %b"))];
+    let notes = vec![format!("{}; a time alone means {}", visit.purpose, day.format("%a %d %b"))];
     let form = Form::new(app, patient, "place a visit", Purpose::Place(Box::new(visit)));
     Form { notes, asked, from: day.and_time(at.time()), ..form }
 }

@@ -43,7 +43,14 @@ impl Preview {
         let Change::Event(event) = &change else {
             return Err(Refusal::new("Only facts are looked at before they are written."));
         };
-        let lines = lines(app, event)?;
+        let mut lines = lines(app, event)?;
+        if let Some(Overlay::Form(form)) = &back {
+            let doubts = form.doubts(app);
+            if !doubts.is_empty() {
+                lines.insert(0, "# please check: y writes it as it stands, Esc leads back".to_owned());
+                lines.splice(1..1, doubts);
+            }
+        }
         let title = format!("what would follow: {}", patient.who);
         let writes = Writes::Change(Box::new(change));
         Ok(Self { title, lines, writes, back: back.map(Box::new), top: 0 })

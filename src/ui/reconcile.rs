@@ -256,7 +256,7 @@ pub(super) fn receive(app: &App) -> Result<Msg, Refusal> {
     let asked = RECEIVED.iter().map(|field| Asked::with(field, proposal(field))).collect();
     let notes =
         vec!["Paste the list, or type a medicine and Enter; Enter on an empty line writes the list.".to_owned()];
-    let form = Form::new(app, patient, "take down a list", Purpose::Receive(Vec::new()));
+    let form = Form::new(app, patient, "enter another list", Purpose::Receive(Vec::new()));
     Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
 }
 

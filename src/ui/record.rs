@@ -5,11 +5,12 @@ use super::overlay::Overlay;
 use super::pick::{Choice, Pick};
 use super::{App, Msg};
 use crate::domain::board::{Assessed, behind};
-use crate::domain::deadline::Deadline;
 use crate::domain::deadline::rule::{Rule, Satisfier};
 use crate::domain::deadline::visit::is_permitted;
+use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
 use crate::domain::event::{Event, Field, Kind, REASONS_FOR_ASSESSMENT, Shape};
 use crate::domain::refusal::Refusal;
+use crate::domain::visit::StoredVisit;
 
 /// Facts that have a key of their own: a visit is closed, not recorded; decisions, reasons and waivers belong to a deadline.
 const ELSEWHERE: &[&str] = &["visit", "decision", "late_reason", "waiver"];
@@ -17,6 +18,96 @@ const ELSEWHERE: &[&str] = &["visit", "decision", "late_reason", "waiver"];
 /// Facts that are most often recorded while they happen.
 const WHILE_IT_HAPPENS: &[&str] =
     &["medication_issue", "medication_issue_closed", "practitioner_contacted", "missed_visit_notified", "order_verbal"];
+
+/// What is recorded, in groups: what happens most often first, what is about staff last.
+const GROUPS: &[(&str, &[&str])] = &[
+    (
+        "calls and orders",
+        &[
+            "order_verbal",
+            "practitioner_contacted",
+            "missed_visit_notified",
+            "frequency_order",
+            "order_signed",
+            "recert_orders",
+            "task_ordered",
+            "task_done",
+            "task_stopped",
+        ],
+    ),
+    (
+        "what happened",
+        &[
+            "inpatient_admission",
+            "inpatient_discharge",
+            "change_in_condition",
+            "medication_issue",
+            "medication_issue_closed",
+            "visit_missed",
+            "death",
+        ],
+    ),
+    (
+        "assessments",
+        &[
+            "assessment",
+            "oasis_accepted",
+            "therapy_reassessment",
+            "drug_regimen_review",
+            "homebound_stated",
+            "transfer",
+        ],
+    ),
+    (
+        "start, resumption, end",
+        &[
+            "referral",
+            "return_home",
+            "ordered_soc",
+            "soc",
+            "ordered_roc",
+            "roc",
+            "discharge_plan",
+            "discharge_ordered",
+            "discharge",
+            "discipline_discharge",
+            "summary_sent",
+        ],
+    ),
+    ("plan of care", &["poc_signed", "poc_revised", "poc_revision_told", "certified", "f2f"]),
+    ("payer", &["noa_accepted", "payer_change", "authorization", "authorization_requested"]),
+];
+
+/// Words that a kind is found by; of an assessment, by its reason.
+const ALSO: &[(&str, &str, &str)] = &[
+    ("order_verbal", "", "call telephone phone order read back lab hold"),
+    ("practitioner_contacted", "", "call called md doctor notified phone"),
+    ("missed_visit_notified", "", "call md doctor notified"),
+    ("frequency_order", "", "visits schedule weekly"),
+    ("inpatient_admission", "", "hospital er ed emergency admitted"),
+    ("inpatient_discharge", "", "hospital home discharged"),
+    ("change_in_condition", "", "fall fell decline worse incident wound"),
+    ("medication_issue", "", "drug problem reaction error"),
+    ("death", "", "died deceased expired"),
+    ("transfer", "", "hospital"),
+    ("assessment", "05", "fall decline significant change"),
+    ("assessment", "06", "hospital"),
+    ("assessment", "07", "hospital"),
+    ("assessment", "08", "died"),
+    ("referral", "", "intake new patient"),
+    ("discharge", "", "end of care goals met"),
+    ("poc_revision_told", "", "notified called"),
+    ("payer_change", "", "insurance medicare"),
+];
+
+/// The group of a kind and its place there; kinds of no group come last, as they are declared.
+fn place(word: &str) -> (usize, usize) {
+    let found = GROUPS
+        .iter()
+        .enumerate()
+        .find_map(|(group, (_, kinds))| kinds.iter().position(|kind| *kind == word).map(|place| (group, place)));
+    found.unwrap_or((GROUPS.len(), 0))
+}
 
 /// A kind of fact, with what tells it from others of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,16 +122,30 @@ impl Wanted {
         Some(Self { kind, detail: satisfier.detail })
     }
 
-    /// Everything that can be recorded; an assessment once for each reason.
+    /// Everything that can be recorded, group by group; an assessment once for each reason.
     fn all() -> Vec<Self> {
-        let kinds = Event::KINDS.iter().filter(|kind| !ELSEWHERE.contains(&kind.word));
+        let mut kinds: Vec<&Kind> = Event::KINDS.iter().filter(|kind| !ELSEWHERE.contains(&kind.word)).collect();
+        kinds.sort_by_key(|kind| place(kind.word));
         let each = |kind: &'static Kind| -> Vec<Self> {
             if kind.word != "assessment" {
                 return vec![Self { kind, detail: None }];
             }
             REASONS_FOR_ASSESSMENT.iter().map(|(rfa, _)| Self { kind, detail: Some(rfa) }).collect()
         };
-        kinds.flat_map(each).collect()
+        kinds.into_iter().flat_map(each).collect()
+    }
+
+    /// The group it stands in.
+    fn group(self) -> &'static str {
+        GROUPS.get(place(self.kind.word).0).map_or("other", |(name, _)| name)
+    }
+
+    /// Words it is found by, beside its own.
+    fn words(self) -> &'static str {
+        let known = ALSO
+            .iter()
+            .find(|(word, detail, _)| *word == self.kind.word && (detail.is_empty() || Some(*detail) == self.detail));
+        known.map_or("", |(_, _, words)| words)
     }
 
     fn label(self) -> String {
@@ -64,9 +169,24 @@ pub(super) fn anything(app: &App, patient: &Assessed, deadline: Option<&Deadline
     let mut wanted = satisfying(rule);
     let in_window = rule.into_iter().flat_map(|rule| rule.satisfied_in_window_by).filter_map(Wanted::of);
     wanted.extend(in_window);
-    let others: Vec<Wanted> = Wanted::all().into_iter().filter(|one| !wanted.contains(one)).collect();
-    wanted.extend(others);
+    let due = |(wanted, _): &(Wanted, Due)| *wanted;
+    let others = what_is_due(app, patient).iter().map(due).chain(Wanted::all()).collect::<Vec<_>>();
+    for one in others {
+        if !wanted.contains(&one) {
+            wanted.push(one);
+        }
+    }
     pick(app, patient, deadline, &wanted, "record an event")
+}
+
+/// What this patient's open deadlines wait for, the one that ends first on top.
+fn what_is_due(app: &App, patient: &Assessed) -> Vec<(Wanted, Due)> {
+    let is_near = |deadline: &&Deadline| !deadline.advisory && deadline.status != DeadlineStatus::NotOpenYet;
+    let mut open: Vec<(Due, &Deadline)> =
+        patient.clocks().filter(is_near).filter_map(|deadline| Some((deadline.due?, deadline))).collect();
+    open.sort_by_key(|(due, _)| due.last_moment());
+    let usual = |(due, deadline): (Due, &Deadline)| Some((*satisfying(app.rule(deadline)).first()?, due));
+    open.into_iter().filter_map(usual).collect()
 }
 
 /// `x`: what would meet the deadline, dated today.
@@ -83,6 +203,37 @@ pub(super) fn satisfaction(app: &App, patient: &Assessed, deadline: &Deadline) -
         }
         several => Ok(pick(app, patient, Some(deadline), several, "record what meets it")),
     }
+}
+
+/// Whether a fact that can be recorded meets the deadline; else a visit does.
+pub(super) fn is_recorded(app: &App, deadline: &Deadline) -> bool {
+    !satisfying(app.rule(deadline)).is_empty()
+}
+
+/// The form for a fact of that kind, with some answers filled in.
+pub(super) fn of_kind(app: &App, patient: &Assessed, word: &str, filled: &[(&str, String)]) -> Result<Msg, Refusal> {
+    let kind = Kind::of(word).ok_or_else(|| Refusal::new("This kind of event is not known."))?;
+    let mut form = form(app, patient, None, None, Wanted { kind, detail: None });
+    for (name, text) in filled {
+        if let Some(asked) = form.asked.iter_mut().find(|asked| asked.field.name == *name) {
+            *asked = Asked::with(asked.field, text);
+        }
+    }
+    form.at = form.asked.iter().position(|asked| asked.prompt.text().is_empty() && !asked.field.optional).unwrap_or(0);
+    Ok(Msg::Overlay(Overlay::Form(form)))
+}
+
+/// The death that the source of a chart reports, on its day.
+pub(super) fn death(app: &App, patient: &Assessed) -> Result<Msg, Refusal> {
+    let day = patient.facts.day_of_unrecorded_death().map(|day| day.format("%Y-%m-%d").to_string());
+    // Where the source gives no day, none is proposed.
+    of_kind(app, patient, "death", &[("date", day.unwrap_or_default())])
+}
+
+/// The practitioner hears of a visit that was not made.
+pub(super) fn told_of(app: &App, patient: &Assessed, visit: &StoredVisit) -> Result<Msg, Refusal> {
+    let discipline = visit.discipline.word().to_owned();
+    of_kind(app, patient, "missed_visit_notified", &[("at", "now".to_owned()), ("discipline", discipline)])
 }
 
 /// A clinically significant medication issue, found now.
@@ -102,8 +253,18 @@ pub(super) fn medication_issue(app: &App, patient: &Assessed, about: Option<Stri
 
 fn pick(app: &App, patient: &Assessed, deadline: Option<&Deadline>, wanted: &[Wanted], what: &str) -> Msg {
     let started = deadline.and_then(|deadline| started_by(app, patient, deadline));
+    let due = what_is_due(app, patient);
     let choice = |one: &Wanted| {
-        Choice::new(one.label(), Msg::Overlay(Overlay::Form(form(app, patient, deadline, started, *one))))
+        let of_it = due.iter().find(|(wanted, _)| wanted == one);
+        let beside = match of_it {
+            Some((_, due)) => {
+                let word = if due.is_past(app.local()) { "was due" } else { "due" };
+                format!("{word} {}", due.day().format("%a %d %b"))
+            }
+            None => one.group().to_owned(),
+        };
+        let form = form(app, patient, deadline, started, *one);
+        Choice { beside, ..Choice::new(one.label(), Msg::Overlay(Overlay::Form(form))).found_by(one.words()) }
     };
     let title = format!("{what}: {}", patient.who);
     Msg::Overlay(Overlay::Pick(Pick::new(title, wanted.iter().map(choice).collect())))

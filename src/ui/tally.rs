@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{App, panes, reassess};
 use crate::domain::board::{Assessed, Board};
+use crate::domain::deadline::{Deadline, DeadlineStatus};
 use crate::domain::ids::{UserId, VisitId};
 use crate::domain::rank::Tier;
 use crate::domain::visit::{StoredVisit, VisitStatus};
@@ -15,8 +16,10 @@ use crate::domain::visit::{StoredVisit, VisitStatus};
 pub(super) struct Tally {
     /// Patients on the ranked list to whom harm is possible now.
     pub(super) harm: usize,
-    /// Visits of today, and those of them that are done.
+    /// Visits of today that are not called off, and those of them that are done.
     pub(super) visits: (usize, usize),
+    /// Deadlines that are late.
+    pub(super) late: usize,
     /// Deadlines that ask for something.
     pub(super) clocks: usize,
     /// Open deadlines that advise only.
@@ -39,11 +42,18 @@ impl Tally {
         app.effort.tally();
         let board = &app.board;
         let today = board.visits_on(app.today());
+        let stands = |(patient, visit): &(&Assessed, &StoredVisit)| {
+            let after_care = patient.facts.is_after_care(visit, app.today(), board.zone);
+            visit.state.status != VisitStatus::Cancelled && !after_care
+        };
+        let today: Vec<_> = today.into_iter().filter(stands).collect();
         let done = today.iter().filter(|(_, visit)| visit.state.status == VisitStatus::Done).count();
+        let is_late = |clock: &&Deadline| clock.status == DeadlineStatus::Overdue && !clock.advisory;
         let (clocks, advisory) = reassess::count(app);
         let mut tally = Self {
             harm: board.ranked.iter().filter(|ranked| ranked.tier() == Tier::Harm).count(),
             visits: (today.len(), done),
+            late: board.patients.iter().map(|patient| patient.clocks().filter(is_late).count()).sum(),
             clocks,
             advisory,
             narrowed: reassess::Narrowed::of(app),

@@ -4,7 +4,9 @@ use ratatui::text::{Line, Span};
 
 use super::panes::{Candidate, RowId};
 use super::{App, chart, draw};
+use crate::domain::deadline::Due;
 use crate::domain::rank::{Area, Ranked};
+use crate::domain::visit::StoredVisit;
 
 /// Every ranked patient.
 pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
@@ -12,9 +14,20 @@ pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
     let row = |ranked: &'a Ranked| Candidate {
         id: RowId::Patient(ranked.patient),
         who: &ranked.who,
-        due: ranked.reasons.first().and_then(|reason| reason.due),
+        due: ranked.reasons.first().map(|reason| Due::At(reason.presses_at(app.board.local()))),
     };
     ranked.map(row).collect()
+}
+
+/// The visit that the row in hand is about: the one its reason names, else the patient's next one of today.
+pub(super) fn visit_in_hand(app: &App) -> Option<RowId> {
+    let patient = app.board.patient(app.list(super::View::Today)?.selected()?.patient())?;
+    let reason = app.board.ranked(patient.id()).and_then(|ranked| ranked.reasons.first());
+    let of_today = |visit: &&StoredVisit| crate::domain::when::civil(visit.starts, app.board.zone) == app.today();
+    let named = reason.and_then(|reason| reason.visit).and_then(|id| app.board.visit(patient.id(), id));
+    let mut open = patient.facts.visits.iter().filter(|visit| visit.is_open());
+    let visit = named.filter(|visit| of_today(visit)).or_else(|| open.find(of_today))?;
+    Some(RowId::Visit(patient.id(), visit.id))
 }
 
 /// The columns over the list.
@@ -29,7 +42,7 @@ pub(super) fn header(width: usize) -> String {
 
 /// Widths of patient, reason, due and next for a row of `width` columns.
 fn columns(width: usize) -> (usize, usize, usize, usize) {
-    let next = if width >= 76 { 8 } else { 0 };
+    let next = if width >= 76 { 9 } else { 0 };
     let who = match width {
         90.. => 24,
         76.. => 18,

@@ -3,11 +3,11 @@
 use super::command::{Meaning, Place};
 use super::key::Key;
 use super::overlay::Overlay;
-use super::panes::{RowId, Sort, View};
+use super::panes::{Sort, View};
 use super::prompt::Edit;
 use super::tally::Tally;
 use super::{App, Effect, Msg, Offer, Section, Spot, chart, panes, reconcile};
-use crate::domain::board::Board;
+use crate::domain::board::{Assessed, Board};
 use crate::domain::chart::Chart;
 use crate::domain::ids::PatientId;
 use crate::domain::plan::tree::Node;
@@ -130,16 +130,9 @@ impl App {
             }
             Msg::Mark => self.mark(),
             Msg::Plan(act) => self.plan_act(act),
-            Msg::Undo => {
-                self.saving = true;
-                vec![Effect::Undo]
-            }
-            Msg::Redo => {
-                self.saving = true;
-                vec![Effect::Redo]
-            }
+            Msg::Undo => self.take_change_back(Offer::Undo),
+            Msg::Redo => self.take_change_back(Offer::Redo),
             Msg::Redraw => vec![Effect::Redraw],
-            Msg::Suspend => vec![Effect::Suspend],
             Msg::Quit => self.quit(),
             Msg::Draft(msg) => self.draft(msg),
         }
@@ -184,6 +177,7 @@ impl App {
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
     fn failed(&mut self, sentence: String) -> Vec<Effect> {
         let wrote = std::mem::take(&mut self.saving);
+        self.nothing_undone();
         self.awaited_telling = None;
         if let Some(answers) = self.unsaved.take() {
             self.overlay = Some(answers);
@@ -191,7 +185,7 @@ impl App {
         if wrote {
             self.writing_refused();
         }
-        (self.opening, self.wanted, self.asked.then) = (false, None, None);
+        (self.opening, self.wanted, self.asked.then, self.asked.note) = (false, None, None, false);
         if let Some(Overlay::Find { waiting, .. }) = &mut self.overlay {
             // No answer will come: keys that wait for it would wait for ever.
             *waiting = false;
@@ -212,6 +206,30 @@ impl App {
 
     /// One key: a command, the beginning of one, a typed character, or nothing.
     pub fn key(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
+        let (outcome, effects) = self.key_pressed(key);
+        self.let_go_of_news(&outcome);
+        (outcome, effects)
+    }
+
+    /// What was said belongs to the patient it names, and to the moment: it goes when another patient is in hand, and after a
+    /// key or two. While letters are typed it stays.
+    fn let_go_of_news(&mut self, outcome: &KeyOutcome) {
+        const KEYS: u8 = 3;
+        if matches!(outcome, KeyOutcome::Typed | KeyOutcome::Pending) || self.status.text.is_empty() {
+            return;
+        }
+        self.status.keys = self.status.keys.saturating_add(1);
+        // The key that said it is the first.
+        let is_old = self.status.keys >= KEYS;
+        let shown = self.patient_in_hand().map(Assessed::id);
+        let of_another =
+            self.status.keys > 1 && self.status.about.is_some() && shown.is_some() && shown != self.status.about;
+        if is_old || of_another {
+            self.say("");
+        }
+    }
+
+    fn key_pressed(&mut self, key: Key) -> (KeyOutcome, Vec<Effect>) {
         if self.is_too_small() {
             return self.key_unseen(key);
         }
@@ -360,20 +378,32 @@ impl App {
             let used = self.unwritten.decided.remove(&patient);
             effects.extend(used.map(|_| Effect::DropDraft { patient, place }));
         }
+        if asked {
+            self.hush_about_others();
+        }
         if let Some(section) = self.wanted.take() {
             self.section(section);
-            let goal = self.selected().and_then(RowId::goal);
-            if let (Some(goal), Some(screen)) = (goal, &mut self.chart) {
-                screen.go_to(&Node::Goal(goal));
+            let (goal, medicine) = self.aimed_at();
+            if let Some(screen) = &mut self.chart {
+                goal.inspect(|goal| screen.go_to(&Node::Goal(*goal)));
+                medicine.inspect(|line| screen.go_to_medicine(*line));
             }
         }
         effects.extend(self.renew_writing());
         self.telling_read();
         if asked {
+            effects.extend(self.open_wanted_note());
             effects.extend(self.ask_for_decisions());
             effects.extend(self.open_wanted_draft());
         }
         effects
+    }
+
+    /// News of another patient than the one whose chart opens.
+    fn hush_about_others(&mut self) {
+        if self.status.about.is_some_and(|about| Some(about) != self.open_chart()) {
+            self.say("");
+        }
     }
 
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
@@ -389,7 +419,10 @@ impl App {
             text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),
             warning: false,
             offer,
+            about: Some(patient),
+            keys: 0,
         };
+        self.trail.wrote(patient, what, offer);
         let used = self.writing_saved();
         used.into_iter().chain(typed).chain(self.refresh()).collect()
     }
@@ -434,7 +467,15 @@ impl App {
         self.view = view;
         self.focus = View::Today;
         self.chart = None;
+        self.back_to_today();
         Vec::new()
+    }
+
+    /// The visits beside the ranked list are those of today, whatever day was looked at before.
+    fn back_to_today(&mut self) {
+        if self.view == View::Today && self.day != 0 {
+            self.turn_to_day(-self.day);
+        }
     }
 
     fn pane(&mut self, step: isize) -> Vec<Effect> {
@@ -491,6 +532,7 @@ impl App {
         self.last = Some(self.spot());
         self.view = spot.view;
         self.chart = None;
+        self.back_to_today();
         spot.chart.map(|patient| self.ask_for(patient)).unwrap_or_default()
     }
 
@@ -528,7 +570,7 @@ impl App {
             screen.show(section, self.knowledge);
             return Vec::new();
         }
-        let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };
+        let Some(patient) = self.patient_in_hand().map(Assessed::id) else { return Vec::new() };
         self.wanted = Some(section);
         self.open(patient)
     }

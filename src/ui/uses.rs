@@ -10,6 +10,7 @@ use super::overlay::Overlay;
 use super::{App, Msg, chart};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::formulary::Formulary;
 use crate::domain::frequency::DateRange;
 use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::reading::Reading;
@@ -53,6 +54,8 @@ const MOST_TIMES: u16 = 50;
 pub struct Pending {
     line: MedicationId,
     kind: Kind,
+    /// The doubts that were shown: with the same ones a second Enter writes it as it stands.
+    asked: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +133,8 @@ fn open(
         _ => "",
     };
     let asked = fields.iter().map(|field| Asked::with(field, proposal(field))).collect();
-    let form = Form::new(app, patient, title, Purpose::Use(Box::new(Pending { line: line.id, kind })));
+    let form =
+        Form::new(app, patient, title, Purpose::Use(Box::new(Pending { line: line.id, kind, asked: Vec::new() })));
     Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
 }
 
@@ -197,9 +201,9 @@ fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, W
             TAKEN.read(&form.answer(TAKEN.name), form.from)?;
             let range = typed::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
             let range = taken_in(line, range).map_err(|why| wrong(&DAYS, why))?;
-            let days = u32::try_from((range.to - range.from).num_days() + 1).unwrap_or(0);
-            let by_order = typed::by_order(line, days, formulary);
+            let by_order = typed::by_order(line, days_of(range), formulary);
             let told = typed::doses(&form.answer(TAKEN.name), by_order).map_err(|why| wrong(&TAKEN, why))?;
+            let range = range_of(form, line, range, told.due, formulary);
             let beside = answers.word(&HOW)?.map(|word| HowKnown::from_word(&word));
             let how = beside.or_else(|| told.how.clone()).ok_or_else(|| wrong(&HOW, "is needed"))?;
             if told.how.as_ref().is_some_and(|said| *said != how) {
@@ -240,6 +244,23 @@ fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, W
     }
 }
 
+fn days_of(range: DateRange) -> u32 {
+    u32::try_from((range.to - range.from).num_days() + 1).unwrap_or(0)
+}
+
+/// The days that so many due doses are about. Where nobody said them and the order asks for that many in another number of
+/// days, it is those: fourteen of a drug that is taken once a day are two weeks.
+fn range_of(form: &Form, line: &Medication, range: DateRange, due: u16, formulary: &Formulary) -> DateRange {
+    let untouched = form.asked.iter().any(|asked| asked.field.name == DAYS.name && asked.proposed);
+    if !untouched || typed::by_order(line, days_of(range), formulary) == Some(due) {
+        return range;
+    }
+    let most = u32::try_from(OLDEST).unwrap_or(u32::MAX);
+    let days = (1..=most).find(|days| typed::by_order(line, *days, formulary) == Some(due));
+    let from = days.and_then(|days| range.to.checked_sub_days(chrono::Days::new(u64::from(days) - 1)));
+    from.and_then(|from| taken_in(line, DateRange { from, to: range.to }).ok()).unwrap_or(range)
+}
+
 /// The line as it stands by now.
 fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Entry<Medication>, Refusal> {
     let lines = &app.assessed(form.patient)?.facts.medications;
@@ -256,6 +277,12 @@ pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, 
         Kind::Fill => {}
     }
     let what = read(app, form, line, pending.kind)?;
+    let doubts = doubts(app, form, line, &what);
+    if !doubts.is_empty() && doubts != pending.asked {
+        // Asked once: what is doubted is not written with the Enter that first showed it.
+        let pending = Pending { asked: doubts, ..pending.clone() };
+        return Ok(Msg::Overlay(Overlay::Form(Form { purpose: Purpose::Use(Box::new(pending)), ..form.clone() })));
+    }
     let says = format!("{}: {}", line.drug, what.words());
     let change = Change::medicine_use(MedicineUse::of(line.id, what).added(form.patient));
     Ok(Msg::WriteBundle(Bundle { says, parts: vec![change] }))
@@ -277,38 +304,54 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         }
     };
     let mut lines = vec![("WRITES", what.words())];
+    if let Used::Doses(doses) = &what
+        && typed::days(&form.answer(DAYS.name), form.from).is_ok_and(|range| days_of(range) != doses.days())
+    {
+        lines.push(("DAYS", format!("{}: that many days the order asks for {} doses", doses.days(), doses.due)));
+    }
+    if let Used::Fill(_) = &what {
+        let reading = Reading::of(line, app.knowledge.formulary);
+        lines.push(("THEN", then_runs_out(app, form, line, of(app, line, &reading), &what)));
+    }
+    let doubts = doubts(app, form, line, &what);
+    let is_asked = doubts == pending.asked;
+    let says = if is_asked { "writes it as it stands" } else { "asks first; once more writes it as it stands" };
+    let enter = (!doubts.is_empty()).then(|| ("ENTER", says.to_owned()));
+    lines.extend(doubts.into_iter().map(|doubt| ("ASK", doubt)));
+    lines.extend(enter);
+    lines
+}
+
+/// What is doubtful about a record, a question each.
+fn doubts(app: &App, form: &Form, line: &Entry<Medication>, what: &Used) -> Vec<String> {
     let reading = Reading::of(line, app.knowledge.formulary);
-    let of_line = of(app, line, &reading);
-    match &what {
+    let mut asks = Vec::new();
+    match what {
         Used::Doses(doses) => {
             let by_order = typed::by_order(line, doses.days(), app.knowledge.formulary);
             let other = by_order.filter(|due| *due != doses.due);
-            lines
-                .extend(other.map(|due| ("ASK", format!("the order asks for {due} in these days, not {}", doses.due))));
+            let days = doses.days();
+            asks.extend(other.map(|due| format!("the order asks for {due} in {days} days, not {}", doses.due)));
             if doses.taken > doses.due {
-                lines
-                    .push(("ASK", "more are gone than were due: extra doses, or somebody else takes them?".to_owned()));
+                asks.push("more are gone than were due: extra doses, or somebody else takes them?".to_owned());
             }
         }
         Used::Fill(fill) => {
-            lines.push(("THEN", then_runs_out(app, form, line, of_line, &what)));
             let same_day = filled_on(app, form, line, fill.date);
-            lines.extend(
-                same_day.map(|known| ("ASK", format!("a fill of that day is on record already: {known}; both count"))),
-            );
+            asks.extend(same_day.map(|known| format!("a fill of that day is on record already: {known}; both count")));
         }
         Used::Prn(used) => {
             let same_day = on_record(app, form, line, used.date);
-            if same_day > 0 {
-                let sum = same_day.saturating_add(used.times);
-                lines.push(("ASK", format!("{same_day} of that day are on record already; with these it is {sum}")));
-            }
             let sum = same_day.saturating_add(used.times);
-            let most = prn::most_a_day(of_line).filter(|most| f32::from(sum) > prn::most_on_a_day(*most) + 1e-3);
-            lines.extend(most.map(|most| ("ASK", format!("the order allows {}", prn::allowed(most)))));
+            if same_day > 0 {
+                asks.push(format!("{same_day} of that day are on record already; with these it is {sum}"));
+            }
+            let most = prn::most_a_day(of(app, line, &reading));
+            let most = most.filter(|most| f32::from(sum) > prn::most_on_a_day(*most) + 1e-3);
+            asks.extend(most.map(|most| format!("the order allows {}", prn::allowed(most))));
         }
     }
-    lines
+    asks
 }
 
 /// How often it was taken on a day by what is on record already.

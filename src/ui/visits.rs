@@ -7,6 +7,7 @@ use super::panes::{self, Candidate, RowId};
 use super::theme::Theme;
 use super::{App, WIDE, draw};
 use crate::domain::board::Assessed;
+use crate::domain::caseload::CareEnd;
 use crate::domain::deadline::Due;
 use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
 
@@ -71,20 +72,22 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width
             draw::cut(type_of(visit), 4),
             draw::fit(&visit.purpose, door)
         )),
-        Span::styled(draw::fit(&standing(app, visit), state), style),
+        Span::styled(draw::fit(&standing(app, patient, visit), state), style),
     ])
 }
 
 /// Where a visit stands, and whether it clashes with another.
-fn standing(app: &App, visit: &StoredVisit) -> String {
+fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
+    if patient.facts.is_after_care(visit, app.today(), app.board.zone) {
+        return patient.ended.map_or("", CareEnd::word).to_owned();
+    }
     if visit.state.status == VisitStatus::Planned {
         let clashes = app.tally.clashes(visit.id);
         return if clashes { "CLASH".to_owned() } else { visit.state.status.label().to_owned() };
     }
-    let untold =
-        matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted) && !visit.state.practitioner_told;
-    let label = visit.state.status.label();
-    if untold { format!("{label}, tell MD") } else { label.to_owned() }
+    let missed = matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted);
+    let untold = missed && !patient.facts.is_told_of(visit, app.board.zone);
+    if untold { format!("{}, M: MD", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
 }
 
 /// What matters at the door of a visit.
@@ -111,7 +114,8 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
     lines.extend(super::frequency::at_the_door(app, patient, visit));
     let reason = visit.state.reason.as_ref();
     lines.extend(reason.map(|reason| {
-        let told = if visit.state.practitioner_told { "practitioner told" } else { "practitioner NOT told" };
+        let told = patient.facts.is_told_of(visit, app.board.zone);
+        let told = if told { "practitioner told" } else { "practitioner NOT told (M records it)" };
         format!("{}: {}, {told}", visit.state.status.label(), reason.label())
     }));
     // Beside the list of a wide window there is less room than under that of a narrow one.

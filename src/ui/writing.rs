@@ -65,9 +65,12 @@ pub(super) fn open(sheet: Sheet) -> Msg {
     Msg::Draft(DraftMsg::Open(Box::new(sheet)))
 }
 
-/// `N` in a chart: a free note.
+/// `N`: a note about the patient in hand. From a list her chart is opened first, so that who it is stands above the text.
 pub(super) fn note(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    if app.chart.is_none() {
+        return Ok(Msg::Draft(DraftMsg::Note));
+    }
     let place = Purpose::Note.place();
     let (title, hint, text) = (purpose::in_words(app, &place), String::new(), String::new());
     Ok(open(Sheet { patient: patient.id(), place, title, hint, text, purpose: Purpose::Note }))
@@ -188,6 +191,23 @@ impl App {
         self.keeps_typing() && (matches!(key, Key::Char(_) | Key::Backspace) || also.contains(&key))
     }
 
+    pub(super) fn open_chart_for_note(&mut self) -> Vec<Effect> {
+        let Some(patient) = self.patient_in_hand().map(crate::domain::board::Assessed::id) else { return Vec::new() };
+        self.asked.note = true;
+        self.open(patient)
+    }
+
+    /// The chart that a note was asked for is there.
+    pub(super) fn open_wanted_note(&mut self) -> Vec<Effect> {
+        if !std::mem::take(&mut self.asked.note) {
+            return Vec::new();
+        }
+        match note(self) {
+            Ok(msg) => self.update(msg),
+            Err(_) => Vec::new(),
+        }
+    }
+
     /// A text is to be opened: its draft is looked for first.
     pub(super) fn ask_for_draft(&mut self, sheet: Sheet) -> Vec<Effect> {
         let (patient, place) = (sheet.patient, sheet.place.clone());
@@ -212,7 +232,7 @@ impl App {
             }
             Some(draft) => {
                 let at = self.at_in_words(&draft);
-                self.say(format!("draft of {at} restored; Ctrl-s saves, D in the list of drafts puts it away"));
+                self.say(format!("draft of {at} restored; Ctrl-s saves, D in the list of drafts discards it"));
             }
             None => self.say(""),
         }
@@ -341,6 +361,13 @@ impl App {
             buffer.set_stringn(area.x + 1, y, drawable(writing.buffer.row(row)), room, Style::new());
         }
         let (row, column) = writing.buffer.place();
+        if writing.buffer.stands_on_blank() {
+            // What the next letter fills is seen.
+            let x = area.x.saturating_add(1).saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
+            let y = area.y.saturating_add(u16::try_from(row.saturating_sub(writing.top)).unwrap_or(u16::MAX));
+            let blank = Rect { x, y, width: buffer::BLANK_WIDTH, height: 1 }.intersection(area);
+            buffer.set_style(blank, Theme::selected());
+        }
         let x = area.x.saturating_add(1).saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
         let y = area.y.saturating_add(u16::try_from(row.saturating_sub(top)).unwrap_or(u16::MAX));
         (x.min(area.right().saturating_sub(1)), y.min(area.bottom().saturating_sub(1)))

@@ -57,15 +57,15 @@ fn monitoring_is_promised_for_a_day_and_comes_back_on_that_day() {
     desk.keys("Ctrl-u").type_text("today").keys("Enter");
     desk.lacks("SERIOUS");
     desk.keys("1");
-    desk.has("Promised for today: INR");
+    desk.has("To do today: INR");
     desk.keys("x");
     desk.has("task done");
-    desk.lacks("Promised for today");
+    desk.lacks("To do today");
     // Both halves of the answer are one thing, and are taken back as one.
     desk.keys("u");
-    desk.has("Promised for today: INR");
+    desk.has("To do today: INR");
     desk.keys("u");
-    desk.lacks("Promised for today");
+    desk.lacks("To do today");
     desk.keys("4");
     desk.has("warfarin x naproxen");
 }
@@ -132,7 +132,7 @@ fn a_recheck_that_was_not_done_brings_the_result_back_where_it_stood() {
     desk.has("!! ABARA Ruth");
     desk.has("INR 4.6: called Dr Banks Tue 09:00, hold 2 doses; recheck");
     // The promise and the result are one line, not two.
-    desk.lacks("Promised for");
+    desk.lacks("To do ");
     desk.keys("x");
     desk.has("Nothing needs you first");
 }
@@ -177,7 +177,7 @@ fn a_missed_visit_is_answered_with_who_was_told() {
     }
     let records = vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt"), missed];
     let mut desk = Desk::of(Situation::with(records), "rbrandt", now(), (120, 40));
-    desk.has("MD not told");
+    desk.has("tell MD");
     desk.keys("r 1").type_text("Dr Banks").keys("Tab").type_text("no new order").keys("Enter");
     desk.has("Nothing needs you first");
     assert_eq!(desk.number("SELECT count(*) FROM event WHERE kind = 'missed_visit_notified'"), 1);
@@ -188,8 +188,8 @@ fn what_was_promised_is_done_with_what_came_of_it_or_put_off_with_a_reason() {
     let mut desk = ruth();
     desk.keys("r 2").type_text("INR").keys("Tab").type_text("today").keys("Enter");
     desk.keys("1");
-    desk.has("Promised for today: INR");
+    desk.has("To do today: INR");
     desk.keys("r 2").type_text("tomorrow").keys("Tab").type_text("the lab is closed").keys("Enter");
-    desk.lacks("Promised for today: INR");
+    desk.lacks("To do today: INR");
     assert_eq!(desk.store().words("SELECT due || ' ' || outcome FROM task"), ["2026-03-11 the lab is closed"]);
 }

@@ -274,7 +274,7 @@ fn a_signature_is_not_taken_back_with_what_was_done_before_it() {
     let mut desk = ruth((80, 24));
     desk.keys("j 1 Enter S y u");
     assert_eq!(desk.number("SELECT count(*) FROM plan_version"), 1);
-    desk.has("taken back: result of an intervention recorded");
+    desk.has("undone: result of an intervention recorded");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn leaving_a_form_keeps_what_is_typed_and_the_cursor() {
     assert_eq!(desk.app.board().drafts, 1);
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80"]);
     desk.keys("e");
-    desk.has("draft of 09:00 restored; Esc keeps it, Ctrl-z takes it back");
+    desk.has("draft of 09:00 restored; Esc keeps it, Ctrl-z clears it");
     assert_eq!(cursor(&desk), ("target", "<130/".to_owned()));
     desk.type_text("x");
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/x80"]);
@@ -157,7 +157,7 @@ fn type_ahead_goes_into_the_field() {
 
 #[test]
 fn a_box_that_leads_to_a_form_stays_until_the_form_is_there() {
-    for keys in ["a g o a l", ": a d d Space a Space m e d i c i n e", "r"] {
+    for keys in ["a g o a l", ": m e d i c a t i o n Space i s s u e", "r"] {
         let mut desk = ruth((80, 24));
         desk.keys("g m g p").keys(keys);
         let before = desk.screen();

@@ -53,9 +53,9 @@ fn keys_that_terminals_cannot_send_are_bound_nowhere() {
 
 #[test]
 fn what_is_offered_names_the_key_it_has() {
-    let mut desk = Desk::small(Situation::with_one_visit());
-    let (knowledge, theme) = (desk.office.knowledge(), Theme::PLAIN);
     for (keys, offered) in [("F5", Some(" F5 undo 30m")), ("", None)] {
+        let mut desk = Desk::small(Situation::with_one_visit());
+        let (knowledge, theme) = (desk.office.knowledge(), Theme::PLAIN);
         let keys = rebound("undo", keys).unwrap();
         let options = Options { size: (80, 24), theme, read_only: false, keys, knowledge };
         desk.app = App::new(desk.office.board(now()).unwrap(), options);

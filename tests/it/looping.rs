@@ -197,7 +197,7 @@ fn fifty_keys_are_one_frame_and_one_for_each_round_of_answers() {
         ("a filter typed", "/".to_owned() + &"a".repeat(48) + "\n", 1),
         ("a visit done: the keys, `saved`, the board", "2x".to_owned() + &"j".repeat(48), 3),
         ("a visit done in the middle", "j2".to_owned() + &"jk".repeat(12) + "x" + &"j".repeat(23), 3),
-        ("done, taken back and done again, with moves", "2xujjUkk".to_owned() + &"jk".repeat(21), 5),
+        ("done, taken back and done again, with moves", "2xuUjjkk".to_owned() + &"jk".repeat(21), 5),
         ("a patient found and opened: the keys, the names, the chart", "fba".to_owned() + "\n" + &"j".repeat(46), 3),
     ];
     for (what, text, frames) in cases {
@@ -226,8 +226,7 @@ fn a_storm_of_sizes_is_one_whole_frame() {
 
 #[test]
 fn however_often_it_is_asked_to_step_aside_it_does_so_once() {
-    let asked = [vec![Input::Suspend, Input::Suspend], typed("^z^z")].concat();
-    let display = on_the_demo(vec![asked, vec![Input::Continued]]);
+    let display = on_the_demo(vec![vec![Input::Suspend, Input::Suspend], vec![Input::Continued]]);
     assert_eq!(display.calls, [Call::Draw, Call::Suspend, Call::Draw, Call::Resume, Call::Whole, Call::Draw]);
 }
 
@@ -239,7 +238,11 @@ fn it_does_not_step_aside_in_the_middle_of_a_write() {
 
 #[test]
 fn it_does_not_step_aside_with_a_draft_in_hand() {
-    let display = on_the_demo(vec![typed("f100000\n"), typed("Nwalks\x1b^z^z"), vec![Input::Continued]]);
+    let display = on_the_demo(vec![
+        typed("f100000\n"),
+        [typed("Nwalks\x1b"), vec![Input::Suspend, Input::Suspend]].concat(),
+        vec![Input::Continued],
+    ]);
     assert_eq!(display.calls.iter().filter(|call| **call == Call::Suspend).count(), 1);
     assert_eq!(display.keeper.count(), Some(1));
 }

@@ -28,6 +28,7 @@ mod looping;
 mod medicine_use;
 mod medicines;
 mod meds;
+mod morning;
 mod ordered;
 mod overrides;
 mod paper;

@@ -55,7 +55,7 @@ fn the_list_with_what_is_on_record_in_a_small_and_in_a_wide_window() {
         desk.keys("F").type_text("60").keys("Tab").type_text("2/9").keys("Tab Tab").type_text("0").keys("Enter");
         desk.keys("j F").type_text("30 tabs").keys("Tab").type_text("2/15").keys("Enter");
         desk.keys("j p").type_text("5").keys("Tab").type_text("y").keys("Tab").type_text("hip pain").keys("Tab");
-        desk.type_text("3").keys("Enter g g");
+        desk.type_text("3").keys("Enter Enter g g");
         desk
     };
     let mut small = told((80, 24));
@@ -107,7 +107,9 @@ fn wrong_doses_are_refused_in_a_sentence() {
 fn other_numbers_than_the_order_asks_for_are_asked_about_and_may_be_written() {
     let mut desk = ruth((80, 24));
     desk.keys("d").type_text("7/7 seen");
-    desk.has("ASK     the order asks for 14 in these days, not 7");
+    desk.has("ASK     the order asks for 14 in 7 days, not 7");
+    desk.keys("Enter");
+    assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 0, "asked first");
     desk.keys("Enter");
     assert_eq!(desk.number("SELECT count(*) FROM medicine_use"), 1);
     desk.keys("d").type_text("16/14 count");
@@ -152,7 +154,7 @@ fn use_when_needed_is_held_against_the_order() {
     desk.has("The order allows 4 a day.");
     desk.type_text("5").keys("Tab").type_text("y");
     desk.has("ASK     the order allows 4 a day");
-    desk.keys("Enter");
+    desk.keys("Enter Enter");
     desk.has("use when needed: tramadol");
     desk.has("7 d: 5 times on 1 day, most 5 on 2026-03-09");
     desk.keys("p").type_text("0").keys("Tab Tab Tab").type_text("1").keys("Enter");

@@ -55,7 +55,7 @@ fn at_the_door_the_week_of_the_visit_is_told() {
     desk.keys("2");
     desk.has(" Ordered SN 2w4 1w5: this week 1 of 2 done, 1 placed; PT 1w4");
     desk.lacks("payment period");
-    desk.keys("x");
+    desk.keys("x").type_text("08:00").keys("Tab").type_text("08:50").keys("Enter");
     desk.has(" Ordered SN 2w4 1w5: this week 2 of 2 done; PT 1w4");
 }
 

@@ -124,7 +124,7 @@ fn x_records_what_meets_the_deadline_today() {
     lacks(&desk, "08-12 Mar");
     desk.keys("u");
     assert!(!recorded(&mut desk).iter().any(|entry| entry.value == assessed("04", "2026-03-10")));
-    assert_eq!(desk.status(), "ABARA Ruth 81F: taken back: event recorded");
+    assert_eq!(desk.status(), "ABARA Ruth 81F: undone: event recorded");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_wrong_answer_is_told_at_its_field_and_nothing_is_written() {
     let mut desk = ruth();
     on(&mut desk, "recert");
     desk.keys("x Tab").type_text("13/45");
-    has(&desk, "! no day: today, y, -2, 9/14 or");
+    has(&desk, "! no day: today, y, fri, +fri");
     desk.keys("S-Tab Enter");
     assert!(desk.app.status().warning && desk.status().starts_with("completed (M0090)"), "{}", desk.status());
     has(&desk, "> completed (M0090)       13/45");

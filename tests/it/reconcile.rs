@@ -253,7 +253,9 @@ fn many_questions_do_not_hide_the_choice_to_write_them() {
         desk.keys("5");
     }
     desk.keys("S");
-    desk.has("more lines; a larger window shows them");
+    desk.has("-- lines 1 to ");
+    desk.keys("PgDn PgDn PgDn");
+    desk.has(" PgUp --");
     desk.has("> 1 write it");
 }
 

@@ -63,7 +63,7 @@ fn mark(reason: &mut Reason, answer: &Entry<Answer>, task: Option<&Entry<Task>>,
         "recheck".clone_into(&mut reason.next);
     } else if let Some(task) = task.filter(|task| task.due <= today) {
         reason.task = Some(task.id);
-        "recheck".clone_into(&mut reason.next);
+        "recheck x".clone_into(&mut reason.next);
     }
 }
 

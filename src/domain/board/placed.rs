@@ -9,12 +9,29 @@ use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::visit::{Call, is_therapy_only, kind_for, meets};
 use crate::domain::deadline::{Deadline, DeadlineStatus};
 use crate::domain::ids::UserId;
-use crate::domain::visit::{StoredVisit, VisitKind};
+use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
 
 impl Assessed {
     /// The next visit on the calendar that would meet the deadline: in its window, of a kind that counts, by somebody who
     /// may. `zone` is the patients'.
     pub fn placed_for(&self, rule: &Rule, deadline: &Deadline, staff: &Staff, zone: Tz) -> Option<&StoredVisit> {
+        // After the end of care nobody goes any more.
+        self.visit_for(rule, deadline, staff, zone, StoredVisit::is_open).filter(|_| self.ended.is_none())
+    }
+
+    /// The visit that was made for it: what it was for is not recorded yet.
+    pub fn made_for(&self, rule: &Rule, deadline: &Deadline, staff: &Staff, zone: Tz) -> Option<&StoredVisit> {
+        self.visit_for(rule, deadline, staff, zone, |visit| visit.state.status == VisitStatus::Done)
+    }
+
+    fn visit_for(
+        &self,
+        rule: &Rule,
+        deadline: &Deadline,
+        staff: &Staff,
+        zone: Tz,
+        stands: impl Fn(&StoredVisit) -> bool,
+    ) -> Option<&StoredVisit> {
         kind_for(rule)?;
         // Orders are read again for it, and few rules ask.
         let therapy_only = !rule.who_may_if_therapy_only.is_empty() && self.is_therapy_only();
@@ -26,7 +43,7 @@ impl Assessed {
             (is_late || deadline.due.is_none_or(|due| day - due.day() <= near))
                 && deadline.opens.is_none_or(|opens| opens.day() - day <= near)
         };
-        self.facts.visits.iter().filter(|visit| visit.is_open()).filter(is_near).find(|visit| {
+        self.facts.visits.iter().filter(|visit| stands(visit)).filter(is_near).find(|visit| {
             let starts = visit.starts.with_timezone(&zone).naive_local();
             let in_time = is_late || deadline.due.is_none_or(|due| starts <= due.last_moment());
             let has_opened = deadline.opens.is_none_or(|opens| starts.date() >= opens.day());

@@ -8,13 +8,12 @@ use crate::domain::alert::{Alert, AlertKind, AlertTier};
 use crate::domain::caseload::Staff;
 use crate::domain::deadline::rule::{Rule, Setting};
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
-use crate::domain::episode::EpisodeState;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::Entry;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::limits::Finding;
 use crate::domain::plan::{Signal, TrackedGoal};
-use crate::domain::rank::{Area, Ranked, Reason, Tier};
+use crate::domain::rank::{About, Area, Ranked, Reason, Tier};
 use crate::domain::task::Task;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 
@@ -34,17 +33,23 @@ pub(super) struct Known<'a> {
     pub(super) zone: Tz,
 }
 
-/// Every reason of a patient, in no order yet. Nobody is nagged about a patient who has left our care.
+/// Every reason of a patient, in no order yet. Once care has ended only what is still owed is left: deadlines, tasks, and
+/// visits of before that nobody closed.
 pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ranked {
     let zone = known.zone;
     let mut reasons = Vec::new();
-    if is_ours(patient) {
+    if patient.ended.is_some() {
+        reasons.extend(of_unrecorded_death(patient));
+        reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
+        reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_unclosed(patient, visit, zone, now)));
+        reasons.extend(of_tasks(&patient.facts.tasks, now));
+    } else {
         reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
         reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert, known.knowledge.formulary)));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(of_unknown_payer(patient, known));
-        reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(visit, zone, now)));
-        reasons.extend(patient.facts.tasks.iter().filter_map(|task| of_task(task, now)));
+        reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(patient, visit, zone, now)));
+        reasons.extend(of_tasks(&patient.facts.tasks, now));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
             let tracked = patient.facts.goals.iter().find(|tracked| tracked.goal.id == *goal)?;
             Some(of_signal(tracked, signal))
@@ -55,13 +60,30 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
     Ranked { patient: patient.id(), who: patient.who.clone(), reasons, risk }
 }
 
-fn is_ours(patient: &Assessed) -> bool {
-    let ended = patient
-        .facts
-        .episode
-        .as_ref()
-        .is_some_and(|episode| matches!(episode.state, EpisodeState::Discharged | EpisodeState::Declined));
-    !ended && patient.facts.patient.died.is_none()
+/// A death that the source of the chart reports. Said once, until somebody records it.
+fn of_unrecorded_death(patient: &Assessed) -> Option<Reason> {
+    let death = patient.facts.unrecorded_death()?;
+    Some(Reason {
+        tier: Tier::Clock,
+        area: Area::Clock,
+        text: match patient.facts.day_of_unrecorded_death() {
+            Some(day) => format!("Death {} reported, not recorded", day.format("%a %d %b")),
+            None => "Death reported, day not given: ask and record".to_owned(),
+        },
+        due: patient.facts.day_of_unrecorded_death().map(Due::Day),
+        cause: "death".to_owned(),
+        facts: vec![
+            format!("the source of this chart says: died {death}"),
+            "recording it as an event starts what a death asks for; nothing else is due any more".to_owned(),
+        ],
+        source: "the patient's record as it came".to_owned(),
+        next: "record x".to_owned(),
+        visit: None,
+        task: None,
+        about: About::Death,
+        goal: None,
+        answered: None,
+    })
 }
 
 fn of_finding(finding: &Finding, zone: Tz) -> Reason {
@@ -78,9 +100,10 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         ),
         facts: finding.facts.clone(),
         source: "vital-sign limits, the agency's defaults (not signed off yet)".to_owned(),
-        next: "call MD".to_owned(),
+        next: "call MD r".to_owned(),
         visit: None,
         task: None,
+        about: About::Measurement,
         goal: None,
         answered: None,
     }
@@ -112,9 +135,10 @@ fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason 
         cause: format!("alert:{}", alert.cause()),
         facts,
         source: if known { alert.source.to_string() } else { "drug names of the knowledge set".to_owned() },
-        next: if known { "call MD" } else { "meds" }.to_owned(),
+        next: if known { "call MD r" } else { "meds gm" }.to_owned(),
         visit: None,
         task: None,
+        about: About::Alert(alert.cause()),
         goal: None,
         answered: None,
     }
@@ -157,9 +181,13 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
         known.knowledge.rules.iter().find(|rule| rule.id == clock.rule && rule.effective_from == clock.version)?;
     let visit = patient.placed_for(rule, clock, known.staff, known.zone);
     let next = match (visit, visit::kind_for(rule)) {
-        (Some(_), _) => "visit",
-        (None, Some(_)) => "place v",
-        (None, None) => visit::next_without_visit(rule, clock),
+        (Some(visit), _) => {
+            let day = visit.starts.with_timezone(&known.zone).date_naive();
+            if day <= now.date() { "visit v".to_owned() } else { format!("on {}", day.format("%a %d")) }
+        }
+        (None, Some(_)) if is_visited(patient, rule, clock, known) => "record x".to_owned(),
+        (None, Some(_)) => "place v".to_owned(),
+        (None, None) => visit::next_without_visit(rule, clock).to_owned(),
     };
     Some(Reason {
         tier,
@@ -169,12 +197,18 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
         cause: cause_of(clock).unwrap_or_default(),
         facts: clock.why.clone(),
         source: format!("{} of {}, {} ({})", clock.rule, clock.version, clock.citation, clock.confidence),
-        next: next.to_owned(),
+        next,
         visit: visit.map(|visit| visit.id),
         task: None,
+        about: About::Clock { rule: clock.rule, name: clock.name.clone(), due: clock.due },
         goal: None,
         answered: None,
     })
+}
+
+/// Whether the visit that would meet it was made, and only the record of it is missing.
+fn is_visited(patient: &Assessed, rule: &Rule, clock: &Deadline, known: Known<'_>) -> bool {
+    patient.made_for(rule, clock, known.staff, known.zone).is_some()
 }
 
 /// What tells a deadline from every other of the same patient.
@@ -207,27 +241,29 @@ fn of_unknown_payer(patient: &Assessed, known: Known<'_>) -> Option<Reason> {
         cause: "payer".to_owned(),
         facts: facts.collect(),
         source: "who pays decides which of Medicare's rules apply".to_owned(),
-        next: "record a".to_owned(),
+        next: "record x".to_owned(),
         visit: None,
         task: None,
+        about: About::Payer,
         goal: None,
         answered: None,
     })
 }
 
 /// A visit nobody closed, or a miss the practitioner has not heard of.
-fn of_visit(visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
+fn of_visit(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
     let starts = visit.starts.with_timezone(&zone).naive_local();
     let when = starts.format("%a %H:%M");
     let what = capitalised(visit.kind.label());
-    let (tier, text, due, next) = match &visit.state.status {
-        VisitStatus::Missed | VisitStatus::Attempted if !visit.state.practitioner_told && starts <= now => {
-            let how = visit.state.status.label().to_lowercase();
+    let (tier, text, due, next, about) = match &visit.state.status {
+        VisitStatus::Missed | VisitStatus::Attempted if starts <= now && !patient.facts.is_told_of(visit, zone) => {
+            let (how, what) = (capitalised(&visit.state.status.label().to_lowercase()), visit.kind.label());
             let due = Due::At(starts + TimeDelta::hours(24));
-            (Tier::Clock, format!("{what} {how} {when}, MD not told"), due, "call MD")
+            (Tier::Clock, format!("{how} {what} {when}: tell MD"), due, "tell MD M", About::Untold(visit.id))
         }
         VisitStatus::Planned | VisitStatus::Started if starts.date() < now.date() => {
-            (Tier::Slipping, format!("{what} of {when} is not closed"), Due::Day(starts.date()), "close v")
+            let text = format!("{what} of {when} is not closed");
+            (Tier::Slipping, text, Due::Day(starts.date()), "close x", About::Visit(visit.id))
         }
         VisitStatus::Planned
         | VisitStatus::Started
@@ -250,20 +286,65 @@ fn of_visit(visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason>
         next: next.to_owned(),
         visit: Some(visit.id),
         task: None,
+        about,
         goal: None,
         answered: None,
     })
 }
 
-/// What was promised for today or before.
+/// A visit of before the end of care that nobody closed: whether it was made is still owed.
+fn of_unclosed(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDateTime) -> Option<Reason> {
+    let after = patient.facts.is_after_care(visit, now.date(), zone);
+    let reason = of_visit(patient, visit, zone, now)?;
+    matches!(reason.about, About::Visit(_)).then_some(reason).filter(|_| !after)
+}
+
+/// What is to be done today or before. Those who are still to be told of a changed plan are one thing to do, however many they
+/// are.
+fn of_tasks(tasks: &[Entry<Task>], now: NaiveDateTime) -> Vec<Reason> {
+    let (to_tell, others): (Vec<&Entry<Task>>, Vec<&Entry<Task>>) = tasks.iter().partition(|task| task.tells());
+    let mut reasons: Vec<Reason> = others.into_iter().filter_map(|task| of_task(task, now)).collect();
+    reasons.extend(of_telling(&to_tell, now));
+    reasons
+}
+
+/// Who is left to be told of a changed plan: the first one, and how many more.
+fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
+    let due: Vec<&&Entry<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
+    let first = due.first()?;
+    // Who, without what: that stands in the facts.
+    let who = |task: &Task| {
+        let text = task.text.strip_prefix("Tell ").unwrap_or(&task.text);
+        text.split(" of ").next().unwrap_or(text).split(',').next().unwrap_or(text).to_owned()
+    };
+    let more = if due.len() > 1 { format!(" and {} more", due.len() - 1) } else { String::new() };
+    Some(Reason {
+        // Without a time: what could harm comes before it, and so does what ends today.
+        tier: if due.iter().any(|task| task.tells_practitioner()) { Tier::Slipping } else { Tier::Look },
+        area: Area::Task,
+        text: format!("Tell of the changed plan: {}{more}", who(first)),
+        due: None,
+        cause: "telling".to_owned(),
+        facts: due.iter().map(|task| format!("due {}: {}", task.due.format("%a %Y-%m-%d"), task.text)).collect(),
+        source: "42 CFR 484.60(c): who must be told of a revised plan of care".to_owned(),
+        next: "told x".to_owned(),
+        visit: None,
+        task: Some(first.id),
+        about: About::Task(first.id),
+        goal: None,
+        answered: None,
+    })
+}
+
+/// What is to be done today or before.
 fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
     if task.due > now.date() {
         return None;
     }
     let (tier, text) = if task.due < now.date() {
-        (Tier::Clock, format!("Promised for {}: {}", task.due.format("%a %d %b"), task.text))
+        (Tier::Clock, format!("To do since {}: {}", task.due.format("%a %d %b"), task.text))
     } else {
-        (Tier::Slipping, format!("Promised for today: {}", task.text))
+        (Tier::Slipping, format!("To do today: {}", task.text))
     };
     Some(Reason {
         tier,
@@ -272,10 +353,11 @@ fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
         due: Some(Due::Day(task.due)),
         cause: format!("task:{}", task.id),
         facts: vec![format!("promised for {}: {}", task.due.format("%a %Y-%m-%d"), task.text)],
-        source: "a task somebody took on when a medication alert was answered".to_owned(),
+        source: "a task somebody took on".to_owned(),
         next: "done x".to_owned(),
         visit: None,
         task: Some(task.id),
+        about: About::Task(task.id),
         goal: None,
         answered: None,
     })
@@ -292,9 +374,10 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
         cause: format!("goal:{}", signal.cause(tracked.goal.id)),
         facts,
         source: format!("the goal's checks; {}", signal.choice_hint),
-        next: "plan".to_owned(),
+        next: "decide r".to_owned(),
         visit: None,
         task: None,
+        about: About::Goal(tracked.goal.id),
         goal: Some(tracked.goal.id),
         answered: None,
     }

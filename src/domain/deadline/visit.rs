@@ -113,8 +113,8 @@ pub fn next_without_visit(rule: &Rule, deadline: &Deadline) -> &'static str {
         return "decide r";
     }
     match rule.satisfied_by.first().map(|satisfier| satisfier.kind) {
-        Some("practitioner_contacted" | "missed_visit_notified" | "medication_issue_closed") => "call MD",
-        Some("order_signed" | "poc_signed" | "recert_orders" | "certified") => "sign",
+        Some("practitioner_contacted" | "missed_visit_notified" | "medication_issue_closed") => "tell MD x",
+        Some("order_signed" | "poc_signed" | "recert_orders" | "certified") => "signed x",
         _ => "record x",
     }
 }

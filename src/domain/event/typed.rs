@@ -66,8 +66,8 @@ impl Field {
             "date" => "day",
             "m0090" => "completed (M0090)",
             "rfa" => "reason (RFA)",
-            "known_at" => "agency learnt of it",
-            "qualifying" => "24 h, not only tests",
+            "known_at" => "agency notified on",
+            "qualifying" => "stay 24 h+, not tests",
             "major" => "major change",
             "planned" => "planned",
             "significant" => "clinically significant",
@@ -110,7 +110,7 @@ impl Field {
             "baseline" => "at the start",
             "agreed" => "patient agrees",
             "problem_name" => "problem",
-            "own_words" => "in her words",
+            "own_words" => "patient's own words",
             "code" => "diagnosis (ICD-10)",
             "knowledge" => "knows, 1-5",
             "behavior" => "does, 1-5",
@@ -291,7 +291,7 @@ fn number(typed: &str) -> Result<u16, String> {
 /// Years in which something can have happened; anything else is a slip of the hand.
 const YEARS: std::ops::Range<i32> = 1900..2200;
 
-/// `today`, `y`, `tom`, `-2`, `+3`, `9/14`, `9/14/26`, `2026-09-14`. A day without its year is the one nearest to today.
+/// `today`, `y`, `tom`, `fri`, `+fri`, `-2`, `+3`, `9/14`, `9/14/26`, `2026-09-14`. A day without its year is the one nearest to today.
 fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
     let lower = typed.to_lowercase();
     let day = if "today".starts_with(&lower) {
@@ -300,6 +300,8 @@ fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
         today.pred_opt()
     } else if "tomorrow".starts_with(&lower) {
         today.succ_opt()
+    } else if let Some(day) = weekday(&lower, today) {
+        Some(day)
     } else if lower.starts_with(['-', '+']) {
         days_from(&lower, today)
     } else if let Ok(PartialDate::Day(day)) = PartialDate::parse(typed) {
@@ -308,7 +310,29 @@ fn day(typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
         american(typed, today)
     };
     let day = day.filter(|day| YEARS.contains(&day.year()));
-    day.ok_or_else(|| "no day: today, y, -2, 9/14 or 2026-09-14".to_owned())
+    day.ok_or_else(|| "no day: today, y, fri, +fri, -2, 9/14 or 2026-09-14".to_owned())
+}
+
+/// `fri`: the nearest one, today among them; `+fri` the next one from tomorrow on, `-fri` the last one before today.
+fn weekday(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let (sign, name) = match typed.strip_prefix(['+', '-']) {
+        Some(name) => (typed.chars().next(), name),
+        None => (None, typed),
+    };
+    // Two letters are enough for nobody: `t` is today, `tu` and `th` are slips.
+    let named = if name.len() >= 3 { name.parse::<chrono::Weekday>().ok() } else { None };
+    let named = named.or_else(|| {
+        let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let begun = full.iter().find(|full| name.len() >= 3 && full.starts_with(name))?;
+        begun.parse().ok()
+    })?;
+    let days: Box<dyn Iterator<Item = i64>> = match sign {
+        Some('+') => Box::new(1..=7),
+        Some(_) => Box::new((1..=7).map(|ago| -ago)),
+        None => Box::new([0, -1, 1, -2, 2, -3, 3].into_iter()),
+    };
+    let on = |ahead: i64| today.checked_add_signed(chrono::TimeDelta::days(ahead));
+    days.filter_map(on).find(|day| day.weekday() == named)
 }
 
 /// `-2`, `+3`.

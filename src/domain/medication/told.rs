@@ -99,6 +99,18 @@ pub(super) fn is_same_drug(one: &Medication, other: &Medication, formulary: &For
     mine == others
 }
 
+/// Whether no table knows the name.
+fn is_unknown(drug: &str, formulary: &Formulary) -> bool {
+    super::resolve::resolve(drug, formulary).parts.is_empty()
+}
+
+/// Whether a change only puts the name of a line right that no table knew: nothing is ordered or done otherwise.
+pub fn is_respelled(edit: &Edit<Medication>, formulary: &Formulary) -> bool {
+    let Edit::Amend { from, to, .. } = edit else { return false };
+    let corrected = to.told_by.as_deref().is_some_and(|told| told.ends_with(HowTold::Correction.label()));
+    corrected && from.drug != to.drug && from.status == to.status && is_unknown(&from.drug, formulary)
+}
+
 /// A new line of the list.
 pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medication> {
     let started = line.started.or(Some(PartialDate::Day(told.day())).filter(|_| told.how.is_order()));
@@ -109,10 +121,16 @@ impl Entry<Medication> {
     /// A line written over this one: what it does not say stays, and so does whether it is taken or on hold.
     ///
     /// # Errors
-    /// When it is another drug.
-    pub fn rewritten(&self, line: Medication, formulary: &Formulary) -> Result<Medication, Refusal> {
-        if !is_same_drug(self, &line, formulary) {
-            let sentence = format!("{} is another drug: s stops {}, and a adds the other.", line.drug, self.drug);
+    /// When it is another drug. A name that no table knows may become one that is meant, as a correction.
+    pub fn rewritten(&self, line: Medication, formulary: &Formulary, how: &HowTold) -> Result<Medication, Refusal> {
+        let is_unknown = is_unknown(&self.drug, formulary);
+        let is_named = is_unknown && *how == HowTold::Correction;
+        if !is_same_drug(self, &line, formulary) && !is_named {
+            let sentence = if is_unknown {
+                format!("Is {} a misspelling of {}? Then say how: 5, the list was wrong.", self.drug, line.drug)
+            } else {
+                format!("{} is another drug: s stops {}, and a adds the other.", line.drug, self.drug)
+            };
             return Err(Refusal::new(sentence));
         }
         let same_words = line.drug == self.drug;
@@ -194,7 +212,7 @@ pub fn after(mut lines: Vec<Entry<Medication>>, edit: &Edit<Medication>) -> Vec<
 /// The order in words, for her to check before it is written: "Change warfarin 5 mg tablet: 5 mg by mouth every evening to
 /// 4 mg by mouth every evening. Dr Lee, verbal order, read back, Tue 10 Mar 2026 09:00. Why: INR 3.4."
 pub fn order_text(edit: &Edit<Medication>, told: &Told) -> String {
-    let what = what(edit);
+    let what = what(edit, told);
     let who = if told.who.trim().is_empty() { String::new() } else { format!("{}, ", told.who.trim()) };
     let why = if told.why.trim().is_empty() { String::new() } else { format!(" Why: {}.", told.why.trim()) };
     format!("{what}. {who}{}, {}.{why}", told.how.label(), told.at.format("%a %d %b %Y %H:%M"))
@@ -215,7 +233,7 @@ fn ordered(edit: &Edit<Medication>) -> String {
     format!("{verb} {}", edit.value().drug)
 }
 
-fn what(edit: &Edit<Medication>) -> String {
+fn what(edit: &Edit<Medication>, told: &Told) -> String {
     match edit {
         Edit::Add { value, .. } => format!("Add {}", value.with_purpose()),
         Edit::Amend { from, to, .. } => match (&from.status, &to.status) {
@@ -223,6 +241,7 @@ fn what(edit: &Edit<Medication>) -> String {
             (MedicationStatus::Active, MedicationStatus::Held) => format!("Hold {}", from.listed()),
             (MedicationStatus::Held, MedicationStatus::Active) => format!("Resume {}", to.listed()),
             (_, MedicationStatus::EnteredInError) => format!("{} was never true of this patient", from.listed()),
+            _ if told.how == HowTold::Correction => format!("Correct {} to {}", from.listed(), to.with_purpose()),
             _ if from.drug == to.drug => format!("Change {} to {}", from.listed(), to.how_taken()),
             _ => format!("Change {} to {}", from.listed(), to.with_purpose()),
         },

@@ -36,7 +36,7 @@ pub fn parties(chart: &Chart, untold: &Untold) -> Vec<Party> {
         let of = |difference: &Difference| untold.ordered_by.get(&difference.what).is_some_and(|by| same(by, &name));
         let mine = lines(&|difference| difference.of == Area::Medication && of(difference));
         let who = format!("{name} (ordered a medicine)");
-        parties.push(Party { who, lines: or_nothing(stated(mine)) });
+        parties.extend(with_lines(who, stated(mine)));
     }
     let of_patient = or_nothing(stated(lines(&for_patient)));
     parties.push(patient(chart, of_patient.clone()));
@@ -46,8 +46,8 @@ pub fn parties(chart: &Chart, untold: &Untold) -> Vec<Party> {
         Party { who, lines: of_patient.clone() }
     }));
     for discipline in disciplines(chart, untold) {
-        let mine = or_nothing(stated(lines(&|difference| concerns(difference, &discipline))));
-        parties.push(Party { who: format!("{discipline} on this case"), lines: mine });
+        let mine = stated(lines(&|difference| concerns(difference, &discipline)));
+        parties.extend(with_lines(format!("{discipline} on this case"), mine));
     }
     parties
 }
@@ -78,6 +78,11 @@ fn same(one: &str, other: &str) -> bool {
         words
     };
     words(one) == words(other)
+}
+
+/// A party of whom something changes; nobody is called for nothing.
+fn with_lines(who: String, lines: Vec<String>) -> Option<Party> {
+    (!lines.is_empty()).then_some(Party { who, lines })
 }
 
 fn or_nothing(lines: Vec<String>) -> Vec<String> {

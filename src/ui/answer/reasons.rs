@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::ui::menu::{Item, Menu};
 use crate::ui::overlay::{Miss, Overlay};
-use crate::ui::{App, Msg, RowId, Section, deadlines};
+use crate::ui::{App, Msg, RowId, Section, deadlines, made};
 
 /// The answers of the first reason in hand, and at their end the way to the other reasons. In a chart no reason is the first
 /// one, so that it is asked which.
@@ -141,7 +141,7 @@ fn about_visit(app: &App, patient: &Assessed, reason: &Reason, visit: &StoredVis
     }
     let miss = Miss { visit: visit.id, patient: patient.id(), attempted: None, reason: None, told: false };
     let mut items = Vec::new();
-    items.extend(visit.complete(app.now).ok().map(|change| item("it was made: mark it done", Msg::Write(change))));
+    items.extend(made::close(app, visit).ok().map(|msg| item("it was made: mark it done", msg)));
     items.push(item("it was not made: missed or attempted", Msg::Overlay(Overlay::Miss(miss))));
     items.push(answer(app, patient, reason, &AnswerKind::Called));
     items

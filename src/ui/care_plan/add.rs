@@ -30,12 +30,12 @@ pub(in crate::ui) fn add(app: &App) -> Result<Msg, Refusal> {
     let templates = content.templates.iter().map(|template| {
         let problem = content.problem(&template.problem).map(|problem| problem.name.as_str()).unwrap_or_default();
         let label = format!("{} ({problem})", template.title);
-        Choice { label, also: template.search.clone(), does: Msg::Overlay(offered(app, content, template)) }
+        Choice::new(label, Msg::Overlay(offered(app, content, template))).found_by(template.search.clone())
     });
     let mut choices: Vec<Choice> = own.into_iter().chain(templates).collect();
     for problem in &content.problems {
         let (label, also) = (format!("problem: {}", problem.name), problem.search.clone());
-        choices.push(Choice { label, also, does: super::add_problem(app, &problem.name)? });
+        choices.push(Choice::new(label, super::add_problem(app, &problem.name)?).found_by(also));
     }
     let title = format!("add to the plan: {}", screen.assessed.who);
     Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))

@@ -7,20 +7,16 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::event::Event;
 use crate::domain::ids::{Entry, PatientId};
+use crate::domain::medication::told::is_respelled;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::telling::{Party, parties};
 use crate::domain::plan::untold::{Heard, Telling, Untold};
 use crate::domain::refusal::Refusal;
-use crate::domain::task::{Task, TaskStatus};
+use crate::domain::task::{TELLING, TELLING_PRACTITIONER, Task, TaskStatus};
 use crate::domain::when::Moment;
 use crate::ui::chart::Screen;
 use crate::ui::overlay::Overlay;
 use crate::ui::{App, Effect, Msg};
-
-/// What a task of somebody who is left to be told is about.
-const ABOUT: &str = "plan telling";
-/// The same for the practitioner, whose clock is another one as well.
-const ABOUT_PRACTITIONER: &str = "plan telling: practitioner";
 
 /// A list of who must be told, as it was shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +72,13 @@ impl App {
         let revises = in_force && after.revises_more_than(before);
         let misses = in_force && after.misses_more_than(before);
         let facts = &screen.assessed.facts;
+        if in_force && before.is_empty() && self.is_respelled(parts) {
+            // A name that is put right is no change of the plan: from here on everybody knows it.
+            let after = screen.chart.after(parts, self.now);
+            let value = Telling::of(&after, self.now, today, Vec::new());
+            let known = Change::Plan(PlanChange::telling(Edit::Add { patient: screen.assessed.id(), value }));
+            return (vec![known], false);
+        }
         let running = running_since(facts);
         let mut clocks = Vec::new();
         // A clock of today runs for everything that is not told yet; what comes after a telling starts its own.
@@ -90,6 +93,15 @@ impl App {
         let record = |event| Change::Event(EventChange::Record { patient, event });
         let opens = !after.is_empty() && (announces || (before.is_empty() && (revises || misses)));
         (clocks.into_iter().map(record).collect(), opens)
+    }
+
+    /// Whether all that is written puts the name of a medicine right.
+    fn is_respelled(&self, parts: &[Change]) -> bool {
+        let respells = |part: &Change| {
+            let Change::Medication(edit) = part else { return false };
+            is_respelled(edit, self.knowledge.formulary)
+        };
+        !parts.is_empty() && parts.iter().all(respells)
     }
 
     /// Somebody records that the revision was told, without the list: then it is.
@@ -119,7 +131,7 @@ impl App {
         };
         let text = text.strip_prefix("Tell ").map_or_else(|| text.clone(), |rest| format!("Told {rest}"));
         let mut more = vec![self.call(patient, text)];
-        if about.as_deref() == Some(ABOUT_PRACTITIONER) {
+        if about.as_deref() == Some(TELLING_PRACTITIONER) {
             more.push(self.contacted(patient));
         }
         let left = assessed.facts.tasks.iter().filter(|task| task.id != id).any(|task| is_to_tell(task));
@@ -264,7 +276,7 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
             parts.push(app.call(patient, format!("Told {} of {of}:\n{}", party.who, party.lines.join("\n"))));
         } else {
             let text = format!("Tell {} of {of}: {}", party.who, party.lines.join("; "));
-            let about = if heard.is_empty() { ABOUT_PRACTITIONER } else { ABOUT };
+            let about = if heard.is_empty() { TELLING_PRACTITIONER } else { TELLING };
             let task = Task { about: Some(about.to_owned()), ..Task::open(text, tomorrow, app.board.user_id) };
             parts.push(Change::task(Edit::Add { patient, value: task }));
         }
@@ -325,7 +337,7 @@ pub(super) fn known_from_here(chart: &Chart, signs: &Change, app: &App) -> Optio
 }
 
 fn is_to_tell(task: &Task) -> bool {
-    task.about.as_deref().is_some_and(|about| about == ABOUT || about == ABOUT_PRACTITIONER)
+    task.tells()
 }
 
 /// The days of revisions that are not told yet, oldest first.

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::critical::{allergies, counted, is_limited, precautions, statements};
 use super::{Screen, Section};
 use crate::domain::board::Assessed;
+use crate::domain::caseload::CareEnd;
 use crate::domain::chart::Colleague;
 use crate::domain::episode::{EpisodeState, certification};
 use crate::ui::{App, draw, form, writing};
@@ -66,7 +67,11 @@ pub(in crate::ui) fn over_text(app: &App, patient: &Assessed, width: usize) -> V
 fn person(app: &App, patient: &Assessed, width: usize, most: usize) -> Vec<Row> {
     let person = &patient.facts.patient;
     let born = person.born.map(|born| format!("b.{born}"));
-    let died = person.died.map(|died| format!("DIED {died}"));
+    let died = match (person.died, patient.ended) {
+        (Some(died), _) => Some(format!("DIED {died}")),
+        (None, Some(CareEnd::Died(Some(day)))) => Some(format!("DIED {day}")),
+        (None, Some(CareEnd::Died(None) | CareEnd::Discharged(_) | CareEnd::NotTaken) | None) => None,
+    };
     let who = [Some(patient.who.clone()), born, died, Some(format!("#{}", person.number))];
     let who = who.into_iter().flatten().collect::<Vec<_>>().join("  ");
     let real = allergies(patient, app.knowledge.formulary);
@@ -104,10 +109,13 @@ fn flowed(pieces: impl IntoIterator<Item = String>, width: usize) -> Vec<String>
 /// `cert 05 Sep - 03 Nov, day 10 of 60, active`, and the same in fewer letters.
 fn care(app: &App, patient: &Assessed) -> [String; 2] {
     let episode = patient.facts.episode.as_ref();
-    let state = episode.map_or("no episode", |episode| episode.state.label());
+    let state = match patient.ended {
+        Some(end) => end.said(),
+        None => episode.map_or("no episode", |episode| episode.state.label()).to_owned(),
+    };
     let soc = patient.facts.start_of_care(app.today());
     match soc.and_then(|soc| certification(soc, app.today())) {
-        Some(cert) if episode.is_none_or(|episode| episode.ended.is_none()) => {
+        Some(cert) if patient.ended.is_none() && episode.is_none_or(|episode| episode.ended.is_none()) => {
             let (from, to) = (cert.from.format("%d %b"), cert.to.format("%d %b"));
             let is_usual = episode.is_some_and(|episode| episode.state == EpisodeState::Active);
             let other = if is_usual { String::new() } else { format!(", {state}") };
@@ -116,7 +124,7 @@ fn care(app: &App, patient: &Assessed) -> [String; 2] {
                 format!("cert to {to}, day {}/60{other}", cert.day),
             ]
         }
-        _ => [state.to_owned(), state.to_owned()],
+        _ => [state.clone(), state],
     }
 }
 

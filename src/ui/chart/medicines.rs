@@ -21,7 +21,7 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
     let mut lines: Vec<&Entry<Medication>> = patient.facts.medications.iter().collect();
     lines.sort_by_key(|line| {
         let gravest = presses(patient, line.id);
-        (line.status == MedicationStatus::Held, gravest.is_none(), gravest)
+        (gravest.is_none(), gravest, line.drug.to_lowercase())
     });
     lines.into_iter().map(|line| line.id).collect()
 }

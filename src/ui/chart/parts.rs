@@ -1,6 +1,6 @@
 //! The parts of the chart as text.
 
-use super::{Screen, Section, critical, heading, since_others, trend};
+use super::{Screen, Section, critical, heading, since, trend};
 use crate::domain::plan::Direction;
 use crate::ui::{App, meds, panes, plans, reassess};
 
@@ -35,11 +35,11 @@ fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
     let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
     let mut lines: Vec<String> = alerts.map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
-    for medication in &screen.assessed.facts.medications {
+    let mut listed: Vec<_> = screen.assessed.facts.medications.iter().collect();
+    listed.sort_by_key(|medication| medication.drug.to_lowercase());
+    for medication in listed {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        // In front, where no long text hides it.
-        let held =
-            if medication.status == crate::domain::medication::MedicationStatus::Held { "ON HOLD: " } else { "" };
+        let held = if medication.status == crate::domain::medication::MedicationStatus::Held { "ON HOLD " } else { "" };
         lines.push(format!("   {held}{}{purpose}", medication.listed()));
     }
     lines
@@ -151,6 +151,17 @@ pub(in crate::ui) fn notes(app: &App, screen: &Screen) -> Vec<String> {
     lines
 }
 
+/// The first lines of what happened; the rest is a key away, and the patient stays in sight.
+fn in_short(mut lines: Vec<String>) -> Vec<String> {
+    const LINES: usize = 6;
+    let more = lines.len().saturating_sub(LINES);
+    if more > 1 {
+        lines.truncate(LINES);
+        lines.push(format!("... and {more} more: i shows them all"));
+    }
+    lines
+}
+
 pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
@@ -177,7 +188,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
         part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
-        part(Section::Summary, "since you looked  (i: all of it)".to_owned(), since_others(app)),
+        part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
         critical::part(app, screen),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),

@@ -52,12 +52,12 @@ pub(super) const ROWS: &[Command] = &[
         &[Drafts],
         ["Enter", "l", "Right"],
         Box,
-        "go on",
-        "go on with this draft in its chart",
+        "resume",
+        "resume this draft in its chart",
         drafts::open
     ),
-    row!("draft.put-away", &[Drafts], ["D"], Box, "put away", "put this draft away; asks first", drafts::ask),
-    row!("draft.sure", &[Drafts], ["y"], Box, "", "put it away, after it was asked", |app| {
+    row!("draft.put-away", &[Drafts], ["D"], Box, "discard", "discard this draft; asks first", drafts::ask),
+    row!("draft.sure", &[Drafts], ["y"], Box, "", "discard it, after it was asked", |app| {
         writable(app).and_then(|()| drafts::put_away(app))
     }),
     // In boxes.
@@ -106,8 +106,8 @@ pub(super) const ROWS: &[Command] = &[
         &[Form],
         ["Ctrl-z"],
         Box,
-        "take back",
-        "take back all that is typed, so that nothing is kept; again: put it in again",
+        "clear",
+        "clear all that is typed, so that nothing is kept; again: put it in again",
         |_| { Ok(Msg::Form(form::Act::TakeBack)) }
     ),
     row!("form.previous", &[Form], ["S-Tab", "Up"], Box, "", "field before", |_| Ok(Msg::Form(form::Act::Field(-1)))),
@@ -121,7 +121,7 @@ pub(super) const ROWS: &[Command] = &[
         menu::chosen
     ),
     row!("checklist.mark", &[Checklist], ["Space"], Box, "mark", "mark this line and go on", |_| Ok(Msg::Mark)),
-    row!("checklist.finish", &[Checklist], ["Enter"], Box, "take", "take the marked lines", checklist::finish),
+    row!("checklist.finish", &[Checklist], ["Enter"], Box, "save", "take the marked lines", checklist::finish),
     row!("menu.1", &[Menu], ["1"], Box, "", "choice 1", |app| menu::digit(app, 1)),
     row!("menu.2", &[Menu], ["2"], Box, "", "choice 2", |app| menu::digit(app, 2)),
     row!("menu.3", &[Menu], ["3"], Box, "", "choice 3", |app| menu::digit(app, 3)),

@@ -1,8 +1,6 @@
-//! What a command is about: the task or the visit in hand, and whether anything may be written.
+//! What a command is about: the visit in hand, and whether anything may be written.
 
-use crate::domain::ids::Entry;
 use crate::domain::refusal::Refusal;
-use crate::domain::task::Task;
 use crate::domain::visit::StoredVisit;
 use crate::ui::App;
 use crate::ui::panes::{self, RowId};
@@ -13,13 +11,6 @@ pub(super) fn writable(app: &App) -> Result<(), Refusal> {
         return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
     }
     Ok(())
-}
-
-/// The task that is the first reason of the patient under the cursor.
-pub(super) fn task_in_hand(app: &App) -> Option<&Entry<Task>> {
-    let RowId::Patient(patient) = app.selected().filter(|_| app.chart.is_none())? else { return None };
-    let task = app.board.ranked(*patient)?.reasons.first()?.task?;
-    app.board.patient(*patient)?.facts.tasks.iter().find(|known| known.id == task)
 }
 
 /// The visit a key acts on: the row's own, else the open visit of today of the patient in hand.

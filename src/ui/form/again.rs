@@ -7,7 +7,9 @@ use crate::domain::refusal::Refusal;
 use crate::ui::form::Form;
 use crate::ui::form::places::parts;
 use crate::ui::overlay::Overlay;
-use crate::ui::{App, Msg, Section, answer, care_plan, deadlines, goal, medicine, place, reconcile, record, uses};
+use crate::ui::{
+    App, Msg, Section, answer, care_plan, deadlines, goal, made, medicine, place, reconcile, record, uses,
+};
 
 /// The row number a part of a place names.
 fn id<T>(part: &str) -> Result<Id<T>, Refusal> {
@@ -71,6 +73,7 @@ impl App {
             ["answer", _, subject] => self.answer_form(subject)?,
             ["task", ..] => answer::choices(self)?,
             ["correct", _] => deadlines::correct(self)?,
+            ["made", visit] => made::times_of(self, id(visit)?)?,
             ["record" | "consider" | "visit", ..] => {
                 let found = self.fact_form(own);
                 self.section(Section::Deadlines);

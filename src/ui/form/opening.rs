@@ -74,7 +74,7 @@ impl App {
                         .push(format!("typed on {then}: \"today\" and the like mean that day, and are written out"));
                 }
                 let at = self.at_in_words(draft);
-                self.say(format!("draft of {at} restored; Esc keeps it, Ctrl-z takes it back"));
+                self.say(format!("draft of {at} restored; Esc keeps it, Ctrl-z clears it"));
             } else {
                 // By now the record says the same.
                 effects = form.keep();
@@ -100,9 +100,9 @@ impl App {
         let done = form.take_back();
         let effects = form.keep();
         match done {
-            Some(true) => self.say("What was typed is taken back, and nothing is kept. Ctrl-z puts it in again."),
+            Some(true) => self.say("Cleared: nothing is kept. Ctrl-z puts it in again."),
             Some(false) => self.say("What was typed is in again."),
-            None => self.warn("Nothing is typed here that could be taken back."),
+            None => self.warn("Nothing is typed here that could be cleared."),
         }
         if done.is_some() { effects } else { Vec::new() }
     }
@@ -129,7 +129,7 @@ impl App {
                 return Vec::new();
             }
             if form.is_touched() {
-                self.say("Left as it was proposed: no draft is kept, nothing is saved.");
+                self.say("Nothing changed.");
             } else {
                 self.hush();
             }

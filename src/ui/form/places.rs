@@ -47,6 +47,7 @@ pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
         ["consider", ..] => "waive",
         ["correct", _] => "correct a fact",
         ["visit", ..] => "place a visit",
+        ["made", _] => "a visit that was made",
         ["answer", _, subject] if subject.starts_with("goal ") => "decide about a goal",
         ["answer", _, subject] if subject.starts_with("limit:") => "answer a result",
         ["answer", _, subject] if subject.starts_with("visit:") => "answer a missed visit",
@@ -61,7 +62,7 @@ pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
         ["use", "doses", _] => "doses taken",
         ["use", "fill", _] => "a fill",
         ["use", "prn", _] => "use when needed",
-        ["list"] => "take down a list",
+        ["list"] => "enter another list",
         _ => return None,
     };
     Some(words.to_owned())
@@ -75,6 +76,7 @@ impl Form {
             Purpose::Consider(kind) => self.place_of_a_fact(&["consider", kind.word]),
             Purpose::Correct(_, id) => slot(&["correct", &id.to_string()]),
             Purpose::Place(visit) => slot(&["visit", &self.from.date().to_string(), &visit.purpose]),
+            Purpose::Made(visit) => slot(&["made", &visit.to_string()]),
             Purpose::Answer(pending) => pending.place(),
             Purpose::Task(pending) => pending.place(),
             Purpose::Medicine(pending) => pending.place(),

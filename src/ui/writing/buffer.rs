@@ -15,6 +15,8 @@ pub const LONGEST: usize = 2_000_000;
 
 /// Stands in a phrase for what somebody fills in.
 const BLANK: &str = "___";
+/// Columns of it.
+pub(super) const BLANK_WIDTH: u16 = 3;
 
 /// What a key does to the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub struct TextBuffer {
     cursor: usize,
     /// The column the cursor came from, while it goes up and down.
     column: Option<usize>,
+    /// A phrase was just put in, and the cursor stands on its first blank: the first Tab stays there.
+    on_phrase: bool,
     /// Where each row begins, in bytes. There is at least one.
     rows: Vec<u32>,
     /// Columns of a row. One more is needed behind it, for a blank and for the cursor.
@@ -93,8 +97,15 @@ impl TextBuffer {
     pub fn new(raw: &str, cursor: usize, width: usize) -> Self {
         let text = text::written(raw);
         let cursor = text.char_indices().nth(cursor).map_or(text.len(), |(at, _)| at);
-        let mut buffer =
-            Self { text, cursor, column: None, rows: vec![0], width: width.max(1), history: History::default() };
+        let mut buffer = Self {
+            text,
+            cursor,
+            column: None,
+            on_phrase: false,
+            rows: vec![0],
+            width: width.max(1),
+            history: History::default(),
+        };
         buffer.wrap_all();
         buffer.settle();
         buffer
@@ -141,6 +152,7 @@ impl TextBuffer {
     /// When the text would become too long; then nothing has changed.
     pub fn act(&mut self, act: &Act) -> Result<(), TooLong> {
         let column = self.column.take();
+        let on_phrase = std::mem::take(&mut self.on_phrase);
         match act {
             Act::Type(typed) => return self.insert(typed, Growing::Typing),
             Act::Insert(text) => return self.insert(text, Growing::No),
@@ -163,6 +175,7 @@ impl TextBuffer {
             Act::Rows(rows) => self.go_rows(*rows, column),
             Act::Home => self.go(self.start(self.row_of(self.cursor))),
             Act::End => self.go(self.last_of(self.row_of(self.cursor))),
+            Act::NextBlank if on_phrase && self.stands_on_blank() => {}
             Act::NextBlank => self.go(self.blank_from(self.after(self.cursor)).unwrap_or(self.cursor)),
             Act::Undo => {
                 if let Some(step) = self.history.back() {
@@ -188,8 +201,14 @@ impl TextBuffer {
         self.change(start, self.cursor, with, Growing::No);
         if let Some(blank) = with.find(BLANK) {
             self.go(start + blank);
+            self.on_phrase = true;
         }
         Ok(())
+    }
+
+    /// Whether a blank of a phrase begins at the cursor: typing fills it.
+    pub fn stands_on_blank(&self) -> bool {
+        self.text.get(self.cursor..).is_some_and(|rest| rest.starts_with(BLANK))
     }
 
     /// Where the first blank at or behind `from` begins; else the first one of the text.

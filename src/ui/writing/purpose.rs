@@ -106,7 +106,7 @@ pub(in crate::ui) fn in_words(app: &App, place: &str) -> String {
         return places::in_words(&parts).unwrap_or_else(|| place.to_owned());
     }
     match place.split_once('/') {
-        None if place == "note" => "free note".to_owned(),
+        None if place == "note" => "note".to_owned(),
         None if place == "reconcile" => "reconciliation".to_owned(),
         Some(("plan", key)) => {
             let kind = (app.knowledge.plans)().section(key);

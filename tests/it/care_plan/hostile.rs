@@ -143,7 +143,7 @@ fn the_same_words_in_two_disciplines_are_told_to_the_right_one() {
         "UPDATE intervention SET frequency = '2w2', version = version + 1
          WHERE text = 'Fall precautions' AND discipline = 'OT'",
     );
-    desk.keys("S y Space Space Space Space Enter");
+    desk.keys("S y Space Space Space Enter");
     assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE 'Told OT%2w2%'"), 1);
     assert_eq!(desk.number("SELECT count(*) FROM note WHERE text LIKE 'Told PT%2w2%'"), 0);
 }

@@ -159,7 +159,7 @@ fn wrong_usage_is_2() {
         &["demo", "--no-ui"],
         &["demo", "--years", "0"],
         &["demo", "--db", "a.db", "--no-ui", "--keep", "b.db"],
-        &["--user", "ortiz", "today"],
+        &["--user", "ortiz", "rules"],
         &["counts", "--config", "absent.toml"],
     ];
     for arguments in wrong {
@@ -168,6 +168,14 @@ fn wrong_usage_is_2() {
     std::fs::write(home.path("mine.toml"), "asci = true\n").unwrap();
     let said = home.run(&["counts", "--config", "mine.toml"]).refused(2);
     assert!(said.contains("mine.toml, line 1") && said.contains("asci"), "{said}");
+}
+
+#[test]
+fn whose_caseload_and_when_may_stand_before_the_subcommand() {
+    let home = Home::with_demo();
+    let before = home.run(&["--db", "agency.db", "--user", "ortiz", "--at", AT, "today"]).fine();
+    let behind = home.run(&["today", "--db", "agency.db", "--user", "ortiz", "--at", AT]).fine();
+    assert_eq!(before, behind);
 }
 
 #[test]

@@ -50,7 +50,8 @@ fn assert_shape(value: &Value, shape: &Value) {
 }
 
 fn person() -> Value {
-    json!({"id": "number", "number": "text", "name": "text", "listed": "text", "born": "text?"})
+    json!({"id": "number", "number": "text", "name": "text", "listed": "text", "born": "text?", "care_ended": "text?",
+        "care_ended_on": "text?"})
 }
 
 /// The head every pane has, with its own rows.

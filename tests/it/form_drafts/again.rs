@@ -61,7 +61,7 @@ fn the_list_says_in_words_what_was_begun_and_leads_back_to_it() {
     desk.keys("Esc");
     desk.has("> ~    Goal: Blood pressure under 140/90");
     desk.keys("g 0 D y");
-    desk.has("change a goal: draft put away");
+    desk.has("change a goal: draft discarded");
     assert_eq!(desk.number(DRAFTS), 0);
 }
 
@@ -98,7 +98,7 @@ fn every_form_of_a_chart_opens_again_from_the_list() {
         ("g m d", "doses taken"),
         ("g m F", "a fill"),
         ("g m G p", "use when needed"),
-        ("g m L", "take down a list"),
+        ("g m L", "enter another list"),
         ("g m r 1", "answer an alert"),
         ("g t a s t a r t Space o f Enter", "record start of care"),
         ("g t I", "record"),

@@ -6,19 +6,19 @@ use super::{DRAFTS, cursor, form, ruth, texts};
 fn what_was_typed_is_taken_back_with_one_key_and_put_in_again_with_the_same() {
     let mut desk = ruth((80, 24));
     desk.keys("e").type_text("<130/80").keys("S-Tab").type_text("dizzy").keys("Ctrl-z");
-    desk.has("What was typed is taken back, and nothing is kept. Ctrl-z puts it in again.");
+    desk.has("Cleared: nothing is kept. Ctrl-z puts it in again.");
     assert_eq!(form(&desk).asked[0].prompt.text(), "<140/90", "the field says again what was proposed");
     assert_eq!(desk.number(DRAFTS), 0);
     desk.keys("Ctrl-z");
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: <130/80\nreason: dizzy"]);
     assert_eq!(cursor(&desk), ("reason", "dizzy".to_owned()));
     desk.keys("Esc e Ctrl-z Esc");
-    desk.has("Left as it was proposed: no draft is kept, nothing is saved.");
+    desk.has("Nothing changed.");
     assert_eq!(desk.number(DRAFTS), 0);
     desk.keys("e");
     desk.lacks("restored");
     desk.keys("Ctrl-z");
-    desk.has("Nothing is typed here that could be taken back.");
+    desk.has("Nothing is typed here that could be cleared.");
     // What is typed after it was taken back is what counts.
     desk.type_text("x").keys("Ctrl-z Ctrl-z");
     assert_eq!(texts(&mut desk), ["form/goal/change/1 | target: x"]);
@@ -32,7 +32,7 @@ fn emptying_the_field_leaves_no_draft_and_says_so() {
     desk.keys("1");
     desk.has("Esc leave, keeps the text");
     desk.keys("Ctrl-u Esc");
-    desk.has("Left as it was proposed: no draft is kept, nothing is saved.");
+    desk.has("Nothing changed.");
     assert_eq!((desk.number(DRAFTS), desk.app.board().drafts), (0, 0));
 }
 

@@ -41,7 +41,7 @@ fn chart(situation: &Situation) -> Session {
 fn open(situation: &Situation) -> Session {
     let mut session = chart(situation);
     session.types("N");
-    session.shows("free note");
+    session.shows(" note ");
     // The closing bracket ends a frame.
     session.wait_sent("a whole frame", |sent| sent.ends_with(b"\x1b[?2026l"));
     session

@@ -91,7 +91,7 @@ fn seen_by_holt(manager: &str, visited_by: [&str; 2]) -> Desk {
 fn v_proposes_somebody_whose_visit_counts() {
     let mut desk = seen_by_holt("tquist", ["rbrandt", "rbrandt"]);
     desk.keys("v");
-    has(&desk, "for T.Quist RN; her visit counts");
+    has(&desk, "for T.Quist RN; this visit counts");
     desk.keys("2 Enter");
     let placed = desk.store().caseload("holt").patients.remove(0).visits.pop().unwrap();
     assert_eq!(placed.clinician, Some(desk.store().user("tquist")));
@@ -99,14 +99,14 @@ fn v_proposes_somebody_whose_visit_counts() {
     // Neither she nor the case manager may: then whoever visits her and may, though somebody else went there last.
     let mut desk = seen_by_holt("kraus", ["rbrandt", "holt"]);
     desk.keys("v");
-    has(&desk, "for R.Brandt RN; her visit counts");
+    has(&desk, "for R.Brandt RN; this visit counts");
 }
 
 #[test]
 fn v_says_whom_it_takes_where_nobody_who_may_is_known() {
     let mut desk = seen_by_holt("kraus", ["holt", "kraus"]);
     desk.keys("v");
-    has(&desk, "for L.Holt LPN; her visit does not count: it takes RN, PT, SLP, OT");
+    has(&desk, "for L.Holt LPN; this visit does not count: it takes RN, PT, SLP, OT");
 }
 
 #[test]
@@ -117,5 +117,5 @@ fn v_prefers_the_user_to_the_case_manager() {
     let mut desk = Desk::small(Situation::with(records));
     on(&mut desk, "recert");
     desk.keys("v");
-    has(&desk, "for R.Brandt RN; her visit counts");
+    has(&desk, "for R.Brandt RN; this visit counts");
 }

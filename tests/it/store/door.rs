@@ -142,7 +142,7 @@ fn every_change_is_written_taken_back_and_done_again_each_with_one_audit_row() {
         let after = content(&situation);
 
         let undone = situation.store.undo(&stamp(rosa, 1)).unwrap();
-        assert_eq!((undone.seq, &undone.says), (rows + 2, &format!("taken back: {}", change.says())));
+        assert_eq!((undone.seq, &undone.says), (rows + 2, &format!("undone: {}", change.says())));
         assert!(on_record(&situation).starts_with(&format!("undo:{word}")), "{}", on_record(&situation));
         assert_eq!(content(&situation), before, "{word}");
 

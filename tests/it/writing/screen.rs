@@ -9,6 +9,7 @@ use caseload::domain::plan::Section;
 use caseload::domain::record::Record;
 use caseload::terminal::Canvas;
 use caseload::ui::{Effect, Msg};
+use ratatui::style::Modifier;
 
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, patient, stamp};
@@ -49,7 +50,7 @@ fn words(desk: &mut Desk, query: &str) -> Vec<String> {
 fn a_free_note_is_written_and_saved() {
     let mut desk = chart((80, 24));
     desk.keys("N");
-    desk.has("free note");
+    desk.has("-- note --");
     desk.has("ABARA Ruth");
     desk.type_text("Edema +1 both ankles, q, Q and : are letters.").keys("Enter Enter").type_text("No SOB.");
     assert_eq!((desk.number(DRAFTS), desk.number(NOTES)), (1, 0), "it is kept, and not saved");
@@ -83,7 +84,7 @@ fn leaving_keeps_the_text_and_the_cursor() {
     desk.keys("N").type_text("walks with walker").keys("Ctrl-w Left Esc");
     desk.has("Kept as a draft");
     desk.keys("N");
-    desk.has("draft of 09:00 restored; Ctrl-s saves, D in the list of drafts puts it away");
+    desk.has("draft of 09:00 restored; Ctrl-s saves, D in the list of drafts discards it");
     desk.type_text("X");
     desk.has(" walks withX");
     let mut desk = started_again(&mut desk);
@@ -165,6 +166,18 @@ fn the_blanks_of_a_phrase_are_filled_one_after_the_other() {
 }
 
 #[test]
+fn the_first_tab_after_a_phrase_stays_in_its_first_blank_which_is_seen() {
+    let mut desk = chart((80, 24));
+    desk.keys("N").type_text(".need ");
+    let (frame, cursor) = desk.frame();
+    let (x, y) = cursor.unwrap();
+    let seen = (x..x + 3).all(|x| frame[(x, y)].modifier.contains(Modifier::REVERSED));
+    assert!(seen && !frame[(x - 1, y)].modifier.contains(Modifier::REVERSED), "{}", desk.screen());
+    desk.keys("Tab").type_text("wound care").keys("Tab").type_text("dressing");
+    assert!(desk.app.writing().unwrap().text().starts_with("Skilled need today: wound care. Done: dressing."));
+}
+
+#[test]
 fn a_paste_is_text_and_too_much_of_it_is_refused() {
     let mut desk = chart((80, 24));
     desk.keys("N").type_text("before ");
@@ -213,7 +226,7 @@ fn two_sessions_of_one_person_lose_neither_text() {
     // What the one session has saved takes nothing from the other.
     home.take(Effect::ReadDraft { patient, place: place() }, later(62));
     desk.type_text("!").keys("Ctrl-s g 0");
-    desk.has("free note, typed else");
+    desk.has("note, typed else");
     desk.keys("Enter");
     assert_eq!(desk.app.writing().unwrap().text(), "At the office. At home.");
     desk.keys("Ctrl-s");

@@ -79,7 +79,7 @@ pub fn doses(typed: &str, by_order: Option<u16>) -> Result<Told, String> {
         _ => return Err("12/14, missed 2, all or none; how it is known may follow".to_owned()),
     };
     if due == 0 {
-        return Err("no dose was due: there is nothing to take down".to_owned());
+        return Err("no dose was due: there is nothing to record".to_owned());
     }
     Ok(Told { taken, due, how: way(rest)? })
 }
