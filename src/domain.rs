@@ -24,6 +24,7 @@ pub mod names;
 pub mod note;
 pub mod observation;
 pub mod patient;
+pub mod payer;
 pub mod plan;
 pub mod problem;
 pub mod rank;

@@ -14,6 +14,7 @@ use crate::clock::{Clock, local_zone};
 use crate::domain::codes::Discipline;
 use crate::domain::deadline::{Case, Payer, clock};
 use crate::domain::event::Event;
+use crate::domain::payer::Cover;
 use crate::domain::when::{Moment, PartialDate};
 use crate::exchange::facts::{self, Given, words};
 
@@ -110,14 +111,14 @@ impl ByHand {
         let assessed =
             |(rfa, m0090): &(String, NaiveDate)| Event::Assessment { rfa: rfa.clone(), m0090: *m0090, by: None };
         let mut events = Vec::new();
-        events.extend(self.referral.map(|at| Event::Referral { at }));
+        events.extend(self.referral.map(|at| Event::Referral { at, capacity_by: None, capacity_on: None }));
         events.extend(self.ordered_soc.map(|date| Event::OrderedSoc { date, received_at: None }));
         events.extend(self.soc.map(|date| Event::Soc { date }));
-        events.extend(self.f2f.map(|date| Event::FaceToFace { date, by: None }));
+        events.extend(self.f2f.map(|date| Event::FaceToFace { date, by: None, mode: None, patient_at: None }));
         events.extend(self.admitted.iter().map(admitted));
         events.extend(self.home.iter().map(came_home));
         events.extend(self.assessment.iter().map(assessed));
-        events.extend(self.discharge.map(|date| Event::Discharge { date, planned: None, decided: None }));
+        events.extend(self.discharge.map(|date| Event::Discharge { date, planned: None, decided: None, reason: None }));
         Given {
             payer: self.payer.clone(),
             born: self.born,
@@ -150,9 +151,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     if let Some(born) = given.born.filter(|born| born.earliest() > now.date()) {
         return Err(Failure::request(format!("born: {born} has not come yet on {}.", now.date())));
     }
+    let covers: Vec<Cover> = given.payer.clone().map(Cover::always).into_iter().collect();
     let case = Case {
         zone,
-        payer: given.payer.clone(),
+        covers: &covers,
         born: given.born,
         disciplines: &given.disciplines,
         holidays: given.holidays.as_ref().unwrap_or(tables.holidays),

@@ -1,9 +1,11 @@
 //! `doctor`: versions, the health of the database, the dates of the knowledge, and what nobody has signed off.
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{Common, Failure, Outcome, Output, agency, knowledge, say, say_json};
 use crate::clock::Clock;
+use crate::domain::deadline::rule::{Applies, Rule, Setting};
 use crate::store::{Fault, LATEST, Store, Verdict, sqlite_version};
 
 /// What has to be signed before real patients depend on it.
@@ -37,6 +39,8 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
     let version = env!("CARGO_PKG_VERSION");
     let rules = knowledge.rules.iter().map(|rule| rule.effective_from).max().map(|day| day.to_string());
     let rules = rules.unwrap_or_else(|| "none".to_owned());
+    let today = Clock::system().now().date_naive();
+    let duties: Vec<String> = knowledge.rules.iter().filter_map(|rule| duty(rule, today)).collect();
     let changed: Vec<(&str, &str)> =
         knowledge.rules.iter().filter_map(|rule| Some((rule.id, rule.overridden?))).collect();
     if output.json {
@@ -52,19 +56,42 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             "rules": knowledge.rules.len(),
             "newest_rule": rules,
             "changed_rules": changed,
+            "agency_duties": duties,
+            "look_up": knowledge.look_up,
             "not_signed_off": NOT_SIGNED,
         }))?;
     } else {
         let changed: Vec<String> =
             changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
         let changed = changed.concat();
+        let duties: Vec<String> = duties
+            .iter()
+            .map(|duty| {
+                format!(
+                    "  agency: {duty}
+"
+                )
+            })
+            .collect();
+        let look_up: Vec<String> = knowledge
+            .look_up
+            .iter()
+            .map(|line| {
+                format!(
+                    "  look up: {line}
+"
+                )
+            })
+            .collect();
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
-             knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}not signed off:\n  {}\n",
+             knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}{}{}not signed off:\n  {}\n",
             sqlite_version(),
             path.display(),
             knowledge.formulary.version,
             knowledge.rules.len(),
+            duties.concat(),
+            look_up.concat(),
             NOT_SIGNED.join("\n  "),
         ))?;
     }
@@ -73,6 +100,16 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         (Err(error), _) => Err(Failure::from(error)),
         (Ok(_), _) => Ok(0),
     }
+}
+
+/// A duty of the agency itself and where it stands; `None` of a rule for patients.
+fn duty(rule: &Rule, today: NaiveDate) -> Option<String> {
+    let is_one = rule.applies_if == Applies::Agency && rule.setting != Setting::Off;
+    is_one.then(|| match rule.due_again() {
+        None => format!("{}: not dated in the settings ([rules] {} = {{ reviewed = YYYY-MM-DD }})", rule.name, rule.id),
+        Some(again) if again < today => format!("{}: OVERDUE since {again}", rule.name),
+        Some(again) => format!("{}: due again by {again}", rule.name),
+    })
 }
 
 /// What is wrong with the database. Damage that stops the examination is a finding too.

@@ -98,7 +98,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
 
     let bar = bar(&found.files, arguments.json);
     bar.set_message("names");
-    let directory = Directory::gather(&found.files);
+    let directory = Directory::gather(&found.files, crate::knowledge::formulary());
     let mut report = ImportReport { dry_run: arguments.dry_run, ..ImportReport::default() };
     report.passed_over = found.passed_over.iter().map(|path| path.display().to_string()).collect();
     for file in &found.files {

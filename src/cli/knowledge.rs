@@ -10,7 +10,7 @@ use crate::domain::formulary::Formulary;
 use crate::domain::holidays::Holidays;
 use crate::domain::knowledge::Knowledge;
 use crate::knowledge::agency::AgencySet;
-use crate::knowledge::rules::{federal_holidays, rules};
+use crate::knowledge::rules::{federal_holidays, look_up, rules};
 
 /// The tables under these settings. A setting the rules do not allow is refused with its place.
 ///
@@ -33,6 +33,7 @@ pub(super) fn knowledge(config: &Config) -> Result<Knowledge, Failure> {
     Ok(Knowledge {
         formulary: formulary(config)?,
         rules,
+        look_up: look_up(),
         limits: crate::knowledge::limits::limits(),
         holidays,
         week_starts: config.week_starts,
@@ -81,5 +82,6 @@ fn change(rule: &str, written: &RuleSetting) -> Result<Override, Failure> {
         SettingWord::Advisory => Setting::Advisory,
         SettingWord::Off => Setting::Off,
     });
-    Ok(Override { rule: rule.to_owned(), setting, due, lead, reason: written.reason.clone() })
+    let reviewed = written.reviewed;
+    Ok(Override { rule: rule.to_owned(), setting, due, lead, reviewed, reason: written.reason.clone() })
 }

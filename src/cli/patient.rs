@@ -7,6 +7,7 @@ use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
+use crate::domain::payer::NamedPayer;
 use crate::domain::plan::{PlanOfCare, SignedVersion};
 use crate::ui::theme::Theme;
 use crate::ui::{App, Effect, Msg, Options};
@@ -55,7 +56,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "deadlines": assessed.deadlines,
             "findings": assessed.findings,
             "team": chart.team,
-            "payers": chart.payers,
+            "payers": chart.payers.iter().map(NamedPayer::words).collect::<Vec<_>>(),
             "notes": chart.notes,
             "looked_before": before,
         }))?;

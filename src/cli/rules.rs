@@ -8,13 +8,13 @@ use crate::ui::rule_sheet;
 
 /// Prints every rule in force at this agency.
 pub(super) fn run(common: &Common, output: Output) -> Outcome {
-    let rules = knowledge::knowledge(&agency::config(common)?)?.rules;
+    let knowledge = knowledge::knowledge(&agency::config(common)?)?;
     if output.json {
-        let entries: Vec<Entry> = rules.iter().map(Entry::of).collect();
-        say_json(&json!({"signed_by": null, "rules": entries}))?;
+        let entries: Vec<Entry> = knowledge.rules.iter().map(Entry::of).collect();
+        say_json(&json!({"signed_by": null, "look_up": knowledge.look_up, "rules": entries}))?;
         return Ok(0);
     }
-    let lines = rule_sheet(rules).into_iter().map(|line| match line.strip_prefix("# ") {
+    let lines = rule_sheet(&knowledge).into_iter().map(|line| match line.strip_prefix("# ") {
         Some(heading) => format!("{heading}\n{}\n", "-".repeat(heading.chars().count())),
         None => format!("{line}\n"),
     });

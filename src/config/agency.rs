@@ -92,6 +92,8 @@ pub struct RuleSetting {
     pub lead_days: Option<u16>,
     /// Hours before its end it is called due soon.
     pub lead_hours: Option<u16>,
+    /// When the agency last did what the rule asks of the agency itself.
+    pub reviewed: Option<NaiveDate>,
     /// Why; shown on the rule sheet.
     pub reason: Option<String>,
     /// Where the last of this was written.
@@ -120,6 +122,8 @@ pub(super) struct RuleLayer {
     due_months: Option<u16>,
     lead_days: Option<u16>,
     lead_hours: Option<u16>,
+    #[serde(default, deserialize_with = "one_date")]
+    reviewed: Option<NaiveDate>,
     reason: Option<String>,
 }
 
@@ -142,6 +146,7 @@ impl RuleSetting {
             due_months: due.2,
             lead_days: lead.0,
             lead_hours: lead.1,
+            reviewed: layer.reviewed.or(said.reviewed),
             reason: layer.reason.or(said.reason),
             place,
         }
@@ -154,6 +159,17 @@ pub(super) fn week_starts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     let day = word.parse::<Weekday>().ok().filter(|_| word.len() > 5 && word == word.to_lowercase());
     let wrong = || D::Error::custom(format!("`{word}` is not a day of the week; write it in full, such as \"sunday\""));
     day.map(Some).ok_or_else(wrong)
+}
+
+fn one_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    Datetime::deserialize(deserializer).and_then(civil).map(Some)
+}
+
+/// A date without a time.
+fn civil<E: Error>(written: Datetime) -> Result<NaiveDate, E> {
+    let date = written.date.filter(|_| written.time.is_none());
+    let day = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+    day.ok_or_else(|| E::custom(format!("`{written}` is not a date without a time")))
 }
 
 fn dates<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<HolidayDates>, D::Error> {
@@ -181,10 +197,7 @@ impl<'de> Visitor<'de> for DatesOrWord {
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<HolidayDates, A::Error> {
         let mut dates = Vec::new();
         while let Some(written) = entries.next_element::<Datetime>()? {
-            let date = written.date.filter(|_| written.time.is_none());
-            let day =
-                date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
-            dates.push(day.ok_or_else(|| A::Error::custom(format!("`{written}` is not a date without a time")))?);
+            dates.push(civil(written)?);
         }
         Ok(HolidayDates::Dates(dates))
     }

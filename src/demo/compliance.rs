@@ -72,7 +72,7 @@ fn first_days(soc: NaiveDate, chance: &mut Chance, facts: &mut Known<'_>) {
     facts.later(plus(soc, days(chance, 2, 4)), |date| Event::NoaAccepted { date });
     // Mostly before the referral; for some the visit at the office is still to come.
     let encounter = if chance.percent(85) { -days(chance, 2, 40) } else { days(chance, 6, 24) };
-    facts.later(plus(soc, encounter), |date| Event::FaceToFace { date, by: None });
+    facts.later(plus(soc, encounter), |date| Event::FaceToFace { date, by: None, mode: None, patient_at: None });
     let found = chance.percent(8);
     if found {
         let (id, at) = (Some("SOC".to_owned()), local(soc, 11, 20));
@@ -165,7 +165,7 @@ fn ending(case: &Case<'_>, visits: &[HomeVisit<'_>], facts: &mut Known<'_>) {
     // Two days before the end, and no later than the visit before the last: weekly visits ask for it early.
     let before_last = visits.iter().map(|visit| visit.day).filter(|day| *day < ended).max();
     let handed_over = before_last.map_or(plus(ended, -5), |visit| visit.min(plus(ended, -5)));
-    facts.on(handed_over, |date| Event::NomncDelivered { date });
+    facts.on(handed_over, |date| Event::NomncDelivered { date, current_form: Some(true) });
     facts.on(plus(ended, -2), |date| Event::DischargeOrdered { date });
     facts.later(plus(ended, 1), |date| Event::SummarySent { date });
     if !facts.to.events().any(|event| matches!(event, Event::Assessment { rfa, .. } if rfa == "09")) {

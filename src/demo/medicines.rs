@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::allergy::{Allergy, NoneOf};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::problem::{Problem, ProblemStatus};
 use crate::domain::record::Body;
@@ -69,11 +69,10 @@ fn allergies(case: &Case<'_>, chance: &mut Chance, to: &mut Writer) {
 
 fn allergy(substance: &str, none_known: bool, reaction: &str) -> Body {
     Body::Allergy(Allergy {
-        substance: substance.to_owned(),
         none_known,
-        status: AllergyStatus::Active,
+        none_of: none_known.then_some(NoneOf::Everything),
         reaction: (!reaction.is_empty()).then(|| reaction.to_owned()),
-        code: None,
+        ..Allergy::to(substance)
     })
 }
 

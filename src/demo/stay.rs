@@ -163,7 +163,7 @@ pub(super) fn write(case: &Case<'_>, practitioner: &Outside, visits: &[HomeVisit
         frequencies: frequencies.iter().map(ToString::to_string).collect(),
     };
     to.episode(case.case_manager(), Body::Episode(episode));
-    to.event(Event::Referral { at: referred.into() });
+    to.event(Event::Referral { at: referred.into(), capacity_by: None, capacity_on: None });
     care_facts(case, visits, &mut chance, to);
     care_team(case, practitioner, visits, to);
 }
@@ -206,7 +206,7 @@ fn care_facts(case: &Case<'_>, visits: &[HomeVisit<'_>], chance: &mut Chance, to
     }
     match case.stay.ended {
         Some(date) if case.stay.died => to.event(Event::Death { date }),
-        Some(date) => to.event(Event::Discharge { date, planned: Some(true), decided: None }),
+        Some(date) => to.event(Event::Discharge { date, planned: Some(true), decided: None, reason: None }),
         None => {}
     }
 }

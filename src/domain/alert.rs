@@ -18,6 +18,7 @@ mod older_adult;
 mod prn_use;
 mod refill;
 mod renal;
+mod standing;
 mod teaching;
 mod tier;
 
@@ -69,6 +70,8 @@ codes! {
         PrnUse = "prn_use", "use when needed";
         /// A notation that is misread.
         Sig = "sig", "notation";
+        /// Nobody says whether it is still taken.
+        StillTaken = "still_taken", "still taken?";
         /// A drug whose name we do not know.
         NotChecked = "not_checked", "not checked";
     }
@@ -124,6 +127,7 @@ impl Alert {
         match (&self.kind, &self.text) {
             (AlertKind::NotChecked, Some(text)) => format!("not checked: {text}"),
             (AlertKind::Sig, Some(text)) => format!("written `{text}`"),
+            (AlertKind::StillTaken, Some(text)) => format!("still taken? {text}"),
             (AlertKind::Duplicate, _) if self.ingredients.len() == 1 => format!("{names} twice"),
             (AlertKind::Combination, _) => names,
             (AlertKind::Allergy, _) => format!("allergy: {names}"),
@@ -155,7 +159,7 @@ impl Alert {
     /// Its place among other alerts, worst lowest.
     pub fn rank(&self) -> u8 {
         match (&self.kind, self.grade) {
-            (AlertKind::NotChecked, _) => 2,
+            (AlertKind::NotChecked | AlertKind::StillTaken, _) => 2,
             (_, AlertTier::Contraindicated) => 0,
             (_, AlertTier::Serious) => 1,
             (_, AlertTier::Monitor) => 3,
@@ -166,7 +170,9 @@ impl Alert {
     pub fn presses(&self) -> Tier {
         match (&self.kind, self.grade) {
             // What older people bear badly is raised this week, not today.
-            (AlertKind::NotChecked | AlertKind::OlderAdult, _) | (_, AlertTier::Monitor) => Tier::Look,
+            (AlertKind::NotChecked | AlertKind::StillTaken | AlertKind::OlderAdult, _) | (_, AlertTier::Monitor) => {
+                Tier::Look
+            }
             (_, AlertTier::Contraindicated) => Tier::Harm,
             (_, AlertTier::Serious) => Tier::Slipping,
         }
@@ -174,7 +180,7 @@ impl Alert {
 
     /// Whether the alert pane and the ranked list show it; monitor-level findings wait in the medication list.
     pub fn is_shown(&self) -> bool {
-        self.kind == AlertKind::NotChecked || self.grade != AlertTier::Monitor
+        matches!(self.kind, AlertKind::NotChecked | AlertKind::StillTaken) || self.grade != AlertTier::Monitor
     }
 
     /// What the alert was caused by; an answered alert stays quiet while this stays the same.
@@ -271,6 +277,7 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
     findings.extend(older_adult::find(under, &list));
     findings.extend(monitoring::find(under, &list));
     findings.extend(notation::find(under, &list));
+    findings.extend(standing::find(under, &list));
     findings.extend(adherence::find(under, &list));
     findings.extend(refill::find(under, &list));
     findings.extend(prn_use::find(under, &list));

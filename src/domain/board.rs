@@ -466,7 +466,7 @@ impl Derived {
 fn case<'a>(facts: &'a Facts, derived: &'a Derived, knowledge: Knowledge, zone: Tz, now: NaiveDateTime) -> Case<'a> {
     Case {
         zone,
-        payer: facts.payer.clone(),
+        covers: &facts.covers,
         born: facts.patient.born,
         disciplines: &derived.disciplines,
         holidays: knowledge.holidays,

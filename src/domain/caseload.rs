@@ -9,7 +9,6 @@ use chrono_tz::Tz;
 use super::allergy::Allergy;
 use super::answer::Answer;
 use super::change::EventChange;
-use super::deadline::Payer;
 use super::episode::Episode;
 use super::event::Event;
 use super::frequency::DateRange;
@@ -18,6 +17,7 @@ use super::medication::Medication;
 use super::medication::uses::MedicineUse;
 use super::observation::Observation;
 use super::patient::Patient;
+use super::payer::Cover;
 use super::plan::TrackedGoal;
 use super::problem::Problem;
 use super::task::Task;
@@ -78,8 +78,8 @@ pub fn visits_known(today: NaiveDate) -> DateRange {
 pub struct Facts {
     /// Who.
     pub patient: Entry<Patient>,
-    /// Who pays first, when known.
-    pub payer: Option<Payer>,
+    /// Coverages in force, also those that pay second.
+    pub covers: Vec<Cover>,
     /// Her newest episode.
     pub episode: Option<Entry<Episode>>,
     /// What happened, oldest first; only facts that count.
@@ -114,7 +114,7 @@ impl Facts {
     pub fn of(patient: Entry<Patient>) -> Self {
         Self {
             patient,
-            payer: None,
+            covers: Vec::new(),
             episode: None,
             events: Vec::new(),
             visits: Vec::new(),

@@ -7,6 +7,7 @@ use super::event::Event;
 use super::ids::{Entry, EventId, GoalId, PlanProblemId};
 use super::medication::list::MedicineList;
 use super::note::Note;
+use super::payer::NamedPayer;
 use super::plan::tree::{Extent, Node, tree};
 use super::plan::{DeliveryResult, Intervention, PlanOfCare, TrackedGoal};
 use super::refusal::Refusal;
@@ -55,7 +56,7 @@ pub struct Chart {
     /// Who cares for her.
     pub team: Vec<CareTeamLine>,
     /// Who pays, as written.
-    pub payers: Vec<String>,
+    pub payers: Vec<NamedPayer>,
     /// Medication lists of others that wait to be reconciled, the newest first.
     pub lists: Vec<Entry<MedicineList>>,
     /// The plan of care.

@@ -17,6 +17,9 @@ macro_rules! codes {
             /// Every known code, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// Every known word, as stored and as people read it.
+            pub const WORDS: &'static [(&'static str, &'static str)] = &[$(($word, $label),)+];
+
             /// The word as stored and exchanged.
             pub fn word(&self) -> &str {
                 match self {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::codes::{Discipline, codes};
+use super::codes::Discipline;
 use super::visit::VisitKind;
 use super::when::Moment;
 
@@ -10,25 +10,21 @@ mod facets;
 mod recorded;
 mod shape;
 mod typed;
+mod words;
 
-pub use shape::{Field, Kind, NotAnEvent, Shape};
+pub use shape::{Field, Kind, NotAnEvent, Shape, Vocabulary};
 pub use typed::{Answer, REASONS_FOR_ASSESSMENT, Word, WrongField};
-
-codes! {
-    /// How an aide's services were supervised.
-    SupervisionMode {
-        /// On site.
-        InPerson = "in_person", "in person";
-        /// By two-way audio and video.
-        Virtual = "virtual", "virtual";
-    }
-}
+pub use words::{EncounterMode, EncounterPlace, EndReason, SupervisionMode};
 
 shape::events! {
     /// The referral had enough information to act on.
     Referral = "referral", "referral", {
         /// When.
         at: Moment,
+        /// Who checked that the agency can meet the expected needs: 42 CFR 484.105(i).
+        capacity_by: Option<Box<str>>,
+        /// The day of that check.
+        capacity_on: Option<NaiveDate>,
     } => *at;
     /// Home from the inpatient stay during which the referral came.
     ReturnHome = "return_home", "return home", {
@@ -121,6 +117,8 @@ shape::events! {
         planned: Option<bool>,
         /// Day it was decided, when it was planned.
         decided: Option<NaiveDate>,
+        /// Why.
+        reason: Option<EndReason>,
     } => Moment::from(*date);
     /// Died.
     Death = "death", "death", {
@@ -167,8 +165,12 @@ shape::events! {
     FaceToFace = "f2f", "face-to-face encounter", {
         /// Day of the encounter.
         date: NaiveDate,
-        /// Credential of who saw her, when recorded: MD, NP, PA, ...
+        /// Credential of who saw the patient, when recorded: MD, NP, PA, ...
         by: Option<String>,
+        /// How they met, when recorded.
+        mode: Option<EncounterMode>,
+        /// Where the patient was, when recorded.
+        patient_at: Option<EncounterPlace>,
     } => Moment::from(*date);
     /// The Notice of Admission was accepted.
     NoaAccepted = "noa_accepted", "Notice of Admission accepted", {
@@ -358,11 +360,27 @@ shape::events! {
         date: NaiveDate,
         /// The visit before the last.
         previous_visit: Option<NaiveDate>,
+        /// Why.
+        reason: Option<EndReason>,
     } => Moment::from(*date);
     /// The Notice of Medicare Non-Coverage was delivered.
     NomncDelivered = "nomnc_delivered", "NOMNC delivered", {
         /// Day.
         date: NaiveDate,
+        /// Whether it was the form in force that day, when recorded.
+        current_form: Option<bool>,
+    } => Moment::from(*date);
+    /// The quality improvement organization (QIO) told the agency that the patient appeals the end of coverage.
+    QioReview = "qio_review", "QIO told of an appeal", {
+        /// Day the agency was told.
+        date: NaiveDate,
+    } => Moment::from(*date);
+    /// The Detailed Explanation of Non-Coverage was delivered.
+    DencDelivered = "denc_delivered", "DENC delivered", {
+        /// Day.
+        date: NaiveDate,
+        /// Whether it was the form in force that day, when recorded.
+        current_form: Option<bool>,
     } => Moment::from(*date);
     /// A service is reduced or ends.
     ServiceChange = "service_change", "service reduced or ended", {
@@ -373,16 +391,22 @@ shape::events! {
     HhccnDelivered = "hhccn_delivered", "Change of Care Notice delivered", {
         /// Day.
         date: NaiveDate,
+        /// Whether it was the form in force that day, when recorded.
+        current_form: Option<bool>,
     } => Moment::from(*date);
-    /// Care that Medicare may not pay is to be given.
-    NoncoveredCare = "noncovered_care", "care Medicare may not pay", {
-        /// Day it is to be given.
+    /// Care that Medicare may not cover is to be given.
+    NoncoveredCare = "noncovered_care", "care Medicare may not cover", {
+        /// Day it is to be given, or the first of them.
         date: NaiveDate,
+        /// The last day of it, when it is known.
+        until: Option<NaiveDate>,
     } => Moment::from(*date);
     /// The Advance Beneficiary Notice was signed.
     AbnDelivered = "abn_delivered", "ABN signed", {
         /// Day.
         date: NaiveDate,
+        /// Whether it was the form in force that day, when recorded.
+        current_form: Option<bool>,
     } => Moment::from(*date);
     /// The practitioner ordered the discharge.
     DischargeOrdered = "discharge_ordered", "discharge ordered", {
@@ -422,6 +446,17 @@ shape::events! {
     AuthorizationRequested = "authorization_requested", "authorization requested", {
         /// Day.
         date: NaiveDate,
+        /// Asked for as urgent: the payer has less time to answer.
+        expedited: Option<bool>,
+    } => Moment::from(*date);
+    /// The payer decided about a request.
+    AuthorizationDecided = "authorization_decided", "authorization decided", {
+        /// Day.
+        date: NaiveDate,
+        /// Granted, whole or in part.
+        approved: bool,
+        /// The reason a payer has to give for a refusal.
+        reason: Option<Box<str>>,
     } => Moment::from(*date);
     /// A recurring task was ordered.
     TaskOrdered = "task_ordered", "recurring task ordered", {

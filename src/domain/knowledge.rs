@@ -15,6 +15,8 @@ pub struct Knowledge {
     pub formulary: &'static Formulary,
     /// Deadline rules, every version of each.
     pub rules: &'static [Rule],
+    /// What a person has to look up before the rules can be relied on, a line each.
+    pub look_up: &'static [&'static str],
     /// Limits of vital signs.
     pub limits: Limits,
     /// Days on which the agency's office is closed.

@@ -8,6 +8,7 @@ pub mod list;
 mod noise;
 pub mod notation;
 pub mod one_line;
+mod pack;
 pub mod prn;
 pub mod reading;
 pub mod reconcile;
@@ -16,6 +17,7 @@ pub mod regimen;
 pub mod resolve;
 pub mod sig;
 pub mod sound;
+mod standing;
 pub mod suggest;
 pub mod told;
 pub mod uses;
@@ -44,7 +46,7 @@ codes! {
         /// It was never true of this patient.
         EnteredInError = "entered_in_error", "entered in error";
         /// The source does not know.
-        Unknown = "unknown", "unknown";
+        Unknown = "unknown", "of a status that nobody states";
     }
 }
 
@@ -61,6 +63,9 @@ codes! {
         OverTheCounter = "over_the_counter", "over the counter";
     }
 }
+
+/// What stands for a drug that its source does not name.
+pub const NOT_NAMED: &str = "(drug not named)";
 
 /// One line of a medication list. The text as written is always kept; what it means is computed from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -118,7 +123,12 @@ impl Medication {
 
     /// `warfarin 5 mg tablet: 5 mg by mouth every evening`: how a line stands in a list for people.
     pub fn listed(&self) -> String {
-        if self.sig.is_empty() { self.drug.clone() } else { format!("{}: {}", self.drug, self.sig) }
+        let until = self.until();
+        if self.sig.is_empty() {
+            format!("{}{until}", self.drug)
+        } else {
+            format!("{}: {}{until}", self.drug, self.sig)
+        }
     }
 
     /// How it is taken: the sig, or that it is not said.

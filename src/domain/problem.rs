@@ -35,3 +35,16 @@ pub struct Problem {
     /// Until when.
     pub ended: Option<PartialDate>,
 }
+
+impl Problem {
+    /// The problem in words; one whose status nobody states says so.
+    pub fn words(&self) -> String {
+        match self.status {
+            ProblemStatus::NotStated | ProblemStatus::Other(_) => format!("{} (status not stated: ask)", self.text),
+            ProblemStatus::Active
+            | ProblemStatus::Resolved
+            | ProblemStatus::Refuted
+            | ProblemStatus::EnteredInError => self.text.clone(),
+        }
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! A record says where it comes from, so that the same source read again changes nothing.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::allergy::Allergy;
@@ -165,6 +166,15 @@ pub struct Coverage {
     pub member: Option<String>,
     /// Whether it is in force.
     pub active: bool,
+    /// 1 pays first, 2 second.
+    #[serde(default)]
+    pub order: Option<u32>,
+    /// The first day it pays.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// The last day it pays.
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
 }
 
 /// A contact with a provider that is not a visit of ours: history.

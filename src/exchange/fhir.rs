@@ -6,6 +6,8 @@
 
 mod convert;
 mod directory;
+mod dosage;
+mod fields;
 mod reference;
 mod stream;
 mod types;

@@ -16,7 +16,7 @@ pub(crate) fn write() -> Result<(), Failure> {
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     let out = Path::new(&out);
     let deadlines: Deadlines = read("assets/rules/deadlines.toml")?;
-    fs::write(out.join("rules.rs"), rules(&deadlines.rule)?)?;
+    fs::write(out.join("rules.rs"), rules(&deadlines)?)?;
     let vitals: Vitals = read("assets/rules/vitals.toml")?;
     fs::write(out.join("limits.rs"), limits(&vitals)?)?;
     Ok(())
@@ -30,7 +30,27 @@ fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, Failure> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Deadlines {
+    item_set: Vec<ItemSetRow>,
+    look_up: Vec<LookUp>,
     rule: Vec<Row>,
+}
+
+/// A version of the OASIS item set.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ItemSetRow {
+    name: String,
+    from: toml::value::Datetime,
+    to: Option<toml::value::Datetime>,
+    #[serde(default)]
+    notes: std::collections::BTreeMap<String, String>,
+}
+
+/// Something a person still has to look up.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LookUp {
+    text: String,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +65,10 @@ struct Row {
     authority: Authority,
     setting: Setting,
     applies_if: Applies,
-    all_payers_from: Option<toml::value::Datetime>,
+    #[serde(default)]
+    dates: std::collections::BTreeMap<String, toml::value::Datetime>,
+    #[serde(default)]
+    excuses: Vec<String>,
     #[serde(default)]
     amounts: std::collections::BTreeMap<String, u16>,
     note: Option<String>,
@@ -96,6 +119,9 @@ enum Applies {
     Medicare,
     Adults,
     Authorized,
+    Medicaid,
+    AdvantageOrMedicaid,
+    Agency,
 }
 
 #[derive(Deserialize, Debug)]
@@ -167,8 +193,17 @@ impl Count {
     }
 }
 
-fn rules(rows: &[Row]) -> Result<String, Failure> {
-    let mut code = String::from("static RULES: &[Rule] = &[\n");
+fn rules(deadlines: &Deadlines) -> Result<String, Failure> {
+    let rows = &deadlines.rule;
+    let mut code = String::from("static ITEM_SETS: &[ItemSet] = &[\n");
+    for set in &deadlines.item_set {
+        let to = set.to.map(date).transpose()?.map_or("None".to_owned(), |to| format!("Some({to})"));
+        let from = date(set.from)?;
+        let notes: Vec<(&String, &String)> = set.notes.iter().collect();
+        writeln!(code, "    ItemSet {{ name: {:?}, from: {from}, to: {to}, notes: &{notes:?} }},", set.name)?;
+    }
+    let look_up: Vec<&str> = deadlines.look_up.iter().map(|row| row.text.as_str()).collect();
+    writeln!(code, "];\nstatic LOOK_UP: &[&str] = &{look_up:?};\nstatic RULES: &[Rule] = &[")?;
     for (at, row) in rows.iter().enumerate() {
         check(row).map_err(|problem| format!("deadlines.toml: rule `{}`: {problem}", row.id))?;
         let version = (&row.id, row.effective_from.to_string());
@@ -204,10 +239,11 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        name: {:?}, short: {:?}, trigger: {:?},", row.name, row.short, row.trigger)?;
     writeln!(code, "        authority: Authority::{:?}, applies_if: Applies::{:?},", row.authority, row.applies_if)?;
     writeln!(code, "        setting: Setting::{:?},", row.setting)?;
-    let all_payers =
-        row.all_payers_from.map(date).transpose()?.map_or("None".to_owned(), |from| format!("Some({from})"));
+    let dates: Result<Vec<String>, Failure> =
+        row.dates.iter().map(|(name, day)| Ok(format!("({name:?}, {})", date(*day)?))).collect();
+    writeln!(code, "        dates: &[{}], excuses: &{:?},", dates?.join(", "), row.excuses)?;
     let amounts: Vec<(&String, &u16)> = row.amounts.iter().collect();
-    writeln!(code, "        all_payers_from: {all_payers}, amounts: &{amounts:?}, note: {:?},", row.note)?;
+    writeln!(code, "        amounts: &{amounts:?}, note: {:?},", row.note)?;
     writeln!(code, "        may_precede: {}, outlives_care: {},", row.may_precede, row.outlives_care)?;
     let windows: Vec<String> = row.windows.iter().map(window).collect();
     writeln!(code, "        windows: &[{}],", windows.join(", "))?;
@@ -223,11 +259,13 @@ fn rule(code: &mut String, row: &Row) -> Result<(), Failure> {
     writeln!(code, "        overdue_means: {:?}, citation: {:?},", row.overdue_means, row.citation)?;
     writeln!(
         code,
-        "        confidence: Confidence::{:?}, override_allowed: {}, overridden: None,",
+        "        confidence: Confidence::{:?}, override_allowed: {}, overridden: None, reviewed: None,",
         row.confidence, row.override_allowed
     )?;
     let (reason, severity, oasis) = (row.reason_needed, row.severity, &row.oasis);
-    writeln!(code, "        reason_needed: {reason}, severity: {severity}, oasis: {oasis:?} }},")?;
+    let item_sets = if oasis.is_some() { "ITEM_SETS" } else { "&[]" };
+    writeln!(code, "        reason_needed: {reason}, severity: {severity}, oasis: {oasis:?},")?;
+    writeln!(code, "        item_sets: {item_sets} }},")?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::deadline::counting;
-use crate::domain::deadline::rule::{Applies, Authority, Confidence, Lead, Rule, Satisfier, Setting, Window};
+use crate::domain::deadline::rule::{Applies, Authority, Confidence, ItemSet, Lead, Rule, Satisfier, Setting, Window};
 use crate::domain::holidays::Holidays;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -11,6 +11,11 @@ include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// Every rule in every version.
 pub fn rules() -> &'static [Rule] {
     RULES
+}
+
+/// What a person has to look up before the rules can be relied on, a line each: the newest that could not be found.
+pub fn look_up() -> &'static [&'static str] {
+    LOOK_UP
 }
 
 /// The holidays of the United States.

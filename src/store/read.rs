@@ -184,7 +184,7 @@ impl Store {
             team: self.list(sql::CHART_TEAM, [id], |row| {
                 Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
             })?,
-            payers: self.list(sql::CHART_PAYERS, [id], |row| row.get(0))?,
+            payers: self.list(sql::CHART_PAYERS, [id], rows::named_payer)?,
             lists: self.list(sql::CHART_LISTS, [id], rows::medicine_list)?,
             plan: self.plan_of_care(id, now)?,
             notes: self.list(sql::CHART_NOTES, [id], |row| {

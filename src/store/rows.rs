@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 
 use super::Fault;
-use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::allergy::{Allergy, AllergyStatus, NoneOf};
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
@@ -17,6 +17,7 @@ use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::patient::{Address, Death, Name, Patient};
+use crate::domain::payer::{Cover, NamedPayer};
 use crate::domain::plan::{Goal, GoalStatus, TrackedGoal};
 use crate::domain::problem::{Problem, ProblemStatus};
 use crate::domain::task::{Task, TaskStatus};
@@ -108,9 +109,30 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
         identifiers: Vec::new(),
         contacts: Vec::new(),
     };
-    let payer = word_if_any(row, 19, Payer::from_word)?;
     let entry = Entry { id, version: row.get(1)?, patient: id, value };
-    Ok(Facts { looked: instant(row, 18)?, payer, ..Facts::of(entry) })
+    Ok(Facts { looked: instant(row, 18)?, covers: covers(row, 19)?, ..Facts::of(entry) })
+}
+
+/// Kind of payer, order, first and last day.
+type CoverRow = (String, Option<u32>, Option<NaiveDate>, Option<NaiveDate>);
+
+/// Coverages as a JSON list of [kind, order, from, to].
+fn covers(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Cover>> {
+    let list: String = row.get(column)?;
+    let list: Vec<CoverRow> = serde_json::from_str(&list).map_err(|error| odd(column, error))?;
+    let cover = |(kind, order, from, to): CoverRow| {
+        let payer = (!kind.is_empty()).then(|| Payer::from_word(&kind));
+        Cover { payer, order, from, to }
+    };
+    Ok(list.into_iter().map(cover).collect())
+}
+
+/// A payer as the chart names it.
+pub(super) fn named_payer(row: &Row<'_>) -> rusqlite::Result<NamedPayer> {
+    let kind: String = row.get(1)?;
+    let payer = (!kind.is_empty()).then(|| Payer::from_word(&kind));
+    let cover = Cover { payer, order: row.get(2)?, from: date(row, 3)?, to: date(row, 4)? };
+    Ok(NamedPayer { name: row.get(0)?, cover })
 }
 
 pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Entry<Episode>> {
@@ -212,6 +234,8 @@ pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Entry<Allergy>> {
         status: word(row, 5, AllergyStatus::from_word)?,
         reaction: row.get(6)?,
         code: row.get(7)?,
+        none_of: word_if_any(row, 8, NoneOf::from_word)?,
+        details: row.get(9)?,
     };
     entry(row, value)
 }

@@ -165,6 +165,11 @@ fn order(body: &Body) -> u8 {
     }
 }
 
+/// A line of the list that is about another one comes behind it.
+fn place(record: &Record) -> u8 {
+    order(&record.body) + u8::from(matches!(record.body, Body::Medication(_)) && record.links.medication.is_some())
+}
+
 impl<'a> Taking<'a> {
     fn new(transaction: &'a Transaction<'a>, load: &'a Load) -> Self {
         Self {
@@ -181,7 +186,7 @@ impl<'a> Taking<'a> {
     fn all(&mut self, records: Vec<Record>) -> Result<(), Fault> {
         let mut queues: BTreeMap<u8, VecDeque<Record>> = BTreeMap::new();
         for record in records {
-            queues.entry(order(&record.body)).or_default().push_back(record);
+            queues.entry(place(&record)).or_default().push_back(record);
         }
         while let Some(record) = queues.values_mut().find_map(VecDeque::pop_front) {
             let is_new = self.one(&record)?;
@@ -190,7 +195,7 @@ impl<'a> Taking<'a> {
             {
                 for key in record.key.iter().chain(&record.aliases) {
                     for waited in self.unpark(key)? {
-                        queues.entry(order(&waited.body)).or_default().push_back(waited);
+                        queues.entry(place(&waited)).or_default().push_back(waited);
                     }
                 }
             }
@@ -246,11 +251,12 @@ impl<'a> Taking<'a> {
         for key in record.key.iter().chain(&record.aliases) {
             self.leads.insert(key.clone(), Some(Lead { kind: kind.to_owned(), row }));
         }
-        if let (Some(key), Some(plan)) = (&record.key, &record.links.plan)
-            && self.lead(plan)?.is_none()
+        let order = record.links.medication.as_ref().filter(|_| matches!(record.body, Body::Medication(_)));
+        if let (Some(key), Some(whole)) = (&record.key, record.links.plan.as_ref().or(order))
+            && self.lead(whole)?.is_none()
         {
-            // It is in the chart already; its plan may come in a later file, and then it is linked.
-            self.report.waiting += u64::from(self.keep(key, plan, record)?);
+            // It is in the chart already; its plan or order may come in a later file, and then it is linked.
+            self.report.waiting += u64::from(self.keep(key, whole, record)?);
         }
         Ok(is_new)
     }
@@ -295,12 +301,14 @@ impl<'a> Taking<'a> {
                 return Ok(None);
             }
         }
+        let about = links.medication.clone().filter(|_| matches!(record.body, Body::Medication(_)));
         let welcome = [
             (&links.episode, "episode", &mut rows.episode),
             (&links.user, "user", &mut rows.user),
             (&links.plan, "care_plan", &mut rows.plan),
             (&links.goal, "goal", &mut rows.goal),
             (&links.problem, "plan_problem", &mut rows.problem),
+            (&about, "medication", &mut rows.medication),
         ];
         for (link, kind, place) in welcome {
             let Some(link) = link else { continue };
@@ -308,7 +316,7 @@ impl<'a> Taking<'a> {
                 Some(lead) if lead.kind == kind => *place = Some(lead.row),
                 // A practitioner of another provider where a user of ours could stand: nothing to link.
                 Some(_) => {}
-                None if kind == "care_plan" && record.key.is_some() => {}
+                None if matches!(kind, "care_plan" | "medication") && record.key.is_some() => {}
                 None => self.report.dangles(format!("{} points at {link}", name(record))),
             }
         }

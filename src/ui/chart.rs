@@ -363,7 +363,7 @@ fn draw_lines(app: &App, buffer: &mut Buffer, area: Rect, lines: &[(bool, String
 /// The box of Today that shows the patient under the cursor.
 pub(super) fn preview(app: &App, patient: &Assessed) -> Vec<String> {
     let facts = &patient.facts;
-    let problems: Vec<&str> = facts.problems.iter().map(|problem| problem.text.as_str()).take(4).collect();
+    let problems: Vec<String> = facts.problems.iter().map(|problem| problem.words()).take(4).collect();
     let mut lines = vec![problems.join(", ")];
     if let Some(end) = patient.ended {
         lines.push(end.said());

@@ -141,6 +141,8 @@ pub(super) fn late_reason(app: &App, patient: &Assessed, deadline: &Deadline) ->
     let mut notes =
         vec![format!("{} was due {}: {}", deadline.name, due.day().format("%a %d %b %Y"), deadline.status.label())];
     notes.extend(deadline.late_reason.as_ref().map(|reason| format!("so far: {reason}")));
+    let excuses = app.rule(deadline).map(|rule| rule.excuses).unwrap_or_default();
+    notes.extend(excuses.iter().map(|excuse| format!("may excuse it: {excuse}")));
     let form = Form::new(app, patient, "why late", Purpose::Record(kind));
     Ok(Form { asked: asked(kind, "reason"), given, notes, ..form })
 }

@@ -70,7 +70,7 @@ pub(super) fn change(app: &App) -> Result<Msg, Refusal> {
 /// `H`: on hold, or taken again.
 pub(super) fn hold_or_resume(app: &App) -> Result<Msg, Refusal> {
     let known = in_hand(app)?;
-    let what = if known.status == MedicationStatus::Held { "resume a medicine" } else { "hold a medicine" };
+    let what = if known.status == MedicationStatus::Active { "hold a medicine" } else { "resume a medicine" };
     open(app, What::HoldOrResume(Box::new(known.clone())), what, &ENDED, vec![known.with_purpose()])
 }
 
@@ -101,7 +101,7 @@ impl Pending {
         match &self.what {
             What::Add => slot(&["medicine", "add"]),
             What::Change(line) => about("change", line),
-            What::HoldOrResume(line) if line.status == MedicationStatus::Held => about("resume", line),
+            What::HoldOrResume(line) if line.status != MedicationStatus::Active => about("resume", line),
             What::HoldOrResume(line) => about("hold", line),
             What::Stop(line) => about("stop", line),
         }

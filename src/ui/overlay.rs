@@ -267,7 +267,7 @@ pub(super) fn help(app: &App) -> Overlay {
 
 /// The rule sheet.
 pub(super) fn rules(app: &App) -> Overlay {
-    let lines = super::sheet::rule_sheet(app.knowledge.rules);
+    let lines = super::sheet::rule_sheet(&app.knowledge);
     Overlay::Reader(Reader { title: "deadline rules: not signed".to_owned(), lines, top: 0 })
 }
 

@@ -335,8 +335,8 @@ fn listed(listed: Option<&Listed>) -> String {
 /// How a line is taken, short: by mouth is the usual way.
 fn short(line: Option<&Medication>) -> String {
     line.map_or("--".to_owned(), |line| {
-        if line.status == MedicationStatus::Held {
-            return format!("ON HOLD {}", line.how_taken());
+        if let Some(warning) = line.status.warning() {
+            return format!("{warning} {}", line.how_taken());
         }
         let how = line.how_taken().replace("by mouth ", "");
         // A line that says no dose, or so many tablets of one, means nothing without its strength.
@@ -418,8 +418,8 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
         if let Some(line) = line {
             let typed = line.typed.as_ref().map(|typed| format!("   (`{typed}`)")).unwrap_or_default();
             let by = line.ordered_by.as_ref().map(|by| format!(", {by}")).unwrap_or_default();
-            let held = if line.status == MedicationStatus::Held { "ON HOLD: " } else { "" };
-            lines.push(draw::labelled(label, &format!("{held}{}{by}{typed}", line.with_purpose())));
+            let standing = line.standing(app.today());
+            lines.push(draw::labelled(label, &format!("{standing}{}{by}{typed}", line.with_purpose())));
         }
     };
     says("OURS", row.ours.as_ref().map(|entry| &entry.value));

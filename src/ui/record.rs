@@ -321,13 +321,7 @@ fn proposal(
         _ => match field.shape {
             Shape::Day => "today".to_owned(),
             Shape::Moment => if now { "now" } else { "today" }.to_owned(),
-            Shape::Bool
-            | Shape::Days
-            | Shape::Text
-            | Shape::Number
-            | Shape::Discipline
-            | Shape::VisitKind
-            | Shape::SupervisionMode => String::new(),
+            Shape::Bool | Shape::Days | Shape::Text | Shape::Number | Shape::Coded(_) => String::new(),
         },
     }
 }

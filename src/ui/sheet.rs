@@ -1,8 +1,8 @@
 //! The rule sheet in columns: for the reader and for paper.
 
 use super::draw::wrap;
-use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::sheet::{Line, sheet};
+use crate::domain::knowledge::Knowledge;
 
 /// The inside of a box on the smallest screen; on paper it leaves a margin.
 const COLUMNS: usize = 76;
@@ -10,8 +10,8 @@ const COLUMNS: usize = 76;
 const LABEL: usize = 12;
 
 /// Every line of the sheet in 76 columns; a heading begins with `# `.
-pub fn rule_sheet(rules: &[Rule]) -> Vec<String> {
-    sheet(rules).into_iter().flat_map(lines).collect()
+pub fn rule_sheet(knowledge: &Knowledge) -> Vec<String> {
+    sheet(knowledge.rules, knowledge.look_up).into_iter().flat_map(lines).collect()
 }
 
 fn lines(line: Line) -> Vec<String> {

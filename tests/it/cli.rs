@@ -4,6 +4,7 @@ mod check_meds;
 mod clock;
 mod failures;
 mod home;
+mod imported;
 mod knowledge;
 mod print;
 mod reads;

@@ -5,6 +5,7 @@ use caseload::domain::deadline::rule::{Confidence, Setting};
 use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Due, Payer, clock, left};
 use caseload::domain::episode::certification;
 use caseload::domain::event::{Event, Field, Kind, Shape};
+use caseload::domain::payer::Cover;
 use caseload::domain::when::Moment;
 use caseload::knowledge::rules::{federal_holidays, rules};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
@@ -37,9 +38,10 @@ fn run_for(
     facts: &[Event],
     now: NaiveDateTime,
 ) -> Vec<Deadline> {
+    let covers: Vec<Cover> = payer.clone().map(Cover::always).into_iter().collect();
     let case = Case {
         zone,
-        payer: payer.clone(),
+        covers: &covers,
         born: None,
         disciplines,
         holidays: federal_holidays(),
@@ -62,7 +64,8 @@ fn why_is_told_in_plain_words() {
             "start of care Wed 2026-03-04 is day 1",
             "day 56 = Tue 2026-04-28",
             "day 60 = Sat 2026-05-02",
-            "weekend in the window: Sat 2026-05-02"
+            "weekend in the window: Sat 2026-05-02",
+            "item set OASIS-E2"
         ]
     );
     assert_eq!((&*recert.name, recert.confidence), ("Recert", "primary"));
@@ -70,7 +73,7 @@ fn why_is_told_in_plain_words() {
 }
 
 /// The rules of the reference, in its order.
-const RULES: [&str; 48] = [
+const RULES: [&str; 55] = [
     "soc-initial-visit",
     "soc-comprehensive",
     "oasis-recert",
@@ -119,6 +122,13 @@ const RULES: [&str; 48] = [
     "order-recurring",
     "homebound-recheck",
     "aide-inservice",
+    "f2f-medicaid",
+    "denc",
+    "abn-renewal",
+    "auth-answer",
+    "acceptance-policy",
+    "public-services-info",
+    "pre-claim-review",
 ];
 
 #[test]
@@ -190,7 +200,7 @@ fn a_version_governs_what_began_in_its_time() {
         let facts = [Event::Soc { date: day(soc) }];
         let case = Case {
             zone: Tz::UTC,
-            payer: None,
+            covers: &[],
             born: None,
             disciplines: &[],
             holidays: federal_holidays(),
@@ -279,11 +289,11 @@ fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> 
         (None, Shape::Bool) => any::<bool>().prop_map(Value::from).boxed(),
         (None, Shape::Text) => Just(Value::from("words")).boxed(),
         (None, Shape::Number) => prop_oneof![0..40_u16, Just(u16::MAX)].prop_map(Value::from).boxed(),
-        (None, Shape::Discipline) => among(vec!["SN", "PT", "OT", "ST", "MSW", "HHA"]),
-        (None, Shape::VisitKind) => {
-            among(vec!["soc", "roc", "recert", "routine", "evaluation", "supervision", "nonbillable", "telehealth"])
+        (None, Shape::Coded(known)) => {
+            let words = known.words.iter().map(|(word, _)| *word);
+            // An old word for speech therapy comes from files as well.
+            among(words.chain((known.what == "discipline").then_some("ST")).collect())
         }
-        (None, Shape::SupervisionMode) => among(vec!["in_person", "virtual"]),
     };
     if field.optional { prop_oneof![Just(Value::Null), value].boxed() } else { value }
 }

@@ -1,6 +1,6 @@
 //! What nobody may overlook: allergies, code status and precautions, names that are like another, whose telephone is whose.
 
-use caseload::domain::allergy::{Allergy, AllergyStatus};
+use caseload::domain::allergy::{Allergy, NoneOf};
 use caseload::domain::codes::CodeStatus;
 use caseload::domain::episode::{Episode, EpisodeState};
 use caseload::domain::medication::Medication;
@@ -15,7 +15,13 @@ fn allergy(entry: &str, substance: &str, reaction: &str) -> Record {
     let reaction = Some(reaction.to_owned()).filter(|reaction| !reaction.is_empty());
     let substance = substance.to_owned();
     let none_known = substance.to_lowercase().starts_with("no known");
-    let body = Allergy { substance, none_known, status: AllergyStatus::Active, reaction, code: None };
+    let none_of = none_known.then(|| match substance.split(' ').nth(2) {
+        Some("food") => NoneOf::Foods,
+        Some("drug") => NoneOf::Drugs,
+        Some("Latex") => NoneOf::Latex,
+        _ => NoneOf::Everything,
+    });
+    let body = Allergy { none_known, reaction, none_of, ..Allergy::to(substance) };
     of("ruth", entry, Body::Allergy(body))
 }
 
@@ -109,7 +115,7 @@ fn precautions_are_in_the_heading_and_in_their_section() {
 fn a_statement_about_food_says_nothing_about_drugs() {
     let cases = [
         ("No known food allergy", "no known food allergy  drug allergies NOT RECORDED"),
-        ("No known drug allergy", "no known drug allergy"),
+        ("No known drug allergy", "no known drug allergies"),
         ("No known allergies", "no known allergies"),
         ("No Known Latex Allergy", "no known latex allergy  drug allergies NOT RECORDED"),
     ];

@@ -349,7 +349,7 @@ fn agrees(chart: &Chart) {
     for event in chart.events() {
         assert!(event.day() <= chart.today(), "{who}: {event:?} lies ahead");
         match event {
-            Event::Referral { at } => {
+            Event::Referral { at, .. } => {
                 assert_eq!(
                     episode.referred_at.map(|it| it.with_timezone(&chart.zone).naive_local()),
                     Some(at.earliest()),

@@ -27,6 +27,7 @@ pub(crate) fn knowledge() -> Knowledge {
     Knowledge {
         formulary: formulary(),
         rules: rules(),
+        look_up: caseload::knowledge::rules::look_up(),
         limits: limits(),
         holidays: federal_holidays(),
         week_starts: chrono::Weekday::Sun,

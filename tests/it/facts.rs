@@ -104,9 +104,7 @@ fn whole(kind: &caseload::domain::event::Kind) -> Value {
             (_, Shape::Bool) => json!(true),
             (_, Shape::Text) => json!("words"),
             (_, Shape::Number) => json!(12),
-            (_, Shape::Discipline) => json!("PT"),
-            (_, Shape::VisitKind) => json!("routine"),
-            (_, Shape::SupervisionMode) => json!("virtual"),
+            (_, Shape::Coded(known)) => json!(known.words.last().unwrap().0),
         };
     }
     fact

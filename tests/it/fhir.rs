@@ -1,5 +1,6 @@
 //! FHIR import: rules as data, refusals as data, and files of any kind.
 
+mod dosages;
 pub(crate) mod sample_data;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 fn read(bytes: &[u8]) -> Result<FileRead, FileRefused> {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(caseload::knowledge::formulary());
     directory.add(bytes);
     fhir::read_from(bytes, "file.json", &directory)
 }
@@ -246,7 +247,7 @@ fn folders_are_walked_in_order() {
 
 #[test]
 fn names_in_other_files_are_found() {
-    let mut directory = Directory::default();
+    let mut directory = Directory::new(caseload::knowledge::formulary());
     let drug = br#"{"resourceType":"Medication","id":"d","code":{"text":"digoxin 125 mcg tablet"}}"#;
     let order = br#"{"resourceType":"MedicationRequest","id":"m","status":"active","subject":{"reference":"Patient/a"},
         "medicationReference":{"reference":"https://ehr.example/fhir/Medication/d/_history/3"}}"#;

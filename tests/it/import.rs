@@ -32,7 +32,7 @@ impl Desk {
     }
 
     fn import(&mut self, files: &[PathBuf], dry_run: bool) -> Vec<Report> {
-        let directory = Directory::gather(files);
+        let directory = Directory::gather(files, caseload::knowledge::formulary());
         let mut reports = Vec::new();
         for file in files {
             let Ok(read) = fhir::read(file, &directory) else { continue };
@@ -103,7 +103,9 @@ fn the_list_of_a_hospital_waits_to_be_reconciled() {
         let read = OneLine::read(line, formulary());
         assert_eq!(read.doubts, Vec::new(), "{line} reads as {}", read.said);
     }
-    let problems = fhir::read(&file, &Directory::gather(std::slice::from_ref(&file))).expect("is read").problems;
+    let problems = fhir::read(&file, &Directory::gather(std::slice::from_ref(&file), caseload::knowledge::formulary()))
+        .expect("is read")
+        .problems;
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(problems[0].reason.contains("lisinopril 10 mg tablet stands on the list as stopped"), "{problems:?}");
     let again = desk.import(&[file], false);

@@ -32,6 +32,7 @@ mod morning;
 mod ordered;
 mod overrides;
 mod paper;
+mod payers;
 mod plan;
 mod preview;
 mod properties;

@@ -152,7 +152,7 @@ fn a_held_medicine_stays_on_hold_when_its_words_change() {
     desk.keys("H").type_text("BP 92/50").keys("Tab").type_text("3").keys("Enter");
     desk.keys("e").type_text("lisinopril 5 mg po daily for htn").keys("Tab").type_text("5").keys("Enter");
     desk.has("medicine changed: lisinopril");
-    desk.has("ON HOLD 5 mg by mouth once a day");
+    desk.has("ON HOLD: 5 mg by mouth once a day");
 }
 
 #[test]

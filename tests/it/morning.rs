@@ -226,7 +226,11 @@ fn a_death_without_its_day_asks_for_the_day() {
 fn what_is_owed_after_a_discharge_stays_and_the_rest_goes_in_every_view() {
     let mut desk = ruth(vec![
         event("ruth", "soc", Event::Soc { date: day("2026-01-12") }),
-        event("ruth", "dc", Event::Discharge { date: day("2026-03-08"), planned: Some(true), decided: None }),
+        event(
+            "ruth",
+            "dc",
+            Event::Discharge { date: day("2026-03-08"), planned: Some(true), decided: None, reason: None },
+        ),
         of("ruth", "m/1", Body::Medication(Medication::written("warfarin 5 mg", "1 tablet daily"))),
         of("ruth", "m/2", Body::Medication(Medication::written("naproxen 500 mg", "1 tablet twice a day"))),
         visit("ruth", "rbrandt", "2026-03-12T15:00:00Z"),
@@ -245,7 +249,7 @@ fn what_is_owed_after_a_discharge_stays_and_the_rest_goes_in_every_view() {
 fn what_was_owed_long_ago_is_history_in_every_view() {
     let mut desk = ruth(vec![
         event("ruth", "soc", Event::Soc { date: day("2020-01-12") }),
-        event("ruth", "dc", Event::Discharge { date: day("2020-03-01"), planned: None, decided: None }),
+        event("ruth", "dc", Event::Discharge { date: day("2020-03-01"), planned: None, decided: None, reason: None }),
     ]);
     desk.has("Nothing needs you first.");
     desk.has("3 Reassess 0 late");
@@ -254,10 +258,11 @@ fn what_was_owed_long_ago_is_history_in_every_view() {
 
 #[test]
 fn who_was_discharged_and_referred_again_is_under_care_again() {
-    let referral = Event::Referral { at: Moment::parse("2026-03-09T10:00").unwrap() };
+    let referral =
+        Event::Referral { at: Moment::parse("2026-03-09T10:00").unwrap(), capacity_by: None, capacity_on: None };
     let desk = ruth(vec![
         event("ruth", "soc", Event::Soc { date: day("2026-01-12") }),
-        event("ruth", "dc", Event::Discharge { date: day("2026-03-01"), planned: None, decided: None }),
+        event("ruth", "dc", Event::Discharge { date: day("2026-03-01"), planned: None, decided: None, reason: None }),
         event("ruth", "again", referral),
     ]);
     assert_eq!(desk.app.board().patients[0].ended, None);

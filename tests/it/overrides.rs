@@ -42,7 +42,7 @@ fn says(change: Override) -> &'static str {
 fn run(table: &[Rule], facts: &[Event], at: &str) -> Vec<Deadline> {
     let case = Case {
         zone: Tz::America__Chicago,
-        payer: None,
+        covers: &[],
         born: None,
         disciplines: &[],
         holidays: federal_holidays(),
@@ -144,7 +144,16 @@ fn what_means_nothing_is_refused_by_name() {
         "`oasis-recert`: day 50 is not between 56 and 60, where its window lies"
     );
     assert!(refused(due("discharge-planning", Length::Days(61))).contains("not between 31 and 60"));
-    assert!(refused(due("auth-expiry", Length::Days(20))).contains("not between 0 and 14"));
+    assert!(refused(due("auth-expiry", Length::Days(22))).contains("not between 0 and 21"));
+}
+
+#[test]
+fn a_duty_of_the_agency_is_dated_in_its_settings() {
+    let reviewed = |rule: &str| Override { reviewed: Some(day("2026-02-28")), ..change(rule) };
+    let rule = taken(reviewed("acceptance-policy")).unwrap();
+    assert_eq!((rule.due_again(), rule.overridden), (Some(day("2027-02-28")), None));
+    assert_eq!(taken(change("public-services-info")).unwrap().due_again(), None, "nobody dated it");
+    assert!(refused(reviewed("oasis-recert")).contains("`reviewed` dates a duty of the agency itself"));
 }
 
 #[test]
@@ -164,7 +173,8 @@ fn a_due_date_says_what_the_agency_changed() {
         submit.why
     );
 
-    let referral = [Event::Referral { at: Moment::parse("2026-03-02T15:20").unwrap() }];
+    let referral =
+        [Event::Referral { at: Moment::parse("2026-03-02T15:20").unwrap(), capacity_by: None, capacity_on: None }];
     let table = apply(rules(), &[due("soc-initial-visit", Length::Hours(24))]).unwrap();
     let visit = run(&table, &referral, "2026-03-02T16:00").into_iter().find(|d| d.rule == "soc-initial-visit").unwrap();
     assert!(visit.why.contains(&"plus 24 hours = Tue 2026-03-03 15:20".to_owned()), "{:?}", visit.why);

@@ -184,7 +184,7 @@ fn a_corrected_return_home_frees_the_weeks_of_the_stay() {
 
 #[test]
 fn a_corrected_discharge_ends_the_orders_on_another_day() {
-    let discharge = |date| Event::Discharge { date: day(date), planned: None, decided: None };
+    let discharge = |date| Event::Discharge { date: day(date), planned: None, decided: None, reason: None };
     let facts = ruth(&[Event::Soc { date: day("2026-03-04") }, nursing("2026-03-04", "1w4"), discharge("2026-03-14")]);
     let told = told(&facts, &corrected(&facts, 2, discharge("2026-03-20")), "2026-03-24T09:00");
     assert_eq!(told.weeks, ["SN week of 15 Mar: not ordered, becomes ordered 0-1, done 0"]);
@@ -207,7 +207,7 @@ fn event() -> impl Strategy<Value = Event> {
     let day = (0..90_i64).prop_map(|days| NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + TimeDelta::days(days));
     (0..6_u8, day).prop_map(|(kind, date)| match kind {
         0 => Event::Soc { date },
-        1 => Event::Referral { at: Moment::Day(date) },
+        1 => Event::Referral { at: Moment::Day(date), capacity_by: None, capacity_on: None },
         2 => Event::InpatientAdmission { at: Moment::Day(date), known_at: None, qualifying: true },
         3 => Event::InpatientDischarge { at: Moment::Day(date), known_at: None },
         4 => Event::Assessment { rfa: "03".to_owned(), m0090: date, by: None },
@@ -221,7 +221,7 @@ fn computed(events: &[Event], now: NaiveDateTime) -> Vec<Deadline> {
     let events = events.iter().collect();
     let case = Case {
         zone,
-        payer: None,
+        covers: &[],
         born: None,
         disciplines: &[],
         holidays,

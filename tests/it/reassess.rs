@@ -45,18 +45,26 @@ fn assessed(rfa: &str, on: &str) -> Event {
 fn ruths() -> Vec<Event> {
     let soc = day("2026-01-12");
     vec![
-        Event::Referral { at: moment("2026-01-11T10:00") },
+        Event::Referral { at: moment("2026-01-11T10:00"), capacity_by: None, capacity_on: None },
         Event::Soc { date: soc },
         assessment("01", "2026-01-14"),
         Event::OasisAccepted { rfa: "01".to_owned(), m0090: day("2026-01-14"), date: day("2026-01-20") },
         Event::NoaAccepted { date: day("2026-01-14") },
-        Event::FaceToFace { date: day("2026-01-05"), by: None },
+        Event::FaceToFace { date: day("2026-01-05"), by: None, mode: None, patient_at: None },
         Event::RightsGiven { date: soc },
     ]
 }
 
 fn medicare() -> Coverage {
-    Coverage { payer: "Medicare".to_owned(), kind: "medicare_ffs".to_owned(), member: None, active: true }
+    Coverage {
+        payer: "Medicare".to_owned(),
+        kind: "medicare_ffs".to_owned(),
+        member: None,
+        active: true,
+        order: None,
+        from: None,
+        to: None,
+    }
 }
 
 /// Ruth with these facts and a visit today at 10, on Rosa Brandt's caseload.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use caseload::demo::{Order, Size, patients, staff};
 use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Payer, clock};
 use caseload::domain::event::Event;
+use caseload::domain::payer::Cover;
 use caseload::domain::record::{Body, Record};
 use caseload::domain::visit::{Visit, VisitStatus};
 use caseload::domain::when::{Moment, civil};
@@ -69,9 +70,10 @@ fn known_from(event: &Event, all: &[Event]) -> NaiveDate {
 /// What the clock says at eight in the evening of that day.
 fn evening(order: &Order, chart: &Chart, day: NaiveDate) -> Vec<Deadline> {
     let ahead = day + Days::new(14);
+    let covers: Vec<Cover> = chart.payer.clone().map(Cover::always).into_iter().collect();
     let case = Case {
         zone: order.zone,
-        payer: chart.payer.clone(),
+        covers: &covers,
         born: None,
         disciplines: &[],
         holidays: federal_holidays(),

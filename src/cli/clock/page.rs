@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::domain::deadline::{Case, Deadline, DeadlineStatus, Due, left};
+use crate::domain::payer::payer_on;
 use crate::ui::wrap_kept;
 
 /// The width of a terminal nobody has resized, and of paper.
@@ -15,8 +16,8 @@ pub(super) fn text(case: &Case<'_>, deadlines: &[Deadline], now: NaiveDateTime) 
     sorted.sort_by_key(|deadline| (rank(&deadline.status), deadline.advisory, deadline.severity));
     let (settled, open): (Vec<&Deadline>, Vec<&Deadline>) =
         sorted.into_iter().partition(|deadline| is_settled(&deadline.status));
-    let payer =
-        case.payer.as_ref().map_or_else(|| "payer not given".to_owned(), |payer| format!("payer {}", payer.label()));
+    let payer = payer_on(case.covers, now.date());
+    let payer = payer.as_ref().map_or_else(|| "payer not given".to_owned(), |payer| format!("payer {}", payer.label()));
     let mut lines = vec![format!("{}, {}, {payer}", now.format("%a %Y-%m-%d %H:%M"), case.zone), counted(deadlines)];
     lines.extend(open.iter().flat_map(|deadline| block(case, deadline, now)));
     if !settled.is_empty() {

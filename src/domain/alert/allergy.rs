@@ -69,6 +69,26 @@ const REACTIONS: [&str; 26] = [
     "wheezing",
 ];
 
+/// Reactions after which the drug itself is not given again before the prescriber has answered.
+const GRAVE: [&str; 16] = [
+    "anaphylaxis",
+    "anaphylactic",
+    "angioedema",
+    "bronchospasm",
+    "dress",
+    "hives",
+    "lips",
+    "sjs",
+    "shock",
+    "stevens",
+    "swelling of the face",
+    "throat",
+    "tongue",
+    "urticaria",
+    "wheeze",
+    "wheezing",
+];
+
 /// An allergy as the rules read it.
 struct Charted<'a> {
     allergy: &'a Allergy,
@@ -107,9 +127,10 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
             }
         }
         // The drug itself needs no row; a milder row about its class does not make it harmless.
+        let itself = if charted.says(&GRAVE) { AlertTier::Contraindicated } else { AlertTier::Serious };
         for ingredient in &charted.ingredients {
             for item in list.items(Subject::Ingredient(*ingredient)) {
-                keep(&mut worst, item, AlertTier::Serious, None);
+                keep(&mut worst, item, itself, None);
             }
         }
         findings.extend(worst.into_iter().map(|(ingredient, found)| charted.finding(ingredient, found, list)));
@@ -153,10 +174,7 @@ impl<'a> Charted<'a> {
     }
 
     fn fact(&self) -> String {
-        match &self.allergy.reaction {
-            Some(reaction) => format!("allergy on record: {} ({reaction})", self.allergy.substance),
-            None => format!("allergy on record: {}", self.allergy.substance),
-        }
+        format!("allergy on record: {}", self.allergy.words())
     }
 
     fn missing(&self) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::kidney::{CLEARANCE, EGFR};
 use super::{Review, UnderReview, review};
-use crate::domain::allergy::{Allergy, AllergyStatus};
+use crate::domain::allergy::{Allergy, NoneOf, none_of};
 use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, Id, PatientId};
@@ -118,12 +118,11 @@ impl ByHand {
 fn allergy(told: &str) -> Allergy {
     let cut = told.split_once(':').or_else(|| told.split_once(" - "));
     let (substance, reaction) = cut.map_or((told, None), |(substance, reaction)| (substance, Some(reaction)));
-    let none = matches!(told.trim().to_lowercase().as_str(), "nka" | "nkda" | "none" | "no known allergies");
+    let none = told.trim().eq_ignore_ascii_case("none").then_some(NoneOf::Everything).or_else(|| none_of(told));
     Allergy {
-        substance: substance.trim().to_owned(),
-        none_known: none,
-        status: AllergyStatus::Active,
+        none_known: none.is_some(),
+        none_of: none,
         reaction: reaction.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
-        code: None,
+        ..Allergy::to(substance.trim())
     }
 }

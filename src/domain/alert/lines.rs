@@ -2,10 +2,10 @@
 
 use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::medication::Medication;
 use crate::domain::medication::dose::{daily_mg, times_per_day};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::resolve::Part;
-use crate::domain::medication::{Medication, MedicationStatus};
 
 /// One line that is being taken.
 pub(super) struct Taken<'a> {
@@ -36,7 +36,7 @@ impl<'a> TakenList<'a> {
     pub(super) fn of(entries: &'a [Entry<Medication>], formulary: &'a Formulary) -> Self {
         let mut lines: Vec<Taken> = entries
             .iter()
-            .filter(|entry| entry.value.status == MedicationStatus::Active)
+            .filter(|entry| entry.value.status.is_taken())
             .map(|entry| Taken { entry, reading: Reading::of(&entry.value, formulary) })
             .collect();
         lines.sort_by_key(|taken| taken.entry.id);

@@ -3,6 +3,7 @@
 use super::lines::TakenList;
 use super::{Alert, AlertKind, AlertTier};
 use crate::domain::ids::PatientId;
+use crate::domain::medication::NOT_NAMED;
 
 /// One row for each line that is known in part or not at all.
 pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
@@ -11,14 +12,20 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
         .filter_map(|(line, taken)| {
             let resolved = &taken.reading.resolved;
             let text = resolved.unknown.clone()?;
+            // Nobody has named it: "named" out of "(drug not named)" would look like a name.
+            let is_named = taken.entry.value.drug != NOT_NAMED;
+            let text = if is_named { text } else { "a drug that its source does not name".to_owned() };
             let names = resolved.parts.iter().map(|part| list.name(part.ingredient));
             let mut why = vec![list.on_the_list(&[line])];
             if resolved.parts.is_empty() {
-                why.push("no table knows this name".to_owned());
+                let why_not = if is_named { "no table knows this name" } else { "the source gives no name" };
+                why.push(why_not.to_owned());
             } else {
                 why.push("only a part of this medicine is known".to_owned());
             }
-            let ask = resolved.ambiguous.map_or("check the spelling, or write the generic name", |name| name.ask);
+            let spell =
+                if is_named { "check the spelling, or write the generic name" } else { "look it up at the source" };
+            let ask = resolved.ambiguous.map_or(spell, |name| name.ask);
             Some(Alert {
                 kind: AlertKind::NotChecked,
                 tier: None,

@@ -1,14 +1,15 @@
 //! The visit that is placed for a deadline.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use super::{Assessed, disciplines};
 use crate::domain::caseload::Staff;
 use crate::domain::deadline::rule::Rule;
-use crate::domain::deadline::visit::{Call, is_therapy_only, kind_for, meets};
-use crate::domain::deadline::{Deadline, DeadlineStatus};
+use crate::domain::deadline::visit::{Call, kind_for, meets, therapy_may_begin};
+use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
 use crate::domain::ids::UserId;
+use crate::domain::payer::payer_on;
 use crate::domain::visit::{StoredVisit, VisitKind, VisitStatus};
 
 impl Assessed {
@@ -34,7 +35,7 @@ impl Assessed {
     ) -> Option<&StoredVisit> {
         kind_for(rule)?;
         // Orders are read again for it, and few rules ask.
-        let therapy_only = !rule.who_may_if_therapy_only.is_empty() && self.is_therapy_only();
+        let therapy_only = !rule.who_may_if_therapy_only.is_empty() && self.is_therapy_only(deadline);
         // What is late already is met by any fitting visit from now on.
         let is_late = deadline.status == DeadlineStatus::Overdue;
         // Local time is dear, and no zone is further than a day away.
@@ -59,11 +60,12 @@ impl Assessed {
         let discipline = user.and_then(|user| user.discipline.as_ref()).or(deadline.discipline.as_ref());
         discipline.is_some_and(|discipline| {
             let call = Call { kind, discipline, role: user.map(|user| user.credential.as_str()) };
-            meets(rule, deadline, call, self.is_therapy_only())
+            meets(rule, deadline, call, self.is_therapy_only(deadline))
         })
     }
 
-    fn is_therapy_only(&self) -> bool {
-        is_therapy_only(&disciplines(&self.facts))
+    fn is_therapy_only(&self, deadline: &Deadline) -> bool {
+        let day = deadline.due.map_or(NaiveDate::MAX, Due::day);
+        therapy_may_begin(&disciplines(&self.facts), payer_on(&self.facts.covers, day).as_ref())
     }
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::Assessed;
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
 use crate::domain::caseload::Staff;
+use crate::domain::deadline::rule::Applies;
 use crate::domain::deadline::rule::{Rule, Setting};
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::formulary::Formulary;
@@ -222,8 +223,12 @@ fn of_unknown_payer(patient: &Assessed, known: Known<'_>) -> Option<Reason> {
     let presses = |clock: &&Deadline| {
         let is_near =
             matches!(clock.status, DeadlineStatus::Overdue | DeadlineStatus::DueToday | DeadlineStatus::DueSoon);
-        let on =
-            |rule: &Rule| rule.id == clock.rule && rule.effective_from == clock.version && rule.setting == Setting::On;
+        let on = |rule: &Rule| {
+            rule.id == clock.rule
+                && rule.effective_from == clock.version
+                && rule.setting == Setting::On
+                && rule.applies_if != Applies::Oasis
+        };
         clock.advisory && is_near && known.knowledge.rules.iter().any(on)
     };
     let held: Vec<&Deadline> = patient.clocks().filter(presses).collect();

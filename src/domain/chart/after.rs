@@ -3,7 +3,6 @@
 use super::Chart;
 use crate::domain::change::{Change, Edit, EventChange, PlanChange};
 use crate::domain::ids::{Entry, Id, PatientId, UserId};
-use crate::domain::medication::MedicationStatus;
 use crate::domain::plan::{GoalStatus, PlanProblemStatus, SignedVersion, TrackedGoal};
 use crate::domain::when::Instant;
 
@@ -49,9 +48,7 @@ impl Chart {
             }
             Change::Medication(edit) => {
                 put(&mut self.facts.medications, place, edit);
-                self.facts
-                    .medications
-                    .retain(|line| matches!(line.status, MedicationStatus::Active | MedicationStatus::Held));
+                self.facts.medications.retain(|line| line.status.is_listed());
             }
             Change::Event(EventChange::Record { patient, event }) => {
                 self.facts.events.push(made(place, *patient, event));

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::course::{Case, Course};
-use super::rule::{Lead, Rule, Setting};
+use super::course::{Case, Cohort, Course};
+use super::rule::{Applies, ItemSet, Lead, Rule, Setting};
 use super::rules::{self, Obligation};
 use super::{Deadline, DeadlineStatus, Due, Need, words};
 use crate::domain::event::Event;
@@ -60,6 +60,19 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
     why.extend(rule.overridden.map(|changed| format!("agency: {changed}")));
     let (status, reason) = status(rule, &obligation, course);
     why.extend(reason);
+    let cohort = if rule.applies_if == Applies::Oasis { course.cohort(rule, obligation.since) } else { None };
+    let as_chosen = matches!(cohort, Some(Cohort::Chosen(_)));
+    match cohort {
+        Some(Cohort::Never(_)) if obligation.done.is_some() => {
+            why.push("recorded all the same: check it, such a record is not to be submitted".to_owned());
+        }
+        Some(Cohort::Chosen(said) | Cohort::Required(said)) => why.push(said),
+        Some(Cohort::Never(_)) | None => {}
+    }
+    why.extend(item_set(rule, &obligation, course));
+    if matches!(status, DeadlineStatus::Overdue | DeadlineStatus::DoneLate | DeadlineStatus::NotDone) {
+        why.extend(rule.excuses.iter().map(|excuse| format!("may excuse it: {excuse}")));
+    }
     if status != DeadlineStatus::Waived {
         why.extend(waivers(rule, &obligation, course).filter_map(Result::err));
     }
@@ -95,7 +108,7 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         name,
         discipline: obligation.discipline,
         severity: rule.severity,
-        advisory: rule.setting != Setting::On || payer_unknown,
+        advisory: rule.setting != Setting::On || payer_unknown || as_chosen,
         opens: obligation.opens.filter(|_| applies),
         due: obligation.due.filter(|_| applies),
         status,
@@ -107,6 +120,27 @@ fn deadline(rule: &Rule, obligation: Obligation, course: &Course<'_>) -> Deadlin
         why,
         citation: rule.citation,
         confidence: rule.confidence.word(),
+    }
+}
+
+/// Which OASIS item set the assessment takes: its completion alone decides, or what it would be today and at the end.
+fn item_set(rule: &Rule, obligation: &Obligation, course: &Course<'_>) -> Option<String> {
+    let of = |day: NaiveDate| rule.item_sets.iter().find(|set| set.is_for(day));
+    let noted = |set: &ItemSet| match set.notes.iter().find(|(rfa, _)| rule.oasis == Some(*rfa)) {
+        Some((_, note)) => format!("item set {}: {note}", set.name),
+        None => format!("item set {}", set.name),
+    };
+    if let Some(done) = &obligation.done {
+        return of(done.day).map(noted);
+    }
+    let due = obligation.due?.day();
+    let first = course.today().max(obligation.opens.map_or(due, Due::day));
+    match (of(first), of(due)) {
+        (Some(now), Some(then)) if now.name != then.name => {
+            Some(format!("{} when completed (M0090) before {}; from then on {}", noted(now), then.from, noted(then)))
+        }
+        (Some(now), _) => Some(noted(now)),
+        (None, _) => None,
     }
 }
 

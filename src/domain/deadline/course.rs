@@ -7,11 +7,13 @@ use chrono_tz::Tz;
 
 use super::counting::Calendar;
 use super::rule::{Applies, Rule, Satisfier};
-use super::visit::{is_permitted, is_therapy_only};
+use super::visit::{is_permitted, therapy_may_begin};
+use super::words;
 use crate::domain::codes::{Discipline, codes};
 use crate::domain::event::Event;
 use crate::domain::frequency::{Admission, DateRange, WeekStart};
 use crate::domain::holidays::Holidays;
+use crate::domain::payer::{Cover, payer_on};
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
 
@@ -40,8 +42,8 @@ codes! {
 pub struct Case<'a> {
     /// The zone of the patient's home; every date and time is local to it.
     pub zone: Tz,
-    /// Who pays, when known.
-    pub payer: Option<Payer>,
+    /// Who pays, as far as it is known; a recorded change of payer comes before it.
+    pub covers: &'a [Cover],
     /// Date of birth, when known.
     pub born: Option<PartialDate>,
     /// Ordered disciplines; empty when unknown.
@@ -79,6 +81,17 @@ impl Stay {
     pub(super) fn covers_night_of(&self, day: NaiveDate) -> bool {
         self.from.is_some_and(|from| from.date() <= day) && self.home.is_none_or(|home| home.date() > day)
     }
+}
+
+/// All-payer OASIS came in three steps; in each, the words that tell why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cohort {
+    /// Never submitted: the system refuses it.
+    Never(String),
+    /// As the agency chose.
+    Chosen(String),
+    /// Submitted like Medicare's.
+    Required(String),
 }
 
 /// The admission that matters now: the running one, else the newest.
@@ -154,7 +167,7 @@ impl<'a> Course<'a> {
             let Event::PayerChange { date, payer } = event else { return None };
             (*date <= day && *date <= self.today()).then_some((*date, payer))
         });
-        changes.max().map(|(_, payer)| Payer::from_word(payer)).or_else(|| self.case.payer.clone())
+        changes.max().map(|(_, payer)| Payer::from_word(payer)).or_else(|| payer_on(self.case.covers, day))
     }
 
     /// What of it bears on the ordered visits, from its start of care or else from `otherwise`; `None` without either.
@@ -239,7 +252,60 @@ impl<'a> Course<'a> {
     }
 
     fn may(&self, rule: &Rule, role: &str) -> bool {
-        is_permitted(rule, role, is_therapy_only(self.case.disciplines))
+        is_permitted(rule, role, therapy_may_begin(self.case.disciplines, self.payer_on(self.today()).as_ref()))
+    }
+
+    /// How many visits were made from that day through the other, those that are not billed among them and those by
+    /// telephone or video not; `None` where earlier visits were not read.
+    pub(super) fn visits_made(&self, days: RangeInclusive<NaiveDate>) -> Option<usize> {
+        let all_read = self.case.visits_from.is_none_or(|read| read <= *days.start());
+        let counts = |event: &&&Event| {
+            matches!(event, Event::Visit { date, kind, .. }
+                if days.contains(date) && !matches!(kind, VisitKind::Telehealth))
+        };
+        all_read.then(|| self.events.iter().filter(counts).count())
+    }
+
+    /// The first day of the quality episode that runs on that day: the newest resumption, else the start of care.
+    pub(super) fn quality_episode(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let resumes = |event: &&&Event| {
+            matches!(event, Event::Roc { .. } | Event::Visit { kind: VisitKind::Roc, .. })
+                || matches!(event, Event::Assessment { rfa, .. } if rfa == "03")
+        };
+        let resumed = self.events.iter().filter(resumes).map(|event| event.day());
+        // A resumption whose own record came days after the first visit: the visits since the return belong to it.
+        let home = self.stays.iter().filter_map(|stay| stay.home.map(Moment::date));
+        let begun = resumed.filter(|day| *day <= on).max().map(|resumed| {
+            let back = home.filter(|home| *home <= resumed).max();
+            back.unwrap_or(resumed)
+        });
+        begun.max(self.soc).filter(|day| *day <= on)
+    }
+
+    /// Why no OASIS record is made of a quality episode that ended that day: there was one visit in it. `None` when there
+    /// were more, or when that is not known: facts that take a visit tell of visits that nobody recorded.
+    pub(super) fn one_visit(&self, ended: NaiveDate) -> Option<String> {
+        let from = self.quality_episode(ended)?;
+        let takes_another = |event: &&Event| {
+            matches!(event, Event::Assessment { rfa, .. } if rfa == "04" || rfa == "05")
+                || matches!(
+                    event,
+                    Event::TherapyReassessment { .. }
+                        | Event::AideSupervision { .. }
+                        | Event::AideObserved { .. }
+                        | Event::AideFirstVisit { .. }
+                        | Event::LpnSupervision { .. }
+                )
+        };
+        let others = self.events.iter().copied().filter(takes_another);
+        let only = self.visits_made(from..=ended)? == 1
+            && others.filter(|event| (from..=ended).contains(&event.day())).count() == 0;
+        only.then(|| {
+            format!(
+                "one visit only since {}: no OASIS record is made of it, and none is to be submitted",
+                words::day(from)
+            )
+        })
     }
 
     /// Whether what is ordered is known, and none of it is skilled care.
@@ -256,8 +322,46 @@ impl<'a> Course<'a> {
 
     /// Whether the rule is only for some payers, and nobody recorded who pays.
     pub(super) fn is_payer_unknown(&self, rule: &Rule, since: NaiveDate) -> bool {
-        let for_some = matches!(rule.applies_if, Applies::MedicareFfs | Applies::Medicare | Applies::Authorized);
+        let for_some = matches!(
+            rule.applies_if,
+            Applies::MedicareFfs
+                | Applies::Medicare
+                | Applies::Authorized
+                | Applies::Medicaid
+                | Applies::AdvantageOrMedicaid
+        );
         for_some && self.payer_on(since).is_none()
+    }
+
+    /// The day that decides for payers other than Medicare and Medicaid whether OASIS records are submitted: the completion
+    /// (M0090) of the start-of-care assessment, and while that is not known the start of care.
+    fn cohort_day(&self) -> Option<(NaiveDate, &'static str)> {
+        let completed = self.events.iter().find_map(|event| {
+            let Event::Assessment { rfa, m0090, .. } = event else { return None };
+            (rfa == "01" && self.soc.is_none_or(|soc| *m0090 >= soc)).then_some((*m0090, "M0090 of the start of care"))
+        });
+        completed.or_else(|| Some((self.soc?, "start of care")))
+    }
+
+    /// In which cohort of all-payer OASIS the patient is, where the payer is neither Medicare nor Medicaid and the rule
+    /// knows cohorts. Self-pay counts as another payer.
+    pub(super) fn cohort(&self, rule: &Rule, since: NaiveDate) -> Option<Cohort> {
+        let payer = self.payer_on(since)?;
+        let is_other = matches!(payer, Payer::Commercial | Payer::Private | Payer::Va);
+        let (optional, required) = (rule.date("all_payers_optional_from")?, rule.date("all_payers_required_from")?);
+        let (day, which) = self.cohort_day().filter(|_| is_other)?;
+        let said = format!("{which} {}", words::day(day));
+        Some(if day < optional {
+            Cohort::Never(format!(
+                "{said}: before {optional} records of other payers are never submitted, until discharge"
+            ))
+        } else if day < required {
+            Cohort::Chosen(format!(
+                "{said}: between {optional} and {required} the agency chose whether to submit, also at later time points"
+            ))
+        } else {
+            Cohort::Required(format!("{said}: from {required} OASIS is submitted whoever pays, until discharge"))
+        })
     }
 
     /// Why what the rule asks since that day is not for this patient; `None` when it is, or when that is not known.
@@ -267,12 +371,10 @@ impl<'a> Course<'a> {
             (Applies::Oasis, _) if self.is_without_skilled_care() => {
                 Some("no skilled care: OASIS is not collected".to_owned())
             }
-            (Applies::Oasis, Some(Payer::Commercial | Payer::Private | Payer::Va))
-                if self.soc.zip(rule.all_payers_from).is_some_and(|(soc, from)| soc < from) =>
-            {
-                let from = rule.all_payers_from.map(|from| from.format("%B %Y").to_string()).unwrap_or_default();
-                Some(format!("start of care before OASIS was collected for every payer ({from}), until discharge"))
-            }
+            (Applies::Oasis, _) => match self.cohort(rule, since) {
+                Some(Cohort::Never(why)) => Some(why),
+                Some(Cohort::Chosen(_) | Cohort::Required(_)) | None => None,
+            },
             (Applies::Adults, _) if self.is_minor() => Some("under 18".to_owned()),
             (Applies::MedicareFfs, Some(payer)) if *payer != Payer::MedicareFfs => {
                 Some(format!("only under original Medicare; the payer is {}", payer.label()))
@@ -280,15 +382,25 @@ impl<'a> Course<'a> {
             (Applies::Medicare, Some(payer)) if !matches!(payer, Payer::MedicareFfs | Payer::MedicareAdvantage) => {
                 Some(format!("only under Medicare; the payer is {}", payer.label()))
             }
+            (Applies::Medicaid, Some(payer)) if !matches!(payer, Payer::Medicaid | Payer::MedicaidMco) => {
+                Some(format!("only under Medicaid; the payer is {}", payer.label()))
+            }
+            (Applies::AdvantageOrMedicaid, Some(payer))
+                if !matches!(payer, Payer::MedicareAdvantage | Payer::Medicaid | Payer::MedicaidMco) =>
+            {
+                Some(format!("only under Medicare Advantage and Medicaid; the payer is {}", payer.label()))
+            }
+            (Applies::Agency, _) => Some("a duty of the agency itself".to_owned()),
             (Applies::Authorized, Some(payer)) if matches!(payer, Payer::MedicareFfs | Payer::Private) => {
                 Some(format!("no authorization is asked for; the payer is {}", payer.label()))
             }
             (
                 Applies::Everyone
-                | Applies::Oasis
                 | Applies::Adults
                 | Applies::MedicareFfs
                 | Applies::Medicare
+                | Applies::Medicaid
+                | Applies::AdvantageOrMedicaid
                 | Applies::Authorized,
                 _,
             ) => None,

@@ -1,10 +1,12 @@
 //! An agency's own numbers for rules. What the United States or a payer demands may be made stricter, never looser; what
 //! the agency or the state settles may be changed both ways.
 
+use chrono::NaiveDate;
+
 use super::counting::{
     BusinessDays, Count, DaysBefore, ElapsedHours, EventDayZero, MonthsAfter, NextMidnight, SocDayOne, SocDayZero,
 };
-use super::rule::{Authority, Confidence, Lead, Rule, Setting, Window};
+use super::rule::{Applies, Authority, Confidence, Lead, Rule, Setting, Window};
 use crate::domain::episode::CERTIFICATION_DAYS;
 use crate::domain::text;
 
@@ -19,6 +21,8 @@ pub struct Override {
     pub due: Option<Length>,
     /// How long before its end it is called due soon.
     pub lead: Option<Lead>,
+    /// When the agency last did what the rule asks of the agency itself.
+    pub reviewed: Option<NaiveDate>,
     /// Why; shown wherever the change is.
     pub reason: Option<String>,
 }
@@ -53,6 +57,9 @@ pub enum Why {
     /// Nothing about it is for an agency to settle.
     #[error("an agency cannot change this rule")]
     Fixed,
+    /// Only a duty of the agency itself is dated in its settings.
+    #[error("it is a rule for patients: `reviewed` dates a duty of the agency itself")]
+    NotAgency,
     /// The rule counts in another unit.
     #[error("it counts in {0}; write `due_{0}`")]
     Unit(&'static str),
@@ -123,6 +130,10 @@ fn changed(rule: &Rule, change: &Override) -> Result<Rule, Why> {
         said.push(format!("{} instead of {}", setting.label(), rule.setting.label()));
         new.setting = setting.clone();
     }
+    if change.reviewed.is_some() && rule.applies_if != Applies::Agency {
+        return Err(Why::NotAgency);
+    }
+    new.reviewed = change.reviewed.or(rule.reviewed);
     if let Some(lead) = change.lead.filter(|lead| *lead != rule.lead) {
         said.push(format!("due soon {} ahead instead of {}", lead.words(), rule.lead.words()));
         new.lead = lead;

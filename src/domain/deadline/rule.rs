@@ -1,6 +1,6 @@
 //! One row of the rule table: what a rule is, as data. The rows stand in `assets/rules/deadlines.toml`.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::counting::Count;
 use crate::domain::codes::codes;
@@ -39,8 +39,8 @@ pub struct Rule {
     pub setting: Setting,
     /// Whom it is for.
     pub applies_if: Applies,
-    /// Start of care from which OASIS is collected whoever pays; earlier ones keep the old rule until discharge.
-    pub all_payers_from: Option<NaiveDate>,
+    /// Days of this rule besides its versions, by name: `("form_from", 2026-05-12)`.
+    pub dates: &'static [(&'static str, NaiveDate)],
     /// Numbers of this rule besides its windows, by name: `("hours", 12)`.
     pub amounts: &'static [(&'static str, u16)],
     /// What is told with the arithmetic of this version.
@@ -77,12 +77,38 @@ pub struct Rule {
     pub override_allowed: bool,
     /// What this agency changed about it, in words; see [`super::overrides`].
     pub overridden: Option<&'static str>,
+    /// Of a duty of the agency itself: when it says it last did it.
+    pub reviewed: Option<NaiveDate>,
     /// Whether doing it late asks for a reason.
     pub reason_needed: bool,
     /// Urgency class, 1 (safety) to 7 (policy).
     pub severity: u8,
     /// The OASIS reason for assessment it asks for, if it asks for one: `04`.
     pub oasis: Option<&'static str>,
+    /// The item sets of that assessment, oldest first; empty when it asks for none.
+    pub item_sets: &'static [ItemSet],
+    /// What may excuse being late, in words; told when it is late and when the reason is asked.
+    pub excuses: &'static [&'static str],
+}
+
+/// A version of the OASIS item set. The completion date (M0090) alone decides which one an assessment takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemSet {
+    /// `OASIS-E2`.
+    pub name: &'static str,
+    /// The first M0090 it is for.
+    pub from: NaiveDate,
+    /// The last one; `None` for the newest.
+    pub to: Option<NaiveDate>,
+    /// What is new in it, by the reason for assessment (RFA) it concerns.
+    pub notes: &'static [(&'static str, &'static str)],
+}
+
+impl ItemSet {
+    /// Whether an assessment completed that day takes it.
+    pub fn is_for(&self, m0090: NaiveDate) -> bool {
+        self.from <= m0090 && self.to.is_none_or(|to| m0090 <= to)
+    }
 }
 
 impl Rule {
@@ -94,6 +120,16 @@ impl Rule {
     /// A number of this rule: `hours`. Zero when the table does not give it; a test asks for those that are used.
     pub fn amount(&self, name: &str) -> u16 {
         self.amounts.iter().find(|(known, _)| *known == name).map_or(0, |(_, number)| *number)
+    }
+
+    /// A day of this rule: `form_from`.
+    pub fn date(&self, name: &str) -> Option<NaiveDate> {
+        self.dates.iter().find(|(known, _)| *known == name).map(|(_, day)| *day)
+    }
+
+    /// The day by which a duty of the agency itself is due again; `None` of other rules, and while it was never dated.
+    pub fn due_again(&self) -> Option<NaiveDate> {
+        self.reviewed?.checked_add_months(Months::new(self.amount("months").into()))
     }
 
     /// Whether this version governs what began on that day and ends on the other; `rules` is the whole table. The first
@@ -135,6 +171,12 @@ pub enum Applies {
     Adults,
     /// Patients whose payer authorizes care beforehand.
     Authorized,
+    /// Patients of Medicaid or of a Medicaid plan.
+    Medicaid,
+    /// Patients of a Medicare Advantage plan, of Medicaid or of a Medicaid plan.
+    AdvantageOrMedicaid,
+    /// No patient: a duty of the agency itself, every so many months (`amounts`), which it dates in its settings.
+    Agency,
 }
 
 /// How sure we are of a rule.

@@ -10,6 +10,7 @@ use crate::domain::codes::Discipline;
 use crate::domain::event::Event;
 use crate::domain::when::Moment;
 
+mod abn_renewal;
 mod aide;
 mod aide_staff;
 mod authorization;
@@ -17,6 +18,7 @@ mod by_row;
 mod chain;
 mod change_in_condition;
 mod ending;
+mod face_to_face;
 mod first_visits;
 mod initial_visit;
 mod medication_issue;
@@ -115,12 +117,14 @@ pub(super) struct Done {
     pub(super) words: String,
     /// Whether that was in time.
     pub(super) in_time: bool,
+    /// The day of it; of an assessment its M0090.
+    pub(super) day: NaiveDate,
 }
 
 impl Done {
     /// By that event, measured against that end.
     pub(super) fn by(event: &Event, due: Due) -> Self {
-        Self { words: describe(event), in_time: in_time(event.moment(), due) }
+        Self { words: describe(event), in_time: in_time(event.moment(), due), day: event.day() }
     }
 }
 
@@ -144,6 +148,9 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         "oasis-other-followup" => change_in_condition::obligations(rule, course),
         "oasis-submit" => submission::obligations(rule, course),
         "poc-review-60" | "cert-physician" | "discharge-planning" => periods::obligations(rule, course),
+        "f2f" | "f2f-medicaid" => face_to_face::obligations(rule, course),
+        "abn-renewal" => abn_renewal::obligations(rule, course),
+        "auth-answer" => authorization::answers(rule, course),
         "noa-5" => notice_of_admission::obligations(rule, course),
         "pdgm-period" | "lupa-watch" => payment::obligations(rule, course),
         "therapy-30" => therapy::obligations(rule, course),
@@ -195,6 +202,20 @@ pub(super) fn by_others(rule: &Rule, course: &Course<'_>, from: NaiveDate, to: O
             format!("{}{by} does not count: it takes {}", describe(event), rule.who_may.join(", "))
         })
         .collect()
+}
+
+/// What is wrong with the form of a notice, when the rule knows since when a new one is required: an older one may be
+/// invalid, and so may one of which nobody recorded which it was.
+pub(super) fn form_in_doubt(rule: &Rule, notice: &Event) -> Option<String> {
+    let since = rule.date("form_required_from").filter(|since| *since <= notice.day())?;
+    match notice.on_current_form()? {
+        Some(true) => None,
+        Some(false) => Some(format!(
+            "{} on an older form: since {since} only the new one is valid, so it may be invalid; give it again",
+            describe(notice)
+        )),
+        None => Some(format!("which form it was is not recorded; since {since} only the new one is valid")),
+    }
 }
 
 /// An event in words, with its date.

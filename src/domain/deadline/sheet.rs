@@ -25,6 +25,15 @@ pub enum Line {
     Blank,
 }
 
+/// A day of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// What begins or ends with it: `form_required_from`.
+    pub name: &'static str,
+    /// The day.
+    pub day: NaiveDate,
+}
+
 /// One rule in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
@@ -68,8 +77,20 @@ pub struct Entry {
     pub may_change: &'static str,
     /// What this agency changed.
     pub overridden: Option<&'static str>,
+    /// What is told with the arithmetic of this version.
+    pub note: Option<&'static str>,
+    /// Days of this rule, by name: the first day of a form, the last day of a permission.
+    pub dates: Vec<Named>,
+    /// What may excuse being late.
+    pub excuses: &'static [&'static str],
+    /// Of a duty of the agency itself: when it was last done, as the settings say.
+    pub reviewed: Option<NaiveDate>,
+    /// Of a duty of the agency itself: by when it is due again.
+    pub due_again: Option<NaiveDate>,
     #[serde(skip)]
     sureness: &'static str,
+    #[serde(skip)]
+    is_of_the_agency: bool,
 }
 
 impl Entry {
@@ -97,7 +118,13 @@ impl Entry {
             confidence: rule.confidence.word(),
             may_change: may_change(rule),
             overridden: rule.overridden,
+            note: rule.note,
+            dates: rule.dates.iter().map(|(name, day)| Named { name, day: *day }).collect(),
+            excuses: rule.excuses,
+            reviewed: rule.reviewed,
+            due_again: rule.due_again(),
             sureness: sureness(rule.confidence),
+            is_of_the_agency: rule.applies_if == Applies::Agency,
         }
     }
 
@@ -123,6 +150,23 @@ impl Entry {
             let also = if also.is_empty() { also } else { format!("; when only therapy is ordered also {also}") };
             lines.push(Line::Row("who may", format!("{}{also}", self.who_may.join(", "))));
         }
+        lines.extend(self.note.map(|note| Line::Row("note", note.to_owned())));
+        lines.extend(
+            self.dates.iter().map(|date| Line::Row("date", format!("{}: {}", date.name.replace('_', " "), date.day))),
+        );
+        lines.extend(self.excuses.iter().map(|excuse| Line::Row("may excuse", (*excuse).to_owned())));
+        if self.is_of_the_agency {
+            lines.push(Line::Row(
+                "last done",
+                match (self.reviewed, self.due_again) {
+                    (Some(done), Some(again)) => format!("{done}, due again by {again}"),
+                    _ => format!(
+                        "not dated: write [rules] {} = {{ reviewed = YYYY-MM-DD }} into the settings",
+                        self.rule
+                    ),
+                },
+            ));
+        }
         if self.paused_while_inpatient {
             lines.push(Line::Row("paused", "while the patient is an inpatient".to_owned()));
         }
@@ -139,8 +183,9 @@ impl Entry {
 }
 
 /// The sheet: what it is, every rule, and room for a signature.
-pub fn sheet(rules: &[Rule]) -> Vec<Line> {
+pub fn sheet(rules: &[Rule], look_up: &[&str]) -> Vec<Line> {
     let mut lines = head(rules);
+    lines.extend(look_up.iter().map(|line| Line::Row("LOOK UP", (*line).to_owned())));
     for rule in rules {
         lines.push(Line::Blank);
         lines.extend(Entry::of(rule).lines());
@@ -210,6 +255,9 @@ fn applies_to(applies: Applies) -> &'static str {
         Applies::Medicare => "patients of original Medicare or a Medicare Advantage plan",
         Applies::Adults => "patients of 18 years and older",
         Applies::Authorized => "patients whose payer authorizes care beforehand",
+        Applies::Agency => "the agency itself",
+        Applies::Medicaid => "patients of Medicaid or a Medicaid plan",
+        Applies::AdvantageOrMedicaid => "patients of a Medicare Advantage plan, Medicaid or a Medicaid plan",
     }
 }
 

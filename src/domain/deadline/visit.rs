@@ -1,8 +1,8 @@
 //! Which visit meets a deadline: what it is for and who may make it, from what satisfies the rule and its `who_may`. Asked
 //! by whoever shows, places or recommends a visit, so that all of them mean the same.
 
-use super::Deadline;
 use super::rule::{Rule, Satisfier};
+use super::{Deadline, Payer};
 use crate::domain::codes::Discipline;
 use crate::domain::visit::VisitKind;
 
@@ -48,7 +48,7 @@ fn takes(satisfier: &Satisfier) -> Takes {
         ("therapy_reassessment", _) => one(VisitKind::Reassessment),
         (
             "rights_given" | "advance_directive" | "emergency_plan" | "written_info_given" | "aide_plan" | "task_done"
-            | "nomnc_delivered" | "hhccn_delivered" | "abn_delivered",
+            | "nomnc_delivered" | "denc_delivered" | "hhccn_delivered" | "abn_delivered",
             _,
         ) => Takes::AnyVisit,
         _ => Takes::NoVisit,
@@ -68,7 +68,7 @@ pub fn kind_for(rule: &Rule) -> Option<VisitKind> {
     })
 }
 
-/// Whether the visit would meet the deadline, if it lies in its window. `therapy_only`: nothing but therapy is ordered.
+/// Whether the visit would meet the deadline, if it lies in its window. `therapy_only`: see [`therapy_may_begin`].
 pub fn meets(rule: &Rule, deadline: &Deadline, call: Call<'_>, therapy_only: bool) -> bool {
     let of_discipline = deadline.discipline.as_ref().is_none_or(|discipline| discipline == call.discipline);
     of_discipline
@@ -101,10 +101,13 @@ fn among(roles: &[&str], role: &str) -> bool {
     roles.iter().any(|may| may.eq_ignore_ascii_case(role))
 }
 
-/// Whether therapy is all that is ordered; not when the orders are not known.
-pub fn is_therapy_only(ordered: &[Discipline]) -> bool {
-    let therapy = [Discipline::PhysicalTherapy, Discipline::OccupationalTherapy, Discipline::SpeechTherapy];
-    !ordered.is_empty() && ordered.iter().all(|ordered| therapy.contains(ordered))
+/// Whether a therapist may begin care: therapy is all that is ordered, and not occupational therapy alone, which begins no
+/// care that Medicare pays, or may pay. Not when the orders are not known. Source: 42 CFR 484.55(a)(2), 409.42(c)(4).
+pub fn therapy_may_begin(ordered: &[Discipline], payer: Option<&Payer>) -> bool {
+    let qualifies = |ordered: &Discipline| matches!(ordered, Discipline::PhysicalTherapy | Discipline::SpeechTherapy);
+    let is_therapy = |ordered: &Discipline| qualifies(ordered) || *ordered == Discipline::OccupationalTherapy;
+    let may_be_medicare = payer.is_none_or(|payer| matches!(payer, Payer::MedicareFfs | Payer::MedicareAdvantage));
+    !ordered.is_empty() && ordered.iter().all(is_therapy) && (ordered.iter().any(qualifies) || !may_be_medicare)
 }
 
 /// What to do next about a deadline that no visit meets, in a word or two with its key.
@@ -114,6 +117,7 @@ pub fn next_without_visit(rule: &Rule, deadline: &Deadline) -> &'static str {
     }
     match rule.satisfied_by.first().map(|satisfier| satisfier.kind) {
         Some("practitioner_contacted" | "missed_visit_notified" | "medication_issue_closed") => "tell MD x",
+        Some("authorization_decided") => "call payer x",
         Some("order_signed" | "poc_signed" | "recert_orders" | "certified") => "signed x",
         _ => "record x",
     }

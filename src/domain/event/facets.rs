@@ -14,6 +14,12 @@ impl Event {
         if let Self::Visit { kind, .. } = self {
             return Some(kind.word());
         }
+        if let Self::Referral { capacity_by, capacity_on, .. } = self {
+            return (capacity_by.is_some() && capacity_on.is_some()).then_some("capacity_checked");
+        }
+        if let Self::AuthorizationRequested { expedited, .. } = self {
+            return Some(if *expedited == Some(true) { "urgent" } else { "standard" });
+        }
         if let Self::AideSupervision { mode, .. } = self {
             return Some(mode.word());
         }
@@ -30,6 +36,18 @@ impl Event {
             return Some(if *planned { "planned" } else { "unplanned" });
         }
         None
+    }
+
+    /// Of a notice on an official form, whether it was the form in force that day; the inner `None` where nobody recorded it.
+    pub fn on_current_form(&self) -> Option<Option<bool>> {
+        let (Self::NomncDelivered { current_form, .. }
+        | Self::DencDelivered { current_form, .. }
+        | Self::HhccnDelivered { current_form, .. }
+        | Self::AbnDelivered { current_form, .. }) = self
+        else {
+            return None;
+        };
+        Some(*current_form)
     }
 
     /// Which order, issue or task it is about, where several run side by side.

@@ -8,7 +8,7 @@ use crate::domain::codes::Discipline;
 use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
 
-use super::SupervisionMode;
+use super::{EncounterMode, EncounterPlace, EndReason, SupervisionMode};
 
 /// A kind of fact: what a form asks for and what the rule table may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +47,22 @@ pub enum Shape {
     Text,
     /// A small number.
     Number,
+    /// One word of a vocabulary.
+    Coded(Vocabulary),
+}
+
+/// What a coded field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// What its words are: "discipline".
+    pub what: &'static str,
+    /// Each word as stored, and as people read it.
+    pub words: &'static [(&'static str, &'static str)],
+}
+
+impl Shape {
     /// A discipline's code.
-    Discipline,
-    /// A kind of visit.
-    VisitKind,
-    /// In person or virtual.
-    SupervisionMode,
+    pub const DISCIPLINE: Self = <Discipline as Content>::SHAPE;
 }
 
 /// Why something is no fact.
@@ -223,9 +233,9 @@ impl Content for Box<str> {
 
 /// Codes are read as they are; whether a word is known is asked where a person can still mend it.
 macro_rules! coded {
-    ($($code:ident),+) => {$(
+    ($($code:ident: $what:literal),+ $(,)?) => {$(
         impl Content for $code {
-            const SHAPE: Shape = Shape::$code;
+            const SHAPE: Shape = Shape::Coded(Vocabulary { what: $what, words: Self::WORDS });
 
             fn read(value: Value) -> Result<Self, String> {
                 text(&value).map(Self::from_word)
@@ -237,7 +247,14 @@ macro_rules! coded {
         }
     )+};
 }
-coded!(Discipline, VisitKind, SupervisionMode);
+coded! {
+    Discipline: "discipline",
+    VisitKind: "kind of visit",
+    SupervisionMode: "mode",
+    EncounterMode: "way of meeting",
+    EncounterPlace: "place",
+    EndReason: "reason for an end",
+}
 
 /// Declares the kinds of facts: variant, word, label, fields, and which of them says when it happened.
 macro_rules! events {

@@ -3,8 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::{Map, Value};
 
-use super::{Event, Field, Kind, Shape, SupervisionMode};
-use crate::domain::codes::Discipline;
+use super::{Event, Field, Kind, Shape};
 use crate::domain::deadline::Payer;
 use crate::domain::frequency::DateRange;
 use crate::domain::medication::list::ListSource;
@@ -13,7 +12,6 @@ use crate::domain::medication::uses::typed::days as stretch;
 use crate::domain::medication::uses::{Effect, HowKnown, MissedFor};
 use crate::domain::plan::Category;
 use crate::domain::text;
-use crate::domain::visit::VisitKind;
 use crate::domain::when::{Moment, PartialDate};
 
 /// An answer to a field: what is stored, and what is read back.
@@ -69,16 +67,13 @@ impl Field {
             "known_at" => "agency notified on",
             "qualifying" => "stay 24 h+, not tests",
             "major" => "major change",
-            "planned" => "planned",
             "significant" => "clinically significant",
             "contacted_at" => "practitioner told",
             "completed_at" => "actions completed",
-            "discipline" => "discipline",
             "role" | "by" => "credential",
             "mode" => "how",
             "kind" | "prn_reason" => "what for",
             "text" => "order as written",
-            "hours" => "hours",
             "aide" => "which aide",
             "until" => "last day",
             "visits" => "visits at most",
@@ -86,7 +81,11 @@ impl Field {
             "every_days" => "every so many days",
             "tolerance_days" => "days early or late",
             "previous_visit" => "visit before the last",
-            "payer" => "payer",
+            "capacity_by" => "capacity checked by",
+            "capacity_on" => "capacity checked on",
+            "patient_at" => "patient was",
+            "current_form" => "on the current form",
+            "expedited" => "asked for as urgent",
             "authority" => "on whose authority",
             "reason" => "why",
             "told" => "who was told",
@@ -162,11 +161,7 @@ impl Field {
             ("because", _) => numbered(MissedFor::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             ("effect", _) => numbered(Effect::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
             (_, Shape::Bool) => numbered(vec![coded("yes", "yes"), coded("no", "no")]),
-            (_, Shape::Discipline) => numbered(Discipline::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
-            (_, Shape::VisitKind) => numbered(VisitKind::ALL.iter().map(|it| coded(it.word(), it.label())).collect()),
-            (_, Shape::SupervisionMode) => {
-                numbered(SupervisionMode::ALL.iter().map(|it| coded(it.word(), it.label())).collect())
-            }
+            (_, Shape::Coded(known)) => numbered(known.words.iter().map(|(word, label)| coded(word, label)).collect()),
             (_, Shape::Day | Shape::Days | Shape::Moment | Shape::Text | Shape::Number) => Vec::new(),
         }
     }
@@ -193,9 +188,7 @@ impl Field {
             Shape::Moment => moment(&typed, now)
                 .map(|moment| Answer { value: moment.to_string().into(), said: said_moment(moment, now.date()) }),
             Shape::Number => number(&typed).map(|number| Answer { value: number.into(), said: number.to_string() }),
-            Shape::Text | Shape::Bool | Shape::Discipline | Shape::VisitKind | Shape::SupervisionMode => {
-                Ok(Answer { value: typed.clone().into(), said: typed })
-            }
+            Shape::Text | Shape::Bool | Shape::Coded(_) => Ok(Answer { value: typed.clone().into(), said: typed }),
         };
         answer.map(Some).map_err(wrong)
     }

@@ -3,6 +3,7 @@
 use super::Medication;
 use super::noise::{begins_sig, is_salt};
 use super::one_line::Read;
+use super::pack::without_counts;
 use super::reading::Reading;
 use super::resolve::{Part, milligrams, name_at};
 use super::sig::rhythm::Period;
@@ -29,7 +30,7 @@ pub fn daily_mg(medication: &Medication, reading: &Reading, part: &Part, formula
 /// What a line gives of one ingredient in a day at the most, averaged over the days; `None` where that is not plain.
 pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary: &Formulary) -> Option<Amount> {
     let (sig, said) = instructions(medication, reading, formulary);
-    let own = strength_mg(&Words::of(&medication.drug), part, formulary).or(said);
+    let own = strength_mg(&Words::of(&without_counts(&medication.drug)), part, formulary).or(said);
     let strength = own.or_else(|| labelled_mg(medication, reading, part, formulary));
     let of = Of { strength, alone: reading.resolved.parts.len() == 1, formulary };
     let mut unit = None;
@@ -52,7 +53,7 @@ pub fn times_per_day(medication: &Medication, reading: &Reading, formulary: &For
 /// The instructions of a line, and milligrams in one of what they count, where they say so. Some lists keep drug and
 /// instructions in one field, or "1/2 tab" beside the drug.
 pub(super) fn instructions(medication: &Medication, reading: &Reading, formulary: &Formulary) -> (Sig, Option<f32>) {
-    let beside_the_drug = || Read::of(&medication.drug, &reading.resolved, formulary).sig;
+    let beside_the_drug = || Read::of(&without_counts(&medication.drug), &reading.resolved, formulary).sig;
     if medication.sig.trim().is_empty() {
         return (beside_the_drug(), None);
     }
@@ -74,7 +75,7 @@ fn labelled_mg(medication: &Medication, reading: &Reading, part: &Part, formular
     if parts.len() < 2 || parts.iter().any(|part| part.named.is_some()) {
         return None;
     }
-    let labelled = Read::of(&medication.drug, &reading.resolved, formulary).labelled?;
+    let labelled = Read::of(&without_counts(&medication.drug), &reading.resolved, formulary).labelled?;
     let number = labelled.numbers.get(place).filter(|_| labelled.numbers.len() == parts.len())?;
     let route = formulary.routes.get(usize::from(reading.route(part, formulary)))?;
     let factor = match labelled.unit {

@@ -9,6 +9,10 @@ const ENDS: [char; 10] = [',', ';', ':', '(', ')', '[', ']', '"', '!', '?'];
 /// Units that may stand behind a number.
 const UNITS: [&str; 14] = ["mg", "mcg", "ug", "µg", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
 
+/// What a strength on a label may be in.
+const LABELLED: [&str; 14] =
+    ["ml", "l", "hr", "h", "actuat", "actuation", "act", "spray", "puff", "dose", "inhalation", "g", "gm", "mg"];
+
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Notation {
@@ -189,11 +193,15 @@ fn for_days(token: &str) -> Option<String> {
     found.then(|| token[before.len()..].to_owned())
 }
 
-/// `mg/day`, `mL/hr`: a unit, a stroke, a word. `5/325` and `w/` are something else.
+/// `mg/day`, `mL/hr`: a unit, a stroke, a word. `5/325` and `w/` are something else, and so is a strength as labels print
+/// it: `mg/mL`, `mcg/hr`, `MCG/ACTUAT`.
 fn is_per(token: &str) -> bool {
     let Some((before, after)) = token.split_once('/') else { return false };
     let (_, unit) = number_and_rest(before);
-    UNITS.contains(&unit.to_lowercase().as_str()) && after.starts_with(char::is_alphabetic)
+    let (unit, after) = (unit.to_lowercase(), after.to_lowercase());
+    let measured = !matches!(unit.as_str(), "ml" | "cc" | "tab");
+    let labelled = measured && LABELLED.contains(&after.trim_start_matches(|c: char| c.is_ascii_digit()));
+    UNITS.contains(&unit.as_str()) && after.starts_with(char::is_alphabetic) && !labelled
 }
 
 /// The name of a drug with a number right behind it, where no drug is called so.

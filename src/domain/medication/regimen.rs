@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Medication;
 use super::dose::{instructions, times_per_day};
 use super::habit::is_prn;
 use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
 use super::sig::{Dosing, Sig};
-use super::{Medication, MedicationStatus};
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Entry, MedicationId};
 
@@ -45,7 +45,7 @@ impl Regimen {
     /// Counts a list.
     pub fn of(lines: &[Entry<Medication>], formulary: &Formulary) -> Self {
         let mut regimen = Self::default();
-        let taken = lines.iter().filter(|line| line.status == MedicationStatus::Active && !is_prn(line));
+        let taken = lines.iter().filter(|line| line.status.is_taken() && !is_prn(line));
         for line in taken {
             let reading = Reading::of(line, formulary);
             let Some(times) = times_per_day(line, &reading, formulary) else {

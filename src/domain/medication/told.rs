@@ -163,14 +163,15 @@ impl Entry<Medication> {
     pub fn held_or_resumed(&self, told: &Told) -> Result<Edit<Medication>, Refusal> {
         let status = match self.status {
             MedicationStatus::Active => MedicationStatus::Held,
-            MedicationStatus::Held => MedicationStatus::Active,
+            // Of what nobody stated, or has not begun, this says that it is taken.
+            MedicationStatus::Held
+            | MedicationStatus::Planned
+            | MedicationStatus::Unknown
+            | MedicationStatus::Other(_) => MedicationStatus::Active,
             MedicationStatus::Stopped
             | MedicationStatus::Completed
-            | MedicationStatus::Planned
             | MedicationStatus::DoNotGive
-            | MedicationStatus::EnteredInError
-            | MedicationStatus::Unknown
-            | MedicationStatus::Other(_) => return Err(self.over()),
+            | MedicationStatus::EnteredInError => return Err(self.over()),
         };
         Ok(self.amended(told.on(Medication { status, ..self.value.clone() })))
     }
@@ -180,7 +181,7 @@ impl Entry<Medication> {
     /// # Errors
     /// When it is neither being taken nor on hold.
     pub fn stopped(&self, told: &Told) -> Result<Edit<Medication>, Refusal> {
-        if !matches!(self.status, MedicationStatus::Active | MedicationStatus::Held) {
+        if !self.status.is_listed() {
             return Err(self.over());
         }
         let stopped = Some(PartialDate::Day(told.day()));
@@ -240,6 +241,7 @@ fn what(edit: &Edit<Medication>, told: &Told) -> String {
             (_, MedicationStatus::Stopped) => format!("Stop {}", from.listed()),
             (MedicationStatus::Active, MedicationStatus::Held) => format!("Hold {}", from.listed()),
             (MedicationStatus::Held, MedicationStatus::Active) => format!("Resume {}", to.listed()),
+            (from, MedicationStatus::Active) if *from != MedicationStatus::Active => format!("Taken: {}", to.listed()),
             (_, MedicationStatus::EnteredInError) => format!("{} was never true of this patient", from.listed()),
             _ if told.how == HowTold::Correction => format!("Correct {} to {}", from.listed(), to.with_purpose()),
             _ if from.drug == to.drug => format!("Change {} to {}", from.listed(), to.how_taken()),

@@ -7,8 +7,8 @@ pub mod typed;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Medication;
 use super::habit::is_prn;
-use super::{Medication, MedicationStatus};
 use crate::domain::change::Edit;
 use crate::domain::codes::codes;
 use crate::domain::frequency::DateRange;
@@ -331,7 +331,7 @@ pub fn has_doses(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
         return Err(Refusal::new(format!("{} is taken when needed: p takes down how often.", line.drug)));
     }
-    if line.status != MedicationStatus::Active {
+    if !line.status.is_taken() {
         return Err(Refusal::new(format!("{} is {}: no dose is due.", line.drug, line.status.label())));
     }
     Ok(())

@@ -157,8 +157,9 @@ pub fn no_heading(line: &str) -> String {
 
 /// A line of the medication list, and whether it is on hold.
 fn taken(line: &Medication) -> String {
-    let hold = if line.status == MedicationStatus::Held { ", on hold" } else { "" };
-    format!("{}{hold}", line.line())
+    let is_plain = line.status == MedicationStatus::Active;
+    let standing = if is_plain { String::new() } else { format!(", {}", line.status.label()) };
+    format!("{}{}{standing}", line.line(), line.until())
 }
 
 /// A line that somebody ordered, and who.

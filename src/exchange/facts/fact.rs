@@ -4,10 +4,8 @@ use serde_json::Value;
 
 use super::words::{short, unknown};
 use super::{NotFacts, shown, words};
-use crate::domain::codes::Discipline;
-use crate::domain::event::{Event, Kind, NotAnEvent, Shape, SupervisionMode};
+use crate::domain::event::{Event, Kind, NotAnEvent, Shape};
 use crate::domain::frequency::FrequencyOrder;
-use crate::domain::visit::VisitKind;
 
 /// Credentials of people who visit.
 const ROLES: [&str; 9] = ["RN", "LPN", "PT", "PTA", "OT", "COTA", "SLP", "MSW", "AIDE"];
@@ -53,14 +51,13 @@ fn kind_of(word: &str) -> Option<&'static Kind> {
 fn unknown_word(event: &Event, rules: &[&str]) -> Option<(&'static str, String)> {
     if let Some((field, word)) = event.unknown_word() {
         let shape = kind_of(event.kind())?.fields.iter().find(|known| known.name == field)?.shape;
-        let (what, known): (_, Vec<&str>) = match shape {
-            Shape::Discipline => ("discipline", Discipline::ALL.iter().map(Discipline::word).collect()),
-            Shape::VisitKind => ("kind of visit", VisitKind::ALL.iter().map(VisitKind::word).collect()),
-            Shape::SupervisionMode => ("mode", SupervisionMode::ALL.iter().map(SupervisionMode::word).collect()),
+        let (what, known) = match shape {
+            Shape::Coded(known) => (known.what, known.words),
             Shape::Day | Shape::Days | Shape::Moment | Shape::Bool | Shape::Text | Shape::Number => {
-                ("such word", Vec::new())
+                ("such word", &[][..])
             }
         };
+        let known: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
         return Some((field, unknown(what, word, known)));
     }
     let among = |field, what, word: &str, known: &[&str]| {

@@ -17,6 +17,7 @@ use super::types::{
     CarePlan, Condition, Encounter, EpisodeOfCare, MedicationItem, Organization, PractitionerRole, Reference,
 };
 use super::words;
+use crate::domain::formulary::Formulary;
 
 /// What something pointed at is called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,11 +30,15 @@ pub(super) struct Named {
     pub(super) code: Option<String>,
     /// Another entry that says it better: the practitioner of a role.
     pub(super) via: Option<String>,
+    /// Where the ingredients of a drug are named that has no name of its own, each with its strength.
+    pub(super) made_of: Vec<(String, String)>,
 }
 
 /// Names and belongings across the files of one import.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Directory {
+    /// By which instructions are read.
+    formulary: &'static Formulary,
     named: HashMap<String, Named>,
     listed: HashMap<String, Listed>,
     plan_of: HashMap<String, String>,
@@ -44,9 +49,27 @@ pub struct Directory {
 }
 
 impl Directory {
+    /// One that knows no names yet; `formulary` reads what stands beside the fields of an order in words.
+    pub fn new(formulary: &'static Formulary) -> Self {
+        Self {
+            formulary,
+            named: HashMap::new(),
+            listed: HashMap::new(),
+            plan_of: HashMap::new(),
+            stays: HashSet::new(),
+            home_health: HashSet::new(),
+            begun: HashMap::new(),
+        }
+    }
+
+    /// The drug knowledge that reads instructions.
+    pub(super) fn formulary(&self) -> &'static Formulary {
+        self.formulary
+    }
+
     /// Gathers from all files of an import. A file that cannot be read is passed over here and refused when it is read.
-    pub fn gather(files: &[PathBuf]) -> Self {
-        let mut directory = Self::default();
+    pub fn gather(files: &[PathBuf], formulary: &'static Formulary) -> Self {
+        let mut directory = Self::new(formulary);
         for file in files {
             if let Ok(file) = File::open(file) {
                 directory.add(file);
@@ -77,7 +100,10 @@ impl Directory {
                 identity.also_by_identifier(piece.kind, &it.identifier);
                 let name = it.practitioner.display.as_ref().map(words::line).unwrap_or_default();
                 let via = reference::target(&it.practitioner);
-                self.name(&identity, &Named { name, phone: words::phone(&it.telecom), code: None, via });
+                self.name(
+                    &identity,
+                    &Named { name, phone: words::phone(&it.telecom), code: None, via, ..Named::default() },
+                );
             }
             "Organization" => {
                 let it: Organization = parse(piece)?;
@@ -86,12 +112,13 @@ impl Directory {
                 let name = it.name.as_ref().map(words::line).unwrap_or_default();
                 self.name(&identity, &Named { name, phone: words::phone(&it.telecom), ..Named::default() });
             }
-            "Medication" => {
+            // A substance may be what a drug is made of.
+            "Medication" | "Substance" | "MedicationKnowledge" => {
                 let it: MedicationItem = parse(piece)?;
-                self.name(&identity(), &words::named(&it.code));
+                self.name(&identity(), &words::drug(&it, &[]));
             }
             "MedicationStatement" | "MedicationRequest" => {
-                let listed = Listed::of(piece.kind, &parse(piece)?);
+                let listed = Listed::of(piece.kind, &parse(piece)?, self.formulary);
                 let identity = identity();
                 for key in identity.aliases.into_iter().chain([identity.key]) {
                     self.listed.insert(key, listed.clone());
@@ -144,12 +171,23 @@ impl Directory {
             let better = named.via.as_ref().and_then(|via| self.named.get(via));
             let name = better.map_or(&named.name, |better| &better.name).clone();
             let phone = named.phone.clone().or_else(|| better.and_then(|better| better.phone.clone()));
-            Named { name, phone, code: named.code.clone(), via: None }
+            self.whole(Named { name, phone, via: None, ..named.clone() })
         });
         match found {
             Some(named) if !named.name.is_empty() => Some(named),
             _ => display.map(|name| Named { name, ..Named::default() }),
         }
+    }
+
+    /// A drug with the names of its ingredients, where it has none of its own.
+    pub(super) fn whole(&self, named: Named) -> Named {
+        let Named { name, made_of, .. } = &named;
+        let found = made_of.iter().filter_map(|(at, strength)| {
+            let part = self.named.get(at).filter(|part| !part.name.is_empty())?;
+            Some(format!("{} {strength}", part.name).trim_end().to_owned())
+        });
+        let parts: Vec<String> = Some(name.clone()).filter(|name| !name.is_empty()).into_iter().chain(found).collect();
+        Named { name: parts.join(" / "), made_of: Vec::new(), ..named }
     }
 
     /// What a statement or order says that somebody's list names.
@@ -159,7 +197,8 @@ impl Directory {
 
     /// What something is called.
     pub(super) fn name_at(&self, at: &str) -> Option<String> {
-        self.named.get(at).map(|named| named.name.clone()).filter(|name| !name.is_empty())
+        let named = self.named.get(at).map(|named| self.whole(named.clone()))?;
+        Some(named.name).filter(|name| !name.is_empty())
     }
 
     /// The plan that names this goal or request.

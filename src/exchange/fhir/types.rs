@@ -7,8 +7,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::fields::Fields;
+
 /// The longest single text that is read, in bytes. Nothing a clinician writes comes near it.
-const LONGEST_TEXT: usize = 1 << 20;
+pub(super) const LONGEST_TEXT: usize = 1 << 20;
 
 /// A primitive: text, or a number or boolean as text (converters from XML write `"110"` for `110`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,6 +89,22 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
 /// Whether a boolean is there and true.
 pub(super) fn holds(flag: Option<&Text>) -> bool {
     flag.is_some_and(|flag| &**flag == "true")
+}
+
+/// What is contained in another resource, by its id.
+#[derive(serde::Deserialize)]
+pub(super) struct Contained {
+    id: Option<Text>,
+}
+
+impl Contained {
+    /// The contained resource with this id, read as `T`.
+    pub(super) fn find<T: for<'a> Deserialize<'a>>(all: &[Box<RawValue>], id: &str) -> Option<T> {
+        let is_it = |raw: &RawValue| {
+            serde_json::from_str::<Self>(raw.get()).is_ok_and(|contained| contained.id.as_deref() == Some(id))
+        };
+        serde_json::from_str(all.iter().find(|raw| is_it(raw))?.get()).ok()
+    }
 }
 
 /// Declares the structures: every field may be missing, `null` is the same as nothing, and a list is not taken for an
@@ -216,8 +234,21 @@ fhir! {
     PractitionerRole { identifier: Many<Identifier>, practitioner: Reference, telecom: Many<Telecom>, }
     /// Organization.
     Organization { identifier: Many<Identifier>, name: Option<Text>, telecom: Many<Telecom>, }
+    /// What a drug is made of.
+    Ingredient {
+        #[serde(rename = "itemCodeableConcept")] concept: Concept,
+        #[serde(rename = "itemReference")] reference: Reference,
+        strength: Option<Ratio>,
+    }
     /// Medication.
-    MedicationItem { code: Concept, }
+    MedicationItem {
+        contained: Many<Box<RawValue>>,
+        code: Concept,
+        form: Concept,
+        ingredient: Many<Ingredient>,
+    }
+    /// Words that somebody put beside an entry.
+    Note { text: Option<Text>, }
     /// Coverage.
     Coverage {
         contained: Many<Box<RawValue>>,
@@ -226,6 +257,8 @@ fhir! {
         #[serde(rename = "type")] kind: Concept,
         subscriber_id: Option<Text>,
         beneficiary: Reference,
+        order: Option<Text>,
+        period: Period,
         payor: Many<Reference>,
     }
     /// `EpisodeOfCare`.
@@ -269,27 +302,6 @@ fhir! {
         minutes_duration: Option<Text>,
         participant: Many<AppointmentParticipant>,
     }
-    /// How often something repeats.
-    Repeat {
-        bounds_period: Option<Period>,
-        frequency: Option<Text>,
-        period: Option<Text>,
-        period_unit: Option<Text>,
-    }
-    /// When something happens.
-    Timing { repeat: Repeat, code: Concept, }
-    /// Amount of one dose.
-    DoseAndRate { dose_quantity: Option<Quantity>, }
-    /// How a drug is taken.
-    Dosage {
-        text: Option<Text>,
-        patient_instruction: Option<Text>,
-        timing: Timing,
-        as_needed_boolean: Option<Text>,
-        as_needed_codeable_concept: Option<Concept>,
-        route: Concept,
-        dose_and_rate: Many<DoseAndRate>,
-    }
     /// `MedicationRequest` and `MedicationStatement`, which differ in few fields.
     Medication {
         contained: Many<Box<RawValue>>,
@@ -305,8 +317,13 @@ fhir! {
         requester: Reference,
         reason_code: Many<Concept>,
         reason_reference: Many<Reference>,
-        dosage_instruction: Many<Dosage>,
-        dosage: Many<Dosage>,
+        dosage_instruction: Many<Fields>,
+        dosage: Many<Fields>,
+        note: Many<Note>,
+        based_on: Many<Reference>,
+        derived_from: Many<Reference>,
+        part_of: Many<Reference>,
+        prior_prescription: Reference,
     }
     /// What is contained in another resource, by its name.
     Resource { resource_type: Option<Text>, id: Option<Text>, }
@@ -324,13 +341,25 @@ fhir! {
         entry: Many<Listing>,
     }
     /// What an allergy did.
-    Reaction { substance: Concept, manifestation: Many<Concept>, severity: Option<Text>, }
+    Reaction {
+        substance: Concept,
+        manifestation: Many<Concept>,
+        description: Option<Text>,
+        onset: Option<Text>,
+        severity: Option<Text>,
+        exposure_route: Concept,
+        note: Many<Note>,
+    }
     /// `AllergyIntolerance`.
     AllergyIntolerance {
         clinical_status: Concept,
         verification_status: Concept,
+        #[serde(rename = "type")] kind: Option<Text>,
+        category: Many<Text>,
+        criticality: Option<Text>,
         code: Concept,
         patient: Reference,
+        note: Many<Note>,
         reaction: Many<Reaction>,
     }
     /// Condition.
@@ -351,7 +380,7 @@ fhir! {
         status: Option<Text>,
         do_not_perform: Option<Text>,
         goal: Many<Reference>,
-        scheduled_timing: Option<Timing>,
+        scheduled_timing: Option<Fields>,
         scheduled_string: Option<Text>,
     }
     /// An activity of a plan.
@@ -404,7 +433,7 @@ fhir! {
         code_codeable_concept: Concept,
         subject: Option<Reference>,
         patient: Option<Reference>,
-        occurrence_timing: Option<Timing>,
+        occurrence_timing: Option<Fields>,
         quantity_quantity: Option<Quantity>,
         quantity_ratio: Option<Ratio>,
         oral_diet: OralDiet,

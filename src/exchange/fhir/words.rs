@@ -1,7 +1,12 @@
 //! What FHIR's structures say, in the words people read.
 
+use serde_json::value::RawValue;
+
 use super::directory::Named;
-use super::types::{Address, Coding, Concept, Dosage, HumanName, Quantity, Range, Ratio, Telecom, Text, Timing, holds};
+use super::reference;
+use super::types::{
+    Address, Coding, Concept, Contained, HumanName, MedicationItem, Quantity, Range, Ratio, Telecom, Text,
+};
 use crate::domain::codes::Discipline;
 use crate::domain::patient::{self, Name};
 use crate::domain::text;
@@ -76,7 +81,54 @@ pub(super) fn code_of(concept: &Concept, preferred: &str) -> Option<String> {
 /// A drug, problem or the like by its words and its code.
 pub(super) fn named(it: &Concept) -> Named {
     let code = code_of(it, "http://www.nlm.nih.gov/research/umls/rxnorm");
-    Named { name: concept(it).unwrap_or_default(), code, ..Named::default() }
+    Named { name: stated(it).unwrap_or_default(), code, ..Named::default() }
+}
+
+/// A drug by its name, else by what it is made of. `around` is what the resource contains that the drug stands in.
+pub(super) fn drug(it: &MedicationItem, around: &[Box<RawValue>]) -> Named {
+    let whole = named(&it.code);
+    let mut made_of = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
+    for ingredient in &*it.ingredient {
+        let strength = ingredient.strength.as_ref().and_then(strength).unwrap_or_default();
+        let inside = || {
+            let id = reference::contained(&ingredient.reference)?;
+            let found = Contained::find::<MedicationItem>(&it.contained, &id);
+            stated(&found.or_else(|| Contained::find(around, &id))?.code)
+        };
+        let display = || some(ingredient.reference.display.as_ref());
+        let name = stated(&ingredient.concept).or_else(inside).or_else(display);
+        match name {
+            // "lisinopril 10 mg" has its strength already.
+            Some(name) if name.contains(|c: char| c.is_ascii_digit()) => parts.push(name),
+            Some(name) => parts.push(format!("{name} {strength}").trim_end().to_owned()),
+            None => made_of.extend(reference::target(&ingredient.reference).map(|target| (target, strength))),
+        }
+    }
+    if !whole.name.is_empty() {
+        let alone = it.ingredient.len() == 1 && !whole.name.contains(|c: char| c.is_ascii_digit());
+        let strength = it.ingredient.first().filter(|_| alone).and_then(|one| strength(one.strength.as_ref()?));
+        let name = strength.map_or_else(|| whole.name.clone(), |strength| format!("{} {strength}", whole.name));
+        return Named { name, ..whole };
+    }
+    let form = stated(&it.form).map(|form| format!(" {}", form.to_lowercase())).unwrap_or_default();
+    let name = if parts.is_empty() { String::new() } else { format!("{}{form}", parts.join(" / ")) };
+    Named { name, code: whole.code.filter(|_| parts.len() == 1), made_of, ..Named::default() }
+}
+
+/// "10 mg", "5 mg/mL": the strength of an ingredient; what is in one tablet is not said "per 1 tablet".
+fn strength(it: &Ratio) -> Option<String> {
+    let above = quantity(it.numerator.as_ref()?)?;
+    let Some(below) = it.denominator.as_ref() else { return Some(above) };
+    let unit = some(below.unit.as_ref()).or_else(|| some(below.code.as_ref())).unwrap_or_default();
+    let one = number(below.value.as_ref()).is_none_or(|value| (value - 1.0).abs() < 1e-9);
+    let measured =
+        matches!(unit.to_lowercase().as_str(), "ml" | "l" | "h" | "hr" | "g" | "actuat" | "[actuat]" | "dose");
+    Some(match (one, measured) {
+        (true, false) => above,
+        (true, true) => format!("{above}/{unit}"),
+        (false, _) => format!("{above} per {}", quantity(below).unwrap_or(unit)),
+    })
 }
 
 /// Which of several names, addresses or numbers to take: by the order of their uses.
@@ -208,65 +260,6 @@ pub(super) fn ratio(it: &Ratio) -> Option<String> {
     Some(if below.is_empty() { above } else { format!("{above} per {below}") })
 }
 
-/// "twice a day", "every 6 h".
-pub(super) fn timing(it: &Timing) -> Option<String> {
-    let stated = concept(&it.code);
-    let repeat = &it.repeat;
-    let (Some(times), Some(period)) = (number(repeat.frequency.as_ref()), number(repeat.period.as_ref())) else {
-        return stated;
-    };
-    let unit = match repeat.period_unit.as_deref() {
-        Some("s") => "second",
-        Some("min") => "minute",
-        Some("h") => "hour",
-        Some("d") => "day",
-        Some("wk") => "week",
-        Some("mo") => "month",
-        Some("a") => "year",
-        _ => return stated,
-    };
-    let how_often = match times {
-        1.0 => "once".to_owned(),
-        2.0 => "twice".to_owned(),
-        times => format!("{times} times"),
-    };
-    stated.or_else(|| {
-        Some(match (times, period) {
-            (_, 1.0) => format!("{how_often} a{} {unit}", if unit == "hour" { "n" } else { "" }),
-            (1.0, period) => format!("every {period} {unit}s"),
-            (_, period) => format!("{how_often} every {period} {unit}s"),
-        })
-    })
-}
-
-/// How a drug is taken, as written; else put together from what is stated.
-pub(super) fn sig(all: &[Dosage]) -> String {
-    let one = |dosage: &Dosage| {
-        some(dosage.text.as_ref()).or_else(|| some(dosage.patient_instruction.as_ref())).unwrap_or_else(|| {
-            let dose = dosage.dose_and_rate.iter().find_map(|dose| dose.dose_quantity.as_ref().and_then(quantity));
-            [dose, concept(&dosage.route), timing(&dosage.timing), when_needed(dosage)]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-    };
-    all.iter().map(one).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
-}
-
-/// "as needed for pain", where a drug is taken only when needed.
-pub(super) fn when_needed(dosage: &Dosage) -> Option<String> {
-    as_needed(dosage).then(|| match dosage.as_needed_codeable_concept.as_ref().and_then(concept) {
-        Some(why) => format!("as needed for {why}"),
-        None => "as needed".to_owned(),
-    })
-}
-
-/// Whether a drug is taken only when needed.
-pub(super) fn as_needed(dosage: &Dosage) -> bool {
-    holds(dosage.as_needed_boolean.as_ref()) || dosage.as_needed_codeable_concept.is_some()
-}
-
 /// Routes as the sig vocabulary codes them, by SNOMED CT code.
 const ROUTES: &[(&str, &str)] = &[
     ("26643006", "po"),
@@ -286,12 +279,38 @@ const ROUTES: &[(&str, &str)] = &[
     ("16857009", "vag"),
 ];
 
-/// The route, where it is stated by a code.
-pub(super) fn route(all: &[Dosage]) -> Option<String> {
-    all.iter().flat_map(|dosage| dosage.route.coding.iter()).find_map(|coding| {
-        let code = coding.code.as_deref()?;
-        ROUTES.iter().find(|(snomed, _)| *snomed == code).map(|(_, route)| (*route).to_owned())
+/// The route that a SNOMED CT code states.
+pub(super) fn route_of(code: &str) -> Option<&'static str> {
+    ROUTES.iter().find(|(snomed, _)| *snomed == code).map(|(_, route)| *route)
+}
+
+/// Code systems whose codes say that nothing is known. Source: HL7 terminology, data-absent-reason and v3-NullFlavor.
+fn says_nothing(system: Option<&Text>) -> bool {
+    system.is_some_and(|it| {
+        it.ends_with("data-absent-reason") || it.ends_with("NullFlavor") || it.ends_with("nullFlavor")
     })
+}
+
+/// A concept that must name something: what says only that nothing is known ("Unknown") counts as none.
+pub(super) fn stated(it: &Concept) -> Option<String> {
+    const NOTHING: [&str; 10] = [
+        "unknown",
+        "not known",
+        "unk",
+        "none",
+        "other",
+        "n/a",
+        "asked but unknown",
+        "not asked",
+        "masked",
+        "not specified",
+    ];
+    let says = |words: &String| !NOTHING.contains(&words.trim_end_matches('.').to_lowercase().as_str());
+    let codings = || it.coding.iter().filter(|coding| !says_nothing(coding.system.as_ref()));
+    some(it.text.as_ref())
+        .filter(says)
+        .or_else(|| codings().find_map(|coding| some(coding.display.as_ref()).filter(says)))
+        .or_else(|| codings().find_map(|coding| some(coding.code.as_ref()).filter(says)))
 }
 
 /// Whether an episode of care says of itself that it is home health care.

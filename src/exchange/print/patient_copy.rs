@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::paper::{Paper, Size};
+use crate::domain::allergy::lacks_drugs;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::certification;
 use crate::domain::frequency::FrequencyOrder;
@@ -193,10 +194,21 @@ impl Copy<'_> {
     fn medicine(&self, line: &Medication) -> String {
         let reading = Sig::read(&line.sig, self.source.given.knowledge.formulary);
         let how = if reading.doubts.is_empty() { reading.sig.words() } else { plain(&line.sig) };
-        let how = match (line.status == MedicationStatus::Held, how.is_empty()) {
-            (true, _) => "Do not take it now. It is on hold. Ask your nurse before you take it again".to_owned(),
-            (false, true) => "Ask your nurse how to take it".to_owned(),
-            (false, false) => how,
+        let how =
+            if how.is_empty() { "Ask your nurse how to take it".to_owned() } else { format!("{how}{}", line.until()) };
+        let today = self.source.given.now.date();
+        let how = if line.status == MedicationStatus::Held {
+            "Do not take it now. It is on hold. Ask your nurse before you take it again".to_owned()
+        } else if line.status == MedicationStatus::Planned {
+            format!("Do not take it yet. It has not begun. Ask your nurse. Planned: {how}")
+        } else if line.status == MedicationStatus::DoNotGive {
+            "Do not take it. It is not for you. Ask your nurse".to_owned()
+        } else if line.has_run_out(today) {
+            format!("Its last day is over. Ask your nurse whether you still take it. Until then: {how}")
+        } else if line.status.warning().is_some() {
+            format!("Ask your nurse whether you take it: {how}")
+        } else {
+            how
         };
         let purpose = line.indication.as_ref().map(|what| format!(" It is for: {}.", plain(what))).unwrap_or_default();
         format!("{}. {}{purpose}", plain(&line.drug), sentence(&how))
@@ -218,6 +230,11 @@ impl Copy<'_> {
             (true, false) => {
                 let none: Vec<String> = allergies.iter().map(|one| plain(&one.substance)).collect();
                 self.say(&format!("It is written down: {}. Tell your nurse if this is not so", none.join(", ")));
+                if lacks_drugs(allergies.iter().map(|entry| &entry.value)) {
+                    self.say(
+                        "Nothing is written down about medicines. Tell your nurse if a medicine has ever hurt you",
+                    );
+                }
             }
             (true, true) => self.say("No allergies are written down. Tell your nurse if you have one"),
         }

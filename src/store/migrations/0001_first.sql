@@ -96,6 +96,10 @@ CREATE TABLE coverage (
     kind       TEXT NOT NULL,
     member     TEXT,
     active     INTEGER NOT NULL CHECK (active IN (0, 1)),
+    -- 1 pays first; null where the source gives no order.
+    priority   INTEGER CHECK (priority > 0),
+    from_on    TEXT,
+    to_on      TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX coverage_by_patient ON coverage (patient_id);
@@ -152,6 +156,9 @@ CREATE TABLE allergy (
     status     TEXT NOT NULL CHECK (status IN ('active', 'inactive', 'refuted', 'entered_in_error')),
     reaction   TEXT,
     code       TEXT,
+    -- Of what kind none is known, where that is what it says; risk, certainty and notes in words.
+    none_of    TEXT,
+    details    TEXT,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX allergy_by_patient ON allergy (patient_id, status);
@@ -175,6 +182,8 @@ CREATE TABLE medication (
     typed      TEXT,
     told_by    TEXT,
     reason     TEXT,
+    -- The order that a statement, or a filling of an order, is about.
+    about      INTEGER,
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX medication_by_patient ON medication (patient_id, status);

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{ToSql, Transaction, params};
 
 use super::Rows;
+use crate::domain::allergy::NoneOf;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::Episode;
 use crate::domain::ids::Id;
@@ -83,7 +84,10 @@ pub(super) fn put(
         Body::Patient(patient) => put_patient(transaction, id, patient),
         Body::Contact(c) => write(sql::TAKE_CONTACT, params![id, of, c.name, c.relation, c.kind.word(), c.phone]),
         Body::Practitioner(p) => write(sql::TAKE_PRACTITIONER, params![id, p.name, p.npi, p.phone]),
-        Body::Coverage(c) => write(sql::TAKE_COVERAGE, params![id, of, c.payer, c.kind, c.member, c.active]),
+        Body::Coverage(c) => write(
+            sql::TAKE_COVERAGE,
+            params![id, of, c.payer, c.kind, c.member, c.active, c.order, day(c.from), day(c.to)],
+        ),
         Body::Episode(episode) => put_episode(transaction, id, rows, episode),
         Body::Encounter(e) => {
             let (starts, ends) = (millis(e.starts), millis(e.ends));
@@ -95,7 +99,9 @@ pub(super) fn put(
             write(sql::TAKE_PROBLEM, params![id, of, p.text, p.code, p.status.word(), onset, ended])
         }
         Body::Allergy(a) => {
-            write(sql::TAKE_ALLERGY, params![id, of, a.substance, a.none_known, a.status.word(), a.reaction, a.code])
+            let (status, none_of) = (a.status.word(), a.none_of.as_ref().map(NoneOf::word));
+            let p = params![id, of, a.substance, a.none_known, status, a.reaction, a.code, none_of, a.details];
+            write(sql::TAKE_ALLERGY, p)
         }
         Body::Medication(medication) => put_medication(transaction, id, rows, medication),
         Body::MedicineList(list) => {
@@ -193,6 +199,7 @@ fn put_medication(
         m.indication,
         m.ordered_by,
         m.code,
+        rows.medication,
     ];
     write(transaction, sql::TAKE_MEDICATION, p)
 }

@@ -2,7 +2,7 @@
 //! whole, or it is said how many more there are and which key shows them.
 
 use super::{Part, Screen, Section};
-use crate::domain::allergy::Allergy;
+use crate::domain::allergy::{Allergy, heading};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::codes::CodeStatus;
@@ -30,26 +30,6 @@ const GRAVE: [&str; 15] = [
     "wheez",
 ];
 
-/// What a statement that no allergy is known is about, where it is not about all of them: its words, and how it is said.
-const KINDS: [(&str, &str); 8] = [
-    ("food", "food"),
-    ("drug", "drug"),
-    ("medic", "drug"),
-    ("latex", "latex"),
-    ("environment", "environmental"),
-    ("contrast", "contrast"),
-    ("animal", "animal"),
-    ("insect", "insect"),
-];
-
-/// `penicillin (hives)`: what it is to, and what happened.
-fn said(allergy: &Allergy) -> String {
-    match &allergy.reaction {
-        Some(reaction) => format!("{} ({reaction})", allergy.substance),
-        None => allergy.substance.clone(),
-    }
-}
-
 fn is_drug(allergy: &Allergy, formulary: &Formulary) -> bool {
     !resolve(&allergy.substance, formulary).parts.is_empty()
         || formulary.allergies.iter().any(|rule| {
@@ -60,8 +40,8 @@ fn is_drug(allergy: &Allergy, formulary: &Formulary) -> bool {
 }
 
 fn is_grave(allergy: &Allergy) -> bool {
-    let reaction = allergy.reaction.as_deref().unwrap_or_default().to_lowercase();
-    GRAVE.iter().any(|word| reaction.contains(word))
+    let happened = allergy.happened().unwrap_or_default().to_lowercase();
+    GRAVE.iter().any(|word| happened.contains(word))
 }
 
 /// Every allergy with its reaction: drugs first, and of them what was gravest.
@@ -69,33 +49,17 @@ pub(in crate::ui) fn allergies(patient: &Assessed, formulary: &Formulary) -> Vec
     let mut real: Vec<&Allergy> =
         patient.facts.allergies.iter().map(|entry| &entry.value).filter(|allergy| !allergy.none_known).collect();
     real.sort_by_cached_key(|allergy| (!is_drug(allergy, formulary), !is_grave(allergy)));
-    real.into_iter().map(said).collect()
+    real.into_iter().map(Allergy::words).collect()
 }
 
 /// What is known not to be there, or that nobody has asked. A statement about food says nothing about drugs.
 pub(in crate::ui) fn statements(patient: &Assessed) -> Vec<String> {
-    let known = &patient.facts.allergies;
-    let kind_of = |allergy: &Allergy| {
-        let words = text::fold(&allergy.substance);
-        KINDS.iter().find(|(word, _)| words.contains(word)).map(|(_, kind)| *kind)
-    };
-    let kinds: Vec<Option<&str>> =
-        known.iter().filter(|allergy| allergy.none_known).map(|allergy| kind_of(&allergy.value)).collect();
-    let has_real = known.iter().any(|allergy| !allergy.none_known);
-    if kinds.contains(&None) {
-        return if has_real { Vec::new() } else { vec!["no known allergies".to_owned()] };
-    }
-    let mut said: Vec<String> = kinds.iter().flatten().map(|kind| format!("no known {kind} allergy")).collect();
-    said.sort();
-    said.dedup();
-    match (has_real, said.is_empty(), kinds.contains(&Some("drug"))) {
-        (false, true, _) => vec!["allergies NOT RECORDED".to_owned()],
-        (false, false, false) => {
-            said.push("drug allergies NOT RECORDED".to_owned());
-            said
-        }
-        (false, false, true) | (true, ..) => said,
-    }
+    let all = || patient.facts.allergies.iter().map(|entry| &entry.value);
+    let real: Vec<String> = all().filter(|allergy| !allergy.none_known).map(Allergy::words).collect();
+    let whole = heading(all());
+    let listed = format!("ALLERGY {}", real.join(", "));
+    let rest = if real.is_empty() { whole.as_str() } else { whole.strip_prefix(&listed).unwrap_or_default() };
+    rest.split("; ").filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// Allergies and what is known not to be there, as one text.

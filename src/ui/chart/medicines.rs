@@ -1,5 +1,6 @@
 //! The medication list of a chart: what is taken and how, and under it everything about the line in hand.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -16,12 +17,13 @@ use crate::domain::rank::Tier;
 use crate::ui::list::List;
 use crate::ui::{App, draw, meds, panes};
 
-/// The lines in the order of the list: what is taken, the lines with the gravest alerts first, then what is on hold.
+/// The lines in the order of the list: what is taken, the lines with the gravest alerts first, then what is not begun or not to be given.
 pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
     let mut lines: Vec<&Entry<Medication>> = patient.facts.medications.iter().collect();
     lines.sort_by_key(|line| {
         let gravest = presses(patient, line.id);
-        (gravest.is_none(), gravest, line.drug.to_lowercase())
+        let is_apart = matches!(line.status, MedicationStatus::Planned | MedicationStatus::DoNotGive);
+        (is_apart, gravest.is_none(), gravest, line.drug.to_lowercase())
     });
     lines.into_iter().map(|line| line.id).collect()
 }
@@ -69,8 +71,7 @@ fn is_against_an_allergy(patient: &Assessed, id: MedicationId) -> bool {
     alerts_of(patient, id).any(|alert| alert.kind == AlertKind::Allergy)
 }
 
-fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<&str>) -> String {
-    let held = if line.status == MedicationStatus::Held { "ON HOLD " } else { "" };
+fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<&str>, today: NaiveDate) -> String {
     let purpose = line.indication.as_deref().unwrap_or_default();
     let by = match line.source {
         MedicationSource::Ours | MedicationSource::Other(_) => line.ordered_by.as_deref().unwrap_or("not recorded"),
@@ -79,7 +80,7 @@ fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<
         }
     };
     let allergy = if is_against_an_allergy(patient, line.id) { "ALLERGY " } else { "" };
-    let how = format!("{held}{allergy}{}", line.how_taken());
+    let how = format!("{}{allergy}{}{}", line.standing(today), line.how_taken(), line.until());
     let (used, width) = used_cell(used, width);
     format!("{:<3}{used}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
 }
@@ -117,7 +118,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     for (y, (_, id, selected)) in (body.y..body.bottom()).zip(scrolled.visible(usize::from(body.height))) {
         let Some(line) = line_of(patient, *id) else { continue };
         let used = has_use.then(|| wrong_use(app, patient, line));
-        let text = row(patient, line, width.saturating_sub(2), used.as_deref());
+        let text = row(patient, line, width.saturating_sub(2), used.as_deref(), app.today());
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &draw::lit(&text, app.theme), selected);
     }
     draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
@@ -137,7 +138,8 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
 /// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.
 fn about(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
     let (formulary, patient) = (app.knowledge.formulary, &screen.assessed);
-    let mut lines: Vec<(&str, String)> = vec![("TAKES", line.how_taken().to_owned())];
+    let mut lines: Vec<(&str, String)> =
+        vec![("TAKES", format!("{}{}{}", line.standing(app.today()), line.how_taken(), line.until()))];
     let reading = Reading::of(line, formulary);
     let is_used = patient.facts.uses.iter().any(|record| record.line == Some(line.id));
     let said = |alert: &Alert| {

@@ -1,6 +1,7 @@
 //! The parts of the chart as text.
 
 use super::{Screen, Section, critical, heading, since, trend};
+use crate::domain::payer::payer_on;
 use crate::domain::plan::Direction;
 use crate::ui::{App, meds, panes, plans, reassess};
 
@@ -39,8 +40,7 @@ fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     listed.sort_by_key(|medication| medication.drug.to_lowercase());
     for medication in listed {
         let purpose = medication.indication.as_ref().map(|what| format!("  for {what}")).unwrap_or_default();
-        let held = if medication.status == crate::domain::medication::MedicationStatus::Held { "ON HOLD " } else { "" };
-        lines.push(format!("   {held}{}{purpose}", medication.listed()));
+        lines.push(format!("   {}{}{purpose}", medication.standing(app.today()), medication.listed()));
     }
     lines
 }
@@ -84,7 +84,7 @@ fn ordered(app: &App, screen: &Screen) -> Vec<String> {
     lines.into_iter().map(|line| format!("   {line}")).collect()
 }
 
-fn people(screen: &Screen) -> Vec<String> {
+fn people(app: &App, screen: &Screen) -> Vec<String> {
     let patient = &screen.assessed.facts.patient;
     let address =
         [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
@@ -106,8 +106,8 @@ fn people(screen: &Screen) -> Vec<String> {
             .iter()
             .map(|member| format!("{}  {}{}", member.name, member.role.replace('_', " "), phone(&member.phone))),
     );
-    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {payer}")));
-    if screen.assessed.facts.payer.is_none() {
+    lines.extend(screen.chart.payers.iter().map(|payer| format!("payer: {}", payer.words())));
+    if payer_on(&screen.assessed.facts.covers, app.today()).is_none() {
         lines.push("payer: NOT RECORDED; rules that are not for every payer only advise".to_owned());
     }
     lines.extend(patient.language.iter().map(|language| format!("language: {language}")));
@@ -166,7 +166,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
     let part = |section, title: String, lines| Part { section, title, lines };
     let facts = &screen.assessed.facts;
-    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.text)).collect();
+    let problems = facts.problems.iter().map(|problem| format!("   {}", problem.words())).collect();
     let medicines_title = format!(
         "{}  {} of {} checked",
         count("medicines", facts.medications.len()),
@@ -192,7 +192,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         critical::part(app, screen),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
-        part(Section::People, "people".to_owned(), people(screen)),
+        part(Section::People, "people".to_owned(), people(app, screen)),
         part(Section::Deadlines, count("open deadlines", open) + "  (gt: done ones too)", reassess::told(app, screen)),
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),

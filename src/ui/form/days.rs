@@ -31,8 +31,6 @@ fn written_out(field: &Field, typed: &str, at: NaiveDateTime) -> Option<String> 
     match field.shape {
         Shape::Day | Shape::Moment => Some(field.written(&field.read(typed, at).ok()??.value)),
         Shape::Days => typed::days(typed, at).ok().map(|days| format!("{} to {}", days.from, days.to)),
-        Shape::Text | Shape::Number | Shape::Bool | Shape::Discipline | Shape::VisitKind | Shape::SupervisionMode => {
-            None
-        }
+        Shape::Text | Shape::Number | Shape::Bool | Shape::Coded(_) => None,
     }
 }

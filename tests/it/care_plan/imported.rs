@@ -56,7 +56,7 @@ fn check(chart: &Chart) -> Found {
 fn imported(set: &str) -> Option<Vec<(String, Found)>> {
     let folder = folder()?.join(set);
     let files = fhir::files(&[folder]).unwrap().files;
-    let directory = Directory::gather(&files);
+    let directory = Directory::gather(&files, caseload::knowledge::formulary());
     let mut situation = Situation::new();
     let records = files.iter().filter_map(|file| fhir::read(file, &directory).ok()).flat_map(|read| read.records);
     situation.take(records.collect());

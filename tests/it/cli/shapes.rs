@@ -237,7 +237,8 @@ fn counts_and_doctor_have_their_shapes() {
     let doctor = home.json(&["doctor"]);
     let shape = json!({
         "version": "text", "sqlite": "text", "schema": "number", "path": "text", "database": "text",
-        "problems": ["text"], "knowledge": "text", "rules": "number", "newest_rule": "text", "changed_rules": [{"rule": "text", "change": "text"}], "not_signed_off": ["text"],
+        "problems": ["text"], "knowledge": "text", "rules": "number", "newest_rule": "text", "changed_rules": [{"rule": "text", "change": "text"}], "agency_duties": ["text"], "look_up": ["text"],
+        "not_signed_off": ["text"],
     });
     assert_shape(&doctor, &shape);
     assert!(!doctor["not_signed_off"].as_array().unwrap().is_empty());
@@ -256,9 +257,10 @@ fn clock_and_rules_have_their_shapes() {
         "applies_to": "text", "trigger": "text", "windows": ["text"], "satisfied_by": ["text"], "who_may": ["text"],
         "who_may_if_therapy_only": ["text"], "paused_while_inpatient": "yes or no", "lead": "text",
         "overdue_means": "text", "severity": "number", "citation": "text", "confidence": "text", "may_change": "text",
-        "overridden": "text?",
+        "overridden": "text?", "note": "text?", "dates": [{"name": "text", "day": "text"}], "excuses": ["text"],
+        "reviewed": "text?", "due_again": "text?",
     });
-    assert_shape(&rules, &json!({"signed_by": "text?", "rules": [rule]}));
+    assert_shape(&rules, &json!({"signed_by": "text?", "look_up": ["text"], "rules": [rule]}));
 }
 
 /// Every key of a value. Below some keys stand codes and types of other people, which no page can list.

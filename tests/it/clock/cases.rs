@@ -20,6 +20,7 @@ use caseload::domain::deadline::rule::{Rule, Setting};
 use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Payer, Question, clock};
 use caseload::domain::event::Event;
 use caseload::domain::holidays::Holidays;
+use caseload::domain::payer::Cover;
 use caseload::domain::when::{Moment, PartialDate};
 use caseload::knowledge::rules::rules;
 use chrono::{NaiveDate, Weekday};
@@ -201,10 +202,11 @@ impl Example {
         let table = self.table(file);
         let holidays = self.holidays.clone().map_or_else(Holidays::federal, Holidays::of);
         let payer = self.payer.as_ref().or(file.payer.as_ref()).filter(|payer| payer.word() != "not recorded");
+        let covers: Vec<Cover> = payer.cloned().map(Cover::always).into_iter().collect();
         let answer = |facts: &[Event]| {
             let case = Case {
                 zone: self.zone.as_ref().unwrap_or(&file.zone).parse().unwrap(),
-                payer: payer.cloned(),
+                covers: &covers,
                 born: self.born,
                 disciplines: self.disciplines.as_ref().unwrap_or(&file.disciplines),
                 holidays: &holidays,

@@ -29,7 +29,7 @@ pub(crate) fn folder() -> Option<PathBuf> {
 
 fn taken(folder: &Path) -> (BTreeMap<String, Record>, Vec<FileRefused>) {
     let files = fhir::files(&[folder.to_owned()]).expect("walks").files;
-    let directory = Directory::gather(&files);
+    let directory = Directory::gather(&files, caseload::knowledge::formulary());
     let (mut records, mut refused) = (BTreeMap::new(), Vec::new());
     for file in files {
         match fhir::read(&file, &directory) {

@@ -50,7 +50,7 @@ fn orders_count_by_their_days() {
         let name = &example.name;
         let case = Case {
             zone: chrono_tz::America::Chicago,
-            payer: None,
+            covers: &[],
             born: None,
             disciplines: &[],
             holidays: &holidays,

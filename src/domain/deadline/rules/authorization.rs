@@ -1,8 +1,9 @@
-//! A payer's authorization: the renewal is asked for before it ends. Source: the payer's contract.
+//! A payer's authorization: the renewal is asked for before it ends, and the payer answers in time. Sources: the payer's
+//! contract; 42 CFR 422.568, 422.572, 438.210, 440.230 (CMS-0057-F).
 
 use chrono::NaiveDate;
 
-use super::Obligation;
+use super::{Obligation, describe};
 use crate::domain::deadline::counting::Anchor;
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::Rule;
@@ -46,4 +47,24 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     }
     let done = course.first(rule, rule.satisfied_by, from..=NaiveDate::MAX);
     vec![Obligation { needs, ..Obligation::running(from, opens, due, why).done_by(done) }]
+}
+
+/// The payer's answer to each request; an urgent one has less time. The first decision or authorization from then on
+/// answers it.
+pub(super) fn answers(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    let asked = course.events.iter().copied().filter(|event| matches!(event, Event::AuthorizationRequested { .. }));
+    let of = |event: &Event| {
+        let window = rule.windows.iter().find(|window| window.from.is(event))?;
+        let due = window.due.from(Anchor::Event(event.moment()), course.calendar())?;
+        let mut why = vec![describe(event), format!("plus {} = {}", window.due.words(), words::due(due))];
+        let done = course.first(rule, rule.satisfied_by, event.day()..=NaiveDate::MAX);
+        if let Some(Event::AuthorizationDecided { approved: false, reason, .. }) = done {
+            why.push(match reason {
+                Some(reason) => format!("refused: {reason}"),
+                None => "refused without a reason: the payer owes one; call back".to_owned(),
+            });
+        }
+        Some(Obligation::running(event.day(), Due::Day(event.day()), due, why).done_by(done))
+    };
+    asked.filter_map(of).collect()
 }

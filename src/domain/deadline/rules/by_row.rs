@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Obligation, at_once, by_others, not_counted};
+use super::{Obligation, at_once, by_others, form_in_doubt, not_counted};
 use crate::domain::deadline::counting::{Anchor, StartOfCare};
 use crate::domain::deadline::course::Course;
 use crate::domain::deadline::rule::{Rule, Window};
@@ -30,12 +30,17 @@ impl Start<'_> {
 
 /// One obligation per event that starts the rule; of several on one day that nothing tells apart, one.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    answered_by(rule, course, |_| true)
+}
+
+/// The same where only some of the facts that answer the rule count.
+pub(super) fn answered_by(rule: &Rule, course: &Course<'_>, counts: impl Fn(&Event) -> bool) -> Vec<Obligation> {
     let Some(window) = rule.windows.first() else { return Vec::new() };
     let starts = starts(window, course);
     if starts.is_empty() && window.from.kind == "soc" {
         return course.events.first().map(|event| awaiting_soc(event.day())).into_iter().collect();
     }
-    let answers = answers(rule, course, &starts);
+    let answers = answers(rule, course, &starts, counts);
     let owed = starts.iter().zip(answers).filter_map(|(start, answer)| owed(rule, window, course, start, answer));
     owed.collect()
 }
@@ -58,7 +63,12 @@ fn starts<'a>(window: &Window, course: &Course<'a>) -> Vec<Start<'a>> {
 
 /// What answers each start. A start with an id takes the first answer with that id. Without ids, orders and issues take
 /// one answer each, in order; everything else is answered by the first fact that comes after it.
-fn answers<'a>(rule: &Rule, course: &Course<'a>, starts: &[Start<'a>]) -> Vec<Option<&'a Event>> {
+fn answers<'a>(
+    rule: &Rule,
+    course: &Course<'a>,
+    starts: &[Start<'a>],
+    counts: impl Fn(&Event) -> bool,
+) -> Vec<Option<&'a Event>> {
     let one_each = starts.iter().any(|start| start.event.is_some_and(takes_one_answer));
     let mut taken: Vec<&Event> = Vec::new();
     let mut found = Vec::with_capacity(starts.len());
@@ -73,6 +83,7 @@ fn answers<'a>(rule: &Rule, course: &Course<'a>, starts: &[Start<'a>]) -> Vec<Op
         let answer = course.first_of(rule, from..=NaiveDate::MAX, |event| {
             rule.satisfied_by.iter().any(|kind| kind.is(event))
                 && event.id() == id
+                && counts(event)
                 && !(one_each && id.is_none() && taken.iter().any(|used| std::ptr::eq(*used, event)))
         });
         taken.extend(answer);
@@ -102,6 +113,7 @@ fn owed(
         why.push(format!("opens {}", words::due_from(opens)));
     }
     why.push(format!("plus {} = {}", window.due.words(), words::due(due)));
+    why.extend(answer.and_then(|answer| form_in_doubt(rule, answer)));
     if let (Some(Event::OrderVerbal { .. }), None) = (start.event, answer) {
         let age = (course.today() - start.day()).num_days();
         why.push(format!("{} old and unsigned", words::days(age)));

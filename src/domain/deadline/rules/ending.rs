@@ -9,17 +9,15 @@ use crate::domain::deadline::rule::Rule;
 use crate::domain::deadline::{Due, words};
 use crate::domain::event::Event;
 
-/// Discharge: unless it was a one-visit episode, or she never came back from the hospital.
+/// Discharge: unless there was one visit only, or the patient never came back from the hospital.
 pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let Some(end) = end(course, |event| matches!(event, Event::Discharge { .. })) else { return Vec::new() };
     let Some(mut owed) = after(rule, course, end) else { return Vec::new() };
-    let visits = course.events.iter().filter(|event| matches!(event, Event::Visit { .. })).count();
-    let days = course.soc.map_or(0, |soc| (end.day() - soc).num_days());
     if course.is_inpatient() {
         owed.lapsed =
             Some("in hospital and not resumed: the transfer was the last record, nothing more is due".to_owned());
-    } else if visits == 1 && days <= i64::from(rule.amount("one_visit_days")) {
-        owed.lapsed = Some("one visit only: no discharge OASIS is due".to_owned());
+    } else {
+        owed.lapsed = course.one_visit(end.day());
     }
     if matches!(end, Event::Discharge { planned: Some(false), .. }) {
         owed.why.push(
@@ -30,12 +28,14 @@ pub(super) fn discharge(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     vec![owed]
 }
 
-/// Death at home; in hospital for a day or longer it is a transfer.
+/// Death at home, unless there was one visit only; in hospital for a day or longer it is a transfer.
 pub(super) fn death(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
     let Some(end) = end(course, |event| matches!(event, Event::Death { .. })) else { return Vec::new() };
     let Some(mut owed) = after(rule, course, end) else { return Vec::new() };
     if course.is_inpatient() {
         owed.lapsed = Some("died as an inpatient: the transfer was the last record".to_owned());
+    } else {
+        owed.lapsed = course.one_visit(end.day());
     }
     vec![owed]
 }

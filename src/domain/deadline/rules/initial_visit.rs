@@ -114,7 +114,7 @@ fn done(event: &Event, due: Due, ordered: Option<NaiveDate>, hours: Option<(Mome
         }
         _ => describe(event),
     };
-    Done { words, in_time: within_hours || on_ordered_day }
+    Done { words, in_time: within_hours || on_ordered_day, day: event.day() }
 }
 
 /// The referral, or the return home when the patient was or became an inpatient before the visit; an error while she is

@@ -25,7 +25,7 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         let done = told.zip(completed).map(|(told, completed)| {
             let last = if completed.earliest() >= told.earliest() { completed } else { told };
             let words = format!("practitioner told {}, completed {}", words::moment(told), words::moment(completed));
-            Done { words, in_time: in_time(last, due) }
+            Done { words, in_time: in_time(last, due), day: last.date() }
         });
         Some(Obligation {
             done,

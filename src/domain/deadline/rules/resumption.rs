@@ -79,8 +79,9 @@ fn done(course: &Course<'_>, event: &Event, due: Due) -> Done {
         Some(arrived) => Done {
             words: format!("{}, visit at {}", describe(event), arrived.format("%H:%M")),
             in_time: arrived <= end,
+            day,
         },
-        None => Done { words: format!("{}, time of the visit not recorded", describe(event)), in_time: true },
+        None => Done { words: format!("{}, time of the visit not recorded", describe(event)), in_time: true, day },
     }
 }
 

@@ -37,7 +37,13 @@ pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
             format!("{} after {}", describe(event), { words::days((event.day() - completed).num_days()) })
         }));
         let subject = Some(reason.clone());
-        Some(Obligation { subject, ..Obligation::running(completed, Due::Day(completed), due, why).done_by(accepted) })
+        let ends = ["06", "07", "08", "09"].contains(&reason.as_str());
+        let lapsed = course.one_visit(completed).filter(|_| ends);
+        Some(Obligation {
+            lapsed,
+            subject,
+            ..Obligation::running(completed, Due::Day(completed), due, why).done_by(accepted)
+        })
     });
     owed.collect()
 }

@@ -36,5 +36,6 @@ fn of(rule: &Rule, course: &Course<'_>, stay: &Stay, until: NaiveDate) -> Option
     why.push(format!("plus {} = {}", count.words(), words::due(due)));
     let done = course.first(rule, rule.satisfied_by, from.date()..=until);
     let opens = Due::Day(known.unwrap_or(from).date());
-    Some(Obligation { until, ..Obligation::running(from.date(), opens, due, why).done_by(done) })
+    let lapsed = course.one_visit(from.date());
+    Some(Obligation { until, lapsed, ..Obligation::running(from.date(), opens, due, why).done_by(done) })
 }

@@ -5,6 +5,7 @@ use crate::domain::chart::Chart;
 use crate::domain::codes::CodeStatus;
 use crate::domain::event::Event;
 use crate::domain::patient::{Contact, ContactKind};
+use crate::domain::payer::NamedPayer;
 use crate::domain::plan::Category;
 
 /// Keys of the sections that additions take up.
@@ -22,7 +23,7 @@ impl Draft<'_> {
             self.with_chart("Preferred language", "language"),
             self.with_chart("Emergency plan and whom to call first", "emergency_plan"),
             self.face_to_face(),
-            field("+", "Payer", self.source.chart.payers.clone()),
+            field("+", "Payer", self.source.chart.payers.iter().map(NamedPayer::words).collect()),
         ];
         fields.extend(self.added_to_versions());
         let is_placed = |key: &str| super::section_keys().any(|placed| placed == key);
@@ -68,7 +69,7 @@ impl Draft<'_> {
 
     fn face_to_face(&self) -> DocumentField {
         let met = self.newest(|event| {
-            let Event::FaceToFace { date, by } = event else { return None };
+            let Event::FaceToFace { date, by, .. } = event else { return None };
             Some(format!("{date}, by: {}", by.as_deref().unwrap_or(NOT_RECORDED)))
         });
         field("+", "Face-to-face encounter", met.into_iter().collect())

@@ -8,7 +8,7 @@ use crate::domain::ids::Entry;
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::sig::Doubt;
-use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
+use crate::domain::medication::{Medication, MedicationSource};
 use crate::domain::when::{PartialDate, civil};
 
 impl Draft<'_> {
@@ -34,7 +34,7 @@ impl Draft<'_> {
             (false, true) => " (C)",
             (false, false) => "",
         };
-        let held = if line.status == MedicationStatus::Held { "ON HOLD: " } else { "" };
+        let standing = line.standing(self.source.given.now.date());
         let source = match line.source {
             MedicationSource::AsTaken | MedicationSource::OverTheCounter => format!("; {}", line.source.label()),
             MedicationSource::Ours | MedicationSource::Hospital | MedicationSource::Other(_) => String::new(),
@@ -42,7 +42,7 @@ impl Draft<'_> {
         let missing = self.missing(line);
         let missing =
             if missing.is_empty() { String::new() } else { format!("; {} {NOT_RECORDED}", missing.join(", ")) };
-        format!("{held}{}{source}{missing}{mark}", line.with_purpose())
+        format!("{standing}{}{source}{missing}{mark}", line.with_purpose())
     }
 
     /// What of dose, frequency and route the line does not say.

@@ -1,7 +1,7 @@
 //! Fields 1 to 9, 11 to 13 and 17: who she is, who cares for her, what she has.
 
 use super::{DocumentField, Draft, FORM_SECTIONS, NOT_RECORDED, field, known, said};
-use crate::domain::allergy::Allergy;
+use crate::domain::allergy::{Allergy, lacks_drugs};
 use crate::domain::codes::Sex;
 use crate::domain::patient::{Address, Patient};
 use crate::domain::plan::PlanProblem;
@@ -93,7 +93,11 @@ impl Draft<'_> {
     }
 
     pub(super) fn allergies(&self) -> DocumentField {
-        let lines = self.source.chart.facts.allergies.iter().map(|entry| allergy(entry)).collect();
+        let listed = &self.source.chart.facts.allergies;
+        let mut lines: Vec<String> = listed.iter().map(|entry| allergy(entry)).collect();
+        if lacks_drugs(listed.iter().map(|entry| &entry.value)) {
+            lines.push(format!("drug allergies: {NOT_RECORDED}"));
+        }
         field("17", "Allergies", lines)
     }
 }
@@ -109,11 +113,11 @@ fn code(code: Option<&str>) -> &str {
 
 fn diagnosis(problem: &Problem) -> String {
     let since = problem.onset.map_or(NOT_RECORDED.to_owned(), |day| day.to_string());
-    format!("{}, {}; date: {since}", problem.text, code(problem.code.as_deref()))
+    format!("{}, {}; date: {since}", problem.words(), code(problem.code.as_deref()))
 }
 
 fn allergy(allergy: &Allergy) -> String {
-    match (&allergy.reaction, allergy.none_known) {
+    match (allergy.happened(), allergy.none_known) {
         (_, true) => format!("none known: {}", allergy.substance),
         (Some(reaction), false) => format!("{}: {reaction}", allergy.substance),
         (None, false) => format!("{}: reaction {NOT_RECORDED}", allergy.substance),

@@ -4,9 +4,11 @@
 use serde_json::value::RawValue;
 
 use super::{Entry, chart_of, medication};
+use crate::domain::formulary::Formulary;
 use crate::domain::medication::MedicationStatus;
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::record::{Body, SourceKey};
+use crate::exchange::fhir::dosage;
 use crate::exchange::fhir::reference;
 use crate::exchange::fhir::types::{self, List, Listing, MedicationItem, Resource, holds};
 use crate::exchange::fhir::words;
@@ -17,32 +19,28 @@ pub(in crate::exchange::fhir) struct Listed {
     drug: String,
     /// Where the drug is named, if not here.
     drug_at: Option<SourceKey>,
-    sig: String,
+    pub(super) sig: String,
     status: MedicationStatus,
 }
 
 impl Listed {
     /// As a statement or order says it.
-    pub(in crate::exchange::fhir) fn of(kind: &str, it: &types::Medication) -> Self {
+    pub(in crate::exchange::fhir) fn of(kind: &str, it: &types::Medication, formulary: &Formulary) -> Self {
         let stated = words::named(&it.drug).name;
         let inside = || reference::contained(&it.drug_reference).and_then(|id| medication::contained(it, &id));
-        let drug = if stated.is_empty() { inside().map(|code| words::named(&code).name) } else { Some(stated) };
-        let dosage = medication::dosage(it);
-        let mut sig = words::sig(dosage);
-        let lower = sig.to_lowercase();
-        // The words of a dosage often leave out what its fields say.
-        if let Some(needed) = dosage.iter().find_map(words::when_needed)
-            && !["need", "prn"].iter().any(|said| lower.contains(said))
-        {
-            sig = if sig.is_empty() { needed.clone() } else { format!("{sig} {needed}") };
-        }
-        let display = || it.drug_reference.display.as_ref().map(words::line);
-        Self {
-            drug: drug.or_else(display).unwrap_or_default(),
-            drug_at: reference::target(&it.drug_reference),
-            sig,
-            status: medication::status(kind, it),
-        }
+        let drug = if stated.is_empty() {
+            inside().map(|item| words::drug(&item, &it.contained).name).filter(|name| !name.is_empty())
+        } else {
+            Some(stated)
+        };
+        let drug = drug.or_else(|| medication::display(&it.drug_reference)).unwrap_or_default();
+        let sig = medication::told(it, &drug, formulary).sig;
+        Self { drug, drug_at: reference::target(&it.drug_reference), sig, status: medication::status(kind, it) }
+    }
+
+    /// Whether a statement about this order says the same, in whatever words.
+    pub(super) fn agrees(&self, sig: &str, drug: &str, formulary: &Formulary) -> bool {
+        sig.is_empty() || sig.eq_ignore_ascii_case(&self.sig) || dosage::are_one(drug, sig, &self.sig, formulary)
     }
 
     /// Whether it is to be taken.
@@ -94,7 +92,7 @@ pub(super) fn list(entry: &mut Entry<'_, '_, '_>, it: &List) -> bool {
 /// One medicine in a line; `None` where it is not to be taken, or not named.
 fn line(entry: &mut Entry<'_, '_, '_>, list: &List, listing: &Listing) -> Option<String> {
     let listed = match reference::contained(&listing.item) {
-        Some(id) => inside(&list.contained, &id),
+        Some(id) => inside(&list.contained, &id, entry.shelf.directory.formulary()),
         None => reference::target(&listing.item).and_then(|at| entry.shelf.directory.listed(&at).cloned()),
     };
     let display = listing.item.display.as_ref().map(words::line).filter(|display| !display.is_empty());
@@ -119,7 +117,7 @@ fn line(entry: &mut Entry<'_, '_, '_>, list: &List, listing: &Listing) -> Option
 }
 
 /// A statement or order, or only its drug, that is written into the list itself.
-fn inside(contained: &[Box<RawValue>], id: &str) -> Option<Listed> {
+fn inside(contained: &[Box<RawValue>], id: &str, formulary: &Formulary) -> Option<Listed> {
     let found = contained.iter().find_map(|raw| {
         let it: Resource = serde_json::from_str(raw.get()).ok()?;
         (it.id.as_deref() == Some(id)).then_some((it.resource_type?, raw))
@@ -128,18 +126,18 @@ fn inside(contained: &[Box<RawValue>], id: &str) -> Option<Listed> {
     match &*kind {
         "MedicationStatement" | "MedicationRequest" => {
             let it: types::Medication = serde_json::from_str(raw.get()).ok()?;
-            let mut listed = Listed::of(&kind, &it);
+            let mut listed = Listed::of(&kind, &it, formulary);
             // Its drug may stand beside it.
             if listed.drug.is_empty()
                 && let Some(drug) = reference::contained(&it.drug_reference)
             {
-                listed.drug = inside(contained, &drug).map(|found| found.drug).unwrap_or_default();
+                listed.drug = inside(contained, &drug, formulary).map(|found| found.drug).unwrap_or_default();
             }
             Some(listed)
         }
         "Medication" => {
             let it: MedicationItem = serde_json::from_str(raw.get()).ok()?;
-            let drug = words::named(&it.code).name;
+            let drug = words::drug(&it, contained).name;
             Some(Listed { drug, drug_at: None, sig: String::new(), status: MedicationStatus::Active })
         }
         _ => None,

@@ -234,9 +234,13 @@ pub(super) fn coverage(entry: &mut Entry<'_, '_, '_>, it: &Coverage) {
         words::some(number.value.as_ref())
     });
     let active = it.status.as_deref() == Some("active");
+    // An order that is no positive number is none.
+    let order = it.order.as_ref().and_then(|order| order.parse().ok()).filter(|order| *order > 0);
+    let from = entry.day("period.start", it.period.start.as_ref());
+    let to = entry.day("period.end", it.period.end.as_ref());
     let links = chart_of(&it.beneficiary);
     let payer = payer.or(said).unwrap_or_else(|| "payer not named".to_owned());
-    entry.keep(links, Body::Coverage(record::Coverage { payer, kind, member, active }));
+    entry.keep(links, Body::Coverage(record::Coverage { payer, kind, member, active, order, from, to }));
 }
 
 #[derive(serde::Deserialize)]

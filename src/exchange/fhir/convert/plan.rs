@@ -4,8 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{Entry, chart_of};
+use crate::domain::formulary::Formulary;
 use crate::domain::plan::{self, GoalStatus, Intervention, PlanStatus};
 use crate::domain::record::{Body, Links, SourceKey, TeamMember};
+use crate::exchange::fhir::dosage;
 use crate::exchange::fhir::reference::{self, Identity};
 use crate::exchange::fhir::stream::{Stop, said};
 use crate::exchange::fhir::types::{
@@ -88,7 +90,7 @@ fn intervention(entry: &Entry<'_, '_, '_>, it: &Activity, in_force: bool) -> Opt
     if let Some(detail) = &it.detail {
         let text = words::some(detail.description.as_ref()).or_else(|| words::concept(&detail.code))?;
         let goal = detail.goal.first().and_then(|goal| within(entry, goal));
-        return Some((goal, activity(detail, text, in_force)));
+        return Some((goal, activity(detail, text, in_force, entry.shelf.directory.formulary())));
     }
     let told_elsewhere = reference::contained(&it.reference).is_some()
         || reference::target(&it.reference).is_some_and(|target| {
@@ -103,12 +105,12 @@ fn intervention(entry: &Entry<'_, '_, '_>, it: &Activity, in_force: bool) -> Opt
     Some((None, Intervention { discipline, active: in_force, ..Intervention::doing(text) }))
 }
 
-fn activity(detail: &ActivityDetail, text: String, in_force: bool) -> Intervention {
+fn activity(detail: &ActivityDetail, text: String, in_force: bool, formulary: &Formulary) -> Intervention {
     let open = !matches!(
         detail.status.as_deref(),
         Some("completed" | "cancelled" | "stopped" | "unknown" | "entered-in-error")
     );
-    let frequency = detail.scheduled_timing.as_ref().and_then(words::timing);
+    let frequency = detail.scheduled_timing.as_ref().and_then(|timing| dosage::timing(timing, formulary));
     Intervention {
         discipline: words::discipline(&text),
         frequency: frequency.or_else(|| words::some(detail.scheduled_string.as_ref())),
@@ -142,7 +144,8 @@ pub(super) fn request(entry: &mut Entry<'_, '_, '_>, it: &Request, of: Option<&L
         entry.problem("the request does not say for what");
         "(request not named)".to_owned()
     });
-    let frequency = it.occurrence_timing.as_ref().and_then(words::timing);
+    let formulary = entry.shelf.directory.formulary();
+    let frequency = it.occurrence_timing.as_ref().and_then(|timing| dosage::timing(timing, formulary));
     let frequency = frequency.or_else(|| it.quantity_ratio.as_ref().and_then(words::ratio));
     let body = Intervention {
         discipline: words::discipline(&text),

@@ -92,7 +92,7 @@ fn events(entry: &mut Entry<'_, '_, '_>, episode: &Episode, links: &Links) {
         entry.keep_part(
             "discharge",
             links.clone(),
-            Body::Event(Event::Discharge { date, planned: None, decided: None }),
+            Body::Event(Event::Discharge { date, planned: None, decided: None, reason: None }),
         );
     }
 }
