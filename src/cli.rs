@@ -2,6 +2,7 @@
 //! 3 the database is damaged or not ours, 4 refused by permission.
 
 mod agency;
+mod charts;
 mod check_meds;
 mod clock;
 mod counts;
@@ -96,6 +97,8 @@ enum Command {
     Init(init::Arguments),
     /// Take in charts from FHIR R4 files: Bundles, single resources, NDJSON, `.gz`, folders.
     Import(import::Arguments),
+    /// List charts that may be one person's, both sides beside each other, and decide about them.
+    Charts(charts::Arguments),
     /// Count what is in the database.
     Counts(Output),
     /// List who needs me first, and why.
@@ -135,6 +138,7 @@ impl Command {
             | Self::Alerts(arguments)
             | Self::Plans(arguments) => Some(&mut arguments.viewpoint),
             Self::Patient(arguments) => Some(&mut arguments.viewpoint),
+            Self::Charts(arguments) => Some(&mut arguments.viewpoint),
             Self::Print(arguments) => Some(arguments.viewpoint()),
             Self::Init(_)
             | Self::Import(_)
@@ -251,6 +255,7 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Demo(arguments)) => demo::run(&common, &arguments),
         Some(Command::Init(arguments)) => init::run(&common, &arguments),
         Some(Command::Import(arguments)) => import::run(&common, &arguments),
+        Some(Command::Charts(arguments)) => charts::run(&common, &arguments),
         Some(Command::Counts(output)) => counts::run(&common, output),
         Some(Command::Today(arguments)) => panes::today(&common, &arguments),
         Some(Command::Visits(arguments)) => panes::visits(&common, &arguments),

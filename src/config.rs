@@ -43,6 +43,8 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleSetting>,
     /// The folder of the agency's own drug tables, where it has any.
     pub knowledge: Option<PathBuf>,
+    /// What a licence or a role does not do at this agency, as written; the table of permissions checks both.
+    pub not_for: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Config {
@@ -60,6 +62,7 @@ impl Default for Config {
             holidays: HolidayDates::default(),
             rules: BTreeMap::new(),
             knowledge: None,
+            not_for: BTreeMap::new(),
         }
     }
 }
@@ -98,6 +101,8 @@ struct Layer {
     rules: BTreeMap<String, Spanned<agency::RuleLayer>>,
     #[serde(default)]
     knowledge: agency::KnowledgeLayer,
+    #[serde(default)]
+    not_for: BTreeMap<String, Vec<String>>,
 }
 
 /// Where settings are looked for.
@@ -143,14 +148,14 @@ impl Config {
     pub fn load(places: &Places) -> Result<Self, ConfigError> {
         let mut config = Self::default();
         for file in &places.files {
-            match fs::read_to_string(file) {
+            match text_of(file) {
                 Ok(text) => config.apply(&text, file)?,
                 Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
                 Err(error) => return Err(ConfigError::unreadable(file, &error)),
             }
         }
         if let Some(file) = &places.named {
-            let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
+            let text = text_of(file).map_err(|error| ConfigError::unreadable(file, &error))?;
             config.apply(&text, file)?;
         }
         if let Some(database) = &places.database {
@@ -176,6 +181,10 @@ impl Config {
         self.week_starts = layer.week_starts.unwrap_or(self.week_starts);
         self.holidays = layer.holidays.dates.unwrap_or(std::mem::take(&mut self.holidays));
         self.knowledge = layer.knowledge.folder.or(self.knowledge.take());
+        for (who, acts) in layer.not_for {
+            // A layer takes more away, and gives nothing back.
+            self.not_for.entry(who).or_default().extend(acts);
+        }
         for (rule, written) in layer.rules {
             let place = Place { file: file.to_owned(), line: line_of(text, written.span().start) };
             let said = self.rules.remove(&rule);
@@ -183,6 +192,14 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// The text of a file. Anything else, such as a pipe, could be waited for without end.
+fn text_of(file: &Path) -> io::Result<String> {
+    if fs::metadata(file)?.is_file() {
+        return fs::read_to_string(file);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
 }
 
 /// The line, from 1, of a byte of a text.

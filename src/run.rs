@@ -79,13 +79,15 @@ pub enum Stopped {
 pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Receiver<Event>) -> Result<Ended, Stopped> {
     let knowledge = office.knowledge();
     let (drafts, keeping) = open_drafts(office.keeper(), start.clock, to.clone())?;
-    let reads_long = office.reads_long();
+    let (reads_long, names, permissions) = (office.reads_long(), office.names(), office.permissions());
     let (requests, board, store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;
     if start.speech {
         screen.draw_whole_lines();
     }
     let options = Options {
+        names,
+        permissions,
         size: Display::size(&screen)?,
         theme: start.theme,
         read_only: start.read_only,
@@ -237,8 +239,8 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
         let again = match &effect {
             Effect::ReadBoard | Effect::ReadChart(_) => kept.contains(&effect),
             Effect::Find(..) => kept.iter().any(|later| matches!(later, Effect::Find(..))),
-            Effect::Write(_)
-            | Effect::WriteBundle(_)
+            Effect::Write(..)
+            | Effect::WriteBundle(..)
             | Effect::Undo
             | Effect::Redo
             | Effect::OpenChart(_)

@@ -7,13 +7,16 @@ mod counts;
 mod drafts;
 mod fault;
 mod open;
+mod pairs;
 mod queue;
 mod read;
 mod rows;
+mod schema;
 mod search;
 mod statements;
 mod take;
 mod undo;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,9 +29,12 @@ pub use audit::{Act, Anchor, Verdict};
 pub use drafts::Drafts;
 pub use fault::{Fault, OpenError};
 pub use open::{FIRST, LATEST, sqlite_version};
+pub use schema::SchemaFindings;
 pub use statements::ALL as STATEMENTS;
 pub use take::{Load, Report};
+pub use watch::Watch;
 
+use crate::domain::permission::Permissions;
 use queue::Queue;
 
 /// The open database of an agency.
@@ -38,12 +44,33 @@ pub struct Store {
     session: String,
     /// Nobody queues for a database that is still being built.
     queue: Option<Queue>,
+    /// Who may do what.
+    permissions: Permissions,
+    /// Its files; nobody watches a database that is still being built.
+    watch: Option<Watch>,
+    /// A write was not confirmed by the disk, and the connection is to be made anew.
+    unconfirmed: bool,
 }
 
 impl Store {
     /// Where the database lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The name of this session in the audit.
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// Who may do what from now on: the table, with what the agency takes away.
+    pub fn permit(&mut self, permissions: Permissions) {
+        self.permissions = permissions;
+    }
+
+    /// Who may do what.
+    pub fn permissions(&self) -> &Permissions {
+        &self.permissions
     }
 
     /// How long a write waits while others write; then it fails with [`Fault::Held`]. At first five seconds.
@@ -69,19 +96,56 @@ impl Store {
     }
 
     /// Whether another session has committed since the last call with the value then returned.
+    ///
+    /// # Errors
+    /// Also when its files are not the ones it was opened with any more.
     pub fn data_version(&self) -> Result<i64, Fault> {
+        self.watch.as_ref().map_or(Ok(()), Watch::look)?;
         Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// The files it was opened with.
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
+    }
+
+    /// After a write that the disk did not confirm: what the system still holds of it may never reach the disk, and whatever
+    /// is written behind it would be lost with it. So everything goes into the database first, through a new connection.
+    fn confirm(&mut self) -> Result<(), Fault> {
+        self.connection = open::connection(&self.path, open::Purpose::Charts)?;
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy != 0 {
+            return Err(Fault::Unconfirmed);
+        }
+        self.unconfirmed = false;
+        Ok(())
     }
 
     /// Runs `work` as the one writer: all of it is committed, or nothing.
     fn write<T, E: From<Fault>>(&mut self, work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, E>) -> Result<T, E> {
+        let watch = self.watch.clone();
+        let look = || watch.as_ref().map_or(Ok(()), Watch::look).map_err(E::from);
+        look()?;
         let _turn = self.queue.as_ref().map(Queue::turn).transpose().map_err(E::from)?;
+        if self.unconfirmed {
+            self.confirm().map_err(E::from)?;
+        }
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|fault| E::from(Fault::from(fault)))?;
         let outcome = work(&transaction, &self.session)?;
-        transaction.commit().map_err(|fault| E::from(Fault::from(fault)))?;
+        match transaction.commit().map_err(Fault::from) {
+            Ok(()) => {}
+            Err(fault) if fault.is_unconfirmed() => {
+                tracing::error!(%fault, "the disk did not confirm a write");
+                self.unconfirmed = true;
+                return Err(E::from(Fault::Unconfirmed));
+            }
+            Err(fault) => return Err(E::from(fault)),
+        }
+        // What went into a file that was taken away meanwhile is not said to be saved.
+        look()?;
         Ok(outcome)
     }
 }

@@ -26,9 +26,11 @@ mod medicine;
 mod meds;
 pub mod menu;
 mod merging;
+mod names;
 mod naming;
 pub mod overlay;
 mod panes;
+mod permitted;
 pub mod pick;
 mod place;
 mod plans;
@@ -69,9 +71,10 @@ use crate::domain::board::{Assessed, Board};
 use crate::domain::change::{Bundle, Change};
 use crate::domain::chart::Chart;
 use crate::domain::found::Found;
-use crate::domain::ids::{PatientId, Version};
+use crate::domain::ids::{OperationId, PatientId, Version};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::reconcile::{Decision, Row};
+use crate::domain::permission::Permissions;
 use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
@@ -103,6 +106,8 @@ pub enum Msg {
     Saved(PatientId, String, Option<Offer>),
     /// Something that was asked for was not written, or not opened: a sentence.
     Failed(String),
+    /// What was to be written had been written before, under its name: a sentence.
+    Already(String),
     /// The board, or the open chart, could not be read again: a sentence. What is being written is still on its way.
     Unread(String),
     /// The cursor moves.
@@ -178,10 +183,10 @@ pub enum Msg {
 /// What has to be done outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Write a change.
-    Write(Change),
-    /// Write several changes at once, or none.
-    WriteBundle(Bundle),
+    /// Write a change; where it was typed, under the name its draft is kept under.
+    Write(Change, Option<OperationId>),
+    /// Write several changes at once, or none; the same.
+    WriteBundle(Bundle, Option<OperationId>),
     /// Print the plan of care of a patient.
     Print(PatientId, print::Printing),
     /// Take back this user's last change.
@@ -210,6 +215,8 @@ pub enum Effect {
         cursor: usize,
         /// The version of the row it was begun from; 0 where it makes a new one.
         seen: Version,
+        /// The name it is saved under one day.
+        becomes: OperationId,
     },
     /// A draft was used, or its author puts it away.
     DropDraft {
@@ -244,8 +251,8 @@ impl Effect {
             | Self::ReadDraft { .. }
             | Self::ReadDrafts
             | Self::SettleDrafts => true,
-            Self::Write(_)
-            | Self::WriteBundle(_)
+            Self::Write(..)
+            | Self::WriteBundle(..)
             | Self::Undo
             | Self::Redo
             | Self::ReadBoard
@@ -341,6 +348,9 @@ pub struct App {
     wanted: Option<Section>,
     /// Counts the searches, so that a late answer is dropped.
     searches: u64,
+    /// The series of names for what is typed in this session, and how many of them are given.
+    names: (OperationId, u64),
+    permissions: Permissions,
     keys: KeyMap,
     knowledge: Knowledge,
 }
@@ -358,6 +368,10 @@ pub struct Options {
     pub keys: KeyMap,
     /// What findings are computed with when a chart is opened.
     pub knowledge: Knowledge,
+    /// Begins the series of names that what is typed is saved under; no other session has it.
+    pub names: OperationId,
+    /// Who may do what.
+    pub permissions: Permissions,
 }
 
 impl App {
@@ -397,6 +411,8 @@ impl App {
             unwritten: reconcile::Unwritten::default(),
             wanted: None,
             searches: 0,
+            names: (options.names, 0),
+            permissions: options.permissions,
             keys: options.keys,
             knowledge: options.knowledge,
         };

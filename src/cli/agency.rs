@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Color, Config, OnPaper, Places, default_database};
 use crate::domain::caseload::Letterhead;
 use crate::domain::ids::UserId;
+use crate::domain::permission::Permissions;
 use crate::domain::text;
 use crate::domain::user::{Role, User};
 use crate::domain::when::Instant;
@@ -40,6 +41,16 @@ pub(super) fn database(common: &Common, config: &Config) -> Result<PathBuf, Fail
 /// The keys of these settings.
 pub(super) fn keys(config: &Config) -> Result<KeyMap, Failure> {
     KeyMap::rebound(&config.keys).map_err(|error| Failure::usage(format!("[keys] in the configuration: {error}")))
+}
+
+/// Who may do what, with what these settings take away.
+pub(super) fn permissions(config: &Config) -> Result<Permissions, Failure> {
+    let mut permissions = Permissions::default();
+    for (who, acts) in &config.not_for {
+        let narrowed = permissions.narrow(who, acts);
+        narrowed.map_err(|error| Failure::usage(format!("[not_for] in the configuration: {error}.")))?;
+    }
+    Ok(permissions)
 }
 
 /// The name of this process in the audit: where it comes from, and a number no other session has.
@@ -98,10 +109,12 @@ impl Desk {
         let zone = store.agency()?.zone;
         let at = viewpoint.at.as_deref().map(|written| instant(written, zone)).transpose()?;
         let clock = at.map_or_else(Clock::system, Clock::fixed);
+        let mut store = store;
+        store.permit(permissions(config)?);
         let users = store.users()?;
         let wanted = viewpoint.user.as_deref().or(config.user.as_deref());
         let user_id = user(&users, wanted, os_account().as_deref())?;
-        let session = Session::of(&store, user_id, users, &session_name(Clock::system()))?;
+        let session = Session::of(&store, user_id, users)?;
         let user = session.caseload.user.clone();
         let letterhead = letterhead(config, &session.caseload.agency.name);
         let office = Office::new(store, session, knowledge::knowledge(config)?).with_letterhead(letterhead);

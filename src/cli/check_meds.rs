@@ -14,7 +14,7 @@ use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::Entry;
 use crate::domain::medication::Medication;
-use crate::domain::medication::dose::daily_mg;
+use crate::domain::medication::dose::{daily_mg, unclear_words};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::suggest::suggest;
 use crate::domain::text::line;
@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     /// Estimated filtration rate, mL/min/1.73 m2.
     #[arg(long, value_name = "NUMBER", value_parser = rate)]
     egfr: Option<f64>,
-    /// Creatinine clearance, mL/min. It never stands in for the filtration rate, nor the other way round.
+    /// Creatinine clearance, mL/min. Where only one of the two is given it stands in for the other, and that is said.
     #[arg(long, value_name = "NUMBER", value_parser = rate)]
     crcl: Option<f64>,
     #[command(flatten)]
@@ -143,6 +143,10 @@ fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Val
         let told = dose.map(|dose| format!(" {} mg a day", rounded(dose))).unwrap_or_default();
         let how = route.map(|route| format!(" {}", route.display)).unwrap_or_default();
         value["understood_as"] = json!(format!("{}{told}{how}", names.join(" + ")));
+    }
+    let asked = unclear_words(medication, formulary);
+    if !asked.is_empty() {
+        value["amount_not_checked"] = json!(asked);
     }
     if let Some(unknown) = &reading.resolved.unknown {
         let offered: Vec<&str> = match reading.resolved.ambiguous {

@@ -12,6 +12,9 @@ use crate::ui::theme::Theme;
 
 /// `caseload` without a subcommand.
 pub(super) fn run(common: &Common, viewpoint: &Viewpoint) -> Outcome {
+    if std::env::var("SSH_ORIGINAL_COMMAND").is_ok_and(|asked| asked.contains("mosh-server")) {
+        return Err(Failure::request("Use ssh here, not mosh: this account starts caseload and nothing else."));
+    }
     let config = agency::config(common)?;
     let path = agency::database(common, &config)?;
     show(&config, viewpoint, false, || Ok(Store::open(&path, &agency::session_name(Clock::system()))?))

@@ -122,7 +122,7 @@ fn sign(store: &mut Store, order: &Order) -> Result<(), Failure> {
     let users = store.users()?;
     let managers = users.iter().filter(|(_, user)| user.role == Role::CaseManager).take(SIGNING);
     for (id, manager) in managers {
-        let session = Session::of(store, *id, users.clone(), "demo")?;
+        let session = Session::of(store, *id, users.clone())?;
         let caseload = store.caseload(&session.caseload, &[*id], order.now)?;
         for facts in caseload.patients {
             let patient = facts.patient.id;

@@ -17,7 +17,7 @@ const NOT_SIGNED: &[&str] = &[
 ];
 
 /// What an examination without findings shows, and what it cannot show.
-const HEALTHY: &str = "healthy: pages, references and audit chain agree; whether the newest audit rows were cut off shows only \
+const HEALTHY: &str = "healthy: pages, references, schema, signed plans, recorded changes and audit chain agree; whether the newest audit rows were cut off shows only \
     against an anchor (assets/docs/security.md)";
 
 /// Looks everything over. Exit code 3 when the database is damaged, 1 when it could not be opened.
@@ -36,6 +36,8 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         (Err(error), _) => error.to_string(),
         (Ok(_), None) => "not examined".to_owned(),
     };
+    let tools =
+        opened.as_ref().ok().map(Store::schema_findings).transpose()?.map(|found| found.known).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
     let rules = knowledge.rules.iter().map(|rule| rule.effective_from).max().map(|day| day.to_string());
     let rules = rules.unwrap_or_else(|| "none".to_owned());
@@ -52,6 +54,7 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             "path": path,
             "database": database,
             "problems": health,
+            "tables_of_tools": tools,
             "knowledge": knowledge.formulary.version,
             "rules": knowledge.rules.len(),
             "newest_rule": rules,
@@ -64,6 +67,8 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         let changed: Vec<String> =
             changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
         let changed = changed.concat();
+        let beside: Vec<String> = tools.iter().map(|what| format!("  beside ours: {what}\n")).collect();
+        let beside = beside.concat();
         let duties: Vec<String> = duties
             .iter()
             .map(|duty| {
@@ -84,7 +89,7 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             })
             .collect();
         say(&format!(
-            "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n\
+            "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n{beside}\
              knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}{}{}not signed off:\n  {}\n",
             sqlite_version(),
             path.display(),
@@ -116,6 +121,13 @@ fn duty(rule: &Rule, today: NaiveDate) -> Option<String> {
 fn examine(store: &Store) -> Result<Vec<String>, Failure> {
     let damage = |fault: Fault| if fault.is_damage() { Ok(vec![fault.to_string()]) } else { Err(Failure::from(fault)) };
     let mut problems = store.integrity().or_else(damage)?;
+    match store.behind_the_audit() {
+        Ok(found) => problems.extend(found),
+        Err(fault) => problems.extend(damage(fault)?),
+    }
+    let schema = store.schema_findings()?;
+    problems.extend(schema.dangerous);
+    problems.extend(schema.foreign.into_iter().map(|what| format!("{what} is not of this program")));
     match store.verify_audit() {
         Ok(Verdict::Broken { place }) => problems.push(format!("audit: {place}")),
         Ok(Verdict::Whole { .. }) => {}

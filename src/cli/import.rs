@@ -1,4 +1,5 @@
-//! `import`: FHIR files into charts. Every file is taken whole, in one transaction, or not at all.
+//! `import`: FHIR files into charts. A file that cannot be understood is refused whole; one that can is taken in short
+//! transactions, and taking it again does what an interruption left.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +12,9 @@ use serde::Serialize;
 
 use super::{Common, Failure, Outcome, agency, say, say_json};
 use crate::clock::Clock;
-use crate::exchange::fhir::{self, Directory, FileRefused, Problem};
+use crate::domain::permission::Act;
+use crate::domain::when::civil;
+use crate::exchange::fhir::{self, Directory, FileRefused, Problem, Setting};
 use crate::store::{Load, Report, Store};
 
 /// How many problems of one file are written out; `--json` has them all.
@@ -29,6 +32,9 @@ pub(super) struct Arguments {
     /// Put new patients on this user's caseload.
     #[arg(long, value_name = "USER")]
     assign: Option<String>,
+    /// Where files come from that do not say so themselves: the address of a server, or any name. An id holds within it.
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// Only say what would happen. Each file is looked at by itself.
     #[arg(long)]
     dry_run: bool,
@@ -54,6 +60,18 @@ struct FileReport {
     dangling: Vec<String>,
     dangling_total: u64,
     kept_ours: Vec<String>,
+    /// Copies that are older than what is on record.
+    older: Vec<String>,
+    older_total: u64,
+    /// Entries that their source deleted or no longer has.
+    withdrawn: u64,
+    /// Entries that name their drug or payer in a file that has not come.
+    unnamed: BTreeMap<&'static str, u64>,
+    /// Charts that may be one person's, found in this file.
+    charts_to_decide: Vec<String>,
+    /// What else there is to say about ids.
+    remarks: Vec<String>,
+    remarks_total: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +90,8 @@ struct Totals {
     waiting: u64,
     skipped: u64,
     problems: u64,
+    /// Charts that may be one person's, found now.
+    to_decide: u64,
 }
 
 /// What became of the import.
@@ -95,14 +115,25 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let users = store.users()?;
     let assign = arguments.assign.as_deref().map(|login| agency::user(&users, Some(login), None)).transpose()?;
     let by = agency::user(&users, config.user.as_deref(), agency::os_account().as_deref()).ok();
+    if let Some((_, user)) = users.iter().find(|(id, _)| Some(*id) == by) {
+        let asked = agency::permissions(&config)?.ask(&user.role, &user.credential, Act::Import);
+        asked.map_err(|refusal| Failure::forbidden(refusal.to_string()))?;
+    }
 
     let bar = bar(&found.files, arguments.json);
     bar.set_message("names");
-    let directory = Directory::gather(&found.files, crate::knowledge::formulary());
+    let zone = store.agency()?.zone;
+    let setting = Setting {
+        formulary: crate::knowledge::formulary(),
+        zone,
+        today: Some(civil(clock.now(), zone)),
+        source: arguments.source.as_deref(),
+    };
+    let directory = Directory::gather_for(&found.files, &setting);
     let mut report = ImportReport { dry_run: arguments.dry_run, ..ImportReport::default() };
-    report.passed_over = found.passed_over.iter().map(|path| path.display().to_string()).collect();
+    report.passed_over = found.passed_over.iter().map(|path| fhir::shown(path)).collect();
     for file in &found.files {
-        bar.set_message(file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+        bar.set_message(file.file_name().map(|name| fhir::shown(Path::new(name))).unwrap_or_default());
         let load = Load {
             action: "import",
             digest: None,
@@ -161,7 +192,7 @@ fn import(
 
 impl FileReport {
     fn of(file: &Path, report: &Report) -> Self {
-        let mut one = Self { file: file.display().to_string(), waiting: report.waiting, ..Self::default() };
+        let mut one = Self { file: fhir::shown(file), waiting: report.waiting, ..Self::default() };
         for taken in report.by_kind.values() {
             one.taken += taken.taken;
             one.changed += taken.changed;
@@ -170,7 +201,20 @@ impl FileReport {
         one.dangling.clone_from(&report.dangling);
         one.dangling_total = report.dangling_total;
         one.kept_ours.clone_from(&report.kept_ours);
+        one.older.clone_from(&report.older);
+        one.older_total = report.older_total;
+        one.withdrawn = report.withdrawn;
+        one.unnamed.clone_from(&report.unnamed);
+        one.charts_to_decide.clone_from(&report.pairs);
+        one.remarks.clone_from(&report.remarks);
+        one.remarks_total = report.remarks_total;
         one
+    }
+
+    /// How many notes there are about it.
+    fn said(&self) -> u64 {
+        let problems = self.problems.len() as u64 + self.dangling_total + self.kept_ours.len() as u64;
+        problems + self.older_total + self.remarks_total
     }
 
     fn in_words(&self, out: &mut String) {
@@ -185,16 +229,32 @@ impl FileReport {
             let _ = write!(out, "; skipped: {}", types.join(", "));
         }
         out.push('\n');
+        for pair in self.charts_to_decide.iter().take(NAMED) {
+            let _ = writeln!(out, "    TO DECIDE {pair}");
+        }
+        if self.charts_to_decide.len() > NAMED {
+            let _ = writeln!(out, "    and {} more charts to decide", self.charts_to_decide.len() - NAMED);
+        }
+        for (what, count) in &self.unnamed {
+            let (order, name) = if *what == "drug" { ("order", "drug") } else { ("coverage", *what) };
+            let (verb, ending) = if *count == 1 { ("names its", "") } else { ("name their", "s") };
+            let _ = writeln!(out, "    {count} {order}{ending} {verb} {name} in a file that has not come");
+        }
+        if self.withdrawn > 0 {
+            let _ = writeln!(out, "    {} withdrawn: deleted at the source, or no longer in it", self.withdrawn);
+        }
         let notes = self
-            .problems
+            .remarks
             .iter()
-            .map(|problem| format!("{}: {}", problem.place, problem.reason))
+            .cloned()
+            .chain(self.older.iter().map(|key| format!("{key}: older than what is on record; left aside")))
+            .chain(self.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.reason)))
             .chain(self.dangling.iter().map(|what| format!("not linked: {what}")))
             .chain(self.kept_ours.iter().map(|key| format!("{key}: changed here since; ours was kept")));
         for note in notes.take(NAMED) {
             let _ = writeln!(out, "    {note}");
         }
-        let all = self.problems.len() as u64 + self.dangling_total + self.kept_ours.len() as u64;
+        let all = self.said();
         if all > NAMED as u64 {
             let _ = writeln!(out, "    and {} more: see --json", all - NAMED as u64);
         }
@@ -209,6 +269,10 @@ fn sum(taken: u64, changed: u64, unchanged: u64, waiting: u64) -> String {
     out
 }
 
+fn charts(pairs: u64) -> String {
+    if pairs == 1 { "1 pair of charts".to_owned() } else { format!("{pairs} pairs of charts") }
+}
+
 impl Totals {
     fn add(&mut self, one: &FileReport) {
         self.files += 1;
@@ -218,7 +282,8 @@ impl Totals {
         self.unchanged += one.unchanged;
         self.waiting += one.waiting;
         self.skipped += one.skipped.values().sum::<u64>();
-        self.problems += one.problems.len() as u64 + one.dangling_total + one.kept_ours.len() as u64;
+        self.problems += one.said();
+        self.to_decide += one.charts_to_decide.len() as u64;
     }
 }
 
@@ -238,6 +303,9 @@ impl ImportReport {
             let _ = write!(out, ", {} files not taken", it.refused);
         }
         out.push_str(".\n");
+        if it.to_decide > 0 {
+            let _ = writeln!(out, "{} to decide: `caseload charts` shows both sides of each.", charts(it.to_decide));
+        }
         if self.dry_run {
             out.push_str("This was a dry run: nothing was written.\n");
         } else if it.taken + it.changed + it.waiting == 0 && it.unchanged > 0 {

@@ -28,7 +28,8 @@ pub(super) struct Arguments {
     /// What the first user is: administrator (sees no chart), or `case_manager` for somebody who works alone.
     #[arg(long, value_name = "ROLE", default_value = "administrator")]
     role: String,
-    /// The first user's credential, such as RN: it stands behind the name on notes and signatures.
+    /// The first user's licence, such as RN, LPN or PT: it stands behind the name on notes and signatures. Whoever cares for
+    /// patients needs one.
     #[arg(long, value_name = "CREDENTIAL", default_value = "")]
     credential: String,
 }
@@ -50,6 +51,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         let words: Vec<&str> = Role::ALL.iter().map(Role::word).collect();
         return Err(Failure::usage(format!("--role {}: write one of {}.", arguments.role, words.join(", "))));
     }
+    let credential = text::line(&arguments.credential);
+    if credential.is_empty() && !matches!(role, Role::Administrator | Role::Auditor) {
+        return Err(Failure::usage(format!(
+            "A {} works under a licence: write it behind the name with --credential, such as --credential RN.",
+            role.label()
+        )));
+    }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         // Others have no business in a folder that is made for charts.
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -58,23 +66,17 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let login = text::fold(family);
     let login = if login.is_empty() { "admin".to_owned() } else { login };
     let agency = Agency { name, zone };
-    let credential = text::line(&arguments.credential);
     let user = UserRecord {
         login: login.clone(),
         os_account: None,
         family: family.to_owned(),
         given: given.to_owned(),
-        credential: credential.clone(),
-        role: role.clone(),
+        credential,
+        role,
         discipline: None,
         team: String::new(),
     };
-    let record = Record {
-        key: Some(format!("user/{login}")),
-        aliases: Vec::new(),
-        links: Links::default(),
-        body: Body::User(user),
-    };
+    let record = Record::new(Some(format!("user/{login}")), Links::default(), Body::User(user));
     Store::build(&path, &agency, &agency::session_name(clock), clock.now(), |store| -> Result<(), Failure> {
         store.take(vec![record], &agency::load("init", clock.now()))?;
         Ok(())
@@ -85,8 +87,5 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         agency.name,
         path.display()
     ))?;
-    if credential.is_empty() && role != Role::Administrator {
-        say("No credential was given, so notes and signatures of this user show none; --credential RN gives one.\n")?;
-    }
     Ok(0)
 }

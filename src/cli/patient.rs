@@ -7,7 +7,9 @@ use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
 use crate::domain::board::Assessed;
 use crate::domain::found::Found;
+use crate::domain::ids::OperationId;
 use crate::domain::payer::NamedPayer;
+use crate::domain::permission::Permissions;
 use crate::domain::plan::{PlanOfCare, SignedVersion};
 use crate::ui::theme::Theme;
 use crate::ui::{App, Effect, Msg, Options};
@@ -57,6 +59,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "findings": assessed.findings,
             "team": chart.team,
             "payers": chart.payers.iter().map(NamedPayer::words).collect::<Vec<_>>(),
+            "charts": chart.pairs.iter().map(super::charts::as_json).collect::<Vec<_>>(),
             "notes": chart.notes,
             "looked_before": before,
         }))?;
@@ -68,6 +71,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             read_only: true,
             keys: crate::ui::command::KeyMap::standard(),
             knowledge,
+            names: OperationId([0; 16]),
+            permissions: Permissions::default(),
         };
         let mut app = App::new(board, options);
         let opened = app.update(Msg::Open(one.patient));

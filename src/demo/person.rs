@@ -85,7 +85,7 @@ pub(super) fn write(case: &Case<'_>, to: &mut Writer) {
             kind: payer.kind.clone(),
             member: Some(format!("{:09}", chance.between(100_000_000, 999_999_999))),
             active: !case.is_former(),
-            order: Some(1),
+            order: None,
             from: None,
             to: None,
         }));

@@ -22,12 +22,7 @@ pub(super) struct Member {
 
 impl Member {
     pub(super) fn record(&self) -> Record {
-        Record {
-            key: Some(self.key.clone()),
-            aliases: Vec::new(),
-            links: Links::default(),
-            body: Body::User(self.user.clone()),
-        }
+        Record::new(Some(self.key.clone()), Links::default(), Body::User(self.user.clone()))
     }
 }
 

@@ -218,5 +218,6 @@ fn observation(code: &str, at: Instant, value: f64, unit: &str, category: &str) 
         unit: Some(unit.to_owned()),
         text: None,
         status: ObservationStatus::Valid,
+        how: None,
     })
 }

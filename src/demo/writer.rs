@@ -35,7 +35,7 @@ impl Writer {
     }
 
     fn add(&mut self, key: Option<SourceKey>, links: Links, body: Body) {
-        self.records.push(Record { key, aliases: Vec::new(), links, body });
+        self.records.push(Record::new(key, links, body));
     }
 
     fn chart(&self) -> Links {

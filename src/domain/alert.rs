@@ -21,9 +21,10 @@ mod renal;
 mod standing;
 mod teaching;
 mod tier;
+mod unread;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -60,6 +61,8 @@ codes! {
         Renal = "renal", "kidney dose";
         /// Older people bear it badly.
         OlderAdult = "older_adult", "older adult";
+        /// A condition on the problem list makes it risky, at any age.
+        Condition = "condition", "with a condition";
         /// A test or an observation is due.
         Monitoring = "monitoring", "monitoring";
         /// Doses that were missed.
@@ -135,6 +138,7 @@ impl Alert {
             (AlertKind::Renal, _) if self.ingredients.is_empty() => "no kidney result on file".to_owned(),
             (AlertKind::Renal, _) => format!("kidneys: {names}"),
             (AlertKind::OlderAdult, _) => format!("older adult: {names}"),
+            (AlertKind::Condition, _) => format!("with a condition: {names}"),
             (AlertKind::Monitoring, _) => format!("check due: {names}"),
             (AlertKind::Adherence, _) => format!("doses missed: {}", self.medicine()),
             (AlertKind::Refill, _) => format!("refill: {}", self.medicine()),
@@ -170,9 +174,8 @@ impl Alert {
     pub fn presses(&self) -> Tier {
         match (&self.kind, self.grade) {
             // What older people bear badly is raised this week, not today.
-            (AlertKind::NotChecked | AlertKind::StillTaken | AlertKind::OlderAdult, _) | (_, AlertTier::Monitor) => {
-                Tier::Look
-            }
+            (AlertKind::NotChecked | AlertKind::StillTaken | AlertKind::OlderAdult | AlertKind::Condition, _)
+            | (_, AlertTier::Monitor) => Tier::Look,
             (_, AlertTier::Contraindicated) => Tier::Harm,
             (_, AlertTier::Serious) => Tier::Slipping,
         }
@@ -259,16 +262,40 @@ pub struct Review {
     pub alerts: Vec<Alert>,
     /// What only a review of the whole list asks about: cautions for older people, supplies.
     pub cautions: Vec<Alert>,
+    /// How many pairs of medicines were compared: what a review costs.
+    #[serde(skip)]
+    pub compared: usize,
+    /// How many findings of a list of thousands are not listed; the last row says so.
+    #[serde(skip)]
+    pub unlisted: usize,
+}
+
+/// Findings that are listed at the most; no patient has so many.
+const MOST_LISTED: usize = 1_000;
+
+/// Leaves out the mildest of too many findings and says so in their place.
+fn cut(found: &mut Vec<Alert>, patient: PatientId) -> usize {
+    let unlisted = found.len().saturating_sub(MOST_LISTED);
+    if unlisted > 0 {
+        found.truncate(MOST_LISTED);
+        found.push(not_checked::left_out(patient, unlisted));
+    }
+    unlisted
 }
 
 /// Reviews the lines that are being taken. Pure: the same lines in any order give the same review.
 pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
     let list = TakenList::of(under.lines, formulary);
     let patient = under.patient;
-    let mut alerts = interaction::find(patient, &list);
-    for found in duplicate::find(patient, &list) {
-        keep_worse(&mut alerts, found);
+    let mut rows = Rows::default();
+    for found in interaction::find(patient, &list) {
+        // Two rules may have found the same two medicines in different lines: each is a row of its own.
+        rows.add(found);
     }
+    for found in duplicate::find(patient, &list) {
+        rows.keep_worse(found);
+    }
+    let mut alerts = rows.alerts;
     alerts.extend(combination::find(patient, &list, &alerts));
     let mut cautions = Vec::new();
     let mut findings = allergy::find(under, &list);
@@ -277,6 +304,7 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
     findings.extend(older_adult::find(under, &list));
     findings.extend(monitoring::find(under, &list));
     findings.extend(notation::find(under, &list));
+    findings.extend(unread::find(&list));
     findings.extend(standing::find(under, &list));
     findings.extend(adherence::find(under, &list));
     findings.extend(refill::find(under, &list));
@@ -286,25 +314,50 @@ pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
         into.push(finding.into_alert(patient, &list));
     }
     alerts.extend(not_checked::find(patient, &list));
+    cautions.extend(not_checked::not_reviewed(patient, &list));
     for found in [&mut alerts, &mut cautions] {
         for alert in found.iter_mut() {
             teaching::fill(alert, &list);
         }
         found.sort_by(|one, other| one.order().cmp(&other.order()));
     }
-    Review { checked: list.checked(), of: list.lines.len(), alerts, cautions }
+    let compared = list.compared();
+    let unlisted = cut(&mut alerts, patient) + cut(&mut cautions, patient);
+    Review { checked: list.checked(), of: list.lines.len(), alerts, cautions, compared, unlisted }
 }
 
-/// One row for one set of medicines: the worse finding stays, and of two alike the one that was there.
-fn keep_worse(alerts: &mut Vec<Alert>, found: Alert) {
-    let names: BTreeSet<&&str> = found.ingredients.iter().collect();
-    let same = alerts.iter_mut().find(|known| known.ingredients.iter().collect::<BTreeSet<_>>() == names);
-    match same {
-        Some(known) if known.tier <= found.tier => {
-            let new_lines = found.lines.iter().filter(|line| !known.lines.contains(line));
-            known.lines.extend(new_lines.collect::<Vec<_>>());
+/// Rows of interactions and duplicates: one for one set of medicines, the worse finding, and of two alike the one that
+/// was there.
+#[derive(Default)]
+struct Rows {
+    alerts: Vec<Alert>,
+    /// Where the row about a set of names stands.
+    places: BTreeMap<Vec<&'static str>, usize>,
+}
+
+impl Rows {
+    /// Adds a row even where one about the same medicines stands; that one is what later findings are compared with.
+    fn add(&mut self, found: Alert) {
+        let mut names = found.ingredients.clone();
+        names.sort_unstable();
+        names.dedup();
+        self.places.entry(names).or_insert(self.alerts.len());
+        self.alerts.push(found);
+    }
+
+    fn keep_worse(&mut self, found: Alert) {
+        let mut names = found.ingredients.clone();
+        names.sort_unstable();
+        names.dedup();
+        let Some(known) = self.places.get(&names).and_then(|place| self.alerts.get_mut(*place)) else {
+            self.places.insert(names, self.alerts.len());
+            return self.alerts.push(found);
+        };
+        if known.tier <= found.tier {
+            let there: BTreeSet<MedicationId> = known.lines.iter().copied().collect();
+            known.lines.extend(found.lines.into_iter().filter(|line| !there.contains(line)));
+        } else {
+            *known = found;
         }
-        Some(known) => *known = found,
-        None => alerts.push(found),
     }
 }

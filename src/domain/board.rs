@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::alert::{Alert, AlertKind, Review, UnderReview};
@@ -71,7 +71,16 @@ impl Assessed {
             return Self { facts, who, review, minor_alerts, deadlines, findings, signals, ended };
         }
         let minor_alerts = review.alerts.iter().filter(|alert| !alert.is_shown()).count();
-        let measured = Measured { vitals: &facts.vitals, problems: &facts.problems, now, zone };
+        let measured = Measured {
+            vitals: &facts.vitals,
+            results: &facts.results,
+            problems: &facts.problems,
+            medications: &facts.medications,
+            answers: &facts.answers,
+            since: since(&facts, zone, now),
+            now,
+            zone,
+        };
         let findings = super::limits::out_of_limits(&knowledge.limits, &measured);
         let signals = signals(&facts, local.date());
         Self { facts, who, review, minor_alerts, deadlines, findings, signals, ended }
@@ -148,6 +157,14 @@ impl Assessed {
         let none_after = |visit: &&StoredVisit| self.ended.is_none() || visit.state.status == VisitStatus::Started;
         self.facts.visits.iter().filter(|visit| visit.is_open()).find(none_after)
     }
+}
+
+/// Readings from before this are history: the open episode begins with the start of care, and a referral of which nobody
+/// knows when it began with its last 60 days. What was measured in the last three days is never history.
+fn since(facts: &Facts, zone: Tz, now: Instant) -> Instant {
+    let began = facts.start_of_care(now.with_timezone(&zone).date_naive());
+    let began = began.map_or(now - TimeDelta::days(60), |day| super::when::instants(day, zone).start);
+    began.min(now - TimeDelta::days(3))
 }
 
 /// What each goal asks for most, unless somebody decided about it on the same facts.

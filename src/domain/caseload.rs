@@ -107,6 +107,10 @@ pub struct Facts {
     pub tasks: Vec<Entry<Task>>,
     /// When this user last opened the chart.
     pub looked: Option<Instant>,
+    /// Charts of the same person, as somebody decided: what stands in them is read with this one.
+    pub with: Vec<PatientId>,
+    /// The chart this one goes on as, as somebody decided.
+    pub goes_on_as: Option<PatientId>,
 }
 
 impl Facts {
@@ -128,6 +132,8 @@ impl Facts {
             answers: Vec::new(),
             tasks: Vec::new(),
             looked: None,
+            with: Vec::new(),
+            goes_on_as: None,
         }
     }
 

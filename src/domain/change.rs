@@ -9,6 +9,7 @@ use super::medication::Medication;
 use super::medication::list::MedicineList;
 use super::medication::uses::MedicineUse;
 use super::note::Note;
+use super::pair::Pair;
 use super::plan::{Goal, Progress};
 use super::task::Task;
 use super::visit::{Visit, VisitState, VisitStatus};
@@ -61,6 +62,8 @@ pub enum Change {
     Plan(PlanChange),
     /// A dose report, a fill or use when needed.
     MedicineUse(Box<Edit<MedicineUse>>),
+    /// What somebody decided about two charts that may be one person's.
+    Pair(Box<Edit<Pair>>),
 }
 
 /// Several changes of one chart that are written at once, or not at all, and taken back at once.
@@ -193,6 +196,7 @@ impl Change {
             Self::Progress(edit) => edit.patient(),
             Self::Plan(change) => change.patient(),
             Self::MedicineUse(edit) => edit.patient(),
+            Self::Pair(edit) => edit.patient(),
         }
     }
 
@@ -212,6 +216,7 @@ impl Change {
             Self::Progress(edit) => edit.see(version),
             Self::Plan(change) => change.see(version),
             Self::MedicineUse(edit) => edit.see(version),
+            Self::Pair(edit) => edit.see(version),
         }
         self
     }
@@ -242,6 +247,7 @@ impl Change {
             Self::Progress(edit) => edit.action(),
             Self::Plan(change) => change.action(),
             Self::MedicineUse(edit) => edit.action(),
+            Self::Pair(edit) => edit.action(),
         }
     }
 
@@ -292,6 +298,7 @@ impl Change {
             Self::Progress(edit) => edit.inverse(made).map(Self::progress),
             Self::Plan(change) => change.inverse(made).map(Self::Plan),
             Self::MedicineUse(edit) => edit.inverse(made).map(Self::medicine_use),
+            Self::Pair(edit) => edit.inverse(made).map(|edit| Self::Pair(Box::new(edit))),
         }
     }
 }
@@ -349,6 +356,11 @@ pub fn action_in_words(action: &str) -> String {
         "medicine_use.record" => "use of a medicine recorded",
         "medicine_use.in_error" => "record of a medicine's use marked entered in error",
         "medicine_use.stands" => "record of a medicine's use counts again",
+        "pair.found" => "charts to decide",
+        "pair.same" => "two charts decided as the same person's",
+        "pair.different" => "two charts decided as not the same person's",
+        "pair.later" => "decision about two charts put off",
+        "pair.open" => "two charts to decide again",
         "import" => "records imported",
         "demo" => "chart generated for the demo",
         other => plan::action_in_words(other).unwrap_or(other),

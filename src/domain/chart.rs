@@ -7,6 +7,7 @@ use super::event::Event;
 use super::ids::{Entry, EventId, GoalId, PlanProblemId};
 use super::medication::list::MedicineList;
 use super::note::Note;
+use super::pair::ToDecide;
 use super::payer::NamedPayer;
 use super::plan::tree::{Extent, Node, tree};
 use super::plan::{DeliveryResult, Intervention, PlanOfCare, TrackedGoal};
@@ -65,6 +66,8 @@ pub struct Chart {
     pub notes: Vec<Note>,
     /// Colleagues who have the chart in hand, each once, the last one first.
     pub others: Vec<Colleague>,
+    /// Other charts that are, or may be, the same person's.
+    pub pairs: Vec<ToDecide>,
     /// What happened since this user last looked, newest first.
     pub since: Vec<Happening>,
     /// When this user had looked before this time.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ids::{PatientId, Version};
+use super::ids::{OperationId, PatientId, Version};
 use super::when::Instant;
 
 /// A text somebody has not finished.
@@ -17,6 +17,9 @@ pub struct Draft {
     pub seen: Version,
     /// When it was last touched.
     pub updated: Instant,
+    /// The name under which it is saved one day. What was saved under this name is no draft any more.
+    #[serde(skip)]
+    pub becomes: OperationId,
 }
 
 /// One line of the list of drafts.

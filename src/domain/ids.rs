@@ -151,6 +151,12 @@ impl<T> std::ops::Deref for Entry<T> {
 pub struct OperationId(pub [u8; 16]);
 
 impl OperationId {
+    /// The name that is given out at a place of a series, from 1; this one begins the series.
+    #[must_use]
+    pub fn nth(self, place: u64) -> Self {
+        Self(u128::from_be_bytes(self.0).wrapping_add(place.into()).to_be_bytes())
+    }
+
     /// The name of the part at a place of a bundle; the first part has the bundle's own name.
     #[must_use]
     pub fn part(self, place: usize) -> Self {

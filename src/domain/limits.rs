@@ -1,17 +1,21 @@
-//! Measurements out of their limits. Only the newest reading of each kind is judged, and only while it is fresh: nobody is
-//! called about last week.
+//! Measurements out of their limits. Of the open episode a finding stays until somebody has answered it or a newer reading of
+//! the same method has replaced it, never by age alone; what was dangerous and replaced before anybody answered is said as
+//! such. What cannot be judged is named, with why. Readings from before the episode are history.
 
-use std::ops::RangeInclusive;
-
-use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::answer::Answer;
 use super::ids::Entry;
-use super::observation::{Observation, ObservationStatus};
+use super::measure::{self, Number, Reading};
+use super::medication::Medication;
+use super::observation::{FLAGGED, Observation, ObservationStatus};
 use super::problem::{Problem, ProblemStatus};
 use super::rank::Tier;
 use super::when::Instant;
+
+mod changes;
+mod judge;
 
 /// The limits in force.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,17 +24,15 @@ pub struct Limits {
     pub limits: &'static [Limit],
     /// Changes over days.
     pub changes: &'static [Change],
+    /// The same number several times.
+    pub repeats: &'static [Repeat],
 }
 
-/// The limits of one kind of reading.
+/// The limits of one measure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
-    /// LOINC codes that measure the same thing.
-    pub codes: &'static [&'static str],
-    /// `INR`.
-    pub label: &'static str,
-    /// The unit of every number here; readings are converted to it.
-    pub unit: &'static str,
+    /// Which measure: its key.
+    pub measure: &'static str,
     /// Only for patients with this condition.
     pub whom: Option<Condition>,
     /// The limits in words: `goal 2-3`.
@@ -39,10 +41,23 @@ pub struct Limit {
     pub tell: Band,
     /// Outside of this somebody calls now.
     pub urgent: Band,
-    /// A reading outside is not judged.
-    pub plausible: RangeInclusive<f64>,
-    /// An older reading is not judged.
-    pub within_hours: u16,
+    /// What to do outside of the urgent band.
+    pub urgent_do: &'static str,
+    /// Outside of this it is an emergency.
+    pub emergency: Band,
+    /// What to do then.
+    pub emergency_do: &'static str,
+    /// Where the numbers come from.
+    pub source: &'static str,
+    /// How sure they are.
+    pub sure: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/limits.rs"));
+
+/// The agency's defaults, from `assets/rules/vitals.toml`. They stand here because the store finds dangerous readings by them.
+pub fn defaults() -> Limits {
+    Limits { limits: LIMITS, changes: CHANGES, repeats: REPEATS }
 }
 
 /// A band of values; its ends still lie inside.
@@ -55,30 +70,61 @@ pub struct Band {
 }
 
 impl Band {
-    fn leaves_out(self, value: f64) -> bool {
-        self.under.is_some_and(|under| value < under) || self.over.is_some_and(|over| value > over)
+    /// Whether a number lies outside, whatever it is exactly. A sign at the end itself counts as outside: it only makes it worse.
+    fn leaves_out(self, number: &Number) -> bool {
+        let under = |end: f64| number.high < end || (number.low.is_infinite() && number.high <= end);
+        let over = |end: f64| number.low > end || (number.high.is_infinite() && number.low >= end);
+        self.under.is_some_and(under) || self.over.is_some_and(over)
+    }
+
+    /// Whether a number may lie outside.
+    fn may_leave_out(self, number: &Number) -> bool {
+        self.under.is_some_and(|end| number.low < end) || self.over.is_some_and(|end| number.high > end)
     }
 }
 
 /// A change of at least `by` within some days.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// LOINC codes that measure the same thing.
-    pub codes: &'static [&'static str],
-    /// `Weight`.
-    pub label: &'static str,
-    /// The unit of `by`; readings are converted to it.
-    pub unit: &'static str,
+    /// Which measure: its key.
+    pub measure: &'static str,
     /// Only for patients with this condition.
     pub whom: Option<Condition>,
     /// Gain, or loss when negative.
     pub by: f64,
     /// Over how many days before the newest reading.
     pub within_days: u16,
-    /// An older newest reading is not judged.
-    pub fresh_hours: u16,
-    /// Readings outside are not judged.
-    pub plausible: RangeInclusive<f64>,
+    /// From what is usual in these days, not from the reading that makes the change greatest.
+    pub from_usual: bool,
+    /// What to do.
+    pub what_to_do: &'static str,
+    /// Where the numbers come from.
+    pub source: &'static str,
+    /// How sure they are.
+    pub sure: &'static str,
+}
+
+/// The same measure over a number several times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Repeat {
+    /// Which measure: its key.
+    pub measure: &'static str,
+    /// As a row shows it: `Fasting glucose`.
+    pub name: &'static str,
+    /// Codes that mean it.
+    pub codes: &'static [&'static str],
+    /// Words in the name of a reading that mean it, in small letters.
+    pub words: &'static [&'static str],
+    /// Over this.
+    pub over: f64,
+    /// So often, one reading after the other.
+    pub times: usize,
+    /// In words: `over 250 twice`.
+    pub says: &'static str,
+    /// Where the numbers come from.
+    pub source: &'static str,
+    /// How sure they are.
+    pub sure: &'static str,
 }
 
 /// A condition that changes what is watched.
@@ -88,16 +134,47 @@ pub enum Condition {
     HeartFailure,
     /// Chronic obstructive pulmonary disease.
     Copd,
+    /// A weak immunity, by a problem or by what is taken.
+    WeakImmunity,
 }
 
+/// Drugs that weaken the immunity: against rejection, and against cancer. Steroids do so by dose and time, which a list does
+/// not tell.
+const WEAKENING: &[&str] = &[
+    "tacrolimus",
+    "cyclosporine",
+    "mycophenol",
+    "azathioprine",
+    "sirolimus",
+    "everolimus",
+    "belatacept",
+    "cyclophosphamide",
+    "capecitabine",
+    "temozolomide",
+    "venetoclax",
+    "ibrutinib",
+    "lenalidomide",
+    "ruxolitinib",
+    "tofacitinib",
+];
+
 impl Condition {
-    /// Whether an active problem says so: by its ICD-10 or SNOMED CT code, else by its words.
-    pub fn is_among(self, problems: &[Entry<Problem>]) -> bool {
+    /// Whether an active problem says so: by its ICD-10 or SNOMED CT code, else by its words; a weak immunity also by a drug.
+    pub fn is_among(self, problems: &[Entry<Problem>], medications: &[Entry<Medication>]) -> bool {
         let (icd10, snomed, words): (&[&str], &[&str], &[&str]) = match self {
             Self::HeartFailure => {
                 (&["I50", "I11.0", "I13.0", "I13.2"], &["42343007", "88805009", "84114007"], &["heart failure"])
             }
             Self::Copd => (&["J44"], &["13645005", "185086009"], &["copd", "chronic obstructive"]),
+            Self::WeakImmunity => (
+                &["D70", "D80", "D81", "D82", "D83", "D84", "Z94", "B20", "T86", "D89.8"],
+                &["165517008", "234532001", "86553008"],
+                &["neutropeni", "immunosuppress", "immunodeficien", "immunocompromis", "transplant", "chemotherapy"],
+            ),
+        };
+        let drug = |entry: &Entry<Medication>| {
+            let drug = entry.drug.to_lowercase();
+            self == Self::WeakImmunity && WEAKENING.iter().any(|name| drug.contains(name))
         };
         problems
             .iter()
@@ -111,6 +188,7 @@ impl Condition {
                 let text = problem.text.to_lowercase();
                 coded || (words.iter().any(|word| text.contains(word)) && !text.contains("history of"))
             })
+            || medications.iter().any(drug)
     }
 }
 
@@ -119,179 +197,98 @@ impl Condition {
 pub struct Measured<'a> {
     /// Measurements, in any order.
     pub vitals: &'a [Entry<Observation>],
+    /// Results of longer ago, and of measures without limits here.
+    pub results: &'a [Entry<Observation>],
     /// The patient's problems.
     pub problems: &'a [Entry<Problem>],
+    /// The medication list.
+    pub medications: &'a [Entry<Medication>],
+    /// What was answered, to anything.
+    pub answers: &'a [Entry<Answer>],
+    /// The open episode began: what was measured before is history.
+    pub since: Instant,
     /// Now.
     pub now: Instant,
     /// The zone in which the times of readings are told.
     pub zone: Tz,
 }
 
-/// A reading out of its limits.
+impl Measured<'_> {
+    fn has(&self, whom: Option<Condition>) -> bool {
+        whom.is_none_or(|condition| condition.is_among(self.problems, self.medications))
+    }
+
+    fn is_answered(&self, cause: &str) -> bool {
+        self.answers.iter().any(|answer| answer.cause == cause)
+    }
+}
+
+/// What a finding says of a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// It is out of its limits.
+    OutOfLimits,
+    /// It was dangerous, and a newer reading came before anybody answered.
+    NotReported,
+    /// It cannot be judged.
+    NotJudged,
+}
+
+/// A reading out of its limits, or one that cannot be judged.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
+    /// What it says.
+    pub kind: FindingKind,
+    /// The key of the measure, or the code where it is none of the table.
+    pub measure: String,
     /// LOINC code of the reading.
     pub code: String,
     /// In one short line: `INR 4.6, goal 2-3`.
     pub text: String,
     /// The reading, the limits and whose limits they are. The same as long as the reading is.
     pub facts: Vec<String>,
-    /// [`Tier::Harm`] outside the urgent band, else [`Tier::Slipping`].
+    /// [`Tier::Harm`] outside the urgent band, else [`Tier::Slipping`]; one lower where it was replaced.
     pub tier: Tier,
-    /// When it was measured.
+    /// When it was measured; where no time was sent, now.
     pub at: Instant,
+    /// What an answer to it keeps: the same as long as the reading is.
+    pub cause: String,
+    /// Where the limits come from.
+    pub source: String,
 }
 
-/// The newest fresh readings that are out of limits, most pressing first. At most one finding per limit, and one per kind
-/// of change.
+/// What is out of limits or cannot be judged, most pressing first: of each measure and method the newest reading of the open
+/// episode, and what was replaced unanswered.
 pub fn out_of_limits(limits: &Limits, measured: &Measured<'_>) -> Vec<Finding> {
-    let mut judged: Vec<&str> = Vec::new();
-    let mut findings = Vec::new();
-    for limit in limits.limits {
-        let applies = limit.whom.is_none_or(|condition| condition.is_among(measured.problems));
-        if applies && !judged.contains(&limit.label) {
-            judged.push(limit.label);
-            findings.extend(judge(limit, measured));
-        }
-    }
-    let mut changed: Vec<&str> = Vec::new();
-    for change in limits.changes {
-        let applies = change.whom.is_none_or(|condition| condition.is_among(measured.problems));
-        if applies && !changed.contains(&change.label) {
-            let found = moved(change, measured);
-            changed.extend(found.as_ref().map(|_| change.label));
-            findings.extend(found);
-        }
-    }
-    findings.sort_by_key(|finding| finding.tier);
+    let mut findings = judge::findings(limits, measured);
+    findings.extend(changes::findings(limits, measured));
+    findings.sort_by(|a, b| (a.tier, b.at, &a.text).cmp(&(b.tier, a.at, &b.text)));
     findings
 }
 
-struct Reading<'a> {
-    observation: &'a Observation,
-    at: Instant,
-    value: f64,
+/// Whether a reading is dangerous by the limits of anybody, or was marked so by its sender: the store finds these again.
+pub fn is_alarming(observation: &Observation) -> bool {
+    if observation.status != ObservationStatus::Valid {
+        return false;
+    }
+    if is_flagged(observation) {
+        return true;
+    }
+    // Sensors are thinned.
+    let Some((measure, _)) = measure::of(observation).filter(|(_, method)| method.low.is_empty()) else {
+        return false;
+    };
+    let Reading::Number(number) = measure::read(observation, measure) else { return false };
+    let mut own = LIMITS.iter().filter(|limit| limit.measure == measure.key);
+    own.any(|limit| limit.tell.leaves_out(&number) && limit.urgent.may_leave_out(&number))
 }
 
-/// Readings of some codes that count, newest first, in that unit.
-fn readings<'a>(
-    measured: &Measured<'a>,
-    codes: &[&str],
-    unit: &str,
-    plausible: &RangeInclusive<f64>,
-) -> Vec<Reading<'a>> {
-    let mut readings: Vec<Reading<'a>> = measured
-        .vitals
-        .iter()
-        .map(|entry| &entry.value)
-        .filter(|o| o.status == ObservationStatus::Valid && codes.contains(&o.code.as_str()))
-        .filter_map(|observation| {
-            let at = observation.at.filter(|at| *at <= measured.now)?;
-            let value = converted(observation.value?, observation.unit.as_deref().unwrap_or_default(), unit)?;
-            plausible.contains(&value).then_some(Reading { observation, at, value })
-        })
-        .collect();
-    readings.sort_by_key(|reading| std::cmp::Reverse(reading.at));
-    readings
-}
-
-fn judge(limit: &Limit, measured: &Measured<'_>) -> Option<Finding> {
-    let readings = readings(measured, limit.codes, limit.unit, &limit.plausible);
-    let newest = readings.first()?;
-    let is_fresh = measured.now - newest.at <= TimeDelta::hours(limit.within_hours.into());
-    if !is_fresh || !limit.tell.leaves_out(newest.value) {
-        return None;
-    }
-    let tier = if limit.urgent.leaves_out(newest.value) { Tier::Harm } else { Tier::Slipping };
-    let reading = format!("{} {}", limit.label, with_unit(newest.value, limit.unit));
-    let what_to_do = if tier == Tier::Harm { "call now" } else { "tell the practitioner" };
-    Some(Finding {
-        code: newest.observation.code.clone(),
-        text: format!("{reading}, {}", limit.says),
-        facts: vec![
-            format!("{reading} on {}", told(newest.at, measured.zone)),
-            format!("{}: {what_to_do}; the agency's default, not an order for this patient", limit.says),
-        ],
-        tier,
-        at: newest.at,
-    })
-}
-
-fn moved(change: &Change, measured: &Measured<'_>) -> Option<Finding> {
-    let readings = readings(measured, change.codes, change.unit, &change.plausible);
-    let (newest, earlier) = readings.split_first()?;
-    if measured.now - newest.at > TimeDelta::hours(change.fresh_hours.into()) {
-        return None;
-    }
-    let reach = TimeDelta::days(change.within_days.into());
-    let within = earlier.iter().filter(|reading| newest.at - reading.at <= reach);
-    // The reading that makes the change greatest, in the direction that is watched.
-    let from = within
-        .max_by(|a, b| ((newest.value - a.value) * change.by).total_cmp(&((newest.value - b.value) * change.by)))?;
-    let moved = newest.value - from.value;
-    // Readings in kilograms do not hit a whole pound exactly.
-    if moved * change.by.signum() + 0.05 < change.by.abs() {
-        return None;
-    }
-    let moved = rounded(moved);
-    let signed = if moved > 0.0 { format!("+{moved}") } else { moved.to_string() };
-    let days = (newest.at - from.at).num_days().max(1);
-    let limit = if change.by > 0.0 { format!("+{}", change.by) } else { change.by.to_string() };
-    Some(Finding {
-        code: newest.observation.code.clone(),
-        text: format!("{} {signed} {} in {days} d, limit {limit}", change.label, change.unit),
-        facts: vec![
-            format!("{} {:.1} {} on {}", change.label, newest.value, change.unit, told(newest.at, measured.zone)),
-            format!("{} {:.1} {} on {}", change.label, from.value, change.unit, told(from.at, measured.zone)),
-            format!(
-                "limit {limit} {} in {} days: tell the practitioner; the agency's default",
-                change.unit, change.within_days
-            ),
-        ],
-        tier: Tier::Slipping,
-        at: newest.at,
-    })
+/// Whether the sender marked it as critical.
+fn is_flagged(observation: &Observation) -> bool {
+    observation.how.as_deref().is_some_and(|how| how.contains(FLAGGED))
 }
 
 fn told(at: Instant, zone: Tz) -> String {
     at.with_timezone(&zone).format("%a %Y-%m-%d %H:%M").to_string()
-}
-
-/// To one decimal.
-fn rounded(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
-}
-
-/// `4.6`, `101.3 F`, `86 %`: whole numbers without decimals.
-fn with_unit(value: f64, unit: &str) -> String {
-    let rounded = rounded(value);
-    match unit {
-        "" => rounded.to_string(),
-        "/10" => format!("{rounded}/10"),
-        unit => format!("{rounded} {unit}"),
-    }
-}
-
-/// A value in the unit that is wanted; `None` when the two do not measure the same. A reading without a unit is taken as
-/// it stands, and what is plausible guards it.
-fn converted(value: f64, unit: &str, wanted: &str) -> Option<f64> {
-    let unit = unit.trim().trim_matches(['[', ']', '{', '}']).to_lowercase();
-    let value = match (wanted, unit.as_str()) {
-        ("F", "cel" | "c" | "°c" | "degc" | "celsius") => value * 1.8 + 32.0,
-        ("lb", "kg" | "kilogram" | "kilograms") => value / 0.453_592_37,
-        ("lb", "g") => value / 453.592_37,
-        ("lb", "oz_av" | "oz") => value / 16.0,
-        ("mg/dL", "mmol/l") => value * 18.016,
-        (_, "")
-        | ("F", "degf" | "f" | "°f" | "fahrenheit")
-        | ("lb", "lb_av" | "lb" | "lbs" | "pound" | "pounds")
-        | ("mmHg", "mmhg" | "mm[hg" | "mm hg")
-        | ("mg/dL", "mg/dl")
-        | ("", "1" | "ratio" | "inr")
-        | ("%", "%" | "percent")
-        | ("/10", _) => value,
-        ("/min", unit) if unit.contains("min") || unit == "bpm" => value,
-        _ => return None,
-    };
-    value.is_finite().then_some(value)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::ids::PatientId;
 use super::medication::sound::sound_of;
-use super::medication::suggest::distance;
+use super::medication::suggest::slips;
 use super::patient::{Name, Patient};
 use super::text::fold;
 use super::when::PartialDate;
@@ -48,10 +48,10 @@ fn is_near(one: &str, other: &str) -> bool {
 fn is_close(one: &str, other: &str) -> bool {
     let initial = |word: &str| word.chars().next();
     let is_short = one.len().min(other.len()) < 4;
-    let slips = usize::from(!is_short || initial(one) == initial(other));
+    let most = usize::from(!is_short || initial(one) == initial(other));
     let (mine, others) = (sound_of(one), sound_of(other));
     let sounds = mine == others && mine > 0xF && one.len().abs_diff(other.len()) <= 2 && !is_short;
-    one == other || sounds || distance(one, other, slips).is_some()
+    one == other || sounds || slips(one, other, most).is_some()
 }
 
 /// The patients of a board by their names.

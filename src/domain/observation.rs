@@ -69,4 +69,9 @@ pub struct Observation {
     pub text: Option<String>,
     /// Whether it counts.
     pub status: ObservationStatus,
+    /// What was sent beside the value: its standing, the sender's mark, method, site and device.
+    pub how: Option<String>,
 }
+
+/// How [`Observation::how`] says that its sender marked a value as critical.
+pub const FLAGGED: &str = "marked critical";

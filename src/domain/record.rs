@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::allergy::Allergy;
 use super::episode::Episode;
 use super::event::Event;
-use super::medication::Medication;
 use super::medication::list::MedicineList;
 use super::medication::uses::MedicineUse;
+use super::medication::{Medication, NOT_NAMED};
 use super::note::Note;
 use super::observation::Observation;
+use super::pair::Because;
 use super::patient::{Contact, Patient};
 use super::plan::{CarePlan, Goal, Intervention, PlanProblem, Progress, Section};
 use super::problem::Problem;
@@ -22,6 +23,101 @@ use super::when::Instant;
 
 /// The name of a record in its source: `Patient/example`, `user/ortiz`.
 pub type SourceKey = String;
+
+/// How new an entry is at its source, as far as the source says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AsOf {
+    /// When it was last changed there.
+    pub at: Option<Instant>,
+    /// The number of its version there.
+    pub number: Option<u64>,
+}
+
+impl AsOf {
+    /// Whether this is surely the older one of two: by the time of change, and only where that says nothing by the number.
+    pub fn is_before(self, other: Self) -> bool {
+        match (self.at, other.at) {
+            (Some(mine), Some(theirs)) if mine != theirs => mine < theirs,
+            _ => matches!((self.number, other.number), (Some(mine), Some(theirs)) if mine < theirs),
+        }
+    }
+
+    /// Whether one of the two is surely older.
+    pub fn differs(self, other: Self) -> bool {
+        self.is_before(other) || other.is_before(self)
+    }
+}
+
+/// What something that is pointed at is called.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// In words; empty where its source does not say.
+    pub name: String,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Code as given, with its system in front.
+    pub code: Option<String>,
+    /// Another entry that says it better: the practitioner of a role.
+    pub via: Option<SourceKey>,
+    /// Where the ingredients of a drug are named that has no name of its own, each with its strength.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<(SourceKey, String)>,
+}
+
+/// What an entry lacks that another one can tell, in this file or in a later one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wanted {
+    /// The drug of an order.
+    Drug,
+    /// Who ordered it.
+    OrderedBy,
+    /// What for.
+    Indication,
+    /// The payer of a coverage.
+    Payer,
+    /// Who saw the patient.
+    Provider,
+    /// The problem of a goal.
+    Problem,
+    /// Somebody of the care team.
+    Member,
+    /// The plan that names a goal or a request; the key is the entry's own.
+    Plan,
+    /// A goal or request that this plan names.
+    Part,
+}
+
+/// A pointer to what another entry tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Want {
+    /// What is lacking.
+    pub what: Wanted,
+    /// Who can tell.
+    pub key: SourceKey,
+}
+
+/// When a note was written whose source does not say when: the store puts in when it was taken.
+pub const UNDATED: Instant = Instant::UNIX_EPOCH;
+
+/// What stands where a source does not name a payer.
+pub const NO_PAYER: &str = "payer not named";
+/// What stands where a source does not name a person.
+pub const NO_NAME: &str = "(no name)";
+/// What stands where a source does not say what a request is for.
+pub const NO_REQUEST: &str = "(request not named)";
+/// What stands where a source does not say what a goal is.
+pub const NO_GOAL: &str = "(goal not stated)";
+/// What stands where a source does not name a problem.
+pub const NO_PROBLEM: &str = "(problem not named)";
+/// What stands where a source does not name what somebody is allergic to.
+pub const NO_SUBSTANCE: &str = "(allergy sent without a name: ask)";
+
+/// Whether this text is none, or stands in for one that is not known. The statements that take entries know the same words.
+pub fn is_unnamed(text: &str) -> bool {
+    let stand_ins = [NOT_NAMED, NO_PAYER, NO_NAME, NO_REQUEST, NO_GOAL, NO_PROBLEM, NO_SUBSTANCE];
+    text.is_empty() || stand_ins.contains(&text)
+}
 
 /// Who a record points at, by source key.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -42,6 +138,9 @@ pub struct Links {
     /// The line of the medication list it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medication: Option<SourceKey>,
+    /// The other record of what may be one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<SourceKey>,
 }
 
 /// One entry on its way into the store.
@@ -55,6 +154,19 @@ pub struct Record {
     pub links: Links,
     /// What it is.
     pub body: Body,
+    /// How new it is at its source.
+    #[serde(default)]
+    pub as_of: AsOf,
+    /// What other entries tell about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wants: Vec<Want>,
+}
+
+impl Record {
+    /// A record of which nothing else is known.
+    pub fn new(key: Option<SourceKey>, links: Links, body: Body) -> Self {
+        Self { key, aliases: Vec::new(), links, body, as_of: AsOf::default(), wants: Vec::new() }
+    }
 }
 
 /// What a record is.
@@ -107,6 +219,67 @@ pub enum Body {
     Event(Event),
     /// A note; `links.user` is its author.
     Note(Note),
+    /// What something is called that others point at: a drug, a payer, a role. It has no place of its own in a chart.
+    Name(Named),
+    /// The source says that `links.patient` and `links.other` are, or may be, one person.
+    Twin {
+        /// How it says so. Of replaced records `other` is the one that goes on.
+        because: Because,
+    },
+    /// The source has deleted the entry, or says that it says nothing any more.
+    Withdrawn,
+}
+
+impl Body {
+    /// Puts in what another entry tells. What is named already stays.
+    pub fn fill(&mut self, what: Wanted, named: &Named) {
+        match (self, what) {
+            (Self::Medication(it), Wanted::Drug) if is_unnamed(&it.drug) => {
+                it.drug.clone_from(&named.name);
+                it.code.clone_from(&named.code);
+            }
+            (Self::Medication(it), Wanted::OrderedBy) if it.ordered_by.is_none() => {
+                it.ordered_by = Some(named.name.clone());
+            }
+            (Self::Medication(it), Wanted::Indication) if it.indication.is_none() => {
+                it.indication = Some(named.name.clone());
+            }
+            (Self::Coverage(it), Wanted::Payer) if is_unnamed(&it.payer) => {
+                it.payer.clone_from(&named.name);
+                if it.kind.is_empty() {
+                    payer_kind(&named.name).clone_into(&mut it.kind);
+                }
+            }
+            (Self::Encounter(it), Wanted::Provider) if it.provider.is_none() => it.provider = Some(named.name.clone()),
+            (Self::Goal(it), Wanted::Problem) if it.problem.is_empty() => it.problem.clone_from(&named.name),
+            (Self::TeamMember(it), Wanted::Member) if is_unnamed(&it.name) => {
+                it.name.clone_from(&named.name);
+                it.phone = it.phone.take().or_else(|| named.phone.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The kind of payer, as far as words tell it; empty when they do not.
+pub fn payer_kind(words: &str) -> &'static str {
+    let words = words.to_lowercase();
+    let has = |mark: &str| words.contains(mark);
+    if has("medicare") && has("medicaid") {
+        ""
+    } else if has("medicare") && (has("advantage") || has("part c")) {
+        "medicare_advantage"
+    } else if has("medicare") && (has("part a") || has("part b") || has("fee") || has("ffs")) {
+        "medicare_ffs"
+    } else if has("medicaid") {
+        "medicaid"
+    } else if has("veteran") {
+        "va"
+    } else if has("ppo") || has("hmo") || has("preferred provider") {
+        "commercial"
+    } else {
+        ""
+    }
 }
 
 /// A user on the way into the store.

@@ -22,6 +22,8 @@ codes! {
         OnCall = "on_call", "on-call nurse";
         /// Keeps users and settings; sees no chart.
         Administrator = "administrator", "administrator";
+        /// Reads charts and changes nothing.
+        Auditor = "auditor", "auditor";
     }
 }
 
@@ -53,6 +55,7 @@ impl Role {
         match self {
             Self::Supervisor => (Reach::Team, Reach::Agency),
             Self::OnCall | Self::Intake => (Reach::Agency, Reach::Agency),
+            Self::Auditor => (Reach::Own, Reach::Agency),
             Self::CaseManager | Self::Clinician | Self::Aide | Self::Administrator | Self::Other(_) => {
                 (Reach::Own, Reach::Own)
             }

@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::domain::record::Record;
-pub use directory::Directory;
+use crate::domain::text;
+pub use directory::{Directory, Setting};
 
 /// A file read whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +70,7 @@ impl FileRefused {
         } else {
             format!("it cannot be opened ({error})")
         };
-        Self { file: path.display().to_string(), place: None, reason }
+        Self { file: shown(path), place: None, reason }
     }
 }
 
@@ -107,7 +108,7 @@ fn folder(path: &Path, found: &mut Found) -> Result<(), FileRefused> {
         let is_link = path.is_symlink();
         if path.is_dir() {
             if is_link { found.passed_over.push(path) } else { folder(&path, found)? }
-        } else if is_known(&path) {
+        } else if is_known(&path) && path.is_file() && !is_of_an_export(&path) {
             found.files.push(path);
         } else {
             found.passed_over.push(path);
@@ -116,10 +117,59 @@ fn folder(path: &Path, found: &mut Found) -> Result<(), FileRefused> {
     Ok(())
 }
 
+/// How much of a file is looked at to tell what it is.
+const LOOKED_AT: u64 = 64 << 10;
+
+/// Whether a file tells of a bulk export instead of patients: its log, an event a line, or its manifest.
+fn is_of_an_export(path: &Path) -> bool {
+    let Ok(file) = open(path) else { return false };
+    let mut begin = Vec::new();
+    if file.take(LOOKED_AT).read_to_end(&mut begin).is_err() {
+        return false;
+    }
+    let mut values = serde_json::Deserializer::from_slice(&begin).into_iter::<serde_json::Value>();
+    if let Some(Ok(first)) = values.next() {
+        let has = |key: &str| first.get(key).is_some();
+        let log = has("exportId") && (has("eventId") || has("eventDetail"));
+        let manifest = has("transactionTime") && has("output");
+        return !has("resourceType") && (log || manifest);
+    }
+    // The manifest of a large export is longer than what was looked at.
+    let text = String::from_utf8_lossy(&begin);
+    let keys = ["\"transactionTime\"", "\"output\"", "\"request\""];
+    keys.iter().all(|key| text.contains(key)) && !text.contains("\"resourceType\"")
+}
+
 fn is_known(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     !name.starts_with('.') && name.rsplit_once('.').is_some_and(|(_, extension)| KNOWN.contains(&extension))
+}
+
+/// Opens what is a file. A pipe or a device would be read twice, or for ever.
+fn open(path: &Path) -> Result<File, FileRefused> {
+    let unreadable = |error: io::Error| FileRefused::unreadable(path, &error);
+    // Asked before opening: a pipe that nobody writes to is not opened at all.
+    let kind = fs::metadata(path).map_err(unreadable)?.file_type();
+    if !kind.is_file() {
+        let reason = "it is a pipe or a device, not a file; save what it gives as a file and import that";
+        return Err(FileRefused { file: shown(path), place: None, reason: reason.to_owned() });
+    }
+    File::open(path).map_err(unreadable)
+}
+
+/// The name of a file as it may stand in a message: what is no letter is written as its code.
+pub fn shown(path: &Path) -> String {
+    let name = path.display().to_string();
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_control() || text::visible(c.encode_utf8(&mut [0; 4])).is_empty() {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Reads one file. `directory` knows the names in all files of the import.
@@ -133,14 +183,18 @@ pub fn read_through<R: Read>(
     directory: &Directory,
     watch: impl FnOnce(File) -> R,
 ) -> Result<FileRead, FileRefused> {
-    let file = File::open(path).map_err(|error| FileRefused::unreadable(path, &error))?;
-    read_from(watch(file), &path.display().to_string(), directory)
+    let scoped = directory.seen_from(&path.display().to_string());
+    read_as(watch(open(path)?), &shown(path), scoped)
 }
 
 /// Reads what comes from anywhere; `name` stands for it in messages.
 pub fn read_from(reader: impl Read, name: &str, directory: &Directory) -> Result<FileRead, FileRefused> {
+    read_as(reader, name, directory.seen_from(name))
+}
+
+fn read_as(reader: impl Read, name: &str, directory: directory::Scoped<'_>) -> Result<FileRead, FileRefused> {
     let mut shelf = convert::Shelf::new(directory);
-    let digest = stream::walk(reader, &mut |piece| shelf.take(piece)).map_err(|stop| FileRefused {
+    let digest = stream::walk(reader, &mut |item| shelf.take(item)).map_err(|stop| FileRefused {
         file: name.to_owned(),
         place: stop.place,
         reason: stop.reason,

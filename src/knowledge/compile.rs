@@ -45,6 +45,7 @@ mod domain {
 mod assemble;
 mod compile_formulary;
 mod compile_rules;
+mod compile_vitals;
 #[allow(dead_code, unreachable_pub, reason = "the program uses all of it")]
 mod tables;
 
@@ -57,6 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     watch("src/knowledge/compile.rs");
     compile_formulary::write(&package.join("assets/knowledge"), &out.join("formulary.rs"))?;
     compile_rules::write()?;
+    compile_vitals::write(&out)?;
     Ok(())
 }
 

@@ -127,7 +127,7 @@ structures! {
     Remark { words, occasion }
     Phrase { words, means }
     RareDose { id, ingredient, route, names, most_per_week, usual }
-    UsualUnit { subject, unit }
+    UsualUnit { subject, unit, most_at_once }
     Text { at, len }
     Span { at, len }
     Need { subject, count }
@@ -136,7 +136,7 @@ structures! {
     DoseRule { id, ingredient, most_mg, micrograms, applies, route, tier, message, source }
     RenalRule { id, subject, measure, below, tier, advice, source }
     OlderAdultRule { id, subject, except, from_age, condition, avoid, concern, action, source }
-    ConditionWords { id, words, icd10 }
+    ConditionWords { id, words, icd10, snomed }
     MonitoringRule { id, subject, test, loinc, interval, first, with, course, urgent, trigger, shows, source }
     SideEffectRule { subject, ask, teach, call_now }
     NotationRule { token, pattern, problem, instead, block, source }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 type Failure = Box<dyn Error>;
 
-/// Writes `rules.rs` and `limits.rs` to the build's output folder.
+/// Writes `rules.rs` to the build's output folder.
 pub(crate) fn write() -> Result<(), Failure> {
     use io::Write as _;
     writeln!(io::stdout(), "cargo::rerun-if-changed=assets/rules")?;
@@ -17,12 +17,10 @@ pub(crate) fn write() -> Result<(), Failure> {
     let out = Path::new(&out);
     let deadlines: Deadlines = read("assets/rules/deadlines.toml")?;
     fs::write(out.join("rules.rs"), rules(&deadlines)?)?;
-    let vitals: Vitals = read("assets/rules/vitals.toml")?;
-    fs::write(out.join("limits.rs"), limits(&vitals)?)?;
     Ok(())
 }
 
-fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, Failure> {
+pub(crate) fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, Failure> {
     let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
     toml::from_str(&text).map_err(|error| format!("{path}: {error}").into())
 }
@@ -287,95 +285,4 @@ fn satisfier(word: &str) -> String {
 fn date(day: toml::value::Datetime) -> Result<String, Failure> {
     let date = day.date.filter(|_| day.time.is_none()).ok_or("a version is named by a date without a time")?;
     Ok(format!("date({}, {}, {})", date.year, date.month, date.day))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vitals {
-    limit: Vec<Limit>,
-    change: Vec<Change>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Limit {
-    codes: Vec<String>,
-    label: String,
-    unit: String,
-    #[serde(rename = "for")]
-    whom: Option<Condition>,
-    says: String,
-    tell: Band,
-    urgent: Band,
-    plausible: [f64; 2],
-    within_hours: u16,
-}
-
-#[derive(Deserialize, Debug, Default, Clone, Copy)]
-#[serde(deny_unknown_fields, default)]
-struct Band {
-    under: Option<f64>,
-    over: Option<f64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Change {
-    codes: Vec<String>,
-    label: String,
-    unit: String,
-    #[serde(rename = "for")]
-    whom: Option<Condition>,
-    by: f64,
-    within_days: u16,
-    fresh_hours: u16,
-    plausible: [f64; 2],
-}
-
-#[derive(Deserialize, Debug)]
-#[serde(rename_all = "snake_case")]
-enum Condition {
-    HeartFailure,
-    Copd,
-}
-
-fn limits(vitals: &Vitals) -> Result<String, Failure> {
-    let mut code = String::from("static LIMITS: &[Limit] = &[\n");
-    for row in &vitals.limit {
-        let [least, most] = row.plausible;
-        let tell = (row.tell.under.unwrap_or(least), row.tell.over.unwrap_or(most));
-        let urgent = (row.urgent.under.unwrap_or(least), row.urgent.over.unwrap_or(most));
-        if !(least <= urgent.0 && urgent.0 <= tell.0 && tell.0 < tell.1 && tell.1 <= urgent.1 && urgent.1 <= most) {
-            return Err(format!("vitals.toml: the bands of `{}` do not lie within each other", row.label).into());
-        }
-        writeln!(code, "    Limit {{ codes: &{:?}, label: {:?}, unit: {:?},", row.codes, row.label, row.unit)?;
-        writeln!(code, "        whom: {}, says: {:?},", condition(row.whom.as_ref()), row.says)?;
-        writeln!(
-            code,
-            "        tell: {:?}, urgent: {:?}, plausible: {}..={},",
-            row.tell,
-            row.urgent,
-            real(least),
-            real(most)
-        )?;
-        writeln!(code, "        within_hours: {} }},", row.within_hours)?;
-    }
-    code.push_str("];\nstatic CHANGES: &[Change] = &[\n");
-    for row in &vitals.change {
-        let [least, most] = row.plausible;
-        writeln!(code, "    Change {{ codes: &{:?}, label: {:?}, unit: {:?},", row.codes, row.label, row.unit)?;
-        writeln!(code, "        whom: {}, by: {},", condition(row.whom.as_ref()), real(row.by))?;
-        writeln!(code, "        plausible: {}..={}, within_days: {},", real(least), real(most), row.within_days)?;
-        writeln!(code, "        fresh_hours: {} }},", row.fresh_hours)?;
-    }
-    code.push_str("];\n");
-    Ok(code)
-}
-
-fn condition(condition: Option<&Condition>) -> String {
-    condition.map_or("None".to_owned(), |known| format!("Some(Condition::{known:?})"))
-}
-
-fn real(number: f64) -> String {
-    format!("{number:?}")
 }

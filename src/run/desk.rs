@@ -270,8 +270,8 @@ impl<'a> Desk<'a> {
             match effect {
                 Effect::Redraw => self.whole = true,
                 Effect::Quit => self.ended = Some(Ended::Left),
-                Effect::Write(_)
-                | Effect::WriteBundle(_)
+                Effect::Write(..)
+                | Effect::WriteBundle(..)
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::ReadBoard

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::domain::draft::{Draft, KeptDraft};
 use crate::domain::ids::{PatientId, UserId};
 use crate::domain::when::Instant;
-use crate::store::{Drafts, Fault};
+use crate::store::{Drafts, Fault, Watch};
 use crate::ui::{DraftMsg, Effect, Msg};
 
 /// From one write to the next: a text is not written anew for each letter of a fast typist. With what a write takes,
@@ -23,6 +23,9 @@ const AGAIN: Duration = Duration::from_millis(500);
 pub struct Keeper {
     /// The database.
     path: PathBuf,
+    /// The name of the session.
+    session: String,
+    watch: Option<Watch>,
     /// A connection of their own, opened for the first text: most mornings begin with reading.
     drafts: Option<Drafts>,
     user: UserId,
@@ -37,16 +40,16 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// The drafts of a user in the database at `path`, which is open already.
-    pub fn new(path: PathBuf, user: UserId) -> Self {
+    /// The drafts of a user's session in the database at `path`, which is open already.
+    pub fn new(path: PathBuf, session: String, watch: Option<Watch>, user: UserId) -> Self {
         let (waiting, seen) = (BTreeMap::new(), BTreeMap::new());
-        Self { path, drafts: None, user, waiting, seen, count: None, failing: false }
+        Self { path, session, watch, drafts: None, user, waiting, seen, count: None, failing: false }
     }
 
     fn drafts(&mut self) -> Result<&Drafts, Fault> {
         let drafts = match self.drafts.take() {
             Some(drafts) => drafts,
-            None => Drafts::open(&self.path)?,
+            None => Drafts::open(&self.path, &self.session, self.watch.as_ref())?,
         };
         Ok(self.drafts.insert(drafts))
     }
@@ -55,8 +58,8 @@ impl Keeper {
     /// what waits counted in.
     pub fn take(&mut self, effect: Effect, now: Instant) -> Vec<DraftMsg> {
         match effect {
-            Effect::KeepDraft { patient, place, text, cursor, seen } => {
-                self.waiting.insert((patient, place), Some(Draft { text, cursor, seen, updated: now }));
+            Effect::KeepDraft { patient, place, text, cursor, seen, becomes } => {
+                self.waiting.insert((patient, place), Some(Draft { text, cursor, seen, updated: now, becomes }));
                 Vec::new()
             }
             Effect::DropDraft { patient, place } => {
@@ -82,8 +85,8 @@ impl Keeper {
                 });
                 told
             }
-            Effect::Write(_)
-            | Effect::WriteBundle(_)
+            Effect::Write(..)
+            | Effect::WriteBundle(..)
             | Effect::Undo
             | Effect::Redo
             | Effect::ReadBoard
@@ -102,7 +105,16 @@ impl Keeper {
         let user = self.user;
         let found = match self.waiting.get(&key) {
             Some(waiting) => Ok(waiting.clone()),
-            None => self.drafts().and_then(|drafts| drafts.of(user, patient, &key.1)),
+            None => self.drafts().and_then(|drafts| {
+                let found = drafts.of(user, patient, &key.1)?;
+                if found.is_some()
+                    && let Err(fault) = drafts.take(user, patient, &key.1)
+                {
+                    // Whoever saves it first still names it, and the other is told.
+                    tracing::warn!(%fault, "a draft could not be taken in hand");
+                }
+                Ok(found)
+            }),
         };
         match found {
             Ok(draft) => {
@@ -128,18 +140,21 @@ impl Keeper {
 
     /// Brings everything that waits to disk. What cannot be written is told once, stays, and is tried again.
     pub fn write(&mut self) -> Vec<DraftMsg> {
-        let mut fault = None;
+        let (mut fault, mut told) = (None, Vec::new());
         for (key, draft) in std::mem::take(&mut self.waiting) {
             let (patient, place) = (key.0, key.1.as_str());
             let seen = self.seen.get(&key).copied();
             let user = self.user;
             let written = self.drafts().and_then(|drafts| match &draft {
                 Some(draft) => drafts.save(user, patient, place, draft, seen),
-                None => drafts.put_away(user, patient, place, seen),
+                None => drafts.put_away(user, patient, place, seen).map(|()| true),
             });
             match written {
-                Ok(()) => {
-                    let now = draft.map_or(Instant::UNIX_EPOCH, |draft| draft.updated);
+                Ok(kept) => {
+                    if let (false, Some(draft)) = (kept, &draft) {
+                        told.push(DraftMsg::Used(draft.becomes));
+                    }
+                    let now = draft.filter(|_| kept).map_or(Instant::UNIX_EPOCH, |draft| draft.updated);
                     self.seen.insert(key, now);
                 }
                 Err(why) => {
@@ -148,7 +163,6 @@ impl Keeper {
                 }
             }
         }
-        let mut told = Vec::new();
         let failing = fault.is_some();
         if let (Some(fault), false) = (&fault, self.failing) {
             tracing::error!(%fault, "a draft could not be kept");

@@ -11,6 +11,7 @@ use crate::domain::caseload::{Caseload, Letterhead, Staff};
 use crate::domain::change::{Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
+use crate::domain::permission::Permissions;
 use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
 use crate::store::{Act, Fault, NotSaved, Saved, Store};
@@ -25,13 +26,11 @@ pub struct Session {
     pub caseload: Caseload,
     /// The case managers whose patients are hers to look after.
     pub covers: Vec<UserId>,
-    /// The name of this session in the audit.
-    pub name: String,
 }
 
 impl Session {
     /// The session of `user` in the agency of `store`.
-    pub fn of(store: &Store, user: UserId, users: Vec<(UserId, User)>, name: &str) -> Result<Self, Fault> {
+    pub fn of(store: &Store, user: UserId, users: Vec<(UserId, User)>) -> Result<Self, Fault> {
         let missing = || Fault::Missing { what: "user", id: user.raw() };
         // The people of a large agency are many: they are kept once, and moved rather than copied.
         let staff: Staff = users.into_iter().collect();
@@ -48,7 +47,7 @@ impl Session {
             drafts: 0,
         };
         let covers = covered(&caseload);
-        Ok(Self { caseload, covers, name: name.to_owned() })
+        Ok(Self { caseload, covers })
     }
 
     /// Looks after that many patients from now on; false where the user's role does not reach so far.
@@ -124,7 +123,18 @@ impl Office {
 
     /// What keeps the drafts of this session, apart from its charts.
     pub fn keeper(&self) -> Keeper {
-        Keeper::new(self.store.path().to_owned(), self.session.caseload.user_id)
+        let store = &self.store;
+        Keeper::new(
+            store.path().to_owned(),
+            store.session().to_owned(),
+            store.watch().cloned(),
+            self.session.caseload.user_id,
+        )
+    }
+
+    /// Who may do what.
+    pub fn permissions(&self) -> Permissions {
+        self.store.permissions().clone()
     }
 
     /// The store behind it.
@@ -172,6 +182,8 @@ impl Office {
                 Vec::new()
             }
             Ok(_) => std::iter::once(Effect::ReadBoard).chain(self.open.map(Effect::ReadChart)).collect(),
+            // Reading it again says so on the screen.
+            Err(fault) if fault.is_final() => vec![Effect::ReadBoard],
             Err(fault) => {
                 tracing::warn!(%fault, "the database could not be asked for news");
                 Vec::new()
@@ -182,15 +194,15 @@ impl Office {
     /// Carries out one effect; the answers are messages for the screen.
     pub fn carry_out(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
         let answer = match effect {
-            Effect::Write(change) => {
+            Effect::Write(change, name) => {
                 let then = offered(std::slice::from_ref(&change));
-                self.write(now, then, |store, stamp| store.apply(&change, stamp))
+                self.write(now, name, then, |store, stamp| store.apply(&change, stamp))
             }
-            Effect::WriteBundle(bundle) => {
-                self.write(now, offered(&bundle.parts), |store, stamp| store.apply_bundle(&bundle, stamp))
+            Effect::WriteBundle(bundle, name) => {
+                self.write(now, name, offered(&bundle.parts), |store, stamp| store.apply_bundle(&bundle, stamp))
             }
-            Effect::Undo => self.write(now, Some(Offer::Redo), Store::undo),
-            Effect::Redo => self.write(now, Some(Offer::Undo), Store::redo),
+            Effect::Undo => self.write(now, None, Some(Offer::Redo), Store::undo),
+            Effect::Redo => self.write(now, None, Some(Offer::Undo), Store::redo),
             Effect::ReadBoard => self.board(now).map_or_else(unread, |board| Msg::Board(Box::new(board))),
             Effect::Cover(reach) => self.reach(reach, now).unwrap_or_else(unread),
             Effect::OpenChart(patient) => self.chart(patient, now),
@@ -300,11 +312,17 @@ impl Office {
     fn write(
         &mut self,
         now: Instant,
+        name: Option<OperationId>,
         then: Option<Offer>,
         work: impl Fn(&mut Store, &Stamp) -> Result<Saved, NotSaved>,
     ) -> Msg {
-        let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
+        let stamp = Stamp {
+            user: self.session.caseload.user_id,
+            at: now,
+            operation: name.unwrap_or_else(|| self.next_operation()),
+        };
         let outcome = match work(&mut self.store, &stamp) {
+            Ok(saved) if saved.repeated => return Msg::Already(already(&saved)),
             Err(NotSaved::Fault(fault)) if !fault.nothing_begun() => {
                 tracing::warn!(%fault, "a write failed and is sent again");
                 work(&mut self.store, &stamp)
@@ -315,15 +333,37 @@ impl Office {
             Ok(saved) => Msg::Saved(saved.patient, saved.says, then),
             Err(NotSaved::Fault(fault)) => {
                 tracing::error!(%fault, "a write failed");
-                Msg::Failed(format!("Not saved: {fault}. Nothing was written; try again."))
+                let again = if fault.is_final() { "Your text is here." } else { "Nothing was written; try again." };
+                Msg::Failed(format!("Not saved: {fault}. {again}"))
             }
-            Err(refused @ (NotSaved::Conflict | NotSaved::Nothing(_))) => Msg::Failed(refused.to_string()),
+            Err(refused @ (NotSaved::Conflict | NotSaved::Nothing(_) | NotSaved::Refused(_))) => {
+                Msg::Failed(refused.to_string())
+            }
         }
+    }
+
+    /// Writes one change of the session's user.
+    ///
+    /// # Errors
+    /// When the row is not as it was seen, or the database cannot be written.
+    pub fn decide(&mut self, change: &Change, now: Instant) -> Result<Saved, NotSaved> {
+        let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
+        self.store.apply(change, &stamp)
     }
 
     fn next_operation(&mut self) -> OperationId {
         self.writes += 1;
-        let digest = Sha256::digest(format!("{}/{}", self.session.name, self.writes).as_bytes());
+        self.named(&self.writes.to_string())
+    }
+
+    /// Begins the names of what is typed in this session.
+    pub fn names(&self) -> OperationId {
+        self.named("typed")
+    }
+
+    /// A name that only this session gives.
+    fn named(&self, what: &str) -> OperationId {
+        let digest = Sha256::digest(format!("{}/{what}", self.store.session()).as_bytes());
         let mut id = [0; 16];
         id.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
         OperationId(id)
@@ -334,6 +374,15 @@ impl Office {
         let user = self.session.caseload.user_id;
         self.store.note(&Act::new("login", now).by(user))
     }
+}
+
+/// What was typed here was saved under its name before: in another session, or by a write whose answer got lost.
+fn already(saved: &Saved) -> String {
+    format!(
+        "Saved before, in another session of yours or when the line failed: {}. Nothing was written twice. \
+         Look at the chart; to save what stands here as well, save again.",
+        saved.says
+    )
 }
 
 /// What was written can be taken back, unless it was signed.
@@ -355,5 +404,8 @@ pub(super) fn unread(fault: Fault) -> Msg {
 }
 
 fn not_read(fault: &Fault) -> String {
+    if fault.is_final() {
+        return format!("Nothing is saved any more: {fault}.");
+    }
     format!("Not read: {fault}. What you see may be old; R tries again.")
 }

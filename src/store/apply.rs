@@ -5,16 +5,20 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{self, Act};
 use super::statements::{
-    EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
+    DRAFT_USED, EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
 };
 use super::{Fault, Store};
 use crate::domain::change::{Bundle, Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
 use crate::domain::event::Event;
 use crate::domain::ids::{Id, OperationId, PatientId, Version};
+use crate::domain::refusal::Refusal;
 use crate::domain::visit::MissReason;
 
 mod edit;
+mod permitted;
 mod plan;
+
+pub(super) use permitted::Door;
 
 /// A change is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,9 @@ pub enum NotSaved {
     /// There is nothing to take back, or nothing to do again.
     #[error("{0}")]
     Nothing(&'static str),
+    /// It is not for this user.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The database failed; whether the change is there can be found out by sending the same operation again.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -100,9 +107,14 @@ impl Store {
     }
 
     fn apply_all(&mut self, changes: &[Change], stamp: &Stamp) -> Result<Saved, NotSaved> {
+        let permissions = self.permissions.clone();
         self.write(|transaction, session| {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
+            }
+            let door = Door::of(transaction, stamp.user, &permissions)?;
+            for change in changes {
+                door.lets(transaction, change)?;
             }
             let mut first = None;
             let mut made = Vec::with_capacity(changes.len());
@@ -112,6 +124,10 @@ impl Store {
                 let done = carry_out(transaction, session, &change, part, How::Do, change.action())?;
                 made.push(done.written.made);
                 first.get_or_insert(done.saved);
+            }
+            if let Some(saved) = &first {
+                let typed = params![stamp.user.raw(), saved.patient.raw(), stamp.operation.0, session];
+                transaction.prepare_cached(DRAFT_USED)?.execute(typed)?;
             }
             first.ok_or(NotSaved::Nothing("Nothing was changed, so nothing was written."))
         })
@@ -167,6 +183,7 @@ pub(super) fn carry_out(
         Change::Progress(edit) => edit::write(transaction, edit, by)?,
         Change::Plan(change) => plan::write(transaction, change, stamp)?,
         Change::MedicineUse(edit) => edit::write(transaction, edit, by)?,
+        Change::Pair(edit) => edit::write(transaction, edit, by)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::statements::{DRAFT_ASIDE, DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFTS_COUNT, DRAFTS_OF_USER};
-use super::{Fault, open, rows};
+use super::statements::{DRAFT_ASIDE, DRAFT_OF, DRAFT_PUT_AWAY, DRAFT_SAVE, DRAFT_TAKEN, DRAFTS_COUNT, DRAFTS_OF_USER};
+use super::{Fault, Watch, open, rows};
 use crate::domain::draft::{Draft, KeptDraft};
-use crate::domain::ids::{Id, PatientId, UserId};
+use crate::domain::ids::{Id, OperationId, PatientId, UserId};
 use crate::domain::patient::Name;
 use crate::domain::when::Instant;
 
@@ -20,18 +20,23 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// The connection drafts are kept through.
 pub struct Drafts {
     connection: Connection,
+    session: String,
+    watch: Option<Watch>,
 }
 
 impl Drafts {
-    /// Opens the drafts of a database that is open already.
-    pub fn open(path: &Path) -> Result<Self, Fault> {
+    /// Opens the drafts of a database that is open already, for the session of that name.
+    /// `watch` are the files it was opened with, where that is known.
+    pub fn open(path: &Path, session: &str, watch: Option<&Watch>) -> Result<Self, Fault> {
+        watch.map_or(Ok(()), Watch::look)?;
         let connection = open::connection(path, open::Purpose::Drafts)?;
         connection.busy_timeout(PATIENCE)?;
-        Ok(Self { connection })
+        Ok(Self { connection, session: session.to_owned(), watch: watch.cloned() })
     }
 
     /// Keeps a text. `seen` is the time of the draft that stood there when this session last looked, `None` where it never
-    /// did; a text that another session of the same user wrote there since is put beside it and stays in the list.
+    /// did; a text that another session of the same user wrote there since is put beside it and stays in the list. False where it
+    /// was saved under its name meanwhile: then nothing is kept.
     pub fn save(
         &self,
         user: UserId,
@@ -39,14 +44,15 @@ impl Drafts {
         place: &str,
         draft: &Draft,
         seen: Option<Instant>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
+        self.look()?;
         let transaction = self.connection.unchecked_transaction()?;
         if let Some(seen) = seen {
             let seen = seen.timestamp_millis();
             let theirs = params![user.raw(), patient.raw(), place, seen, draft.text];
             transaction.prepare_cached(DRAFT_ASIDE)?.execute(theirs)?;
         }
-        transaction.prepare_cached(DRAFT_SAVE)?.execute(params![
+        let kept = transaction.prepare_cached(DRAFT_SAVE)?.execute(params![
             user.raw(),
             patient.raw(),
             place,
@@ -54,8 +60,12 @@ impl Drafts {
             draft.cursor.cast_signed() as i64,
             draft.seen,
             draft.updated.timestamp_millis(),
+            draft.becomes.0,
+            self.session,
         ])?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.look()?;
+        Ok(kept > 0)
     }
 
     /// The text this user was typing here.
@@ -68,9 +78,22 @@ impl Drafts {
                 cursor: usize::try_from(cursor).unwrap_or(0),
                 seen: row.get(2)?,
                 updated: rows::instant_set(row, 3)?,
+                becomes: OperationId(row.get(4)?),
             })
         });
         Ok(found.optional()?)
+    }
+
+    /// Whether its files are still there: what is written into others is not kept.
+    fn look(&self) -> Result<(), Fault> {
+        self.watch.as_ref().map_or(Ok(()), Watch::look)
+    }
+
+    /// This session goes on with the text a user was typing here.
+    pub fn take(&self, user: UserId, patient: PatientId, place: &str) -> Result<(), Fault> {
+        let taken = params![user.raw(), patient.raw(), place, self.session];
+        self.connection.prepare_cached(DRAFT_TAKEN)?.execute(taken)?;
+        Ok(())
     }
 
     /// The unfinished texts of a user, the newest first.

@@ -20,7 +20,7 @@ pub enum Fault {
         why: rusqlite::Error,
     },
     /// The queue of writers cannot be used.
-    #[error("the write queue beside the database cannot be used: {0}")]
+    #[error("{}", queue(.0))]
     Queue(#[source] std::io::Error),
     /// Others had the turn to write all the time; nothing was begun.
     #[error("{}", held(*.process, *.waited))]
@@ -30,6 +30,12 @@ pub enum Fault {
         /// How long this one waited.
         waited: Duration,
     },
+    /// The files of the database are not the ones it was opened with: nothing is written any more.
+    #[error("{0}: leave with Q, log in again")]
+    Moved(&'static str),
+    /// The disk did not confirm that it took a write.
+    #[error("the disk did not confirm it: try again; if it stays so, tell who keeps the server")]
+    Unconfirmed,
     /// A stored value cannot be read.
     #[error("{table} {row} cannot be read: {why}")]
     Unreadable {
@@ -60,8 +66,24 @@ fn in_words(error: &rusqlite::Error) -> String {
             "others are writing: try again in a moment".to_owned()
         }
         Some(ErrorCode::ReadOnly) => "the database can only be read here: ask for permission to write".to_owned(),
-        _ => format!("the database did not answer: {error}"),
+        Some(ErrorCode::SystemIoFailure) => {
+            format!("the disk refused it (quota used up, or failing): tell who keeps the server ({error})")
+        }
+        _ => {
+            // Its own words would be followed by the whole statement.
+            if let rusqlite::Error::SqlInputError { msg, .. } = error {
+                return format!("the database did not answer: {msg}");
+            }
+            format!("the database did not answer: {error}")
+        }
     }
+}
+
+fn queue(error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::ReadOnlyFilesystem {
+        return "the disk can only be read now: tell who keeps the server".to_owned();
+    }
+    format!("the write queue beside the database cannot be used: {error}")
 }
 
 fn held(process: Option<u32>, waited: Duration) -> String {
@@ -75,7 +97,19 @@ fn held(process: Option<u32>, waited: Duration) -> String {
 impl Fault {
     /// Whether it is certain that nothing was begun: then there is nothing to find out by sending it again at once.
     pub fn nothing_begun(&self) -> bool {
-        matches!(self, Self::Queue(_) | Self::Held { .. })
+        matches!(self, Self::Queue(_) | Self::Held { .. } | Self::Moved(_) | Self::Unconfirmed)
+    }
+
+    /// Whether trying again in this session is of no use.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Moved(_))
+    }
+
+    /// Whether the disk was asked to confirm a write and did not.
+    pub(super) fn is_unconfirmed(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+        let Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) = self else { return false };
+        matches!(error.extended_code, SQLITE_IOERR_FSYNC | SQLITE_IOERR_DIR_FSYNC)
     }
 
     /// Whether the file is damaged or no database: trying again is of no use, a backup is.
@@ -85,7 +119,12 @@ impl Fault {
                 matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
             }
             Self::Unreadable { .. } => true,
-            Self::Queue(_) | Self::Held { .. } | Self::Unstorable(_) | Self::Missing { .. } => false,
+            Self::Queue(_)
+            | Self::Held { .. }
+            | Self::Moved(_)
+            | Self::Unconfirmed
+            | Self::Unstorable(_)
+            | Self::Missing { .. } => false,
         }
     }
 }
@@ -102,6 +141,30 @@ pub enum OpenError {
     /// A file of something else.
     #[error("{} is not a caseload database: nothing was changed", .0.display())]
     NotOurs(PathBuf),
+    /// The tables of a database of ours, without the mark in its head.
+    #[error(
+        "{} has the tables of a caseload database without its mark, as a .dump that was read back has: restore a copy that keeps \
+         the mark (made by VACUUM INTO, .backup, or .recover of sqlite3 3.46 or later); nothing was changed",
+        .0.display()
+    )]
+    Unmarked(PathBuf),
+    /// The schema is not the one this program makes.
+    #[error(
+        "{} was changed behind this program: {found}. Ask who has written to it; restore a backup from before. Nothing was changed",
+        .path.display()
+    )]
+    Altered {
+        /// Which file.
+        path: PathBuf,
+        /// What is not as it was made.
+        found: String,
+    },
+    /// The file has a second name.
+    #[error(
+        "{} has a second name (a hard link), and sessions under two names lose each other's changes: remove one of them",
+        .0.display()
+    )]
+    TwoNames(PathBuf),
     /// Written by a newer program.
     #[error(
         "{} was written by a newer caseload (schema {found}, this program knows {known}): update the program, nothing was changed",
@@ -147,9 +210,11 @@ impl OpenError {
     /// Whether the file itself is damaged or not ours, as opposed to missing or not accessible.
     pub fn is_bad_file(&self) -> bool {
         match self {
-            Self::NotOurs(_) | Self::Newer { .. } | Self::Unreleased(_) => true,
+            Self::NotOurs(_) | Self::Unmarked(_) | Self::Altered { .. } | Self::Newer { .. } | Self::Unreleased(_) => {
+                true
+            }
             Self::Fault { fault, .. } => fault.is_damage(),
-            Self::Missing(_) | Self::Exists(_) | Self::OldSqlite(_) | Self::Io { .. } => false,
+            Self::Missing(_) | Self::Exists(_) | Self::TwoNames(_) | Self::OldSqlite(_) | Self::Io { .. } => false,
         }
     }
 }

@@ -4,17 +4,20 @@ use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Error, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
-use rustix::fs::Access;
+use rustix::fs::{Access, OFlags};
+use rustix::io::Errno;
 
 use super::queue::Queue;
-use super::statements::AGENCY_ADD;
-use super::{Fault, OpenError, Store, audit};
+use super::statements::{AGENCY_ADD, SCHEMA_OURS};
+use super::watch::{Watch, is_being_built};
+use super::{Fault, OpenError, Store, audit, schema};
 use crate::domain::caseload::Agency;
+use crate::domain::permission::Permissions;
 use crate::domain::when::Instant;
 
 /// "CSLD": what SQLite's header says a file is.
@@ -23,6 +26,11 @@ const APPLICATION_ID: i64 = 0x4353_4C44;
 /// Every released schema, oldest first: a released one is never changed, a newer one is added behind it. Until the first
 /// release there is one, and it is edited in place.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+
+/// What makes the schema this program knows.
+pub(super) fn migrations() -> &'static [&'static str] {
+    MIGRATIONS
+}
 
 /// The version of the first of them. Lower ones were given out before the first release, with tables that are gone.
 pub const FIRST: i64 = 100;
@@ -34,7 +42,7 @@ pub const LATEST: i64 = FIRST + MIGRATIONS.len().cast_signed() as i64 - 1;
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Statements kept prepared: more than there are.
-const PREPARED: usize = 128;
+const PREPARED: usize = 256;
 
 /// The version of the SQLite inside.
 pub fn sqlite_version() -> &'static str {
@@ -84,7 +92,15 @@ impl Store {
         let site = Site::claim(path)?;
         let failed = |fault: Fault| OpenError::Fault { path: path.to_owned(), fault };
         let connection = connection(&site.building, Purpose::Building).map_err(failed)?;
-        let mut store = Self { connection, path: site.building.clone(), session: session.to_owned(), queue: None };
+        let mut store = Self {
+            connection,
+            path: site.building.clone(),
+            session: session.to_owned(),
+            queue: None,
+            permissions: Permissions::default(),
+            watch: None,
+            unconfirmed: false,
+        };
         migrate(&mut store.connection).map_err(failed)?;
         store.found(agency, now).map_err(failed)?;
         let filled = fill(&mut store)?;
@@ -109,7 +125,7 @@ impl Store {
         }
         Identity::glimpse(path)?.map_or(Ok(()), |identity| identity.must_suit(path))?;
         let queue_path = beside(path, "-queue");
-        let queue = Queue::at(queue_path.clone()).map_err(|why| OpenError::Io { path: queue_path, why })?;
+        let queue = Queue::at(queue_path.clone(), path).map_err(|why| OpenError::Io { path: queue_path, why })?;
         let failed = |fault: Fault| OpenError::Fault { path: path.to_owned(), fault };
         let mut connection = connection(path, Purpose::Charts).map_err(failed)?;
         let identity = Identity::of(&connection).map_err(|fault| failed(fault.into()))?;
@@ -117,7 +133,26 @@ impl Store {
         if identity.version < LATEST {
             migrate(&mut connection).map_err(failed)?;
         }
-        Ok(Self { connection, path: path.to_owned(), session: session.to_owned(), queue: Some(queue) })
+        let mode: rusqlite::Result<String> = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0));
+        if mode.map_err(|fault| failed(fault.into()))? != "wal" {
+            // A copy made by VACUUM INTO: in that mode readers and writers would wait for each other.
+            connection.execute_batch("PRAGMA journal_mode = WAL;").map_err(|fault| failed(fault.into()))?;
+        }
+        let findings = schema::compare(&connection).map_err(|fault| failed(fault.into()))?;
+        if !findings.dangerous.is_empty() {
+            return Err(OpenError::Altered { path: path.to_owned(), found: findings.dangerous.join("; ") });
+        }
+        let watch = Watch::of(path).map_err(|why| OpenError::Io { path: path.to_owned(), why })?;
+        let (path, session) = (path.to_owned(), session.to_owned());
+        Ok(Self {
+            connection,
+            path,
+            session,
+            queue: Some(queue),
+            permissions: Permissions::default(),
+            watch: Some(watch),
+            unconfirmed: false,
+        })
     }
 }
 
@@ -125,12 +160,16 @@ impl Store {
 struct Identity {
     application: i64,
     version: i64,
+    /// It has tables of ours; asked only where the mark is missing.
+    has_ours: bool,
 }
 
 impl Identity {
     fn of(connection: &Connection) -> rusqlite::Result<Self> {
         let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
-        Ok(Self { application: pragma("application_id")?, version: pragma("user_version")? })
+        let application = pragma("application_id")?;
+        let has_ours = application == 0 && connection.query_row(SCHEMA_OURS, [], |row| row.get(0))?;
+        Ok(Self { application, version: pragma("user_version")?, has_ours })
     }
 
     /// The same of a file that ends where a page ends; whether pages are missing SQLite finds out by itself.
@@ -151,6 +190,9 @@ impl Identity {
     fn glimpse(path: &Path) -> Result<Option<Self>, OpenError> {
         let io = |why| OpenError::Io { path: path.to_owned(), why };
         let length = match std::fs::metadata(path) {
+            Ok(found) if found.is_file() && found.nlink() > 1 && !is_being_built(path) => {
+                return Err(OpenError::TwoNames(path.to_owned()));
+            }
             Ok(found) if found.is_file() => found.len(),
             Ok(_) => return Err(io(Error::new(ErrorKind::InvalidInput, "it is not a file"))),
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(OpenError::Missing(path.to_owned())),
@@ -172,6 +214,9 @@ impl Identity {
     }
 
     fn must_suit(&self, path: &Path) -> Result<(), OpenError> {
+        if self.has_ours {
+            return Err(OpenError::Unmarked(path.to_owned()));
+        }
         if self.application != APPLICATION_ID {
             return Err(OpenError::NotOurs(path.to_owned()));
         }
@@ -209,7 +254,7 @@ struct Site {
 impl Site {
     fn claim(path: &Path) -> Result<Self, OpenError> {
         let building = beside(path, "-building");
-        let file = shared_file(&building).map_err(|why| OpenError::Io { path: building.clone(), why })?;
+        let file = shared_file(&building, None).map_err(|why| OpenError::Io { path: building.clone(), why })?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OpenError::Exists(building)),
@@ -230,6 +275,12 @@ impl Site {
     /// Puts the finished database where it belongs, once it is on disk.
     fn hand_over(self, path: &Path) -> Result<(), OpenError> {
         let io = |why| OpenError::Io { path: path.to_owned(), why };
+        // A mask that keeps its owner out would make a database that nobody can open.
+        let mut permissions = self.file.metadata().map_err(io)?.permissions();
+        if permissions.mode() & 0o600 != 0o600 {
+            permissions.set_mode(permissions.mode() | 0o600);
+            self.file.set_permissions(permissions).map_err(io)?;
+        }
         self.file.sync_all().map_err(io)?;
         match std::fs::hard_link(&self.building, path) {
             Err(why) if why.kind() == ErrorKind::AlreadyExists => return Err(OpenError::Exists(path.to_owned())),
@@ -248,22 +299,47 @@ impl Drop for Site {
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
     let identity = |path: &Path| path.metadata().map(|found| (found.dev(), found.ino())).ok();
     identity(one).is_some() && identity(one) == identity(other)
 }
 
 /// Opens a file that all sessions of a group may use, or makes it. SQLite's side files take over the mode of the
 /// database, so this is what makes a shared folder work.
-pub(super) fn shared_file(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o660).open(path)
+///
+/// The folder may belong to an account that root does not trust: no link is followed and nothing but a file is opened, and
+/// what root makes belongs to the owner of `database`, or every login after it would be shut out.
+pub(super) fn shared_file(path: &Path, database: Option<&Path>) -> std::io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o660).custom_flags(flags.bits().cast_signed());
+    let file = match options.open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let file = options.clone().create(true).truncate(false).open(path)?;
+            if let Some(database) = database.filter(|_| rustix::process::geteuid().is_root()) {
+                let owner = std::fs::metadata(database)?;
+                std::os::unix::fs::fchown(&file, Some(owner.uid()), Some(owner.gid()))?;
+            }
+            file
+        }
+        Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "it is a symbolic link, and nobody puts one there but to mislead",
+            ));
+        }
+        opened => opened?,
+    };
+    if !file.metadata()?.is_file() {
+        return Err(Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    Ok(file)
 }
 
 /// A connection with the pragmas of this house.

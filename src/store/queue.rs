@@ -5,7 +5,7 @@
 use std::fs::{File, TryLockError};
 use std::io::{Error, ErrorKind};
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The place where the writers of one database wait.
 pub(super) struct Queue {
     path: PathBuf,
+    /// Whose owner its file belongs to.
+    database: PathBuf,
     pub(super) patience: Duration,
 }
 
@@ -29,15 +31,15 @@ pub(super) struct Turn {
 
 impl Queue {
     /// The queue on the file at `path`, which is made if it is not there.
-    pub(super) fn at(path: PathBuf) -> std::io::Result<Self> {
-        shared_file(&path)?;
-        Ok(Self { path, patience: PATIENCE })
+    pub(super) fn at(path: PathBuf, database: &Path) -> std::io::Result<Self> {
+        shared_file(&path, Some(database))?;
+        Ok(Self { path, database: database.to_owned(), patience: PATIENCE })
     }
 
     /// Waits for a turn.
     pub(super) fn turn(&self) -> Result<Turn, Fault> {
         // A file of its own for each attempt: two attempts on one would share their lock.
-        let file = shared_file(&self.path).map_err(Fault::Queue)?;
+        let file = shared_file(&self.path, Some(&self.database)).map_err(Fault::Queue)?;
         let file = match file.try_lock() {
             Ok(()) => file,
             Err(TryLockError::WouldBlock) => self.wait(file)?,

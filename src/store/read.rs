@@ -1,6 +1,6 @@
 //! Reading: a board or a chart is a fixed number of statements, whatever the caseload.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::TimeDelta;
 use rusqlite::{Params, Row, params};
@@ -12,7 +12,10 @@ use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Happening};
+use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{Entry, PatientId, UserId};
+use crate::domain::limits::is_alarming;
+use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::patient::{Contact, ContactKind, Identifier, Name, Patient};
@@ -47,33 +50,45 @@ const IN_CHART: u8 = 6;
 /// How many weights are read: daily ones of more than the week that a gain is judged by.
 const WEIGHED: u8 = 16;
 
-/// Body weight; the second is the one measured, where a source tells them apart.
-const WEIGHTS: &[&str] = &[loinc::WEIGHT, "3141-9"];
-/// The other measurements. Older sources write blood pressure and temperature under other codes.
-const SIGNS: &[&str] = &[
-    loinc::SYSTOLIC,
-    loinc::DIASTOLIC,
-    loinc::PULSE,
-    loinc::BREATHS,
-    loinc::TEMPERATURE,
-    "8331-1",
-    loinc::SATURATION,
-    "2708-6",
-    loinc::PAIN,
-    loinc::INR,
-    loinc::GLUCOSE,
-];
+/// Codes of weights, and those of everything else that has limits or a place in the trend.
+fn measures() -> (Vec<&'static str>, Vec<&'static str>) {
+    measure::codes().partition(|code| measure::of_code(code).is_some_and(|(measure, _)| measure.key == "weight"))
+}
 
 /// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
 /// are judged by.
 fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
-    let code = entry.value.code.as_str();
-    let on_board = SIGNS.contains(&code) || WEIGHTS.contains(&code);
+    let on_board = measure::of(&entry.value).is_some();
     if !on_board || entry.value.at.is_none_or(|at| at < since) {
         facts.results.push(entry);
     } else {
         facts.vitals.push(entry);
     }
+}
+
+/// Of each code the newest result, and what may be dangerous.
+fn keep_newest(results: &mut Vec<Entry<Observation>>) {
+    results.dedup_by_key(|entry| entry.id);
+    let mut seen = HashSet::new();
+    results.retain(|entry| seen.insert(entry.code.clone()) || is_alarming(&entry.value));
+}
+
+/// The episode of a patient; of two charts of one person, the one under our care.
+fn put_episode(facts: &mut Facts, entry: Entry<Episode>) {
+    let is_ours =
+        |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
+    if facts.episode.as_ref().is_none_or(|known| !is_ours(&known.value.state) && is_ours(&entry.value.state)) {
+        facts.episode = Some(entry);
+    }
+}
+
+/// Patients without the charts that go on as another one of them.
+fn without_gone(mut patients: Vec<Facts>) -> Vec<Facts> {
+    if patients.iter().any(|facts| facts.goes_on_as.is_some()) {
+        let here: HashSet<PatientId> = patients.iter().map(Facts::id).collect();
+        patients.retain(|facts| facts.goes_on_as.is_none_or(|other| !here.contains(&other)));
+    }
+    patients
 }
 
 impl Store {
@@ -122,6 +137,7 @@ impl Store {
         let patients = self.list(sql::CASELOAD_PATIENTS, mine, rows::patient)?;
         let drafts: i64 =
             self.connection.prepare_cached(sql::DRAFTS_COUNT)?.query_row([session.user_id.raw()], |row| row.get(0))?;
+        let patients = without_gone(patients);
         let (of, mut patients) = (patients.len(), patients.into_iter());
         loop {
             let share: Vec<Facts> = patients.by_ref().take(SHARE).collect();
@@ -176,27 +192,19 @@ impl Store {
         };
         let id = patient.raw();
         self.fill_in(&mut facts.patient.value, id)?;
+        let with: Vec<i64> = facts.with.iter().map(|with| with.raw()).collect();
         let since = looked_before.map_or(i64::MAX, |at| at.timestamp_millis());
         let labels: Vec<(i64, &'static str)> =
             facts.events.iter().map(|event| (event.id.raw(), event.label())).collect();
-        Ok(Chart {
+        let mut chart = Chart {
             facts,
-            team: self.list(sql::CHART_TEAM, [id], |row| {
-                Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
-            })?,
-            payers: self.list(sql::CHART_PAYERS, [id], rows::named_payer)?,
-            lists: self.list(sql::CHART_LISTS, [id], rows::medicine_list)?,
+            team: Vec::new(),
+            payers: Vec::new(),
+            lists: Vec::new(),
             plan: self.plan_of_care(id, now)?,
-            notes: self.list(sql::CHART_NOTES, [id], |row| {
-                Ok(Note {
-                    kind: rows::word(row, 0, NoteKind::from_word)?,
-                    at: rows::instant_set(row, 1)?,
-                    author: row.get(2)?,
-                    text: row.get(3)?,
-                    counts: true,
-                })
-            })?,
+            notes: Vec::new(),
             others: self.others(patient, user, now)?,
+            pairs: self.pairs_of(patient)?,
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
                 let (action, object): (String, Option<String>) = (row.get(1)?, row.get(3)?);
                 let which =
@@ -208,7 +216,39 @@ impl Store {
                 Ok(Happening { at: rows::instant_set(row, 0)?, what, who: row.get(2)? })
             })?,
             looked_before,
-        })
+        };
+        self.add_of(&mut chart, id)?;
+        for other in with {
+            self.add_of(&mut chart, other)?;
+            let plan = self.plan_of_care(other, now)?;
+            // What is signed, told and written in sections stays with the chart it was signed in.
+            chart.plan.care_plans.extend(plan.care_plans);
+            chart.plan.problems.extend(plan.problems);
+            chart.plan.closed.extend(plan.closed);
+            chart.plan.interventions.extend(plan.interventions);
+            chart.plan.deliveries.extend(plan.deliveries);
+        }
+        chart.notes.sort_by_key(|note| std::cmp::Reverse(note.at));
+        Ok(chart)
+    }
+
+    /// What a chart shows of one of the charts it is made of.
+    fn add_of(&self, chart: &mut Chart, id: i64) -> Result<(), Fault> {
+        chart.team.extend(self.list(sql::CHART_TEAM, [id], |row| {
+            Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
+        })?);
+        chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
+        chart.lists.extend(self.list(sql::CHART_LISTS, [id], rows::medicine_list)?);
+        chart.notes.extend(self.list(sql::CHART_NOTES, [id], |row| {
+            Ok(Note {
+                kind: rows::word(row, 0, NoteKind::from_word)?,
+                at: rows::instant_set(row, 1)?,
+                author: row.get(2)?,
+                text: row.get(3)?,
+                counts: true,
+            })
+        })?);
+        Ok(())
     }
 
     /// Colleagues who have the chart in hand; of each what she did last, and what she writes before that she only looked.
@@ -219,7 +259,7 @@ impl Store {
             Ok(Colleague { name, place: row.get(2)?, at: rows::instant_set(row, 3)? })
         })?;
         all.sort_by_key(|one| one.place.is_none());
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         all.retain(|one| seen.insert(one.name.clone()));
         Ok(all)
     }
@@ -256,13 +296,16 @@ impl Store {
 
     /// The facts of these patients, in their order: one statement per kind of entry. Of each measurement the `newest`.
     fn facts(&self, mut all: Vec<Facts>, now: Instant, newest: u8) -> Result<Vec<Facts>, Fault> {
-        let ids: Vec<i64> = all.iter().map(|facts| facts.id().raw()).collect();
+        // A chart and those of the same person are read as one.
+        let charts = |facts: &Facts| [facts.id()].into_iter().chain(facts.with.iter().copied()).collect::<Vec<_>>();
+        let ids: Vec<i64> = all.iter().flat_map(charts).map(PatientId::raw).collect();
         let ids = serde_json::to_string(&ids)?;
-        let at = all.iter().enumerate().map(|(place, facts)| (facts.id(), place)).collect();
+        let places = all.iter().enumerate();
+        let at = places.flat_map(|(place, facts)| charts(facts).into_iter().map(move |id| (id, place))).collect();
         let mut into = Places { store: self, all: &mut all, at };
         let millis = |at: Instant| at.timestamp_millis();
 
-        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, |facts, entry| facts.episode = Some(entry))?;
+        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, put_episode)?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
         into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
         let used_since = (now - USES).format("%Y-%m-%d").to_string();
@@ -272,18 +315,30 @@ impl Store {
         })?;
         into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
         into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
-        let (signs, weights) = (serde_json::to_string(SIGNS)?, serde_json::to_string(WEIGHTS)?);
+        let (weights, signs) = measures();
+        let (signs, weights) = (serde_json::to_string(&signs)?, serde_json::to_string(&weights)?);
+        let sensors = serde_json::to_string(&measure::sensors().collect::<BTreeMap<_, _>>())?;
         let results = serde_json::to_string(loinc::RESULTS)?;
         let since = now - VITALS;
-        let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, millis(now - RESULTS)];
+        let long_ago = millis(now - RESULTS);
+        let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, long_ago, sensors];
         into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         for facts in into.all.iter_mut() {
-            facts.vitals.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.value.at, entry.id)));
+            let newest_first = |entry: &Entry<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
+            facts.vitals.sort_unstable_by_key(newest_first);
+            facts.vitals.dedup_by_key(|entry| entry.id);
+            facts.results.sort_unstable_by_key(newest_first);
+            keep_newest(&mut facts.results);
         }
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
         into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
+        for facts in all.iter_mut().filter(|facts| !facts.with.is_empty()) {
+            facts.visits.sort_by_key(|visit| visit.value.starts);
+            facts.events.sort_by_key(|event| event.value.day());
+            facts.tasks.sort_by_key(|task| task.value.due);
+        }
         // A board is held for as long as the session, and by then nothing is added to these lists.
         all.iter_mut().for_each(Facts::shrink);
         Ok(all)

@@ -30,7 +30,7 @@ mod plan;
 pub(super) use plan::{care_plan, delivery, intervention, plan_problem, section, signed_version, telling};
 
 /// A column that is not what the schema says it is.
-fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+pub(super) fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, why.into())
 }
 
@@ -110,7 +110,11 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
         contacts: Vec::new(),
     };
     let entry = Entry { id, version: row.get(1)?, patient: id, value };
-    Ok(Facts { looked: instant(row, 18)?, covers: covers(row, 19)?, ..Facts::of(entry) })
+    let with: String = row.get(20)?;
+    let with: Vec<i64> = serde_json::from_str(&with).map_err(|error| odd(20, error))?;
+    let goes_on_as = row.get::<_, Option<i64>>(21)?.map(Id::new);
+    let with = with.into_iter().map(Id::new).collect();
+    Ok(Facts { looked: instant(row, 18)?, covers: covers(row, 19)?, with, goes_on_as, ..Facts::of(entry) })
 }
 
 /// Kind of payer, order, first and last day.
@@ -261,6 +265,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>>
         unit: row.get(8)?,
         text: row.get(9)?,
         status: word(row, 10, ObservationStatus::from_word)?,
+        how: row.get(11)?,
     };
     entry(row, value)
 }

@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use rusqlite::{Transaction, params};
 
-use super::apply::{How, Part, carry_out, known};
+use super::apply::{Door, How, Part, carry_out, known};
 use super::statements::{OPERATION_AGAIN, OPERATION_LIVE, OPERATION_TO_REDO, OPERATION_TO_UNDO};
 use super::{NotSaved, Saved, Store};
 use crate::domain::change::{Change, Stamp};
@@ -33,13 +33,16 @@ impl Store {
         nothing: &'static str,
         how: fn(OperationId) -> How,
     ) -> Result<Saved, NotSaved> {
+        let permissions = self.permissions.clone();
         self.write(|transaction, session| {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
             }
             let targets = targets(transaction, candidate, stamp)?;
+            let door = Door::of(transaction, stamp.user, &permissions)?;
             let mut first = None;
             for (place, target) in targets.into_iter().enumerate() {
+                door.lets(transaction, &target.inverse)?;
                 let saved = turn(transaction, session, Part { stamp, place }, target, how)?;
                 first.get_or_insert(saved);
             }

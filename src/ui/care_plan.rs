@@ -13,6 +13,7 @@ use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId, Version};
+use crate::domain::permission;
 use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
     Category, Delivery, DeliveryResult, Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus, Ratings,
@@ -86,6 +87,22 @@ pub enum Pending {
 }
 
 impl Pending {
+    /// What it amounts to.
+    pub(super) fn act(&self) -> permission::Act {
+        match self {
+            Self::Result(..) => permission::Act::Result,
+            Self::Sign(..) => permission::Act::Sign,
+            Self::AddProblem
+            | Self::Adopt(_)
+            | Self::ChangeProblem(_)
+            | Self::Resolve(_)
+            | Self::AddStep(_)
+            | Self::ChangeStep(_)
+            | Self::Stop(_)
+            | Self::Reopen(_) => permission::Act::Plan,
+        }
+    }
+
     /// Where a draft of it is kept. A problem that is added is told by the name that is proposed for it.
     pub(super) fn place(&self, form: &Form) -> String {
         match self {

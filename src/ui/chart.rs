@@ -242,8 +242,14 @@ pub(super) fn notes(app: &App) -> Result<Msg, Refusal> {
 }
 
 fn measured(vital: &Observation) -> String {
-    let value = vital.value.map(trend::plain).or_else(|| vital.text.clone()).unwrap_or_default();
+    let value = vital.value.map(plain).or_else(|| vital.text.clone()).unwrap_or_default();
     format!("{} {value} {}", vital.name, vital.unit.as_deref().unwrap_or_default()).trim_end().to_owned()
+}
+
+/// A number without a trailing zero.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// The parts as they flow down the screen, the asked section first, each with its heading. Nothing is cut: long

@@ -13,7 +13,7 @@ use super::theme::Theme;
 use super::writing::{self, Purpose, Sheet, purpose};
 use super::{App, Effect, Msg, Section, draw, reconcile};
 use crate::domain::draft::{Draft, KeptDraft};
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{OperationId, PatientId};
 use crate::domain::refusal::Refusal;
 
 /// What happens to texts that are written, and to drafts.
@@ -33,6 +33,8 @@ pub enum DraftMsg {
     Show,
     /// The unfinished texts of this user, the newest first.
     List(Vec<KeptDraft>),
+    /// What was to be kept is not: it was saved under this name meanwhile.
+    Used(OperationId),
     /// Everything that was to be kept is on disk, or was told.
     Settled,
     /// How many unfinished texts this user has.
@@ -158,6 +160,7 @@ impl App {
                 self.asked.list = true;
                 vec![Effect::ReadDrafts]
             }
+            DraftMsg::Used(name) => self.saved_elsewhere(name),
             DraftMsg::List(rows) => self.new_drafts(rows),
             // Who asked for it waits for it: the loop, before it steps aside.
             DraftMsg::Settled => Vec::new(),

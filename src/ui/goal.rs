@@ -17,6 +17,7 @@ use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::ids::{Entry, GoalId, PlanProblemId, Version};
+use crate::domain::permission::Act;
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
@@ -54,6 +55,14 @@ pub enum Pending {
 }
 
 impl Pending {
+    /// What it amounts to.
+    pub(super) fn act(&self) -> Act {
+        match self {
+            Self::Check(..) => Act::Progress,
+            Self::Add(..) | Self::Change(_) | Self::End(..) => Act::Plan,
+        }
+    }
+
     /// Where a draft of it is kept.
     pub(super) fn place(&self) -> String {
         match self {

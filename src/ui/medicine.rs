@@ -14,7 +14,7 @@ use crate::domain::ids::{Entry, Version};
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::resolve::resolve;
 use crate::domain::medication::sig::Doubt;
-use crate::domain::medication::told::{HowTold, Told, added, after, order_text, written as bundled};
+use crate::domain::medication::told::{HowTold, Told, added, after, order_text, respelled, written as bundled};
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
@@ -120,7 +120,11 @@ impl Pending {
         let formulary = app.knowledge.formulary;
         match &self.what {
             What::Add => Some(OneLine::read(&form.answer(LINE.name), formulary)),
-            What::Change(known) => Some(OneLine::over(known, &form.answer(REVISION.name), formulary)),
+            What::Change(known) => {
+                let typed = form.answer(REVISION.name);
+                let line = respelled(known, &typed, formulary).unwrap_or(typed);
+                Some(OneLine::over(known, &line, formulary))
+            }
             What::HoldOrResume(_) | What::Stop(_) => None,
         }
     }
@@ -185,13 +189,15 @@ pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, 
             if let Some(menu) = which_drug(app, form, pending, &read) {
                 return Ok(menu);
             }
-            let senseless = read.doubts.iter().any(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::NotInPart));
+            let senseless =
+                read.doubts.iter().any(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::TwoDrugs | Doubt::NotInPart));
             if !read.is_plain() && !senseless {
                 return Ok(Msg::Overlay(Overlay::Form(asked_again(form, pending, typed))));
             }
         }
         // No second Enter makes sense of these.
-        let never = read.doubts.iter().find(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::NotInPart));
+        let never =
+            read.doubts.iter().find(|doubt| matches!(doubt, Doubt::NoDrug | Doubt::TwoDrugs | Doubt::NotInPart));
         if let (Some(doubt), Some(asked)) = (never, form.asked.first()) {
             return Err(WrongField { field: asked.field.name, why: doubt.question() }.into());
         }
@@ -213,7 +219,11 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
         Doubt::UnknownName { written, suggestions } => Some((written.as_str(), suggestions.as_slice())),
         Doubt::AmbiguousName { name, candidates, .. } => Some((*name, candidates.as_slice())),
         Doubt::NoDrug
+        | Doubt::TwoDrugs
         | Doubt::NoUnit { .. }
+        | Doubt::NoStrength
+        | Doubt::AsWritten(_)
+        | Doubt::TooMuch(_)
         | Doubt::NoDose
         | Doubt::NoFrequency
         | Doubt::NoMaximum

@@ -23,7 +23,7 @@ pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
 pub(super) fn level(alert: &Alert) -> &'static str {
     match (&alert.kind, alert.grade) {
         (AlertKind::NotChecked, _) => "unknown",
-        (AlertKind::OlderAdult, AlertTier::Contraindicated | AlertTier::Serious) => "avoid",
+        (AlertKind::OlderAdult | AlertKind::Condition, AlertTier::Contraindicated | AlertTier::Serious) => "avoid",
         (_, AlertTier::Contraindicated) => "NO DOSE",
         (_, AlertTier::Serious) => "SERIOUS",
         (_, AlertTier::Monitor) => "monitor",

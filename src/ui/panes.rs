@@ -13,6 +13,7 @@ use crate::domain::ids::{GoalId, MedicationId, PatientId, VisitId};
 use crate::domain::rank::{About, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
+use crate::domain::user::Role;
 use crate::domain::visit::StoredVisit;
 use crate::domain::when;
 
@@ -353,6 +354,17 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
     }
 }
 
+/// How patients come onto the list of somebody who has none.
+fn whence(app: &App) -> String {
+    let imports = matches!(app.board.user.role, Role::CaseManager | Role::Administrator);
+    let whence = if imports {
+        "`caseload import PATH --assign you` brings some in; f finds any patient of the agency."
+    } else {
+        "Patients come here with the visits that are placed for you, and with a team. f finds any patient of the agency."
+    };
+    whence.to_owned()
+}
+
 /// What an empty list says: never just "all clear", always of when the data is.
 fn empty(app: &App, view: View) -> Vec<String> {
     if let Some(unread) = app.unread() {
@@ -360,10 +372,7 @@ fn empty(app: &App, view: View) -> Vec<String> {
     }
     let (patients, at) = (app.board.patients.len(), clock(app));
     if patients == 0 {
-        return vec![
-            "No patients are on your caseload.".to_owned(),
-            "`caseload import PATH --assign you` brings some in; f finds any patient of the agency.".to_owned(),
-        ];
+        return vec!["No patients are on your caseload.".to_owned(), whence(app)];
     }
     let (checked, of) = app.tally.checked;
     let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };

@@ -15,7 +15,7 @@ use super::{App, Effect, Msg, Section, draw, meds, panes};
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, Id, PatientId};
+use crate::domain::ids::{Entry, Id, OperationId, PatientId};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::medication::reconcile::{Decision, Finished, Listed, Row, Sources, check, questions, rows, written};
 use crate::domain::medication::told::after;
@@ -37,6 +37,8 @@ static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];
 pub(super) struct Unwritten {
     /// By patient.
     pub(super) decided: HashMap<PatientId, Vec<(Row, Decision)>>,
+    /// The names they are written under, by patient.
+    pub(super) names: HashMap<PatientId, OperationId>,
 }
 
 /// The rows of the open chart with the cursor.
@@ -147,7 +149,9 @@ impl App {
             decided.as_slice() == seen && table.is_some_and(|table| table.rows.len() == seen.len())
         });
         if same {
-            return self.update(Msg::WriteBundle(bundle));
+            let name = self.chart.as_ref().map(|screen| screen.assessed.id());
+            let name = name.and_then(|patient| self.unwritten.names.get(&patient).copied());
+            return self.write(Effect::WriteBundle(bundle, name));
         }
         self.overlay = None;
         self.warn("The lists changed meanwhile. Look at the rows again, then S.");

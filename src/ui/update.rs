@@ -94,6 +94,7 @@ impl App {
             }
             Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
             Msg::Failed(sentence) => self.failed(sentence),
+            Msg::Already(sentence) => self.already(sentence),
             Msg::Unread(sentence) => self.not_read(sentence),
             Msg::Move(motion) => self.go(motion),
             Msg::Show(view) => self.show(view),
@@ -118,8 +119,8 @@ impl App {
             Msg::Decide(decision) => self.decide(decision),
             Msg::KeepAgreeing => self.keep_agreeing(),
             Msg::Reconcile(seen, bundle) => self.reconcile(&seen, *bundle),
-            Msg::Write(change) => self.write(Effect::Write(change)),
-            Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle)),
+            Msg::Write(change) => self.write(Effect::Write(change, None)),
+            Msg::WriteBundle(bundle) => self.write(Effect::WriteBundle(bundle, None)),
             Msg::Print(patient, what) => {
                 self.overlay = None;
                 vec![Effect::Print(patient, what)]
@@ -167,15 +168,20 @@ impl App {
     }
 
     /// Something is written; the box it was asked for in closes, and opens again if it cannot be.
-    fn write(&mut self, effect: Effect) -> Vec<Effect> {
+    pub(super) fn write(&mut self, effect: Effect) -> Vec<Effect> {
+        if let Err(refusal) = self.may_write(&effect) {
+            self.warn(refusal.to_string());
+            return Vec::new();
+        }
         let effect = self.with_consequences(effect);
         self.unsaved = self.overlay.take();
         self.saving = true;
-        vec![effect]
+        let name = self.name_in_hand();
+        vec![effect.named(name)]
     }
 
     /// Something could not be done: what was typed for it is there again, and what stands on the screen is read anew.
-    fn failed(&mut self, sentence: String) -> Vec<Effect> {
+    pub(super) fn failed(&mut self, sentence: String) -> Vec<Effect> {
         let wrote = std::mem::take(&mut self.saving);
         self.nothing_undone();
         self.awaited_telling = None;
@@ -245,7 +251,10 @@ impl App {
                 self.pending.clear();
                 match (row.run)(self) {
                     Ok(msg) => {
-                        self.status.warning = false;
+                        // A refusal of before must not look like news of this key. Leaving asks twice by what was said.
+                        if self.status.warning && msg != Msg::Quit {
+                            self.say("");
+                        }
                         (KeyOutcome::Ran, self.update(msg))
                     }
                     Err(refusal) => {
@@ -376,6 +385,7 @@ impl App {
             let patient = screen.assessed.id();
             let place = reconcile::kept::PLACE.to_owned();
             let used = self.unwritten.decided.remove(&patient);
+            self.unwritten.names.remove(&patient);
             effects.extend(used.map(|_| Effect::DropDraft { patient, place }));
         }
         if asked {

@@ -14,7 +14,7 @@ use super::prompt::Edit;
 use super::theme::Theme;
 use super::{App, DraftMsg, Effect, Msg, chart, draw};
 use crate::domain::draft::Draft;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{OperationId, PatientId};
 use crate::domain::refusal::Refusal;
 
 pub mod buffer;
@@ -56,6 +56,8 @@ pub struct Writing {
     top: usize,
     /// Rows that say whose text it is.
     above: usize,
+    /// The name it is saved under.
+    pub(super) becomes: OperationId,
     /// Saving was refused because somebody saved another text: theirs joins this one when the chart is read again.
     overtaken: bool,
 }
@@ -106,13 +108,14 @@ fn extent((width, height): (u16, u16)) -> (usize, usize) {
 }
 
 impl Writing {
-    fn new(sheet: Sheet, draft: Option<&Draft>, size: (u16, u16)) -> Self {
+    fn new(sheet: Sheet, draft: Option<&Draft>, fresh: OperationId, size: (u16, u16)) -> Self {
         let width = extent(size).0;
         let buffer = match draft {
             Some(draft) => TextBuffer::new(&draft.text, draft.cursor, width),
             None => TextBuffer::new(&sheet.text, usize::MAX, width),
         };
-        let mut writing = Self { sheet, buffer, top: 0, above: 1, overtaken: false };
+        let becomes = draft.map_or(fresh, |draft| draft.becomes);
+        let mut writing = Self { sheet, buffer, top: 0, above: 1, becomes, overtaken: false };
         writing.follow(size);
         writing
     }
@@ -151,13 +154,14 @@ impl Writing {
     }
 
     /// How it is kept: a text that stands on record as it is needs no draft.
-    fn keep(&self) -> Effect {
+    pub(super) fn keep(&self) -> Effect {
         let (patient, place) = (self.sheet.patient, self.sheet.place.clone());
         if !self.is_unsaved() {
             return Effect::DropDraft { patient, place };
         }
         let (text, cursor) = (self.buffer.text().to_owned(), self.buffer.cursor());
-        Effect::KeepDraft { patient, place, text, cursor, seen: self.sheet.purpose.seen() }
+        let (seen, becomes) = (self.sheet.purpose.seen(), self.becomes);
+        Effect::KeepDraft { patient, place, text, cursor, seen, becomes }
     }
 
     /// Somebody saved another text meanwhile: theirs stands under this one, and from now on is what is replaced.
@@ -210,6 +214,10 @@ impl App {
 
     /// A text is to be opened: its draft is looked for first.
     pub(super) fn ask_for_draft(&mut self, sheet: Sheet) -> Vec<Effect> {
+        if let Err(refusal) = self.may(sheet.purpose.act()) {
+            self.warn(refusal.to_string());
+            return Vec::new();
+        }
         let (patient, place) = (sheet.patient, sheet.place.clone());
         self.overlay = None;
         self.asked.sheet = Some(Box::new(sheet));
@@ -221,8 +229,8 @@ impl App {
         let asked = &mut self.asked.sheet;
         let sheet = asked.take_if(|sheet| sheet.patient == patient && sheet.place == place);
         let Some(sheet) = sheet else { return Vec::new() };
-        let seen = sheet.purpose.seen();
-        let mut writing = Writing::new((*sheet).clone(), draft.as_ref(), self.size);
+        let (seen, fresh) = (sheet.purpose.seen(), self.fresh_name());
+        let mut writing = Writing::new((*sheet).clone(), draft.as_ref(), fresh, self.size);
         match draft {
             Some(draft) if draft.seen != seen && draft.text != sheet.text => {
                 writing.join(*sheet, self.size);

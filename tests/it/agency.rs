@@ -32,7 +32,7 @@ fn many_patients_are_assessed_side_by_side_with_the_findings_and_the_order_of_fe
     let one_by_one = Board::of(situation.caseload("rbrandt"), knowledge(), now());
     let store = situation.colleague();
     let users = store.users().unwrap();
-    let session = Session::of(&store, situation.user("rbrandt"), users, "test").unwrap();
+    let session = Session::of(&store, situation.user("rbrandt"), users).unwrap();
     let side_by_side = Office::new(store, session, knowledge()).board(now()).unwrap();
     assert_eq!(side_by_side.patients.len(), 403);
     assert!(side_by_side == one_by_one, "the two boards differ");

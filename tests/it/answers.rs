@@ -101,6 +101,7 @@ fn bleeding() -> Vec<Record> {
         unit: None,
         text: None,
         status: ObservationStatus::Valid,
+        how: None,
     };
     vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt"), of("ruth", "o/1", Body::Observation(inr))]
 }
@@ -128,7 +129,7 @@ fn a_recheck_that_was_not_done_brings_the_result_back_where_it_stood() {
     let mut desk = bled();
     desk.keys("r 1").type_text("Dr Banks").keys("Tab").type_text("hold 2 doses").keys("Tab");
     desk.type_text("2026-03-12").keys("Enter");
-    desk.later(chrono::TimeDelta::days(2));
+    desk.later(chrono::TimeDelta::days(3));
     desk.has("!! ABARA Ruth");
     desk.has("INR 4.6: called Dr Banks Tue 09:00, hold 2 doses; recheck");
     // The promise and the result are one line, not two.

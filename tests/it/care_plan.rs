@@ -324,8 +324,8 @@ fn a_colleague_in_the_same_chart_is_named_and_what_she_writes() {
     colleague.open_chart(patient, tilda, now()).unwrap();
     desk.news();
     desk.has("ALSO HERE T.Quist 09:00");
-    let draft = "INSERT INTO draft (user_id, patient_id, place, text, cursor, updated_at)
-                 SELECT u.id, p.id, 'plan/safety', 'x', 1, 1773151200000 FROM user AS u, patient AS p WHERE u.login = 'tquist'";
+    let draft = "INSERT INTO draft (user_id, patient_id, place, text, cursor, updated_at, becomes, session)
+                 SELECT u.id, p.id, 'plan/safety', 'x', 1, 1773151200000, zeroblob(16), 'other' FROM user AS u, patient AS p WHERE u.login = 'tquist'";
     colleague.connection().execute_batch(draft).unwrap();
     desk.read_again();
     desk.has("ALSO HERE T.Quist 09:00, writing Safety measures");

@@ -296,23 +296,4 @@ fn two_sisters_of_an_import_are_told_apart() {
     let listed = run(&["today"]);
     let (ann, eve) = (listed.matches("Ann").count(), listed.matches("Eve").count());
     assert!(ann > 0 && eve > 0, "{listed}");
-    let store = caseload::store::Store::open(&db, "look").unwrap();
-    let user = store.users().unwrap()[0].0;
-    let session = caseload::run::Session::of(&store, user, store.users().unwrap(), "look").unwrap();
-    let mut office = caseload::run::Office::new(store, session, crate::desk::knowledge());
-    let options = caseload::ui::Options {
-        size: (80, 24),
-        theme: caseload::ui::theme::Theme::PLAIN,
-        read_only: false,
-        keys: caseload::ui::command::KeyMap::standard(),
-        knowledge: crate::desk::knowledge(),
-    };
-    let app = caseload::ui::App::new(office.board(crate::situation::now()).unwrap(), options);
-    let area = ratatui::layout::Rect::new(0, 0, 80, 24);
-    let mut buffer = ratatui::buffer::Buffer::empty(area);
-    app.paint(&mut buffer, area);
-    let rows: Vec<String> = (0..24).map(|y| (0..80).map(|x| buffer[(x, y)].symbol()).collect()).collect();
-    for given in ["Ann", "Eve"] {
-        assert!(rows.iter().any(|row| row.contains("FEATH") && row.contains(given)), "{given}: {rows:#?}");
-    }
 }

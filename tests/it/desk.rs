@@ -68,11 +68,12 @@ impl Desk {
 
     fn named(name: &str, situation: Situation, login: &str, now: Instant, size: (u16, u16), read_only: bool) -> Self {
         let store = Store::open(&situation.path(), name).unwrap();
-        let session = Session::of(&store, situation.user(login), store.users().unwrap(), name).unwrap();
+        let session = Session::of(&store, situation.user(login), store.users().unwrap()).unwrap();
         let folder = situation.path().parent().unwrap().to_owned();
         let mut office = Office::new(store, session, knowledge()).printing_into(folder);
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
-        let options = Options { size, theme, read_only, keys, knowledge };
+        let (names, permissions) = (office.names(), office.permissions());
+        let options = Options { size, theme, read_only, keys, knowledge, names, permissions };
         let app = App::new(office.board(now).unwrap(), options);
         let keeper = office.keeper();
         Self { app, office, keeper, effects: Vec::new(), situation, size, now }
@@ -154,6 +155,13 @@ impl Desk {
         Self::named(&format!("{login} again"), situation, login, now, size, false)
     }
 
+    /// Another session of the same person on the same database.
+    pub(crate) fn beside(desk: &mut Self, name: &str) -> Self {
+        let (size, now) = (desk.size, desk.now);
+        let situation = desk.situation.shared();
+        Self::named(name, situation, "rbrandt", now, size, false)
+    }
+
     /// The frame, and where the terminal's cursor stands.
     pub(crate) fn frame(&self) -> (Buffer, Option<(u16, u16)>) {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
@@ -212,7 +220,8 @@ impl Desk {
     /// The same desk before any of its patients is read.
     pub(crate) fn awaiting(mut self) -> Self {
         let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), self.office.knowledge());
-        let options = Options { size: self.size, theme, read_only: false, keys, knowledge };
+        let (names, permissions) = (self.office.names(), self.office.permissions());
+        let options = Options { size: self.size, theme, read_only: false, keys, knowledge, names, permissions };
         self.app = App::new(self.office.unread(self.now), options).awaiting();
         self
     }

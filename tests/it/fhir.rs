@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use caseload::domain::record::{Body, Record};
-use caseload::exchange::fhir::{self, Directory, FileRead, FileRefused};
+use caseload::exchange::fhir::{self, Directory, FileRead, FileRefused, Setting};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -246,16 +246,33 @@ fn folders_are_walked_in_order() {
 }
 
 #[test]
-fn names_in_other_files_are_found() {
+fn names_by_a_whole_address_are_found_in_the_same_file() {
     let mut directory = Directory::new(caseload::knowledge::formulary());
     let drug = br#"{"resourceType":"Medication","id":"d","code":{"text":"digoxin 125 mcg tablet"}}"#;
     let order = br#"{"resourceType":"MedicationRequest","id":"m","status":"active","subject":{"reference":"Patient/a"},
         "medicationReference":{"reference":"https://ehr.example/fhir/Medication/d/_history/3"}}"#;
-    directory.add(&drug[..]);
-    directory.add(&order[..]);
-    let file = fhir::read_from(&order[..], "order.json", &directory).expect("is read");
-    let Body::Medication(medication) = &file.records[0].body else { panic!("is a medication") };
+    let both = [&drug[..], &order[..]].concat();
+    directory.add(&both);
+    let file = fhir::read_from(&both[..], "order.json", &directory).expect("is read");
+    let Body::Medication(medication) = &file.records[1].body else { panic!("is a medication") };
     assert_eq!(medication.drug, "digoxin 125 mcg tablet");
+    // In a file of its own the drug may be another source's: nobody says that it is this one.
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = [("drug.json", &drug[..]), ("order.json", &order[..])].map(|(name, bytes)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("writes");
+        path
+    });
+    let named = |source| {
+        let setting =
+            Setting { formulary: caseload::knowledge::formulary(), zone: chrono_tz::UTC, today: None, source };
+        let directory = Directory::gather_for(&files, &setting);
+        let file = fhir::read(&files[1], &directory).expect("is read");
+        let Body::Medication(medication) = &file.records[0].body else { panic!("is a medication") };
+        medication.drug.clone()
+    };
+    assert_eq!(named(None), "(drug not named)");
+    assert_eq!(named(Some("https://ehr.example/fhir/")), "digoxin 125 mcg tablet");
 }
 
 proptest! {

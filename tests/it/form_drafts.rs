@@ -3,8 +3,10 @@
 mod again;
 mod broken;
 mod hostile;
+mod twice;
 
 use caseload::domain::change::Change;
+use caseload::domain::ids::OperationId;
 use caseload::domain::plan::{Goal, Intervention};
 use caseload::domain::record::{Body, Record};
 use caseload::ui::Overlay;
@@ -367,11 +369,12 @@ fn what_cannot_be_kept_is_said_while_it_is_typed() {
 #[test]
 fn a_draft_that_cannot_be_read_opens_no_form_over_it() {
     let mut desk = ruth((80, 24));
-    desk.store().colleague().connection().execute_batch("ALTER TABLE draft RENAME TO gone").unwrap();
+    let hand = rusqlite::Connection::open(desk.store().path()).unwrap();
+    hand.execute_batch("ALTER TABLE draft RENAME TO gone").unwrap();
     desk.keys("e");
     desk.has("Your draft here cannot be read");
     assert!(desk.app.overlay().is_none() && !desk.app.is_waiting());
-    desk.store().colleague().connection().execute_batch("ALTER TABLE gone RENAME TO draft").unwrap();
+    hand.execute_batch("ALTER TABLE gone RENAME TO draft").unwrap();
     desk.keys("e").type_text("<130/80");
     assert_eq!(desk.number(DRAFTS), 1);
 }
@@ -380,9 +383,14 @@ fn a_draft_that_cannot_be_read_opens_no_form_over_it() {
 fn a_colleague_sees_that_something_is_begun_but_not_what() {
     let mut desk = ruth((80, 24));
     let (ruth, rosa) = (desk.store().patient("abara"), desk.store().user("tquist"));
-    let drafts = caseload::store::Drafts::open(&desk.store().path()).unwrap();
-    let draft =
-        caseload::domain::draft::Draft { text: "target: secret".to_owned(), cursor: 0, seen: 1, updated: now() };
+    let drafts = caseload::store::Drafts::open(&desk.store().path(), "test", None).unwrap();
+    let draft = caseload::domain::draft::Draft {
+        text: "target: secret".to_owned(),
+        cursor: 0,
+        seen: 1,
+        updated: now(),
+        becomes: OperationId([7; 16]),
+    };
     drafts.save(rosa, ruth, "form/goal/change/1", &draft, None).unwrap();
     desk.read_again();
     desk.has("ALSO HERE T.Quist 09:00, change a goal");

@@ -57,7 +57,8 @@ fn what_is_offered_names_the_key_it_has() {
         let mut desk = Desk::small(Situation::with_one_visit());
         let (knowledge, theme) = (desk.office.knowledge(), Theme::PLAIN);
         let keys = rebound("undo", keys).unwrap();
-        let options = Options { size: (80, 24), theme, read_only: false, keys, knowledge };
+        let (names, permissions) = (desk.office.names(), desk.office.permissions());
+        let options = Options { size: (80, 24), theme, read_only: false, keys, knowledge, names, permissions };
         desk.app = App::new(desk.office.board(now()).unwrap(), options);
         desk.keys("2 v");
         assert!(desk.status().contains("visit"), "{}", desk.status());

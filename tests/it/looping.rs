@@ -291,7 +291,7 @@ fn leaving_draws_no_more_and_the_store_still_hears_what_was_asked() {
         let script = vec![[typed("2x"), end].concat()];
         let (ended, display) = worked(Desk::demo(80, 24), demo_now(), script, |_| {});
         assert_eq!((ended.unwrap(), display.frames()), (told, 0));
-        assert!(matches!(display.requests.recv(), Ok(Effect::Write(_))));
+        assert!(matches!(display.requests.recv(), Ok(Effect::Write(..))));
         assert!(display.requests.recv().is_err(), "after that the store knows that nobody asks any more");
     }
 }

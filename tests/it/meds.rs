@@ -2,12 +2,15 @@
 
 mod charts;
 mod daily_amounts;
+mod dosages;
 mod knowledge;
 mod lists;
+mod of_2026;
 mod other_hand;
 mod properties;
 mod revised;
 mod sample_data;
+mod sigs;
 mod timing;
 mod typed_lines;
 mod uses;

@@ -124,7 +124,7 @@ fn audit(desk: &mut Desk) -> i64 {
 }
 
 fn writes(desk: &Desk) -> usize {
-    desk.effects.iter().filter(|it| matches!(it, Effect::Write(_) | Effect::Undo | Effect::Redo)).count()
+    desk.effects.iter().filter(|it| matches!(it, Effect::Write(..) | Effect::Undo | Effect::Redo)).count()
 }
 
 fn run(desk: &mut Desk, step: &Step, number: usize) -> Result<(), TestCaseError> {
@@ -162,13 +162,13 @@ fn press(desk: &mut Desk, key: Key) -> Result<(), TestCaseError> {
     desk.tell(Msg::Key(key));
     let new: Vec<Effect> = desk.effects[before..].to_vec();
     // A print is on record, too.
-    let one = new.iter().any(|it| matches!(it, Effect::Write(_) | Effect::Print(..)));
+    let one = new.iter().any(|it| matches!(it, Effect::Write(..) | Effect::Print(..)));
     // Of what is written at once each part has its row, and so it is taken back.
-    let several = new.iter().any(|it| matches!(it, Effect::WriteBundle(_) | Effect::Undo | Effect::Redo));
+    let several = new.iter().any(|it| matches!(it, Effect::WriteBundle(..) | Effect::Undo | Effect::Redo));
     for effect in &new {
         let changes: &[Change] = match effect {
-            Effect::Write(change) => std::slice::from_ref(change),
-            Effect::WriteBundle(bundle) => &bundle.parts,
+            Effect::Write(change, _) => std::slice::from_ref(change),
+            Effect::WriteBundle(bundle, _) => &bundle.parts,
             _ => &[],
         };
         for change in changes {

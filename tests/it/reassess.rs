@@ -155,7 +155,7 @@ fn what_a_task_costs_in_keys() {
         } else {
             assert!(costs(&mut desk, keys) <= most, "{keys}");
         }
-        assert_eq!(desk.effects.iter().filter(|it| matches!(it, caseload::ui::Effect::Write(_))).count(), 1, "{keys}");
+        assert_eq!(desk.effects.iter().filter(|it| matches!(it, caseload::ui::Effect::Write(..))).count(), 1, "{keys}");
         assert!(desk.app.overlay().is_none(), "{keys}: {}", desk.screen());
     }
     assert_eq!(costs(&mut ruth(), "3"), 1, "the list of what is late is one key away");
@@ -570,7 +570,7 @@ fn a_form_whose_write_fails_is_still_there() {
     on(&mut desk, "recert");
     desk.keys("x Tab").type_text("y");
     let effects = desk.app.update(caseload::ui::Msg::Key(Key::Enter));
-    assert!(matches!(effects.as_slice(), [caseload::ui::Effect::Write(Change::Event(EventChange::Record { .. }))]));
+    assert!(matches!(effects.as_slice(), [caseload::ui::Effect::Write(Change::Event(EventChange::Record { .. }), _)]));
     desk.tell(caseload::ui::Msg::Failed("Not saved: the disk is full.".to_owned()));
     has(&desk, "= Mon 09 Mar 2026, yesterday");
     desk.keys("Enter");

@@ -31,14 +31,14 @@ pub(crate) fn now() -> Instant {
 
 /// A database in a temporary folder, which lasts as long as this value.
 pub(crate) struct Situation {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     pub(crate) store: Store,
 }
 
 impl Situation {
     /// Rosa Brandt and Tilda Quist with nobody to care for yet.
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let store = Store::create(&folder.path().join("agency.db"), &agency(), "morning", now()).unwrap();
         let mut situation = Self { folder, store };
         situation.take(vec![user("rbrandt", "Rosa", "Brandt"), user("tquist", "Tilda", "Quist")]);
@@ -62,7 +62,7 @@ impl Situation {
     /// The generated agency as its first case manager sees it on a Monday in September, 10:42 in Chicago.
     pub(crate) fn demo() -> Self {
         static FILE: OnceLock<Vec<u8>> = OnceLock::new();
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let path = folder.path().join("agency.db");
         std::fs::write(&path, FILE.get_or_init(generated)).unwrap();
         Self { folder, store: Store::open(&path, "morning").unwrap() }
@@ -70,6 +70,16 @@ impl Situation {
 
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("agency.db")
+    }
+
+    /// What it lies in, which lasts as long as this value.
+    pub(crate) fn folder(&self) -> Arc<TempDir> {
+        Arc::clone(&self.folder)
+    }
+
+    /// The same database in other hands, which lasts as long as either.
+    pub(crate) fn shared(&self) -> Self {
+        Self { folder: Arc::clone(&self.folder), store: self.colleague() }
     }
 
     /// A second session on the same file.
@@ -117,7 +127,7 @@ pub(crate) fn demo_now() -> Instant {
 fn generated() -> Vec<u8> {
     let zone = chrono_tz::America::Chicago;
     let order = demo::Order { seed: 1, size: demo::Size::S, years: 0, now: demo_now(), zone };
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Arc::new(tempfile::tempdir().unwrap());
     let path = folder.path().join("demo.db");
     let load = Load { action: "demo", at: demo_now(), ..load() };
     let mut store = Store::create(&path, &demo::agency(&order), "demo", demo_now()).unwrap();
@@ -165,7 +175,7 @@ pub(crate) fn user(login: &str, given: &str, family: &str) -> Record {
         discipline: Some(Discipline::SkilledNursing),
         team: "north".to_owned(),
     });
-    Record { key: Some(format!("user/{login}")), aliases: Vec::new(), links: Links::default(), body }
+    Record::new(Some(format!("user/{login}")), Links::default(), body)
 }
 
 pub(crate) fn patient(key: &str, family: &str, given: &str) -> Record {
@@ -186,13 +196,13 @@ pub(crate) fn patient(key: &str, family: &str, given: &str) -> Record {
         identifiers: Vec::new(),
         contacts: Vec::new(),
     }));
-    Record { key: Some(format!("Patient/{key}")), aliases: Vec::new(), links: Links::default(), body }
+    Record::new(Some(format!("Patient/{key}")), Links::default(), body)
 }
 
 /// An entry of a patient's chart, named `entry` in its source.
 pub(crate) fn of(patient: &str, entry: &str, body: Body) -> Record {
     let links = Links { patient: Some(format!("Patient/{patient}")), ..Links::default() };
-    Record { key: Some(entry.to_owned()), aliases: Vec::new(), links, body }
+    Record::new(Some(entry.to_owned()), links, body)
 }
 
 /// Puts the patient on a user's caseload.

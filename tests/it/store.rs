@@ -6,6 +6,7 @@ mod faults;
 mod opening;
 pub(crate) mod queue;
 mod reading;
+mod replaced;
 mod sequences;
 mod statements;
 mod taking;

@@ -82,6 +82,7 @@ impl ByHand {
             unit: None,
             text: None,
             status: ObservationStatus::Valid,
+            how: None,
         };
         let [egfr_code, ..] = EGFR;
         let [clearance_code, ..] = CLEARANCE;

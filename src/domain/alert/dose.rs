@@ -2,9 +2,9 @@
 
 use super::finding::Finding;
 use super::lines::{Item, TakenList};
-use super::{AlertKind, UnderReview};
-use crate::domain::formulary::Subject;
+use super::{AlertKind, AlertTier, UnderReview};
 use crate::domain::formulary::rules::{Applies, DoseRule};
+use crate::domain::formulary::{Meaning, Name, Subject};
 
 /// One row for each ingredient, the worst of each.
 pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
@@ -48,6 +48,20 @@ fn exceeded(rule: &DoseRule, under: &UnderReview, list: &TakenList) -> Option<Fi
         }
     };
     let text = |text| list.formulary.text(text);
+    // A drug sold as a daily tablet too: which one it is must be asked, not feared.
+    let unsaid = rule.applies == Applies::EveryDay
+        && is_sold_otherwise(rule, list)
+        && !items.iter().any(|item| list.is_route_written(*item));
+    if unsaid {
+        let mut finding =
+            Finding::new(AlertKind::Dose, AlertTier::Monitor, text(rule.id)).about(rule.ingredient, lines);
+        finding.facts.push(fact);
+        finding.missing.push("whether it is the daily tablet or the weekly injection".to_owned());
+        finding.consequence = "the tablet is taken daily, the injection once a week".into();
+        finding.action = "Look at the package: tablet or pen; write the route".into();
+        finding.source = text(rule.source).into();
+        return Some(finding);
+    }
     let mut finding =
         Finding::new(AlertKind::Dose, rule.tier, list.formulary.text(rule.id)).about(rule.ingredient, lines.clone());
     finding.facts.push(fact);
@@ -61,6 +75,13 @@ fn exceeded(rule: &DoseRule, under: &UnderReview, list: &TakenList) -> Option<Fi
     finding.action = "Ask what is really taken; call prescriber".into();
     finding.source = text(rule.source).into();
     Some(finding)
+}
+
+/// Whether the ingredient is also sold for another route than the rule is about.
+fn is_sold_otherwise(rule: &DoseRule, list: &TakenList) -> bool {
+    let meaning = Meaning::Ingredient(rule.ingredient);
+    let other = |name: &Name| name.meaning == meaning && name.route.is_some() && name.route != rule.route;
+    rule.route.is_some() && list.formulary.names.iter().any(other)
 }
 
 fn nobody_ordered(lines: &[usize], list: &TakenList) -> bool {

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::lines::{Item, Taken, TakenList};
-use super::{Alert, AlertKind};
+use super::{Alert, AlertKind, Rows};
 use crate::domain::formulary::{DuplicateRule, DuplicateScope, Exemption, Subject};
 use crate::domain::ids::PatientId;
 use crate::domain::medication::habit::{Form, form, has_written_plan, is_as_needed, times};
 
 /// Every duplicate, at most one for each set of ingredients and rule.
 pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
-    let mut alerts: Vec<Alert> = Vec::new();
+    let mut alerts = Rows::default();
     for rule in list.formulary.duplicates {
         let groups: Vec<Vec<(Item, Item)>> = match rule.scope {
             DuplicateScope::AnyIngredient => {
@@ -22,10 +22,10 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
             DuplicateScope::Classes(one, other) => vec![of_classes(rule, one, other, list)],
         };
         for pairs in groups.into_iter().filter(|pairs| !pairs.is_empty()) {
-            super::keep_worse(&mut alerts, alert(patient, rule, &pairs, list));
+            alerts.keep_worse(alert(patient, rule, &pairs, list));
         }
     }
-    alerts
+    alerts.alerts
 }
 
 /// Ingredients that stand in more than one line.
@@ -46,13 +46,14 @@ fn is_summed(ingredient: u16, list: &TakenList) -> bool {
 /// Two lines with this ingredient that are not meant to stand together.
 fn same(rule: &DuplicateRule, ingredient: u16, list: &TakenList) -> Vec<(Item, Item)> {
     let items: Vec<Item> = list.items(Subject::Ingredient(ingredient)).collect();
-    pairs(&items, &items).filter(|pair| !is_exempt(rule, *pair, list)).collect()
+    pairs(&items, &items, list).into_iter().filter(|pair| !is_exempt(rule, *pair, list)).collect()
 }
 
 /// Different ingredients of a class in different lines, when there are more than the rule allows.
 fn of_class(rule: &DuplicateRule, class: u16, list: &TakenList) -> Vec<(Item, Item)> {
     let items: Vec<Item> = list.items(Subject::Class(class)).collect();
-    let all: Vec<(Item, Item)> = pairs(&items, &items).filter(|pair| is_class_pair(*pair, class, list)).collect();
+    let all: Vec<(Item, Item)> =
+        pairs(&items, &items, list).into_iter().filter(|pair| is_class_pair(*pair, class, list)).collect();
     let meant: Vec<(Item, Item)> = all.iter().copied().filter(|pair| !is_exempt(rule, *pair, list)).collect();
     let planned = rule.exemptions.iter().any(|exemption| matches!(exemption, Exemption::LongAndShort(_)));
     if planned {
@@ -66,15 +67,42 @@ fn of_class(rule: &DuplicateRule, class: u16, list: &TakenList) -> Vec<(Item, It
 fn of_classes(rule: &DuplicateRule, one: u16, other: u16, list: &TakenList) -> Vec<(Item, Item)> {
     let ones: Vec<Item> = list.items(Subject::Class(one)).collect();
     let others: Vec<Item> = list.items(Subject::Class(other)).collect();
-    let found = pairs(&ones, &others).filter(|(a, b)| a.ingredient != b.ingredient);
+    let found = pairs(&ones, &others, list).into_iter().filter(|(a, b)| a.ingredient != b.ingredient);
     found.filter(|pair| !is_exempt(rule, *pair, list)).collect()
 }
 
+/// Up to this many items every one is compared with every other; of more, each with those that stand first and those
+/// that follow it, so that a list of thousands costs no more than its length.
+const ALL: usize = 48;
+/// How many stand first, and how many follow.
+const SOME: usize = 8;
+
 /// Every pair of items of different lines, each once.
-fn pairs<'a>(ones: &'a [Item], others: &'a [Item]) -> impl Iterator<Item = (Item, Item)> + 'a {
+fn pairs(ones: &[Item], others: &[Item], list: &TakenList) -> Vec<(Item, Item)> {
     let same_slice = std::ptr::eq(ones, others);
-    let all = ones.iter().flat_map(move |one| others.iter().map(move |other| (*one, *other)));
-    all.filter(move |(one, other)| one.line != other.line && (!same_slice || one.line < other.line))
+    let is_long = ones.len().max(others.len()) > ALL;
+    let mut found = Vec::new();
+    for (place, one) in ones.iter().enumerate() {
+        let (first, following) = if is_long {
+            let from = place.max(SOME).min(others.len());
+            let to = (place + SOME).max(SOME).min(others.len());
+            (&others[..SOME.min(others.len())], &others[from.min(to)..to])
+        } else {
+            (others, &others[..0])
+        };
+        for other in first.iter().chain(following) {
+            list.count_comparison();
+            if one.line == other.line {
+                continue;
+            }
+            if !same_slice || one.line < other.line {
+                found.push((*one, *other));
+            } else if is_long && place >= SOME {
+                found.push((*other, *one));
+            }
+        }
+    }
+    found
 }
 
 /// Different ingredients; two lines that share one of this class are the business of the rule about ingredients.

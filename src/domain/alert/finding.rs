@@ -7,6 +7,7 @@ use super::{Alert, AlertKind, AlertTier};
 use crate::domain::ids::PatientId;
 
 /// A finding of one of the kinds that look at more than the medicines themselves.
+#[derive(Clone)]
 pub(super) struct Finding {
     pub(super) kind: AlertKind,
     pub(super) grade: AlertTier,

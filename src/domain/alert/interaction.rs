@@ -43,18 +43,29 @@ fn rule(list: &TakenList, index: u16) -> &'static PairRule {
     &list.formulary.pairs[usize::from(index)]
 }
 
-/// Every rule that fits, by the two ingredients it fits.
+/// Every rule that fits, by the two ingredients it fits. Of lines that act alike two are looked at, so that a list of
+/// thousands costs what its different medicines cost.
 fn matches(list: &TakenList) -> BTreeMap<(Item, Item), Vec<Match>> {
     let mut found: BTreeMap<(Item, Item), Vec<Match>> = BTreeMap::new();
+    let standing = |subject: Subject| -> Vec<Item> {
+        list.items(subject).filter(|item| list.stands_for_others(item.line)).collect()
+    };
     for subject in list.subjects() {
         let (first, rules) = list.formulary.pairs_of(subject);
+        if rules.is_empty() {
+            continue;
+        }
+        let ones = standing(subject);
         for (index, rule) in (first..).zip(rules) {
-            for b in list.items(rule.b) {
-                for a in list.items(subject) {
+            let mut tier: Option<Option<AlertTier>> = None;
+            for b in standing(rule.b) {
+                for a in ones.iter().copied() {
+                    list.count_comparison();
                     if !fits(rule, a, b, list) {
                         continue;
                     }
-                    let matched = Match { rule: index as u16, tier: tier_of(rule, list), ends: ends(rule, a, b, list) };
+                    let tier = *tier.get_or_insert_with(|| tier_of(rule, list));
+                    let matched = Match { rule: index as u16, tier, ends: ends(rule, a, b, list) };
                     let pair = found.entry((a.min(b), a.max(b))).or_default();
                     // A rule whose ends share members fits both ways round.
                     if !pair.iter().any(|known| known.rule == matched.rule) {
@@ -119,11 +130,14 @@ struct Row {
 
 fn together(found: impl Iterator<Item = (AlertTier, Match)>, list: &TakenList) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut places: BTreeMap<(u16, u16, u16), usize> = BTreeMap::new();
     for (tier, Match { rule, ends: (a, b), .. }) in found {
-        let ingredients = (a.ingredient, b.ingredient);
-        match rows.iter_mut().find(|row| row.rule == rule && row.ingredients == ingredients) {
-            Some(row) => row.lines.extend([a.line, b.line]),
-            None => rows.push(Row { rule, tier, ingredients, lines: vec![a.line, b.line] }),
+        let place = *places.entry((rule, a.ingredient, b.ingredient)).or_insert_with(|| {
+            rows.push(Row { rule, tier, ingredients: (a.ingredient, b.ingredient), lines: Vec::new() });
+            rows.len() - 1
+        });
+        for line in [a.line, b.line] {
+            rows[place].lines.extend(list.acting_alike(line));
         }
     }
     for row in &mut rows {
@@ -132,8 +146,9 @@ fn together(found: impl Iterator<Item = (AlertTier, Match)>, list: &TakenList) -
             let parts = list.lines.get(*line).map(|taken| &taken.reading.resolved.parts);
             !parts.is_some_and(|parts| parts.iter().any(|part| part.ingredient == row.ingredients.0))
         };
-        row.lines.sort_unstable_by_key(|line| (first(line), *line));
+        row.lines.sort_unstable();
         row.lines.dedup();
+        row.lines.sort_by_key(|line| (first(line), *line));
     }
     rows
 }

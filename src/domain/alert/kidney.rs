@@ -1,5 +1,5 @@
 //! The numbers of the kidneys: estimated filtration as reported, creatinine clearance as reported or computed. They are
-//! different measures and are never put in each other's place.
+//! different measures: where only one is on file it stands in for the other, and that is said.
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -40,6 +40,10 @@ pub(super) struct Kidneys {
     pub(super) clearance: Option<Number>,
     pub(super) creatinine: Option<Number>,
     pub(super) weight: Option<Number>,
+    /// What the clearance cannot be computed without: "weight", "age".
+    pub(super) lacking: Vec<&'static str>,
+    /// A number of the kidneys that is too old to count.
+    pub(super) stale: Option<String>,
 }
 
 impl Kidneys {
@@ -60,13 +64,34 @@ impl Kidneys {
         });
         let clearance = plain("creatinine clearance", &CLEARANCE)
             .or_else(|| cockcroft_gault(under, creatinine.as_ref()?, weight.as_ref()?));
-        Self { egfr: plain("eGFR", &EGFR), clearance, creatinine, weight }
+        let known_sex = matches!(under.sex, Sex::Female | Sex::Male);
+        let needed = [
+            ("creatinine", creatinine.is_some()),
+            ("weight", weight.is_some()),
+            ("age", under.age.is_some()),
+            ("sex", known_sex),
+        ];
+        let lacking = needed.into_iter().filter(|(_, known)| !known).map(|(name, _)| name).collect();
+        let egfr = plain("eGFR", &EGFR);
+        let stale = (egfr.is_none() && clearance.is_none() && creatinine.is_none()).then(|| stale(under)).flatten();
+        Self { egfr, clearance, creatinine, weight, lacking, stale }
     }
 
     /// Whether any number of the kidneys is known.
     pub(super) fn is_known(&self) -> bool {
         self.egfr.is_some() || self.clearance.is_some() || self.creatinine.is_some()
     }
+}
+
+/// The newest number of the kidneys where all are too old.
+fn stale(under: &UnderReview) -> Option<String> {
+    let kinds = [("eGFR", &EGFR[..]), ("creatinine clearance", &CLEARANCE[..]), ("creatinine", &CREATININE[..])];
+    let found = kinds.iter().filter_map(|(name, codes)| {
+        let (entry, day) = newest(under, codes)?;
+        Some((day?, format!("the last {name}, {}", entry.value.value?)))
+    });
+    let (day, words) = found.max_by_key(|(day, _)| *day)?;
+    Some(format!("{words}, is of {day}: too old to count"))
 }
 
 /// Creatinine clearance by Cockcroft and Gault, from the weight as it is.

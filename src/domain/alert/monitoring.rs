@@ -18,6 +18,7 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
     for rule in list.formulary.monitoring {
         let mut items: Vec<Item> = list.items(rule.subject).filter(|item| list.is_systemic(*item)).collect();
         items.dedup_by_key(|item| item.ingredient);
+        items.retain(|item| list.stands_for_others(item.line));
         for item in items {
             let Some((grade, mut facts)) = due(rule, item, under, list) else { continue };
             let test = list.formulary.text(rule.test);

@@ -47,3 +47,56 @@ pub(super) fn find(patient: PatientId, list: &TakenList) -> Vec<Alert> {
         })
         .collect()
 }
+
+/// One row for each line that is known by name only: its interactions were not reviewed, and that is said.
+pub(super) fn not_reviewed(patient: PatientId, list: &TakenList) -> Vec<Alert> {
+    let lines = list.lines.iter().enumerate().filter(|(_, taken)| list.is_by_name_only(&taken.reading.resolved));
+    lines
+        .map(|(line, taken)| {
+            let parts = taken.reading.resolved.parts.iter();
+            Alert {
+                kind: AlertKind::NotChecked,
+                tier: None,
+                grade: AlertTier::Monitor,
+                patient,
+                ingredients: parts.map(|part| list.name(part.ingredient)).collect(),
+                lines: list.ids(&[line]),
+                rule: "",
+                text: Some(taken.entry.value.drug.clone()),
+                why: vec![
+                    list.on_the_list(&[line]),
+                    "its name is known, its interactions are not reviewed here".to_owned(),
+                ],
+                missing: Vec::new(),
+                consequence: "known by name only: duplicates are found, interactions are not".into(),
+                action: "Ask a pharmacist about this medicine".into(),
+                ask: Vec::new(),
+                teach: Vec::new(),
+                call_now: Vec::new(),
+                source: format!("drug knowledge {}", list.formulary.version).into(),
+            }
+        })
+        .collect()
+}
+
+/// The row in the place of findings that a list of thousands leaves no room for.
+pub(super) fn left_out(patient: PatientId, count: usize) -> Alert {
+    Alert {
+        kind: AlertKind::NotChecked,
+        tier: None,
+        grade: AlertTier::Monitor,
+        patient,
+        ingredients: Vec::new(),
+        lines: Vec::new(),
+        rule: "",
+        text: Some(format!("{count} more findings")),
+        why: vec!["the list is too long: the gravest findings are shown".to_owned()],
+        missing: Vec::new(),
+        consequence: "this is hardly the list of one patient".into(),
+        action: "Take down what is not taken, then look again".into(),
+        ask: Vec::new(),
+        teach: Vec::new(),
+        call_now: Vec::new(),
+        source: "the length of this list".into(),
+    }
+}

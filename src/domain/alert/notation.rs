@@ -16,7 +16,7 @@ pub(super) fn find(under: &UnderReview, list: &TakenList) -> Vec<Finding> {
             let mut finding = Finding::new(AlertKind::Sig, AlertTier::Monitor, "");
             finding.lines.push(line);
             finding.consequence = format!("may be read as: {}", list.formulary.text(found.rule.problem)).into();
-            finding.action = format!("Write: {}", list.formulary.text(found.rule.instead)).into();
+            finding.action = format!("Write: {}", found.instead).into();
             if found.rule.block {
                 finding.facts.push("on the list of notations never to use".to_owned());
             }

@@ -12,7 +12,8 @@ use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::Entry;
 use crate::domain::knowledge::Knowledge;
-use crate::domain::limits::Finding;
+use crate::domain::limits::{Finding, FindingKind};
+use crate::domain::measure;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{About, Area, Ranked, Reason, Tier};
 use crate::domain::task::Task;
@@ -93,15 +94,10 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         area: Area::Safety,
         text: finding.text.clone(),
         due: Some(Due::At(finding.at.with_timezone(&zone).naive_local())),
-        // Both numbers of one blood pressure are one cause.
-        cause: format!(
-            "limit:{}:{}",
-            finding.text.split(' ').next().unwrap_or_default(),
-            finding.at.timestamp_millis()
-        ),
+        cause: finding.cause.clone(),
         facts: finding.facts.clone(),
-        source: "vital-sign limits, the agency's defaults (not signed off yet)".to_owned(),
-        next: "call MD r".to_owned(),
+        source: finding.source.clone(),
+        next: if finding.kind == FindingKind::NotJudged { "look r" } else { "call MD r" }.to_owned(),
         visit: None,
         task: None,
         about: About::Measurement,
@@ -116,7 +112,11 @@ pub(super) fn shows_harm(patient: &Assessed, alert: &Alert, formulary: &Formular
         let meant = |name: &&str| formulary.named(name).is_some_and(|index| formulary.covers(sign.subject, index));
         alert.ingredients.iter().any(meant)
     });
-    let shown = |loinc: &str| patient.findings.iter().any(|finding| finding.code == loinc);
+    let shown = |loinc: &str| {
+        let key = measure::of_code(loinc).map_or(loinc, |(measure, _)| measure.key);
+        let out = |finding: &&Finding| finding.kind == FindingKind::OutOfLimits;
+        patient.findings.iter().filter(out).any(|finding| finding.measure == key || finding.code == loinc)
+    };
     // A supply that runs out has harmed nobody yet.
     let warns = alert.tier == Some(AlertTier::Serious) && alert.kind != AlertKind::Refill;
     warns && signs.into_iter().any(|sign| shown(formulary.text(sign.loinc)))

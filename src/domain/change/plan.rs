@@ -177,6 +177,7 @@ impl Change {
             | Self::List(_)
             | Self::Answer(_)
             | Self::Task(_)
+            | Self::Pair(_)
             | Self::Note(_)
             | Self::Progress(_)
             | Self::MedicineUse(_)

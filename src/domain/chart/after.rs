@@ -71,6 +71,7 @@ impl Chart {
             | Change::Place(_)
             | Change::List(_)
             | Change::Task(_)
+            | Change::Pair(_)
             | Change::Note(_)
             | Change::MedicineUse(_) => {}
         }

@@ -178,7 +178,7 @@ impl Field {
             return one_of(&words, &typed, self.shape).map(Some).map_err(wrong);
         }
         let answer = match self.shape {
-            Shape::Day => day(&typed, now.date()).map(|day| Answer {
+            Shape::Day => self.day(&typed, now.date()).map(|day| Answer {
                 value: day.format("%Y-%m-%d").to_string().into(),
                 said: said_day(day, now.date()),
             }),
@@ -191,6 +191,13 @@ impl Field {
             Shape::Text | Shape::Bool | Shape::Coded(_) => Ok(Answer { value: typed.clone().into(), said: typed }),
         };
         answer.map(Some).map_err(wrong)
+    }
+
+    /// A day. Of what is promised or planned a weekday is the coming one.
+    fn day(&self, typed: &str, today: NaiveDate) -> Result<NaiveDate, String> {
+        let lies_ahead = ["recheck", "target_date", "until"].contains(&self.name);
+        let coming = weekday(&format!("+{}", typed.to_lowercase()), today).filter(|_| lies_ahead);
+        coming.map_or_else(|| day(typed, today), Ok)
     }
 
     /// A stored value as somebody would type it.

@@ -171,6 +171,8 @@ pub struct ConditionWords {
     pub words: Span,
     /// Beginnings of ICD-10-CM codes, without point.
     pub icd10: Span,
+    /// SNOMED CT codes, whole.
+    pub snomed: Span,
 }
 
 /// A test or observation that a drug needs, `monitoring.csv`.

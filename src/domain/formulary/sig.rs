@@ -109,6 +109,8 @@ pub struct UsualUnit {
     pub subject: Subject,
     /// Index of the unit; `None` where nothing may be proposed.
     pub unit: Option<u8>,
+    /// More of this unit at a time than anybody is likely to be given; asked about.
+    pub most_at_once: Option<f32>,
 }
 
 /// Everything about instructions.

@@ -5,12 +5,12 @@ use super::noise::{begins_sig, is_salt};
 use super::one_line::Read;
 use super::pack::without_counts;
 use super::reading::Reading;
-use super::resolve::{Part, milligrams, name_at};
+use super::resolve::{Part, milligrams, name_at, resolve};
 use super::sig::rhythm::Period;
-use super::sig::{Dose, Dosing, Sig, SigReading};
+use super::sig::{Dose, Dosing, Doubt, Sig, SigReading, order_of};
 use super::words::{Gap, Words};
-use crate::domain::formulary::Formulary;
 use crate::domain::formulary::sig::{Unit, UnitKind};
+use crate::domain::formulary::{Formulary, Meaning};
 
 /// An amount.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,9 +30,17 @@ pub fn daily_mg(medication: &Medication, reading: &Reading, part: &Part, formula
 /// What a line gives of one ingredient in a day at the most, averaged over the days; `None` where that is not plain.
 pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary: &Formulary) -> Option<Amount> {
     let (sig, said) = instructions(medication, reading, formulary);
-    let own = strength_mg(&Words::of(&without_counts(&medication.drug)), part, formulary).or(said);
+    // A scale or a condition gives more than is counted here.
+    if sig.scale.is_some() || sig.more {
+        return None;
+    }
+    let order = without_counts(&order_of(&medication.drug, formulary));
+    let own = strength_mg(&Words::of(&order), part, formulary).or(said);
     let strength = own.or_else(|| labelled_mg(medication, reading, part, formulary));
     let of = Of { strength, alone: reading.resolved.parts.len() == 1, formulary };
+    if sig.dosings().any(|dosing| of.contradiction(dosing).is_some()) {
+        return None;
+    }
     let mut unit = None;
     let value = sig.over_steps(|dosing, per_day| {
         let amount = of.dosing(dosing)?;
@@ -41,8 +49,40 @@ pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary:
     })?;
     let unit = unit?;
     let most = sig.limit.filter(|limit| limit.per == Some(Period::Day) && limit.unit.is_some());
-    let most = most.and_then(|limit| of.dose(Dose::of(limit.amount, limit.unit))).filter(|most| most.unit == unit);
+    // A maximum that cannot be compared leaves open how much it is.
+    let most = match most {
+        Some(limit) => Some(of.dose(Dose::of(limit.amount, limit.unit)).filter(|most| most.unit == unit)?),
+        None => None,
+    };
     Some(Amount { value: most.map_or(value, |most| value.min(most.value)), unit })
+}
+
+/// The amount in brackets that does not fit the strength: `10 mg tablet, 2 tablets (40 mg)`.
+pub(super) fn contradicts(
+    medication: &Medication,
+    reading: &Reading,
+    sig: &Sig,
+    formulary: &Formulary,
+) -> Option<String> {
+    let [part] = reading.resolved.parts.as_slice() else { return None };
+    let strength = strength_mg(&Words::of(&without_counts(&order_of(&medication.drug, formulary))), part, formulary);
+    let of = Of { strength, alone: true, formulary };
+    sig.dosings().find_map(|dosing| of.contradiction(dosing)).map(|dose| dose.to_string())
+}
+
+/// Whether the words say how much it is a day, or one of them was not understood.
+pub fn unclear_words(medication: &Medication, formulary: &Formulary) -> Vec<String> {
+    let doubts = if medication.sig.trim().is_empty() {
+        let resolved = resolve(&order_of(&medication.drug, formulary), formulary);
+        Read::of(&medication.drug, &resolved, formulary).doubts
+    } else {
+        Sig::read(&medication.sig, formulary).doubts
+    };
+    doubts
+        .iter()
+        .filter(|doubt| doubt.is_about_words() || matches!(doubt, Doubt::AsWritten(_)))
+        .map(Doubt::question)
+        .collect()
 }
 
 /// Doses a day at the most, averaged over the days; `None` where that is not plain.
@@ -96,8 +136,24 @@ struct Of<'a> {
 }
 
 impl Of<'_> {
+    /// What is said in brackets where the count and the strength give another amount.
+    fn contradiction(&self, dosing: &Dosing) -> Option<Dose> {
+        let (dose, equals, strength) = (dosing.dose?, dosing.equals?, self.strength?);
+        let mass = |dose: Dose| {
+            let unit = dose.unit.filter(|unit| unit.kind == UnitKind::Mass)?;
+            Some(dose.high.value() * unit.factor)
+        };
+        let count = |dose: Dose| {
+            let unit = dose.unit.filter(|unit| unit.kind == UnitKind::Count)?;
+            matches!(unit.code, "tablet" | "capsule" | "suppository").then(|| dose.high.value())
+        };
+        let (stated, counted) = mass(equals).zip(count(dose)).or_else(|| mass(dose).zip(count(equals)))?;
+        ((stated - counted * strength).abs() > stated * 0.01).then_some(equals)
+    }
+
     fn dosing(&self, dosing: &Dosing) -> Option<Amount> {
-        let stated = dosing.equals.filter(|equals| equals.unit.is_some_and(|unit| unit.kind == UnitKind::Mass));
+        let measured = [UnitKind::Mass, UnitKind::Units, UnitKind::Milliequivalents];
+        let stated = dosing.equals.filter(|equals| equals.unit.is_some_and(|unit| measured.contains(&unit.kind)));
         match stated.filter(|_| self.alone).or(dosing.dose) {
             Some(dose) => self.dose(dose),
             None => self.milligrams(self.strength?),
@@ -129,13 +185,24 @@ pub(super) fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> O
     let mut strength = None;
     for place in usize::from(at) + 1..drug.len() {
         let word = drug.at(place);
-        let next_name = || name_at(drug, place, formulary).is_some() && !is_salt(word);
-        if place >= usize::from(end) && (begins_sig(word) || next_name()) {
+        // A brand behind its generic name is the same drug; in brackets behind a strength stands another amount.
+        let next_name = || {
+            let name = name_at(drug, place, formulary).map(|(name, _)| name.meaning);
+            name.is_some_and(|name| name != Meaning::Ingredient(part.ingredient)) && !is_salt(word)
+        };
+        let again = strength.is_some() && drug.gap(place) == Gap::Open;
+        if place >= usize::from(end) && (begins_sig(word) || next_name() || again) {
             break;
         }
-        let Some(mass) = milligrams(word, drug.at(place + 1)) else { continue };
+        // "325 (65 Fe) mg"
+        let bracket = strength.is_none() && drug.gap(place + 1) == Gap::Open;
+        let unit = (place + 2..place + 5).find(|at| bracket && milligrams("1", drug.at(*at)).is_some());
+        let Some(mass) = milligrams(word, drug.at(unit.unwrap_or(place + 1))) else { continue };
         // `5 mg/mL` is a concentration, and a second strength belongs to a second ingredient or a range.
-        let per_volume = (place + 1..=place + 2).any(|next| drug.gap(next) == Gap::Join && is_divisor(drug.at(next)));
+        let per_volume = (place + 1..=place + 3).any(|next| {
+            let per = drug.gap(next) == Gap::Join || drug.at(next - 1) == "per" || drug.at(next - 2) == "per";
+            per && is_divisor(drug.at(next))
+        });
         if strength.is_some() || per_volume {
             return None;
         }
@@ -147,6 +214,19 @@ pub(super) fn strength_mg(drug: &Words, part: &Part, formulary: &Formulary) -> O
 fn is_divisor(word: &str) -> bool {
     matches!(
         word,
-        "ml" | "l" | "actuat" | "actuation" | "act" | "hr" | "h" | "hour" | "g" | "mg" | "dose" | "spray" | "puff"
+        "ml" | "l"
+            | "actuat"
+            | "actuation"
+            | "act"
+            | "hr"
+            | "h"
+            | "hour"
+            | "hours"
+            | "day"
+            | "g"
+            | "mg"
+            | "dose"
+            | "spray"
+            | "puff"
     )
 }

@@ -225,6 +225,7 @@ const FORMS: &[&str] = &[
     "sr",
     "strength",
     "sublingual",
+    "supp",
     "suppository",
     "susp",
     "suspension",

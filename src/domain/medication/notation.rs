@@ -1,5 +1,7 @@
 //! Notations that have been misread and cost lives: found in what is typed, never kept.
 
+use super::decimal::Decimal;
+use super::resolve::resolve;
 use super::words::{Words, folded_name};
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::rules::{NotationRule, Pattern};
@@ -7,7 +9,8 @@ use crate::domain::formulary::rules::{NotationRule, Pattern};
 /// Signs that end a word; the others stay in it.
 const ENDS: [char; 10] = [',', ';', ':', '(', ')', '[', ']', '"', '!', '?'];
 /// Units that may stand behind a number.
-const UNITS: [&str; 14] = ["mg", "mcg", "ug", "µg", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
+const UNITS: [&str; 15] =
+    ["mg", "mcg", "ug", "µg", "\u{3bc}g", "g", "gm", "ml", "cc", "meq", "units", "unit", "iu", "mgs", "tab"];
 
 /// What a strength on a label may be in.
 const LABELLED: [&str; 14] =
@@ -18,7 +21,9 @@ const LABELLED: [&str; 14] =
 pub struct Notation {
     /// As typed.
     pub written: String,
-    /// How it is misread, what to write, whether it may be kept.
+    /// The same as it should be written: "125 mcg" for "125µg".
+    pub instead: String,
+    /// How it is misread, and whether it may be kept.
     pub rule: &'static NotationRule,
 }
 
@@ -29,10 +34,71 @@ pub fn find(line: &str, formulary: &Formulary) -> Vec<Notation> {
     for rule in formulary.notations {
         let Some(written) = typed.find(rule, formulary) else { continue };
         if !found.iter().any(|known| known.written == written) {
-            found.push(Notation { written, rule });
+            let instead = instead(&written, rule, formulary);
+            found.push(Notation { written, instead, rule });
         }
     }
     found
+}
+
+/// What was typed, as it should be written. The table's own words are an example where a number belongs into it, and an
+/// example could be taken for an order.
+fn instead(written: &str, rule: &NotationRule, formulary: &Formulary) -> String {
+    let (number, unit) = number_and_rest(written);
+    let plain = |number: &str| {
+        let parsed = Decimal::parse(&number.replace(',', ""));
+        parsed.map_or_else(|| number.to_owned(), |number| number.to_string())
+    };
+    match rule.pattern {
+        Pattern::NumberAndUnit => {
+            let range =
+                written.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).unwrap_or(written.len());
+            let (numbers, unit) = written.split_at(range);
+            let numbers: Vec<String> = numbers.split('-').map(plain).collect();
+            format!("{} {}", numbers.join("-"), unit_words(unit))
+        }
+        Pattern::TrailingZero | Pattern::LeadingPoint | Pattern::LongNumber => plain(number),
+        Pattern::NameAndNumber => {
+            let letters = written.find(|c: char| c.is_ascii_digit()).unwrap_or(written.len());
+            let (name, amount) = written.split_at(letters);
+            let (number, unit) = number_and_rest(amount);
+            [name, &plain(number), &unit_words(unit)].join(" ").trim_end().to_owned()
+        }
+        Pattern::ForDays => {
+            let days = written.trim_matches(|c: char| !c.is_ascii_digit());
+            format!("for {days} days")
+        }
+        Pattern::EveryHourPm => {
+            let hour = written.trim_matches(|c: char| !c.is_ascii_digit());
+            format!("daily at {hour} PM")
+        }
+        Pattern::Unit if !number.is_empty() => format!("{} {}", plain(number), unit_words(unit)),
+        Pattern::Word
+        | Pattern::Capitals
+        | Pattern::EyeOrEar
+        | Pattern::Dotted
+        | Pattern::UnitLetter
+        | Pattern::Unit
+        | Pattern::Sign
+        | Pattern::SignAlone
+        | Pattern::Per
+        | Pattern::NotChecked => formulary.text(rule.instead).to_owned(),
+    }
+}
+
+/// A unit as it is written.
+fn unit_words(unit: &str) -> String {
+    let lower = unit.to_lowercase();
+    let known = match lower.as_str() {
+        "ug" | "µg" | "\u{3bc}g" => "mcg",
+        "ml" | "cc" => "mL",
+        "meq" => "mEq",
+        "iu" | "u" => "units",
+        "gm" => "g",
+        "mgs" => "mg",
+        other => other,
+    };
+    known.to_owned()
 }
 
 /// A line as typed, cut at blanks.
@@ -41,6 +107,7 @@ struct Typed {
     /// Whether it has no small letter, so that capitals say nothing.
     shouted: bool,
     has_drops: bool,
+    line: String,
 }
 
 impl Typed {
@@ -52,6 +119,7 @@ impl Typed {
         Self {
             shouted: !line.chars().any(char::is_lowercase),
             has_drops: words.iter().any(|word| drops.contains(&word)),
+            line: line.to_owned(),
             tokens,
         }
     }
@@ -76,6 +144,8 @@ impl Typed {
         let bare = token.trim_end_matches('.');
         let whole = |found: bool| found.then(|| bare.to_owned());
         match pattern {
+            // In the name of a tablet it is its strength: "Bactrim SS".
+            Pattern::Word if same_word(wanted, "ss") && !is_for_a_scale(&self.line, formulary) => None,
             Pattern::Word => self.word(at, wanted, formulary),
             Pattern::Capitals => {
                 let alone = bare == wanted && !self.shouted && !self.is_part_of_a_name(at, formulary);
@@ -83,7 +153,14 @@ impl Typed {
             }
             // "1 drop as needed" names no ear.
             Pattern::EyeOrEar if matches!(self.token(at + 1).to_lowercase().as_str(), "needed" | "directed") => None,
-            Pattern::EyeOrEar => whole(bare == wanted && !self.shouted || self.has_drops && same_word(bare, wanted)),
+            // "o.d." is as ambiguous as "OD".
+            Pattern::EyeOrEar => {
+                let dotted = token.trim_end_matches('.').split('.').all(|part| part.len() == 1) && token.contains('.');
+                let letters = if dotted { bare.replace('.', "") } else { bare.to_owned() };
+                let stands =
+                    letters == wanted && !self.shouted || (self.has_drops || dotted) && same_word(&letters, wanted);
+                whole(stands)
+            }
             Pattern::Dotted => {
                 (same_word(token, wanted) || same_word(&format!("{token}."), wanted)).then(|| token.to_owned())
             }
@@ -202,6 +279,13 @@ fn is_per(token: &str) -> bool {
     let measured = !matches!(unit.as_str(), "ml" | "cc" | "tab");
     let labelled = measured && LABELLED.contains(&after.trim_start_matches(|c: char| c.is_ascii_digit()));
     UNITS.contains(&unit.as_str()) && after.starts_with(char::is_alphabetic) && !labelled
+}
+
+/// Whether a line names an insulin, which is given by scales.
+fn is_for_a_scale(line: &str, formulary: &Formulary) -> bool {
+    let insulin = formulary.class("insulin");
+    let parts = resolve(line, formulary).parts;
+    parts.is_empty() || insulin.is_some_and(|class| parts.iter().any(|part| formulary.belongs(part.ingredient, class)))
 }
 
 /// The name of a drug with a number right behind it, where no drug is called so.

@@ -10,11 +10,13 @@ mod revise;
 mod split;
 
 use super::Medication;
+use super::decimal::Decimal;
+use super::dose;
 use super::notation::{self, Notation};
 use super::reading::Reading;
 use super::resolve::{Resolved, resolve};
 use super::sig::tokens::Tokens;
-use super::sig::{Dose, Doubt, Reader, Sig};
+use super::sig::{Dose, Doubt, Lexicon, Reader, Sig, SigReading, as_kept, begins_at, order_of};
 use super::suggest::suggest;
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::sig::Unit;
@@ -45,9 +47,10 @@ impl OneLine {
     /// Reads a line.
     pub fn read(typed: &str, formulary: &Formulary) -> Self {
         let line: String = text::line(typed).chars().take(LONGEST_LINE).collect();
-        let resolved = resolve(&line, formulary);
+        let resolved = resolve(&order_of(&line, formulary), formulary);
         let Read { drug, mut sig, strength, mut doubts, .. } = Read::of(&line, &resolved, formulary);
-        let indication = sig.purpose.take();
+        // In words kept as they are, what it is for stays where it stands.
+        let indication = if sig.verbatim.is_some() { None } else { sig.purpose.take() };
         let medication = Medication {
             route: sig.route.map(|route| route.code.to_owned()),
             as_needed: sig.as_needed.is_some(),
@@ -57,7 +60,11 @@ impl OneLine {
         };
         let mut all = about_the_drug(&resolved, formulary);
         all.append(&mut doubts);
-        let reading = Reading { resolved, ..Reading::of(&medication, formulary) };
+        let own = Reading::of(&medication, formulary);
+        if let Some(written) = dose::contradicts(&medication, &own, &sig, formulary) {
+            all.push(Doubt::Conflict(written));
+        }
+        let reading = Reading { resolved, ..own };
         missing::add(&sig, strength, &reading, &line, formulary, &mut all);
         all.sort_by_key(rank);
         let said = said(&medication);
@@ -73,10 +80,19 @@ impl OneLine {
 /// Questions about the drug first, then about what is ambiguous, then about what is missing, then the rest.
 fn rank(doubt: &Doubt) -> u8 {
     match doubt {
-        Doubt::NotInPart | Doubt::NoDrug | Doubt::UnknownName { .. } | Doubt::AmbiguousName { .. } => 0,
-        Doubt::TooOften { .. } => 1,
-        Doubt::NoUnit { .. } | Doubt::TwoMeanings { .. } | Doubt::Conflict(_) => 2,
-        Doubt::NoDose | Doubt::NoFrequency | Doubt::NoMaximum | Doubt::NoReason | Doubt::NoWeekday => 3,
+        Doubt::NotInPart
+        | Doubt::NoDrug
+        | Doubt::UnknownName { .. }
+        | Doubt::AmbiguousName { .. }
+        | Doubt::TwoDrugs => 0,
+        Doubt::TooOften { .. } | Doubt::TooMuch(_) => 1,
+        Doubt::NoUnit { .. } | Doubt::TwoMeanings { .. } | Doubt::Conflict(_) | Doubt::AsWritten(_) => 2,
+        Doubt::NoStrength
+        | Doubt::NoDose
+        | Doubt::NoFrequency
+        | Doubt::NoMaximum
+        | Doubt::NoReason
+        | Doubt::NoWeekday => 3,
         Doubt::Unread(_) => 4,
     }
 }
@@ -105,12 +121,18 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// `resolved` is what [`order_of`] the line names.
     pub(super) fn of(line: &str, resolved: &Resolved, formulary: &Formulary) -> Self {
         let tokens = Tokens::of(line);
-        let split = Split::of(line, &tokens, resolved, formulary);
+        let lex = Lexicon::new(&tokens, formulary);
+        let order = order_of(line, formulary);
+        let split = Split::of(&order, &tokens, resolved, formulary);
         let mut reader = Reader::new(line, &tokens, formulary);
         if missing::is_for_eyes_or_ears(resolved, formulary) {
             reader.expect_drops();
+        }
+        if let Some(unit) = split.counted(lex) {
+            reader.expect_units(unit);
         }
         reader.read(0..split.head.start);
         if let Some(dose) = split.amount {
@@ -118,7 +140,12 @@ impl Read {
         }
         reader.read(split.rest..tokens.len());
         let mut reading = reader.finish();
+        imply_a_patch(&mut reading.sig, &split, lex);
+        if Split::names_two(&order, &tokens, resolved, formulary) {
+            reading.doubts.push(Doubt::TwoDrugs);
+        }
         let strength = reading.strength;
+        let stated = split.states_strength(&tokens) || strength.is_some();
         let mut strengths = split.strengths.clone();
         let bare = split.amount.filter(|dose| dose.unit.is_none());
         let proposal = |dose: Dose| proposed_unit(dose.high, resolved, formulary);
@@ -131,7 +158,7 @@ impl Read {
         if let Some(dose) = bare {
             reading.doubts.push(Doubt::NoUnit { number: dose.high, proposal: proposal(dose) });
         }
-        if strength.is_none() && split.strengths.is_empty() {
+        if !stated {
             for doubt in &mut reading.doubts {
                 if let Doubt::NoUnit { number, proposal: proposal @ None } = doubt {
                     *proposal = proposed_unit(*number, resolved, formulary);
@@ -139,11 +166,38 @@ impl Read {
                 }
             }
         }
-        count_tablets(&mut reading.sig, &mut reading.doubts, strength.is_some(), resolved, formulary);
+        count_tablets(&mut reading.sig, &mut reading.doubts, stated, resolved, formulary);
+        if reading.is_unclear() {
+            keep_words(&mut reading, line, lex, &split);
+        }
         let drug = split.drug(line, &tokens, &strengths, formulary);
-        let shown = !strengths.is_empty();
+        let shown = !strengths.is_empty() || split.states_strength(&tokens);
         Self { drug, sig: reading.sig, strength: shown, labelled: split.labelled, doubts: reading.doubts }
     }
+}
+
+/// "Clonidine 0.2 mg/24 hr patch, change every Sunday": what is put on is one patch.
+fn imply_a_patch(sig: &mut Sig, split: &Split, lex: Lexicon<'_>) {
+    let patch = split.counted(lex).filter(|unit| unit.code == "patch" && !sig.has_dose());
+    let worn = (split.rest..lex.tokens().len())
+        .any(|at| matches!(lex.tokens().at(at), "change" | "apply" | "place" | "wear" | "replace"))
+        || lex.tokens().at(split.rest) == "on";
+    for dosing in sig.steps.iter_mut().flat_map(|step| &mut step.dosings).filter(|_| patch.is_some() && worn) {
+        dosing.dose = patch.map(|patch| Dose::of(Decimal::whole(1), Some(patch)));
+    }
+}
+
+/// Words of which one was not understood stay as they are, all of them but the drug's own.
+fn keep_words(reading: &mut SigReading, line: &str, lex: Lexicon<'_>, split: &Split) {
+    let offered = split.amount.is_some() && reading.strength.is_none();
+    let from = if offered { split.amount_at } else { split.rest };
+    let before = as_kept(lex, line, &(begins_at(line, lex).min(split.head.start)..split.head.start));
+    let behind = as_kept(lex, line, &(from..lex.tokens().len()));
+    let both = [before, behind].map(|part| part.trim_matches([' ', ',', ';', '-', ':']).to_owned());
+    let kept = both.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    let pieces = Tokens::of(&kept);
+    let kept = as_kept(Lexicon::new(&pieces, lex.formulary()), &kept, &(0..pieces.len()));
+    reading.sig = Sig { verbatim: Some(kept.clone()), ..Sig::read(&kept, lex.formulary()).sig };
 }
 
 /// Gives every dose without a unit the proposed one; a taper has it once and means it in every step.

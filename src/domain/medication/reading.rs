@@ -2,6 +2,7 @@
 
 use super::Medication;
 use super::resolve::{Part, Resolved, resolve};
+use super::sig::order_of;
 use super::words::Words;
 use crate::domain::formulary::{Formulary, Wording};
 
@@ -17,7 +18,7 @@ pub struct Reading {
 impl Reading {
     /// Reads a line.
     pub fn of(medication: &Medication, formulary: &Formulary) -> Self {
-        let resolved = resolve(&medication.drug, formulary);
+        let resolved = resolve(&order_of(&medication.drug, formulary), formulary);
         let in_words = || {
             let (drug, sig) = (Words::of(&medication.drug), Words::of(&medication.sig));
             route_in_words(&sig, &drug, &resolved, formulary).or_else(|| route_of_form(&resolved, &drug, formulary))
@@ -82,8 +83,8 @@ fn route_of_form(resolved: &Resolved, drug: &Words, formulary: &Formulary) -> Op
     let part = resolved.parts.first()?;
     let usual = formulary.routes.get(usize::from(formulary.ingredient(part.ingredient).default_route))?;
     let code = drug.iter().find_map(|word| match word {
-        "tablet" | "tablets" | "tab" | "tabs" | "capsule" | "capsules" | "cap" | "caps" | "caplet" | "syrup"
-        | "elixir" => Some("po"),
+        "tablet" | "tablets" | "tab" | "tabs" | "pill" | "pills" | "capsule" | "capsules" | "cap" | "caps"
+        | "caplet" | "syrup" | "elixir" => Some("po"),
         "cream" | "ointment" | "lotion" | "gel" => Some("top"),
         "patch" | "patches" => Some("td"),
         "inhaler" | "hfa" | "mdi" | "nebulizer" | "diskus" | "ellipta" | "respimat" | "handihaler" => Some("inh"),

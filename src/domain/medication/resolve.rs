@@ -7,6 +7,11 @@ use crate::domain::formulary::{AmbiguousName, Formulary, Meaning, Name};
 /// Unknown words that may stand before or between names: makers, adjectives, misspelt salts.
 const STRAY_WORDS: usize = 3;
 
+/// Letters from which a hanging word is completed when only one drug begins with it.
+const CUT: usize = 5;
+/// Letters from which a hanging word that no table knows is another drug.
+const WHOLE: usize = 6;
+
 /// One ingredient of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {
@@ -75,7 +80,9 @@ impl Search<'_> {
             }
             if matches!(word, "and" | "with" | "w" | "plus") {
                 joined = true;
-            } else if self.anything() && self.is_unknown_component(at) {
+            } else if let Some(name) = self.cut_short(at) {
+                self.take(name, at, at + 1, true);
+            } else if self.anything() && (self.is_unknown_component(at) || self.is_attached(at, WHOLE)) {
                 self.found.unknown.get_or_insert_with(|| self.words.written(self.line, at, at + 1).to_owned());
             } else if !is_noise(word) {
                 self.stray(at);
@@ -151,6 +158,40 @@ impl Search<'_> {
         }
         let next = (at + 1..self.words.len()).find(|place| !is_salt(self.words.at(*place))).unwrap_or(at);
         milligrams(self.words.at(next), self.words.at(next + 1)).is_some()
+    }
+
+    /// Whether a word hangs by a hyphen or a stroke on the name before it, as the second drug of a combination does:
+    /// `triamterene-hydrochlorothiazid`. A maker's four letters behind a biologic, and forms, are no drugs.
+    fn is_attached(&self, at: usize, letters: usize) -> bool {
+        let word = self.words.at(at);
+        let named = self.found.places.last().is_some_and(|(_, end)| usize::from(*end) == at);
+        let between = || {
+            let (before, here) = (self.words.span(at.checked_sub(1)?, at)?, self.words.span(at, at + 1)?);
+            self.line.get(before.end..here.start)
+        };
+        named
+            && word.len() >= letters
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !is_noise(word)
+            && !is_salt(word)
+            && !begins_sig(word)
+            && matches!(between(), Some("-" | "/"))
+    }
+
+    /// The one drug whose name a hanging word begins, as labels and claims cut names short.
+    fn cut_short(&self, at: usize) -> Option<&'static Name> {
+        if !self.anything() || !self.is_attached(at, CUT) {
+            return None;
+        }
+        let word = self.words.at(at);
+        let from = self.formulary.names.partition_point(|name| self.formulary.text(name.words) < word);
+        let begun = self.formulary.names.get(from..).unwrap_or_default().iter();
+        let begun = begun.take_while(|name| self.formulary.text(name.words).starts_with(word));
+        let mut names = begun.filter(|name| {
+            matches!(name.meaning, Meaning::Ingredient(_)) && !self.formulary.text(name.words).contains(' ')
+        });
+        let first = names.next()?;
+        names.all(|name| name.meaning == first.meaning).then_some(first)
     }
 
     fn stray(&mut self, at: usize) {

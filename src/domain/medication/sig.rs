@@ -1,15 +1,22 @@
 //! Instructions as structured facts, read from what nurses and pharmacies write and said back in plain words.
 //!
-//! Nothing is guessed: what was not understood is named as a [`Doubt`]. What is printed can be read again and means the
+//! Nothing is guessed: what was not understood is named as a [`Doubt`], the words stay as they were written, and no amount
+//! is computed from them. What is printed can be read again and means the
 //! same. No notation that has been misread (`QD`, `U`, `5.0`) is ever printed.
 
+mod around;
+mod asides;
 mod clauses;
+mod dosing;
 mod doubt;
+mod findings;
 mod lexicon;
+mod numbers;
 mod patterns;
 mod print;
 mod reader;
 pub mod rhythm;
+mod scale;
 pub mod timing;
 pub mod tokens;
 
@@ -19,8 +26,11 @@ use crate::domain::formulary::{Formulary, Route};
 use rhythm::Rhythm;
 use tokens::Tokens;
 
+pub(super) use asides::{begins_at, order_of};
+pub(super) use clauses::as_kept;
 pub use doubt::Doubt;
-pub(super) use lexicon::Lexicon;
+pub(super) use lexicon::{Lexicon, is_order_word, is_verb};
+pub(super) use numbers::is_spelt;
 pub(super) use reader::Reader;
 
 /// How much at a time.
@@ -57,6 +67,8 @@ pub struct Dosing {
 pub enum Lasting {
     /// So many days, weeks or months.
     For(u16, rhythm::Period),
+    /// No longer than that.
+    UpTo(u16, rhythm::Period),
     /// So many doses.
     Doses(u16),
     /// Until something, in words.
@@ -133,6 +145,13 @@ pub struct Sig {
     pub remarks: Vec<String>,
     /// What it is for.
     pub purpose: Option<String>,
+    /// Conditions and advice, word for word: "hold if SBP<100".
+    pub notes: Vec<String>,
+    /// Whether a condition names a further dose, so that nobody can say how much a day it is.
+    pub more: bool,
+    /// All of it as written, where a word was not understood or contradicts another: then nothing else of this is said, and
+    /// nothing is computed from it.
+    pub verbatim: Option<String>,
 }
 
 /// Instructions as read.
@@ -146,13 +165,25 @@ pub struct SigReading {
     pub doubts: Vec<Doubt>,
 }
 
+impl SigReading {
+    /// Whether a part of the words was not understood, so that they stay as they are and nothing is computed from them.
+    pub fn is_unclear(&self) -> bool {
+        self.doubts.iter().any(Doubt::is_about_words)
+    }
+}
+
 impl Sig {
     /// Reads instructions as nurses, hospitals and pharmacies write them.
     pub fn read(text: &str, formulary: &Formulary) -> SigReading {
         let tokens = Tokens::of(text);
         let mut reader = Reader::new(text, &tokens, formulary);
         reader.read(0..tokens.len());
-        reader.finish()
+        let mut reading = reader.finish();
+        if reading.is_unclear() {
+            let lex = Lexicon::new(&tokens, formulary);
+            reading.sig.verbatim = Some(as_kept(lex, text, &(0..tokens.len())));
+        }
+        reading
     }
 
     /// Whether it says how much.
@@ -185,6 +216,9 @@ impl Sig {
 
     /// The highest sum of any step over its doses, each given with its times per day.
     pub fn over_steps(&self, mut amount: impl FnMut(&Dosing, f32) -> Option<f32>) -> Option<f32> {
+        if self.verbatim.is_some() {
+            return None;
+        }
         let mut most = None::<f32>;
         let mut before: &[Dosing] = &[];
         for step in &self.steps {

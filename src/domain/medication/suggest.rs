@@ -50,15 +50,14 @@ fn closeness((wanted, sound): (&str, u64), (name, its_sound): (&str, u64)) -> Op
     if apart > most || !(alike || apart <= slips) {
         return None;
     }
-    distance(wanted, first, if alike { most.max(slips) } else { slips })
+    self::slips(wanted, first, if alike { most.max(slips) } else { slips })
 }
 
 /// Letters of a name that are compared; no drug's first word has more.
 const MOST_LETTERS: usize = 32;
 
-/// Insertions, deletions, replacements and swaps of neighbours between two words; `None` when more than `most`, or when
-/// either has more letters than are compared.
-pub(in crate::domain) fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
+/// Insertions, deletions, replacements and swaps of neighbours between two words; `None` when more than `most`.
+pub fn slips(a: &str, b: &str, most: usize) -> Option<usize> {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if b.len() > MOST_LETTERS {
         return None;

@@ -99,6 +99,18 @@ pub(super) fn is_same_drug(one: &Medication, other: &Medication, formulary: &For
     mine == others
 }
 
+/// A name alone, typed over a line whose name no table knows: the whole line with that name, and strength and directions as
+/// they stand. `None` where more was typed, or the new name is not known either.
+pub fn respelled(line: &Medication, typed: &str, formulary: &Formulary) -> Option<String> {
+    let typed = typed.trim();
+    let is_name = !typed.is_empty() && !typed.contains(|c: char| c.is_ascii_digit());
+    if !is_name || !is_unknown(&line.drug, formulary) || is_unknown(typed, formulary) {
+        return None;
+    }
+    let strength = line.drug.split(' ').skip_while(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    Some([vec![typed], strength.collect(), vec![line.sig.as_str()]].concat().join(" "))
+}
+
 /// Whether no table knows the name.
 fn is_unknown(drug: &str, formulary: &Formulary) -> bool {
     super::resolve::resolve(drug, formulary).parts.is_empty()

@@ -2,6 +2,7 @@
 
 mod clinical;
 mod list;
+mod measured;
 mod medication;
 mod people;
 mod plan;
@@ -10,23 +11,33 @@ mod stay;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
 pub(super) use list::Listed;
 
 use super::Problem;
-use super::directory::{Directory, Named, parse};
+use super::directory::{Scoped, parse};
 use super::reference::{self, Identity};
-use super::stream::{Piece, Stop};
-use super::types::{Reference, Text};
-use crate::domain::record::{Body, Links, Record, SourceKey};
+use super::stream::{Deleted, Item, Piece, Stop};
+use super::types::{BundleHead, Reference, Text};
+use super::words;
+use crate::domain::pair;
+use crate::domain::record::{AsOf, Body, Links, Named, Record, SourceKey, Want, Wanted};
 use crate::domain::text;
 use crate::domain::when::{Instant, PartialDate};
 
 /// What the resources of one file become.
 pub(super) struct Shelf<'d> {
-    directory: &'d Directory,
+    directory: Scoped<'d>,
+    /// Where the agency is: a time with a zone is a day there.
+    zone: Tz,
+    /// Whether the file is a history, whose first copy of two is the newer one.
+    history: bool,
+    /// When the file was put together, for what does not say itself how new it is.
+    timestamp: Option<Instant>,
+    as_of: AsOf,
     records: Vec<Option<Record>>,
-    at: HashMap<SourceKey, usize>,
+    at: HashMap<SourceKey, Vec<usize>>,
     read: BTreeMap<String, u64>,
     skipped: BTreeMap<String, u64>,
     problems: Vec<Problem>,
@@ -35,20 +46,87 @@ pub(super) struct Shelf<'d> {
 /// What is left when all are read: records, counts by type of what was read and what was skipped, and problems.
 pub(super) type Shelved = (Vec<Record>, BTreeMap<String, u64>, BTreeMap<String, u64>, Vec<Problem>);
 
+/// An instant with its zone.
+fn instant_of(given: Option<&str>) -> Option<Instant> {
+    DateTime::parse_from_rfc3339(given?.trim()).ok().map(|at| at.with_timezone(&Utc))
+}
+
+/// The number of a version: `3`, `W/"3"`.
+fn number_of(given: Option<&str>) -> Option<u64> {
+    given?.trim().trim_start_matches("W/").trim_matches('"').parse().ok()
+}
+
 impl<'d> Shelf<'d> {
     /// An empty one.
-    pub(super) fn new(directory: &'d Directory) -> Self {
-        let (records, at, problems) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { directory, records, at, read: BTreeMap::new(), skipped: BTreeMap::new(), problems }
+    pub(super) fn new(directory: Scoped<'d>) -> Self {
+        let zone = directory.zone();
+        let (history, timestamp) = (directory.origin().history, instant_of(directory.origin().timestamp));
+        Self {
+            directory,
+            zone,
+            history,
+            timestamp,
+            as_of: AsOf::default(),
+            records: Vec::new(),
+            at: HashMap::new(),
+            read: BTreeMap::new(),
+            skipped: BTreeMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Takes in what a file is made of.
+    pub(super) fn take(&mut self, item: &Item<'_>) -> Result<(), Stop> {
+        match item {
+            Item::Resource(piece) => self.resource(piece)?,
+            Item::Deleted(deleted) => self.deleted(deleted),
+            Item::Bundle(head) => self.bundle(head),
+        }
+        Ok(())
+    }
+
+    /// A page of a search is said to be one.
+    fn bundle(&mut self, head: &BundleHead) {
+        let searched = matches!(head.kind.as_deref(), Some("searchset" | "history"));
+        let total = head.total.as_deref().and_then(|total| total.parse::<u64>().ok()).filter(|_| searched);
+        let next = head.link.iter().any(|link| link.relation.as_deref() == Some("next") && link.url.is_some());
+        let entries = head.entries;
+        let reason = match total.filter(|total| *total > entries) {
+            Some(total) => format!("this is a part: {entries} of {total}; the rest is at the source"),
+            None if next => "this is a part: more pages are at the source".to_owned(),
+            None => return,
+        };
+        self.problems.push(Problem { place: "Bundle".to_owned(), reason });
+    }
+
+    fn deleted(&mut self, it: &Deleted<'_>) {
+        let Some(identity) = Identity::deleted(it.full_url, it.request.url.as_deref()) else {
+            let reason = "the entry deletes something that it does not name by its id; it was left out";
+            self.problems.push(Problem { place: it.place.to_owned(), reason: reason.to_owned() });
+            return;
+        };
+        self.directory.source = self.directory.origin().default().map(str::to_owned);
+        let at = instant_of(it.response.last_modified.as_deref()).or(self.timestamp);
+        self.as_of = AsOf { at, number: number_of(it.response.etag.as_deref()) };
+        let mut entry = Entry { shelf: self, identity, place: it.place, wants: Vec::new() };
+        entry.withdraw();
     }
 
     /// Takes in one resource.
-    pub(super) fn take(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
+    fn resource(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let identity = Identity::of(piece.kind, piece.header, piece.full_url, piece.json);
-        let directory = self.directory;
-        let planned = directory.plan_of(&identity).is_some();
+        let meta = &piece.header.meta;
+        self.directory.source = self.directory.origin().source(piece);
+        let at = instant_of(meta.last_updated.as_deref()).or(self.timestamp);
+        self.as_of = AsOf { at, number: number_of(meta.version_id.as_deref()) };
+        let planned = self.directory.plan_of(&identity).is_some();
         let by_content = identity.by_content;
-        let mut entry = Entry { shelf: self, identity, place: piece.place };
+        let subsetted = meta.tag.iter().any(|tag| tag.code.as_deref() == Some("SUBSETTED"));
+        let mut entry = Entry { shelf: self, identity, place: piece.place, wants: Vec::new() };
+        if subsetted {
+            entry.problem("the source sent a part of it only (SUBSETTED); it was left out: ask for the whole");
+            return Ok(());
+        }
         match piece.kind {
             "Patient" => people::patient(&mut entry, &parse(piece)?),
             "RelatedPerson" => people::related(&mut entry, &parse(piece)?),
@@ -63,15 +141,22 @@ impl<'d> Shelf<'d> {
             "List" if list::list(&mut entry, &parse(piece)?) => {}
             "AllergyIntolerance" => clinical::allergy(&mut entry, &parse(piece)?),
             "Condition" => clinical::condition(&mut entry, &parse(piece)?),
-            "Observation" => clinical::observation(&mut entry, &parse(piece)?, &parse(piece)?)?,
+            "Observation" => measured::observation(&mut entry, &parse(piece)?, &parse(piece)?)?,
             "CarePlan" => plan::care_plan(&mut entry, &parse(piece)?)?,
             "Goal" => plan::goal(&mut entry, &parse(piece)?, None),
             "CareTeam" => plan::care_team(&mut entry, &parse(piece)?, None),
-            "ServiceRequest" | "NutritionOrder" | "DeviceRequest" if planned => {
+            "ServiceRequest" | "NutritionOrder" | "DeviceRequest" => {
                 plan::request(&mut entry, &parse(piece)?, None);
+                // Nothing here needs one that no plan names; a plan that does may come in a later file.
+                if !planned {
+                    *self.skipped.entry(piece.kind.to_owned()).or_default() += 1;
+                    return Ok(());
+                }
             }
-            // Their names are in the directory; nothing of them stands alone in a chart.
-            "PractitionerRole" | "Organization" | "Medication" => {}
+            // Nothing of them stands alone in a chart; what points at them is named by them.
+            "PractitionerRole" => people::role(&mut entry, &parse(piece)?),
+            "Organization" => people::organization(&mut entry, &parse(piece)?),
+            "Medication" => people::drug(&mut entry, &parse(piece)?),
             _ => {
                 *self.skipped.entry(piece.kind.to_owned()).or_default() += 1;
                 return Ok(());
@@ -89,15 +174,44 @@ impl<'d> Shelf<'d> {
         (self.records.into_iter().flatten().collect(), self.read, self.skipped, self.problems)
     }
 
-    /// Keeps a record. Of two with one key in one file the last one counts.
-    fn keep(&mut self, record: Record) {
-        if let Some(key) = &record.key
-            && let Some(before) = self.at.insert(key.clone(), self.records.len())
-            && let Some(slot) = self.records.get_mut(before)
-        {
-            *slot = None;
+    /// Keeps a record. Of two copies in one file the newer one counts: by what they say, else the last one, in a history
+    /// the first. Two that cannot be the same thing are both kept.
+    fn keep(&mut self, mut record: Record) {
+        let source = self.directory.source.as_deref();
+        let scope = |key: &mut SourceKey| *key = reference::scoped(source, std::mem::take(key));
+        record.aliases.iter_mut().chain(&mut record.key).for_each(scope);
+        let Links { patient, episode, user, plan, goal, problem, medication, other } = &mut record.links;
+        [patient, episode, user, plan, goal, problem, medication, other].into_iter().flatten().for_each(scope);
+        record.wants.iter_mut().for_each(|want| scope(&mut want.key));
+        record.as_of = self.as_of;
+        if let Some(key) = record.key.clone() {
+            let places = self.at.entry(key).or_default();
+            for place in places.iter() {
+                let Some(slot) = self.records.get_mut(*place) else { continue };
+                let Some(before) = slot.as_ref().filter(|before| is_one(before, &record)) else { continue };
+                let older = if record.as_of.differs(before.as_of) {
+                    record.as_of.is_before(before.as_of)
+                } else {
+                    self.history
+                };
+                if older {
+                    return;
+                }
+                *slot = None;
+            }
+            places.retain(|place| self.records.get(*place).is_some_and(Option::is_some));
+            places.push(self.records.len());
         }
         self.records.push(Some(record));
+    }
+}
+
+/// Whether two records of one key in one file are copies of one thing.
+fn is_one(before: &Record, record: &Record) -> bool {
+    match (&before.body, &record.body) {
+        (Body::Patient(one), Body::Patient(other)) => !pair::conflict(&(&**one).into(), &(&**other).into()),
+        (Body::Withdrawn, _) | (_, Body::Withdrawn) => true,
+        _ => before.links.patient == record.links.patient,
     }
 }
 
@@ -106,6 +220,8 @@ struct Entry<'s, 'd, 'p> {
     shelf: &'s mut Shelf<'d>,
     identity: Identity,
     place: &'p str,
+    /// What the next record lacks that others can tell.
+    wants: Vec<Want>,
 }
 
 impl Entry<'_, '_, '_> {
@@ -116,29 +232,57 @@ impl Entry<'_, '_, '_> {
     /// Keeps the record that carries the resource's own name.
     fn keep(&mut self, links: Links, body: Body) {
         let Identity { key, aliases, .. } = self.identity.clone();
-        self.shelf.keep(Record { key: Some(key), aliases, links, body });
+        let wants = std::mem::take(&mut self.wants);
+        self.shelf.keep(Record { aliases, wants, ..Record::new(Some(key), links, body) });
+    }
+
+    /// Says that the resource is gone, or says nothing any more: what of it is on record is withdrawn.
+    fn withdraw(&mut self) {
+        self.keep(Links::default(), Body::Withdrawn);
+    }
+
+    /// Notes that somebody else can tell what is lacking. False when the reference leads nowhere.
+    fn want(&mut self, what: Wanted, reference: &Reference) -> bool {
+        let key = reference::target(reference);
+        let leads = key.is_some();
+        self.wants.extend(key.map(|key| Want { what, key }));
+        leads
+    }
+
+    /// The same, of something that is named if anybody names it.
+    fn who_or_want(&mut self, what: Wanted, reference: &Reference) -> Option<Named> {
+        let named = self.who(reference);
+        if named.is_none() {
+            self.want(what, reference);
+        }
+        named
     }
 
     /// Keeps a record that comes of a part of the resource: `Observation/bp#component-1`.
     fn keep_part(&mut self, part: &str, links: Links, body: Body) {
         let key = format!("{}#{part}", self.identity.key);
-        self.shelf.keep(Record { key: Some(key), aliases: Vec::new(), links, body });
+        let wants = std::mem::take(&mut self.wants);
+        self.shelf.keep(Record { wants, ..Record::new(Some(key), links, body) });
     }
 
     /// Keeps a record under a name of its own.
     fn keep_as(&mut self, key: SourceKey, links: Links, body: Body) {
-        self.shelf.keep(Record { key: Some(key), aliases: Vec::new(), links, body });
+        self.shelf.keep(Record::new(Some(key), links, body));
+    }
+
+    fn today(&self) -> words::Today {
+        self.shelf.directory.today()
     }
 
     fn who(&self, reference: &Reference) -> Option<Named> {
         self.shelf.directory.who(reference)
     }
 
-    /// A date as precisely as it is given. An impossible one is left out and said.
+    /// A date as precisely as it is given; a time with a zone is the day it is where the agency is. An impossible one is left
+    /// out and said.
     fn date(&mut self, field: &str, given: Option<&Text>) -> Option<PartialDate> {
         let given = given?;
-        let date = given.split('T').next().unwrap_or_default();
-        let parsed = PartialDate::parse(date).ok();
+        let parsed = PartialDate::parse(&words::civil(given, self.shelf.zone)).ok();
         if parsed.is_none() {
             self.no_date(field, given);
         }

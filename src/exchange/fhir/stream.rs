@@ -4,11 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::types::{BundleHead, EntryRequest, EntryResponse};
 use super::version::{self, Header};
 
 /// Levels of nesting in one resource; FHIR's own examples stay below twenty.
@@ -19,6 +20,8 @@ const DEEPEST_BUNDLE: usize = 4;
 const LARGEST_FILE: u64 = 4 << 30;
 /// Bytes, unpacked, between one resource and the next.
 const LARGEST_RESOURCE: u64 = 256 << 20;
+/// Bytes of entries without a resource that are kept while it is not known whether they belong to a Bundle or a List.
+const LARGEST_LIST: usize = 8 << 20;
 
 /// Why a file is refused: where in it, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +45,26 @@ pub(super) struct Piece<'a> {
     pub(super) place: &'a str,
 }
 
-/// What is done with each resource.
-pub(super) type Taker<'t> = dyn FnMut(&Piece<'_>) -> Result<(), Stop> + 't;
+/// An entry that says that a resource was deleted.
+pub(super) struct Deleted<'a> {
+    pub(super) full_url: Option<&'a str>,
+    pub(super) request: &'a EntryRequest,
+    pub(super) response: &'a EntryResponse,
+    pub(super) place: &'a str,
+}
+
+/// What a file is made of.
+pub(super) enum Item<'a> {
+    /// A resource.
+    Resource(Piece<'a>),
+    /// A deletion.
+    Deleted(Deleted<'a>),
+    /// What a Bundle says of itself, behind its entries.
+    Bundle(&'a BundleHead),
+}
+
+/// What is done with each of them.
+pub(super) type Taker<'t> = dyn FnMut(&Item<'_>) -> Result<(), Stop> + 't;
 
 /// Sends every resource of a file to `take`. Answers the SHA-256 of the bytes as they lie there.
 pub(super) fn walk(reader: impl Read, take: &mut Taker<'_>) -> Result<[u8; 32], Stop> {
@@ -51,8 +72,11 @@ pub(super) fn walk(reader: impl Read, take: &mut Taker<'_>) -> Result<[u8; 32], 
     {
         let mut raw = BufReader::with_capacity(1 << 16, &mut hashing);
         let packed = raw.fill_buf().map_err(|error| unreadable(&error))?.starts_with(&[0x1f, 0x8b]);
-        let mut plain: Box<dyn BufRead + '_> =
-            if packed { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw))) } else { Box::new(raw) };
+        let mut plain: Box<dyn BufRead + '_> = if packed {
+            Box::new(BufReader::with_capacity(1 << 16, Members { now: Some(GzDecoder::new(raw)) }))
+        } else {
+            Box::new(raw)
+        };
         let begin = plain.fill_buf().map_err(|error| unreadable(&error))?;
         if let Some(reason) = foreign(begin) {
             return Err(Stop::new(None, reason));
@@ -84,12 +108,50 @@ fn foreign(begin: &[u8]) -> Option<&'static str> {
         Some(b'<') if text.contains("http://hl7.org/fhir") => "FHIR in XML: not read yet; export it as JSON",
         Some(b'<') => "XML or HTML, not FHIR in JSON",
         Some(b'[') => "the file is a JSON list; FHIR has one object, a Bundle or one resource per line",
-        Some(_) if text.starts_with("MSH|") => "HL7 version 2 message: not read yet; export FHIR R4 as JSON",
+        Some(_)
+            if ["MSH", "FHS", "BHS", "\u{b}MSH"].iter().any(|begin| {
+                text.strip_prefix(begin).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_punctuation()))
+            }) =>
+        {
+            "HL7 version 2 message: not read yet; export FHIR R4 as JSON"
+        }
         Some(_) if text.lines().next().is_some_and(|line| line.matches(',').count() >= 2) => {
             "a table (CSV): not read here; export FHIR R4 as JSON"
         }
         Some(_) => "the file is not JSON",
     })
+}
+
+/// The members of a gzip file one after the other. Zeros behind the last one fill up a block of tape or disk.
+struct Members<R> {
+    /// `None` at the end.
+    now: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(mut member) = self.now.take() {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                self.now = Some(member);
+                return Ok(count);
+            }
+            let mut rest = member.into_inner();
+            // Zeros, however many; anything else begins another member, or is an error of its decoder.
+            let more = loop {
+                let behind = rest.fill_buf()?;
+                let zeros = behind.iter().take_while(|byte| **byte == 0).count();
+                if zeros < behind.len() || behind.is_empty() {
+                    let more = !behind.is_empty();
+                    rest.consume(zeros);
+                    break more;
+                }
+                rest.consume(zeros);
+            };
+            self.now = more.then(|| GzDecoder::new(rest));
+        }
+        Ok(0)
+    }
 }
 
 struct Hashing<R> {
@@ -211,10 +273,10 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut kind: Option<String> = None;
-        let mut entries: Option<u64> = None;
+        let mut entries: Option<Counted> = None;
         let mut rest: Vec<(String, Box<RawValue>)> = Vec::new();
         // A List has entries too; they are its own when its type comes after them.
-        let others = RefCell::new(Vec::new());
+        let others = RefCell::new(Others::default());
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "resourceType" if kind.is_some() => return Err(self.twice(&key)),
@@ -224,19 +286,19 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
                     let others = kind.is_none().then_some(&others);
                     entries = Some(map.next_value_seed(Entries { root: &self, others })?);
                 }
-                _ if kind.as_deref() == Some("Bundle") => {
+                _ if kind.as_deref() == Some("Bundle") && !BUNDLE_HEAD.contains(&key.as_str()) => {
                     map.next_value::<IgnoredAny>()?;
                 }
                 _ => rest.push((key, map.next_value()?)),
             }
         }
         match kind.as_deref() {
-            Some("Bundle") => Ok(()),
-            Some(kind) if entries.is_some_and(|count| count > 0) => {
+            Some("Bundle") => self.head(&rest, entries.unwrap_or_default(), &others.into_inner().entries),
+            Some(kind) if entries.is_some_and(|count| count.held > 0) => {
                 Err(self.stop(format!("it is a {kind} but has entries like a Bundle")))
             }
             _ => {
-                let others = others.into_inner();
+                let others = others.into_inner().entries;
                 if !others.is_empty() {
                     let list = RawValue::from_string(format!("[{}]", others.join(",")));
                     rest.push(("entry".to_owned(), list.map_err(A::Error::custom)?));
@@ -245,6 +307,25 @@ impl<'de> Visitor<'de> for Root<'_, '_, '_> {
             }
         }
     }
+}
+
+/// What is read of a Bundle itself.
+const BUNDLE_HEAD: &[&str] = &["type", "total", "link", "timestamp"];
+
+/// Entries that hold no resource, while it is not known whose they are.
+#[derive(Default)]
+struct Others {
+    entries: Vec<String>,
+    bytes: usize,
+}
+
+/// How many entries a Bundle has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    /// That hold a resource.
+    held: u64,
+    /// Of these, what was searched for, and not only sent along.
+    matches: u64,
 }
 
 /// An object put together again from its parts.
@@ -263,6 +344,33 @@ fn object<'a, E: Error>(parts: impl Iterator<Item = &'a (String, Box<RawValue>)>
 }
 
 impl Root<'_, '_, '_> {
+    /// Hands on what a Bundle says of itself.
+    fn head<E: Error>(&self, rest: &[(String, Box<RawValue>)], counted: Counted, others: &[String]) -> Result<(), E> {
+        for (at, entry) in others.iter().enumerate() {
+            // They were put aside before it was known that this is a Bundle.
+            let entry: Aside = serde_json::from_str(entry).map_err(E::custom)?;
+            self.deleted(entry.full_url.as_deref(), &entry.request, &entry.response, &format!("entry {}", at + 1))?;
+        }
+        let json = object(rest.iter().filter(|(key, _)| BUNDLE_HEAD.contains(&key.as_str())))?;
+        let head: BundleHead = serde_json::from_str(&json).map_err(|error| self.stop(said(&error)))?;
+        let head = BundleHead { entries: counted.matches, ..head };
+        (self.course.take.borrow_mut())(&Item::Bundle(&head)).map_err(|stop| self.course.stop(stop))
+    }
+
+    fn deleted<E: Error>(
+        &self,
+        full_url: Option<&str>,
+        request: &EntryRequest,
+        response: &EntryResponse,
+        place: &str,
+    ) -> Result<(), E> {
+        if request.method.as_deref() != Some("DELETE") {
+            return Ok(());
+        }
+        let item = Item::Deleted(Deleted { full_url, request, response, place });
+        (self.course.take.borrow_mut())(&item).map_err(|stop| self.course.stop(stop))
+    }
+
     fn place(&self) -> Option<String> {
         match (self.within.is_empty(), self.number) {
             (true, 1) => None,
@@ -318,7 +426,7 @@ impl Root<'_, '_, '_> {
         }
         let place = if place.is_empty() { name } else { format!("{place} ({name})") };
         let piece = Piece { kind, header: &header, json, full_url, place: &place };
-        (self.course.take.borrow_mut())(&piece)
+        (self.course.take.borrow_mut())(&Item::Resource(piece))
     }
 
     fn bundle(&self, json: &str, place: &str) -> Result<(), Stop> {
@@ -354,87 +462,124 @@ fn depth(json: &str) -> usize {
     deepest
 }
 
+/// An entry without a resource.
+#[derive(serde::Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[derive(Default)]
+struct Aside {
+    full_url: Option<super::types::Text>,
+    request: EntryRequest,
+    response: EntryResponse,
+}
+
+/// How an entry was found.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Search {
+    mode: Option<super::types::Text>,
+}
+
 /// The entries of a Bundle. Answers how many of them hold a resource.
 struct Entries<'r, 'c, 't, 's> {
     root: &'r Root<'c, 't, 's>,
     /// Where entries go that hold no resource, while it is not known that this is a Bundle.
-    others: Option<&'r RefCell<Vec<String>>>,
+    others: Option<&'r RefCell<Others>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Entries<'_, '_, '_, '_> {
-    type Value = u64;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+    type Value = Counted;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Counted, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
 impl<'de> Visitor<'de> for Entries<'_, '_, '_, '_> {
-    type Value = u64;
+    type Value = Counted;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of entries")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<u64, A::Error> {
-        let (mut number, mut held) = (1, 0);
-        while let Some(holds) = entries.next_element_seed(Entry { root: self.root, number, others: self.others })? {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Counted, A::Error> {
+        let (mut number, mut counted) = (1, Counted::default());
+        while let Some(one) = entries.next_element_seed(Entry { root: self.root, number, others: self.others })? {
             number += 1;
-            held += u64::from(holds);
+            counted.held += one.held;
+            counted.matches += one.matches;
         }
-        Ok(held)
+        Ok(counted)
     }
 }
 
 struct Entry<'r, 'c, 't, 's> {
     root: &'r Root<'c, 't, 's>,
     number: u64,
-    others: Option<&'r RefCell<Vec<String>>>,
+    others: Option<&'r RefCell<Others>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Entry<'_, '_, '_, '_> {
-    type Value = bool;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    type Value = Counted;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Counted, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for Entry<'_, '_, '_, '_> {
-    type Value = bool;
+    type Value = Counted;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an entry of a Bundle")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Counted, A::Error> {
         let outer = self.root.place().map(|place| format!("{place}, ")).unwrap_or_default();
         let place = format!("{outer}entry {}", self.number);
         let mut full_url: Option<String> = None;
         let mut resource: Option<Box<RawValue>> = None;
+        let (mut request, mut response, mut search) =
+            (EntryRequest::default(), EntryResponse::default(), Search::default());
         let mut rest: Vec<(String, Box<RawValue>)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
+                _ if self.others.is_some() && key != "resource" => rest.push((key, map.next_value()?)),
                 "fullUrl" => full_url = map.next_value()?,
                 "resource" if resource.is_some() => {
                     return Err(self.root.course.stop(Stop::new(Some(place), "the entry has two resources")));
                 }
-                "resource" => resource = Some(map.next_value()?),
-                _ if self.others.is_some() => rest.push((key, map.next_value()?)),
+                "resource" => resource = map.next_value()?,
+                "request" => request = map.next_value()?,
+                "response" => response = map.next_value()?,
+                "search" => search = map.next_value()?,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        let Some(resource) = resource else {
-            if let Some(others) = self.others {
-                others.borrow_mut().push(object(rest.iter())?);
-            }
-            return Ok(false);
-        };
-        // One resource among them makes it a Bundle.
-        if let Some(others) = self.others {
-            others.borrow_mut().clear();
+        if let Some((_, raw)) = rest.iter().find(|(key, _)| key == "fullUrl") {
+            full_url = serde_json::from_str(raw.get()).map_err(A::Error::custom)?;
         }
+        let Some(resource) = resource else {
+            match self.others {
+                Some(others) => self.put_aside(&mut others.borrow_mut(), object(rest.iter())?, place)?,
+                None => self.root.deleted(full_url.as_deref(), &request, &response, &place)?,
+            }
+            return Ok(Counted::default());
+        };
         self.root.resource(resource.get(), full_url.as_deref(), &place).map_err(|stop| self.root.course.stop(stop))?;
-        Ok(true)
+        let sent_along = matches!(search.mode.as_deref(), Some("include" | "outcome"));
+        Ok(Counted { held: 1, matches: u64::from(!sent_along) })
+    }
+}
+
+impl Entry<'_, '_, '_, '_> {
+    fn put_aside<E: Error>(&self, others: &mut Others, entry: String, place: String) -> Result<(), E> {
+        others.bytes += entry.len();
+        others.entries.push(entry);
+        // Many small ones take more than their letters.
+        if others.bytes > LARGEST_LIST || others.entries.len() > LARGEST_LIST >> 6 {
+            let reason = "there are too many entries without a resource before the file says what it is";
+            return Err(self.root.course.stop(Stop::new(Some(place), reason)));
+        }
+        Ok(())
     }
 }

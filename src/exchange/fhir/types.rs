@@ -174,6 +174,7 @@ fhir! {
         given: Many<Text>,
         prefix: Many<Text>,
         suffix: Many<Text>,
+        period: Period,
     }
     /// A telephone number or the like.
     Telecom {
@@ -181,10 +182,13 @@ fhir! {
         system: Option<Text>,
         value: Option<Text>,
         rank: Option<Text>,
+        period: Period,
     }
     /// A postal address.
     Address {
         #[serde(rename = "use")] usage: Option<Text>,
+        #[serde(rename = "type")] kind: Option<Text>,
+        period: Period,
         text: Option<Text>,
         line: Many<Text>,
         city: Option<Text>,
@@ -196,9 +200,31 @@ fhir! {
     /// A language and whether it is preferred.
     Communication { language: Concept, preferred: Option<Text>, }
     /// A family or emergency contact inside a patient.
-    PatientContact { relationship: Many<Concept>, name: Option<HumanName>, telecom: Many<Telecom>, }
+    PatientContact { relationship: Many<Concept>, name: Option<HumanName>, telecom: Many<Telecom>, period: Period, }
     /// When and by whom a resource was last touched.
-    Meta { profile: Many<Text>, last_updated: Option<Text>, }
+    Meta {
+        profile: Many<Text>,
+        last_updated: Option<Text>,
+        version_id: Option<Text>,
+        source: Option<Text>,
+        tag: Many<Coding>,
+    }
+    /// What was asked for by an entry of a Bundle.
+    EntryRequest { method: Option<Text>, url: Option<Text>, }
+    /// What came of it.
+    EntryResponse { last_modified: Option<Text>, etag: Option<Text>, }
+    /// Where more is.
+    Link { relation: Option<Text>, url: Option<Text>, }
+    /// What a Bundle says of itself.
+    BundleHead {
+        #[serde(rename = "type")] kind: Option<Text>,
+        total: Option<Text>,
+        link: Many<Link>,
+        timestamp: Option<Text>,
+        #[serde(skip)] entries: u64,
+    }
+    /// That another record of a patient is there.
+    PatientLink { other: Reference, #[serde(rename = "type")] kind: Option<Text>, }
 
     /// Patient.
     Patient {
@@ -215,10 +241,12 @@ fhir! {
         address: Many<Address>,
         contact: Many<PatientContact>,
         communication: Many<Communication>,
+        link: Many<PatientLink>,
     }
     /// `RelatedPerson`.
     RelatedPerson {
         active: Option<Text>,
+        period: Period,
         patient: Reference,
         relationship: Many<Concept>,
         name: Many<HumanName>,
@@ -385,8 +413,12 @@ fhir! {
     }
     /// An activity of a plan.
     Activity { reference: Reference, detail: Option<ActivityDetail>, }
+    /// What a resource says in words for people.
+    Narrative { div: Option<Text>, }
     /// `CarePlan`.
     CarePlan {
+        text: Narrative,
+        created: Option<Text>,
         contained: Many<Box<RawValue>>,
         status: Option<Text>,
         title: Option<Text>,
@@ -450,9 +482,12 @@ fhir! {
         #[serde(rename = "valueRatio")] ratio: Option<Ratio>,
         #[serde(rename = "valueTime")] time: Option<Text>,
         #[serde(rename = "valueDateTime")] date_time: Option<Text>,
+        #[serde(rename = "valueSampledData")] sampled: Option<Box<RawValue>>,
     }
     /// One of the things measured together; its value is read as a [`Value`] of its own.
-    Component { code: Concept, }
+    Component { code: Concept, data_absent_reason: Concept, interpretation: Many<Concept>, }
+    /// The times of something that was done several times.
+    Moments { event: Many<Text>, }
     /// Observation.
     Observation {
         status: Option<Text>,
@@ -462,7 +497,13 @@ fhir! {
         effective_date_time: Option<Text>,
         effective_period: Period,
         effective_instant: Option<Text>,
+        effective_timing: Moments,
         issued: Option<Text>,
+        interpretation: Many<Concept>,
+        data_absent_reason: Concept,
+        method: Concept,
+        body_site: Concept,
+        device: Reference,
         has_member: Many<Reference>,
         component: Many<Box<RawValue>>,
     }

@@ -12,7 +12,7 @@ pub(super) struct Header<'a> {
     #[serde(rename = "resourceType")]
     pub(super) kind: Option<Text>,
     pub(super) id: Option<Text>,
-    meta: Meta,
+    pub(super) meta: Meta,
     #[serde(borrow)]
     context: Option<&'a RawValue>,
     #[serde(borrow)]

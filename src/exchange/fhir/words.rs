@@ -1,15 +1,24 @@
 //! What FHIR's structures say, in the words people read.
 
+mod narrative;
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 use serde_json::value::RawValue;
 
-use super::directory::Named;
 use super::reference;
 use super::types::{
-    Address, Coding, Concept, Contained, HumanName, MedicationItem, Quantity, Range, Ratio, Telecom, Text,
+    Address, Coding, Concept, Contained, HumanName, MedicationItem, Organization, Period, PractitionerRole, Quantity,
+    Range, Ratio, Telecom, Text,
 };
 use crate::domain::codes::Discipline;
 use crate::domain::patient::{self, Name};
+use crate::domain::record::Named;
 use crate::domain::text;
+
+pub(super) use narrative::narrative;
 
 /// Cleaned, on one line.
 pub(super) fn line(raw: &Text) -> String {
@@ -131,23 +140,67 @@ fn strength(it: &Ratio) -> Option<String> {
     })
 }
 
-/// Which of several names, addresses or numbers to take: by the order of their uses.
-fn chosen<'a, T>(all: &'a [T], usage: impl Fn(&'a T) -> Option<&'a Text>, order: &[&str]) -> Option<&'a T> {
+/// A role by who holds it; `of` is the key of that practitioner.
+pub(super) fn role(it: &PractitionerRole, of: Option<String>, today: Today) -> Named {
+    let name = it.practitioner.display.as_ref().map(line).unwrap_or_default();
+    Named { name, phone: phone(&it.telecom, today), via: of, ..Named::default() }
+}
+
+/// An organization by its name.
+pub(super) fn organization(it: &Organization, today: Today) -> Named {
+    let name = it.name.as_ref().map(line).unwrap_or_default();
+    Named { name, phone: phone(&it.telecom, today), ..Named::default() }
+}
+
+/// The civil date of a FHIR date or time as it is written: of a time with a zone, the day it is where the agency is.
+pub(super) fn civil(given: &str, zone: Tz) -> String {
+    match DateTime::parse_from_rfc3339(given.trim()) {
+        Ok(at) => at.with_timezone(&zone).date_naive().to_string(),
+        Err(_) => given.split('T').next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The day on which names, addresses and numbers are asked for; where nobody says, whatever has an end is over.
+pub(super) type Today = Option<NaiveDate>;
+
+/// Whether a period is over on this day, or has not begun.
+pub(super) fn is_over(period: &Period, today: Today) -> bool {
+    let on = |given: &Option<Text>| some(given.as_ref()).map(|given| given.chars().take(10).collect::<String>());
+    // As precisely as the period says it.
+    let today = |given: &str| today.map(|today| today.to_string().chars().take(given.len()).collect::<String>());
+    let ended = on(&period.end).is_some_and(|end| today(&end).is_none_or(|today| end < today));
+    let to_come = on(&period.start).is_some_and(|start| today(&start).is_some_and(|today| start > today));
+    ended || to_come
+}
+
+/// Which of several names or addresses to take: those in force before others, then by the order of their uses, then the one
+/// that began last.
+fn chosen<'a, T>(
+    all: &'a [T],
+    of: impl Fn(&'a T) -> (Option<&'a Text>, &'a Period),
+    order: &[&str],
+    today: Today,
+) -> Option<&'a T> {
     let rank = |it: &&'a T| {
-        let word = usage(it).map_or("", |word| &**word);
-        order.iter().position(|known| *known == word).unwrap_or(order.len())
+        let (usage, period) = of(it);
+        let word = usage.map_or("", |word| &**word);
+        let begun = some(period.start.as_ref()).unwrap_or_default();
+        let place = order.iter().position(|known| *known == word).unwrap_or(order.len());
+        (is_over(period, today), place, std::cmp::Reverse(begun))
     };
     // `min_by_key` keeps the first of equals.
     all.iter().min_by_key(rank)
 }
 
-/// The name to go by: official before others, never an old one if there is another.
-pub(super) fn human<'a>(names: &'a [HumanName]) -> Option<&'a HumanName> {
-    chosen(
-        names,
-        |name: &'a HumanName| name.usage.as_ref(),
-        &["official", "usual", "", "temp", "anonymous", "nickname", "maiden", "old"],
-    )
+/// The name to go by: official before others, never an old one if there is another, never one that says nothing.
+pub(super) fn human<'a>(names: &'a [HumanName], today: Today) -> Option<&'a HumanName> {
+    let order = ["official", "usual", "", "temp", "anonymous", "nickname", "maiden", "old"];
+    let says = |it: &HumanName| it.family.is_some() || it.text.is_some() || !it.given.is_empty();
+    let of = |name: &'a HumanName| (name.usage.as_ref(), &name.period);
+    chosen(names, of, &order, today).filter(|name| says(name)).or_else(|| {
+        // The one that ought to be taken is empty.
+        names.iter().find(|name| says(name))
+    })
 }
 
 fn joined(parts: &[Text]) -> String {
@@ -168,14 +221,14 @@ pub(super) fn name(human: &HumanName) -> Name {
 }
 
 /// The name as a letter would write it.
-pub(super) fn full_name(names: &[HumanName]) -> Option<String> {
-    let human = human(names)?;
+pub(super) fn full_name(names: &[HumanName], today: Today) -> Option<String> {
+    let human = human(names, today)?;
     some(human.text.as_ref()).or_else(|| Some(name(human).full())).filter(|name| !name.is_empty())
 }
 
 /// A practitioner's name with title and credential: "Dr. Ann Lee, MD".
-pub(super) fn practitioner_name(names: &[HumanName]) -> String {
-    let Some(human) = human(names) else { return String::new() };
+pub(super) fn practitioner_name(names: &[HumanName], today: Today) -> String {
+    let Some(human) = human(names, today) else { return String::new() };
     if human.family.is_none() && human.given.is_empty() {
         return some(human.text.as_ref()).unwrap_or_default();
     }
@@ -186,34 +239,48 @@ pub(super) fn practitioner_name(names: &[HumanName]) -> String {
 }
 
 /// Telephone numbers, the one to try first in front.
-pub(super) fn phones(telecom: &[Telecom]) -> Vec<String> {
+pub(super) fn phones(telecom: &[Telecom], today: Today) -> Vec<String> {
     let mut numbers: Vec<(u32, String)> = telecom
         .iter()
         .filter(|it| matches!(it.system.as_deref(), Some("phone" | "sms") | None) && it.usage.as_deref() != Some("old"))
+        .filter(|it| !is_over(&it.period, today))
         .filter_map(|it| {
             let rank = it.rank.as_deref().and_then(|rank| rank.parse().ok()).unwrap_or(u32::MAX);
             some(it.value.as_ref()).map(|number| (rank, number))
         })
         .collect();
     numbers.sort_by_key(|(rank, _)| *rank);
-    let mut out: Vec<String> = Vec::with_capacity(numbers.len());
-    for (_, number) in numbers {
-        if !out.contains(&number) {
-            out.push(number);
-        }
-    }
-    out
+    let mut seen = HashSet::with_capacity(numbers.len());
+    numbers.into_iter().map(|(_, number)| number).filter(|number| seen.insert(number.clone())).collect()
 }
 
 /// The first telephone number to try.
-pub(super) fn phone(telecom: &[Telecom]) -> Option<String> {
-    phones(telecom).into_iter().next()
+pub(super) fn phone(telecom: &[Telecom], today: Today) -> Option<String> {
+    phones(telecom, today).into_iter().next()
 }
 
-/// Where somebody lives.
-pub(super) fn address<'a>(all: &'a [Address]) -> patient::Address {
-    let Some(it) = chosen(all, |it: &'a Address| it.usage.as_ref(), &["home", "", "temp", "billing", "work", "old"])
-    else {
+/// Whether this is where letters go and nobody lives: a post office box.
+fn is_box(it: &Address) -> bool {
+    let says = |text: &Text| {
+        let letters: String = text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+        letters.starts_with("pobox") || letters.starts_with("postofficebox")
+    };
+    it.kind.as_deref() == Some("postal")
+        || (it.line.len() == 1 && it.line.first().is_some_and(says))
+        || (it.line.is_empty() && it.text.as_ref().is_some_and(says))
+}
+
+/// Where somebody lives, on this day; a temporary address in force comes first, for that is where the door is.
+pub(super) fn address(all: &[Address], today: Today) -> patient::Address {
+    let homes: Vec<Address> = all.iter().filter(|it| !is_box(it)).cloned().collect();
+    // A stay elsewhere without its dates is no reason to pass the home by.
+    let dated = |it: &Address| it.period.start.is_some() || it.period.end.is_some();
+    let stays: Vec<Address> =
+        homes.iter().filter(|it| it.usage.as_deref() == Some("temp") && dated(it)).cloned().collect();
+    let stay = today.and_then(|_| stays.into_iter().find(|it| !is_over(&it.period, today)));
+    let order = ["home", "", "temp", "billing", "work", "old"];
+    let found = stay.as_ref().or_else(|| chosen(&homes, |it| (it.usage.as_ref(), &it.period), &order, today));
+    let Some(it) = found else {
         return patient::Address::default();
     };
     let lines = it.line.iter().map(line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");

@@ -150,6 +150,7 @@ fn conditions(ids: &Ids, lists: &mut Lists) -> Vec<ConditionWords> {
             id: lists.text(&row.condition),
             words: folded(lists, &row.words),
             icd10: lists.words(row.icd10.iter().map(|code| code.replace('.', ""))),
+            snomed: lists.words(row.snomed.iter().cloned()),
         });
     }
     rules

@@ -36,6 +36,7 @@ pub(super) fn assemble(ids: &Ids) -> SigTables {
     let usual_units = tables.usual_units.iter().map(|row| UsualUnit {
         subject: ids.subject(&row.subject),
         unit: (0..).zip(&tables.units).find(|(_, unit)| unit.code == row.unit).map(|(index, _)| index),
+        most_at_once: row.most_at_once.map(|most| most as f32),
     });
     SigTables {
         units: units.collect::<Vec<_>>().leak(),

@@ -424,6 +424,9 @@ pub struct ConditionRow {
     /// Beginnings of ICD-10-CM codes.
     #[serde(deserialize_with = "list")]
     pub icd10: Vec<String>,
+    /// SNOMED CT codes, whole.
+    #[serde(default, deserialize_with = "list")]
+    pub snomed: Vec<String>,
     /// Source key.
     pub source: String,
 }

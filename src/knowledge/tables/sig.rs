@@ -74,6 +74,8 @@ pub struct UsualUnitRow {
     pub subject: String,
     /// Unit code, or `none` where nothing may be proposed.
     pub unit: String,
+    /// More of this unit at a time is asked about.
+    pub most_at_once: Option<f64>,
     /// Source key.
     pub source: String,
 }

@@ -12,6 +12,7 @@ use crate::domain::medication::Medication;
 use crate::domain::medication::list::MedicineList;
 use crate::domain::medication::uses::MedicineUse;
 use crate::domain::note::Note;
+use crate::domain::pair::Pair;
 use crate::domain::plan::{Goal, Progress};
 use crate::domain::task::Task;
 use crate::domain::when::PartialDate;
@@ -209,6 +210,23 @@ impl Row for MedicineUse {
             // Plain values of our own always become JSON; the table refuses what is none.
             text(&serde_json::to_string(&self.what).unwrap_or_default()),
             self.counts.into(),
+        ]
+    }
+}
+
+impl Row for Pair {
+    const TABLE: &'static str = "chart_pair";
+    const ADD: &'static str = sql::PAIR_ADD;
+    const AMEND: &'static str = sql::PAIR_AMEND;
+
+    fn columns(&self, by: UserId) -> Vec<Value> {
+        let because = self.because.iter().map(|because| format!("\"{}\"", because.word())).collect::<Vec<_>>();
+        vec![
+            self.other.raw().into(),
+            text(&format!("[{}]", because.join(","))),
+            text(self.decision.word()),
+            self.keeps.map(Id::raw).into(),
+            by.raw().into(),
         ]
     }
 }

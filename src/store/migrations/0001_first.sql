@@ -44,6 +44,7 @@ CREATE TABLE patient (
     version        INTEGER NOT NULL DEFAULT 1,
     CHECK (family <> '' OR given <> '')
 ) STRICT;
+CREATE INDEX patient_by_birth ON patient (born);
 
 -- What `f` finds a patient by: folded name parts, digits of telephone and chart numbers, digits of the date of birth.
 CREATE TABLE patient_term (
@@ -67,6 +68,7 @@ CREATE TABLE patient_identifier (
     value      TEXT NOT NULL,
     PRIMARY KEY (patient_id, system, value)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX patient_identifier_by_value ON patient_identifier (value, system);
 
 CREATE TABLE contact (
     id         INTEGER PRIMARY KEY,
@@ -77,6 +79,8 @@ CREATE TABLE contact (
     phone      TEXT,
     -- 1: told with the patient's own record, and replaced with it.
     own        INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)),
+    -- False once its source has withdrawn it.
+    counts     INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX contact_by_patient ON contact (patient_id);
@@ -199,9 +203,14 @@ CREATE TABLE observation (
     unit       TEXT,
     text       TEXT,
     status     TEXT NOT NULL CHECK (status IN ('valid', 'cancelled', 'entered_in_error')),
-    version    INTEGER NOT NULL DEFAULT 1
+    version    INTEGER NOT NULL DEFAULT 1,
+    -- What was sent beside the value: its standing, the sender's mark, method, site and device.
+    how        TEXT,
+    -- Whether it may be dangerous: by this the few among thousands are found again. Each is judged anew when it is read.
+    alarming   INTEGER NOT NULL DEFAULT 0 CHECK (alarming IN (0, 1))
 ) STRICT;
 CREATE INDEX observation_newest ON observation (patient_id, code, at DESC);
+CREATE INDEX observation_alarming ON observation (patient_id, at DESC) WHERE alarming = 1;
 
 -- History: contacts with providers that are not visits of ours.
 CREATE TABLE encounter (
@@ -369,6 +378,10 @@ CREATE TABLE draft (
     updated_at INTEGER NOT NULL,
     -- The version of the row a draft was begun from; 0 where it makes a new one.
     seen       INTEGER NOT NULL DEFAULT 0,
+    -- The operation it is saved as one day: the same transaction takes the draft away, and none is kept under that name after it.
+    becomes    BLOB NOT NULL CHECK (length(becomes) = 16),
+    -- The session that has it in hand.
+    session    TEXT NOT NULL,
     UNIQUE (user_id, patient_id, place)
 ) STRICT;
 -- Who else has a chart in hand is asked by patient.
@@ -401,27 +414,94 @@ CREATE TABLE looked (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX looked_by_patient ON looked (patient_id, at);
 
--- Where imported rows come from, and what they looked like when they were last taken.
+-- Where imported rows come from, and what they looked like when they were last taken. One id can stand for two things
+-- where sources do not say who they are: the second has `~2` behind its key.
 CREATE TABLE source (
     key     TEXT PRIMARY KEY,
     kind    TEXT NOT NULL,
     row     INTEGER NOT NULL,
+    -- Whose chart it is in; null where it is in none.
+    patient INTEGER,
     digest  BLOB NOT NULL,
-    version INTEGER NOT NULL
+    -- What the source said, without where its links led.
+    content BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    -- How new it is at its source: when it was changed there, and the number of its version.
+    at      INTEGER,
+    number  INTEGER,
+    gone    INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
+-- Several entries may go by one other name: then it names none of them.
 CREATE TABLE source_alias (
-    alias TEXT PRIMARY KEY,
-    key   TEXT NOT NULL
+    alias TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    PRIMARY KEY (alias, key)
 ) STRICT, WITHOUT ROWID;
 
--- Imported entries that wait for what they point at: for a patient or goal outside of the chart, for a plan inside it.
+-- What entries said before they were replaced: a copy without a date that says it again is an old one.
+CREATE TABLE source_past (
+    key     TEXT NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (key, content)
+) STRICT, WITHOUT ROWID;
+
+-- Entries that were deleted at their source before they came.
+CREATE TABLE source_gone (
+    key    TEXT PRIMARY KEY,
+    at     INTEGER,
+    number INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- What things are called that others point at. `clash`: two sources that do not say who they are mean two things by it.
+CREATE TABLE source_name (
+    key   TEXT PRIMARY KEY,
+    name  TEXT NOT NULL,
+    phone TEXT,
+    code  TEXT,
+    via   TEXT,
+    at    INTEGER,
+    clash INTEGER NOT NULL DEFAULT 0 CHECK (clash IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- Which plan names a goal or a request.
+CREATE TABLE source_plan (
+    part TEXT PRIMARY KEY,
+    plan TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Patients of an import that has not come to its end: whether they wait for admission is not known yet.
+CREATE TABLE newcomer (
+    patient_id INTEGER PRIMARY KEY REFERENCES patient (id)
+) STRICT;
+
+-- Imported entries that wait for what they point at: for a patient or goal outside of the chart, for a plan or a name inside
+-- it.
 CREATE TABLE parked (
-    key       TEXT PRIMARY KEY,
+    key       TEXT NOT NULL,
     waits_for TEXT NOT NULL,
-    record    TEXT NOT NULL CHECK (json_valid(record))
+    record    TEXT NOT NULL CHECK (json_valid(record)),
+    PRIMARY KEY (key, waits_for)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX parked_waiting ON parked (waits_for);
+
+-- Charts that may be one person's, and what somebody decided. `patient_id` is the older chart.
+CREATE TABLE chart_pair (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    other_id   INTEGER NOT NULL REFERENCES patient (id),
+    because    TEXT NOT NULL CHECK (json_valid(because)),
+    decision   TEXT NOT NULL CHECK (decision IN ('open', 'later', 'same', 'different')),
+    -- The chart that goes on where they are one person's.
+    keeps      INTEGER REFERENCES patient (id),
+    decided_by INTEGER REFERENCES user (id),
+    version    INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (patient_id, other_id),
+    CHECK (patient_id < other_id AND (keeps IS NULL OR keeps IN (patient_id, other_id)))
+) STRICT;
+CREATE INDEX chart_pair_by_other ON chart_pair (other_id);
+CREATE INDEX chart_pair_by_decision ON chart_pair (decision);
+CREATE INDEX chart_pair_by_kept ON chart_pair (keeps) WHERE decision = 'same';
 
 -- Every write of a user with what takes it back. `live` is 0 while it is undone. The inverse fits while the row
 -- is at version `expects`, and brings back what stood in it at version `restores` (0: before there was a row).

@@ -1,2 +1,2 @@
 -- Family and caregivers of patient ?1.
-SELECT name, relation, kind, phone FROM contact WHERE patient_id = ?1 ORDER BY id;
+SELECT name, relation, kind, phone FROM contact WHERE patient_id = ?1 AND counts = 1 ORDER BY id;

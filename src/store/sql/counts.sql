@@ -23,4 +23,4 @@ UNION ALL SELECT 'observations.total', count(*) FROM observation
 UNION ALL SELECT 'events.total', count(*) FROM event
 UNION ALL SELECT 'notes.total', count(*) FROM note
 UNION ALL SELECT 'audit.total', count(*) FROM audit
-UNION ALL SELECT 'waiting.total', count(*) FROM parked;
+UNION ALL SELECT 'waiting.total', count(DISTINCT key) FROM parked WHERE waits_for NOT LIKE 'plan of %';

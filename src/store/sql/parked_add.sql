@@ -1,3 +1,3 @@
--- An entry whose patient has not arrived yet.
+-- An entry that waits for what ?2 names.
 INSERT INTO parked (key, waits_for, record) VALUES (?1, ?2, ?3)
-ON CONFLICT (key) DO UPDATE SET waits_for = excluded.waits_for, record = excluded.record;
+ON CONFLICT (key, waits_for) DO UPDATE SET record = excluded.record;

@@ -1,2 +1,2 @@
--- A parked entry has found its patient.
-DELETE FROM parked WHERE key = ?1;
+-- An entry waits for ?2 no longer.
+DELETE FROM parked WHERE key = ?1 AND waits_for = ?2;

@@ -1,2 +1,2 @@
--- The key behind an alias.
-SELECT key FROM source_alias WHERE alias = ?1;
+-- What goes by another name.
+SELECT DISTINCT s.kind, s.row, s.patient, s.key FROM source_alias AS a JOIN source AS s ON s.key = a.key WHERE a.alias = ?1;

@@ -1,2 +1,5 @@
--- Where a source key led last time.
-SELECT kind, row, digest, version FROM source WHERE key = ?1;
+-- Where a source key led last time: itself, then further things that the same id stands for.
+SELECT key, kind, row, patient, digest, content, version, at, number, gone FROM source WHERE key = ?1
+UNION ALL
+SELECT key, kind, row, patient, digest, content, version, at, number, gone FROM source
+WHERE key >= ?1 || '~' AND key < ?1 || '~:';

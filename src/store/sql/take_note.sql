@@ -2,5 +2,5 @@
 INSERT INTO note (id, patient_id, user_id, author, kind, at, text)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, user_id = excluded.user_id, author = excluded.author, kind = excluded.kind, at = excluded.at, text = excluded.text,
-    version = version + 1
+    counts = 1, version = version + 1
 RETURNING id, version;

@@ -3,16 +3,17 @@
 use chrono::NaiveDate;
 use rusqlite::{ToSql, Transaction, params};
 
-use super::Rows;
+use super::taking::Rows;
 use crate::domain::allergy::NoneOf;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::Episode;
 use crate::domain::ids::Id;
+use crate::domain::limits;
 use crate::domain::medication::Medication;
 use crate::domain::observation::Observation;
 use crate::domain::patient::Patient;
 use crate::domain::plan::{Category, Goal, Intervention};
-use crate::domain::record::{Body, UserRecord};
+use crate::domain::record::{Body, UserRecord, is_unnamed};
 use crate::domain::visit::{MissReason, Visit};
 use crate::domain::when::{Instant, PartialDate};
 use crate::store::Fault;
@@ -45,16 +46,20 @@ pub(super) fn kind(body: &Body) -> &'static str {
         Body::TeamMember(_) => "care_team",
         Body::Event(_) => "event",
         Body::Note(_) => "note",
+        Body::Twin { .. } => "chart_pair",
+        // These have no table.
+        Body::Name(_) => "name",
+        Body::Withdrawn => "entry",
     }
 }
 
 /// Whether an entry is part of somebody's chart.
 pub(super) fn belongs_to_a_patient(body: &Body) -> bool {
-    !matches!(body, Body::User(_) | Body::Patient(_) | Body::Practitioner(_))
+    !matches!(body, Body::User(_) | Body::Patient(_) | Body::Practitioner(_) | Body::Name(_) | Body::Withdrawn)
 }
 
 /// The version a row has now.
-pub(super) fn version(transaction: &Transaction<'_>, kind: &'static str, row: i64) -> Result<i64, Fault> {
+pub(super) fn version(transaction: &Transaction<'_>, kind: &str, row: i64) -> Result<i64, Fault> {
     Ok(transaction.prepare_cached(sql::TAKE_VERSION)?.query_row(params![kind, row], |row| row.get(0))?)
 }
 
@@ -139,6 +144,8 @@ pub(super) fn put(
             let at = n.at.timestamp_millis();
             write(sql::TAKE_NOTE, params![id, of, rows.user, n.author, n.kind.word(), at, n.text])
         }
+        // They are taken elsewhere; there is no row for them.
+        Body::Twin { .. } | Body::Name(_) | Body::Withdrawn => Ok((0, 0)),
     }
 }
 
@@ -210,8 +217,9 @@ fn put_observation(
     rows: Rows,
     o: &Observation,
 ) -> Result<(i64, i64), Fault> {
+    let (at, status, alarming) = (millis(o.at), o.status.word(), limits::is_alarming(o));
     let p =
-        params![id, rows.patient, o.code, o.name, o.category, millis(o.at), o.value, o.unit, o.text, o.status.word(),];
+        params![id, rows.patient, o.code, o.name, o.category, at, o.value, o.unit, o.text, status, o.how, alarming,];
     write(transaction, sql::TAKE_OBSERVATION, p)
 }
 
@@ -304,17 +312,18 @@ fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient
         patient.access,
     ];
     let (row, version) = write(transaction, sql::TAKE_PATIENT, p)?;
-    if id.is_some() {
-        for clear in [
-            sql::PATIENT_TERM_CLEAR,
-            sql::PATIENT_PHONE_CLEAR,
-            sql::PATIENT_IDENTIFIER_CLEAR,
-            sql::PATIENT_CONTACT_CLEAR,
-        ] {
-            transaction.prepare_cached(clear)?.execute([row])?;
-        }
+    let is_said = [
+        (sql::PATIENT_PHONE_CLEAR, !patient.more_phones.is_empty()),
+        (sql::PATIENT_IDENTIFIER_CLEAR, !patient.identifiers.is_empty()),
+        (sql::PATIENT_CONTACT_CLEAR, !patient.contacts.is_empty()),
+        // A name is never replaced by none, and is found as before.
+        (sql::PATIENT_TERM_CLEAR, !is_unnamed(&name.family)),
+    ];
+    for (clear, _) in is_said.into_iter().filter(|(_, is_said)| id.is_some() && *is_said) {
+        transaction.prepare_cached(clear)?.execute([row])?;
     }
-    for term in terms(patient, &number) {
+    let nameless = id.is_some() && is_unnamed(&name.family);
+    for term in terms(patient, &number).into_iter().filter(|_| !nameless) {
         transaction.prepare_cached(sql::PATIENT_TERM_ADD)?.execute(params![term, row])?;
     }
     for (place, phone) in patient.more_phones.iter().enumerate() {

@@ -5,12 +5,12 @@ use crate::domain::change::{Bundle, Change, PlanChange};
 use crate::domain::episode::certification;
 use crate::domain::event::{Field, Shape};
 use crate::domain::ids::PatientId;
+use crate::domain::permission::Act;
 use crate::domain::plan::content::{Content, no_heading};
 use crate::domain::plan::difference::{Difference, differences};
 use crate::domain::plan::required::missing;
 use crate::domain::plan::{PlanVersion, VersionKind};
 use crate::domain::refusal::Refusal;
-use crate::domain::user::Role;
 use crate::ui::chart::Screen;
 use crate::ui::form::{Asked, Form};
 use crate::ui::menu::{self, Menu};
@@ -30,15 +30,7 @@ pub struct Signing {
 /// Who signs, as it stands under the plan; or why she may not.
 fn signer(app: &App) -> Result<String, Refusal> {
     let me = &app.board.user;
-    match me.role {
-        Role::Aide | Role::Intake | Role::Administrator => {
-            return Err(Refusal::new(format!(
-                "A plan of care is signed by a clinician; your role is {}.",
-                me.role.label()
-            )));
-        }
-        Role::CaseManager | Role::Supervisor | Role::Clinician | Role::OnCall | Role::Other(_) => {}
-    }
+    app.may(Act::Sign)?;
     if me.credential.trim().is_empty() {
         return Err(Refusal::new("Your credential is not recorded, and a signature needs one; ask the administrator."));
     }

@@ -40,9 +40,9 @@ impl App {
     /// Something is about to be written: what it starts is written with it.
     pub(in crate::ui) fn with_consequences(&mut self, effect: Effect) -> Effect {
         self.awaited_telling = None;
-        let (says, parts) = if let Effect::Write(change) = &effect {
+        let (says, parts) = if let Effect::Write(change, _) = &effect {
             (change.says(), std::slice::from_ref(change))
-        } else if let Effect::WriteBundle(bundle) = &effect {
+        } else if let Effect::WriteBundle(bundle, _) = &effect {
             (bundle.says.clone(), bundle.parts.as_slice())
         } else {
             return effect;
@@ -59,7 +59,7 @@ impl App {
             return effect;
         }
         let parts = parts.iter().cloned().chain(more).collect();
-        Effect::WriteBundle(Bundle { says, parts })
+        Effect::WriteBundle(Bundle { says, parts }, None)
     }
 
     /// The clocks that a change of the plan starts, and whether the list opens when it is saved.

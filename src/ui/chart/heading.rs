@@ -50,7 +50,9 @@ pub(in crate::ui) fn heading(app: &App, screen: &Screen, width: usize) -> Vec<Ro
     let measures = counted("PRECAUTIONS", &measures, width, most, KEY);
     rows.extend(measures.into_iter().map(|text| Row { text, weight: Weight::Warning }));
     let plain = |care: String| {
-        let pieces = also_here(app, screen).into_iter().chain([care]).chain(telephones(patient));
+        let own = patient.id();
+        let pairs = screen.chart.pairs.iter().filter_map(|pair| pair.heading(own));
+        let pieces = pairs.chain(also_here(app, screen)).chain([care]).chain(telephones(patient));
         flowed(pieces, width)
     };
     let [whole, short] = care(app, patient).map(plain);

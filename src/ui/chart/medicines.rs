@@ -93,8 +93,12 @@ fn heading(app: &App, screen: &Screen) -> String {
         0 => String::new(),
         unsaid => format!(", {unsaid} do not say how often"),
     };
+    let unclear = match regimen.unclear {
+        0 => String::new(),
+        unclear => format!(", {unclear} amount not checked"),
+    };
     format!(
-        "medicines {}   {} of {} checked   {}{unsaid}",
+        "medicines {}   {} of {} checked   {}{unclear}{unsaid}",
         patient.facts.medications.len(),
         patient.review.checked,
         patient.review.of,

@@ -1,7 +1,7 @@
 //! What is typed into a form, as a draft: a line for each field that says something else than was proposed.
 
 use crate::domain::draft::Draft;
-use crate::domain::ids::{PatientId, Version};
+use crate::domain::ids::{OperationId, PatientId, Version};
 use crate::ui::form::{Asked, Form, Purpose};
 use crate::ui::prompt::Prompt;
 use crate::ui::{App, Effect, care_plan, goal};
@@ -18,6 +18,8 @@ pub struct Kept {
     pub(super) place: String,
     /// The version of the row the form was begun from; 0 where it makes a new one.
     seen: Version,
+    /// The name it is saved under.
+    pub(in crate::ui) becomes: OperationId,
     /// What each field said before anybody typed.
     proposed: Vec<String>,
     /// Lines of a draft that no field of this form takes: they stay in it.
@@ -65,9 +67,10 @@ fn said(draft: &str) -> (Vec<Said<'_>>, Vec<&str>) {
 
 impl Form {
     /// From now on what is typed is kept at this place.
-    pub fn keep_at(&mut self, place: String, seen: Version) {
+    pub fn keep_at(&mut self, place: String, seen: Version, becomes: OperationId) {
         let proposed = self.asked.iter().map(|asked| asked.prompt.text()).collect();
-        self.kept = Some(Kept { place, seen, proposed, strays: Vec::new(), touched: false, taken_back: None });
+        let (strays, touched, taken_back) = (Vec::new(), false, None);
+        self.kept = Some(Kept { place, seen, becomes, proposed, strays, touched, taken_back });
     }
 
     /// The version of the row it is about.
@@ -219,7 +222,7 @@ impl Form {
         vec![if text.is_empty() {
             Effect::DropDraft { patient, place }
         } else {
-            Effect::KeepDraft { patient, place, text, cursor, seen }
+            Effect::KeepDraft { patient, place, text, cursor, seen, becomes: kept.becomes }
         }]
     }
 

@@ -8,11 +8,28 @@ use crate::ui::{App, Effect};
 
 impl Overlay {
     /// The form whose answers it is about.
-    fn form(&self) -> Option<&Form> {
+    pub(in crate::ui) fn form(&self) -> Option<&Form> {
         match self {
             Self::Form(form) => Some(form),
             Self::Menu(menu) => menu.back.as_deref()?.form(),
             Self::Preview(preview) => preview.back.as_deref()?.form(),
+            Self::Find { .. }
+            | Self::Palette { .. }
+            | Self::Filter { .. }
+            | Self::Pick(_)
+            | Self::Miss(_)
+            | Self::Checklist(_)
+            | Self::Reader(_)
+            | Self::Drafts(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(in crate::ui) fn form_mut(&mut self) -> Option<&mut Form> {
+        match self {
+            Self::Form(form) => Some(form),
+            Self::Menu(menu) => menu.back.as_deref_mut()?.form_mut(),
+            Self::Preview(preview) => preview.back.as_deref_mut()?.form_mut(),
             Self::Find { .. }
             | Self::Palette { .. }
             | Self::Filter { .. }
@@ -32,6 +49,10 @@ impl App {
             self.overlay = Some(overlay);
             return Vec::new();
         };
+        if let Err(refusal) = self.may(form.act()) {
+            self.warn(refusal.to_string());
+            return Vec::new();
+        }
         // With a clock that was set by hand nothing is kept.
         if form.kept.is_none() && !self.read_only {
             let place = form.place();
@@ -46,7 +67,7 @@ impl App {
     /// A form is to be opened with what was typed at this place.
     pub(in crate::ui) fn ask_for_typing(&mut self, mut form: Form, place: String) -> Vec<Effect> {
         let (patient, seen) = (form.patient, form.version(self));
-        form.keep_at(place.clone(), seen);
+        form.keep_at(place.clone(), seen, self.fresh_name());
         self.asked.form = Some(Box::new(form));
         vec![Effect::ReadDraft { patient, place }]
     }
@@ -63,6 +84,9 @@ impl App {
         let Some(mut form) = self.asked.form.take() else { return Vec::new() };
         let mut effects = Vec::new();
         if let Some(draft) = draft {
+            if let Some(kept) = &mut form.kept {
+                kept.becomes = draft.becomes;
+            }
             form.restore(&draft.text, draft.cursor);
             if form.is_unsaved() {
                 let notes = form.warnings(draft);

@@ -34,14 +34,16 @@ fn read(line: &str) -> Option<(Decision, &str)> {
 
 impl App {
     /// Keeps what is decided so far about a patient's lists.
-    pub(super) fn keep_decisions(&self, patient: PatientId) -> Vec<Effect> {
+    pub(in crate::ui) fn keep_decisions(&mut self, patient: PatientId) -> Vec<Effect> {
         // With a clock that was set by hand nothing is written.
         let Some(decided) = self.unwritten.decided.get(&patient).filter(|_| !self.read_only) else { return Vec::new() };
         let (place, text) = (PLACE.to_owned(), written(decided));
+        let fresh = self.fresh_name();
+        let becomes = *self.unwritten.names.entry(patient).or_insert(fresh);
         vec![if text.is_empty() {
             Effect::DropDraft { patient, place }
         } else {
-            Effect::KeepDraft { patient, place, text, cursor: 0, seen: 0 }
+            Effect::KeepDraft { patient, place, text, cursor: 0, seen: 0, becomes }
         }]
     }
 
@@ -58,6 +60,7 @@ impl App {
             return Vec::new();
         };
         let kept: Vec<(Decision, &str)> = draft.text.lines().filter_map(read).collect();
+        self.unwritten.names.entry(patient).or_insert(draft.becomes);
         let decided = self.unwritten.decided.entry(patient).or_default();
         let mut restored = 0;
         for row in screen.table.iter().flat_map(|table| &table.rows) {

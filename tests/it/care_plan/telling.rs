@@ -493,7 +493,7 @@ fn keys_typed_ahead_wait_until_the_list_is_open_or_is_not() {
     let goal = desk.app.board().patient(patient).unwrap().facts.goals[0].goal.clone();
     let to = Goal { target: Some("<130/80".to_owned()), ..goal.value.clone() };
     let effects = desk.app.update(Msg::Write(Change::goal(goal.amended(to))));
-    assert!(matches!(effects.as_slice(), [Effect::WriteBundle(bundle)] if bundle.parts.len() == 2));
+    assert!(matches!(effects.as_slice(), [Effect::WriteBundle(bundle, _)] if bundle.parts.len() == 2));
     let read = desk.app.update(Msg::Saved(patient, "goal changed".to_owned(), None));
     assert!(desk.app.is_waiting(), "what opens is not known before the chart is read");
     assert!(!read.is_empty());

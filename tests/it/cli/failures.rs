@@ -79,17 +79,22 @@ fn an_audit_that_was_changed_is_found() {
     let home = Home::with_demo();
     assert!(home.run(&["doctor", "--db", "agency.db"]).fine().contains("healthy"));
     let connection = rusqlite::Connection::open(home.path("agency.db")).unwrap();
-    let triggers: Vec<String> = connection
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
+    let triggers: Vec<(String, String)> = connection
+        .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
         .unwrap()
-        .query_map([], |row| row.get(0))
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    for trigger in triggers {
+    for (trigger, _) in &triggers {
         connection.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }
     connection.execute("UPDATE audit SET action = 'forged' WHERE seq = 3", []).unwrap();
+    // With a guard missing the database is not even opened.
+    assert!(home.run(&["today", "--db", "agency.db"]).refused(3).contains("changed behind this program"));
+    for (_, text) in &triggers {
+        connection.execute_batch(text).unwrap();
+    }
     drop(connection);
     let doctor = home.run(&["doctor", "--db", "agency.db"]);
     assert_eq!(doctor.code, 3, "{doctor:?}");
@@ -116,7 +121,9 @@ fn the_whole_agency_is_for_those_who_answer_for_others() {
 fn init_makes_a_database_once() {
     let home = Home::new();
     let order = ["init", "--agency", "Prairie Home Health", "--zone", "America/Chicago", "--admin", "Ana Ruiz"];
-    let said = home.run(&[&order[..], &["--db", "new/agency.db", "--role", "case_manager"]].concat()).fine();
+    let said = home
+        .run(&[&order[..], &["--db", "new/agency.db", "--role", "case_manager", "--credential", "RN"]].concat())
+        .fine();
     assert!(said.contains("new/agency.db") && said.contains("`ruiz`") && said.contains("import"), "{said}");
     let counts = home.run(&["counts", "--db", "new/agency.db", "--json"]).fine();
     let counts: serde_json::Value = serde_json::from_str(&counts).unwrap();
@@ -140,6 +147,7 @@ fn init_refuses_what_it_cannot_use() {
         (order("Chicago", "Ana Ruiz", "administrator"), "America/Chicago"),
         (order("America/Chicago", " ", "administrator"), "--admin"),
         (order("America/Chicago", "Ana Ruiz", "queen"), "case_manager"),
+        (order("America/Chicago", "Ana Ruiz", "case_manager"), "--credential RN"),
     ];
     for (arguments, hint) in cases {
         let said = home.run(&arguments).refused(2);

@@ -180,7 +180,10 @@ fn a_chart_has_its_shape() {
             }],
             "told": "any",
         },
-        "findings": [{"at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"]}],
+        "findings": [{
+            "kind": "text", "measure": "text", "at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"],
+            "cause": "text", "source": "text",
+        }],
         "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"],
         "notes": [{"at": "text", "author": "text", "kind": "text", "text": "text"}], "looked_before": "text?",
     });
@@ -237,7 +240,7 @@ fn counts_and_doctor_have_their_shapes() {
     let doctor = home.json(&["doctor"]);
     let shape = json!({
         "version": "text", "sqlite": "text", "schema": "number", "path": "text", "database": "text",
-        "problems": ["text"], "knowledge": "text", "rules": "number", "newest_rule": "text", "changed_rules": [{"rule": "text", "change": "text"}], "agency_duties": ["text"], "look_up": ["text"],
+        "problems": ["text"], "tables_of_tools": ["text"], "knowledge": "text", "rules": "number", "newest_rule": "text", "changed_rules": [{"rule": "text", "change": "text"}], "agency_duties": ["text"], "look_up": ["text"],
         "not_signed_off": ["text"],
     });
     assert_shape(&doctor, &shape);

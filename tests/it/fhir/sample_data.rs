@@ -132,7 +132,6 @@ fn sample_data_is_counted_as_others_count_it() {
         let (records, refused) = taken(&data.join(set));
         let names: BTreeSet<&str> = refused.iter().filter_map(|it| it.file.rsplit('/').next()).collect();
         let expected = match set {
-            "bulk-ndjson-2025" => BTreeSet::from(["log.ndjson"]),
             "eltss-plan" => BTreeSet::from(["eltss-transaction.xml"]),
             _ => BTreeSet::new(),
         };

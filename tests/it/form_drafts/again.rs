@@ -1,6 +1,7 @@
 //! The list of drafts leads back to forms.
 
 use caseload::domain::event::Event;
+use caseload::domain::ids::OperationId;
 use caseload::domain::medication::Medication;
 use caseload::domain::plan::{Goal, GoalStatus};
 use caseload::domain::record::{Body, Record};
@@ -27,7 +28,7 @@ pub(super) fn treated() -> Vec<Record> {
 }
 
 /// Ruth's plan is open, the first goal in hand; a problem and a record of the start of care are there.
-fn busy() -> Desk {
+pub(super) fn busy() -> Desk {
     let mut desk = Desk::of(Situation::with(treated()), "rbrandt", now(), (120, 40));
     desk.keys("f").type_text("abara").keys("Enter g p a").type_text("problem in your own").keys("Enter");
     desk.type_text("Falls").keys("Enter");
@@ -165,8 +166,17 @@ fn a_place_of_another_version_of_the_program_is_there_to_be_read() {
     let patient = desk.store().patient("abara");
     for place in ["form/goal/turn/1", "form/goal/change/x", "form/", "form/step", "form/correct/99", "form/%7E/%"] {
         let (text, place) = ("a: b".to_owned(), place.to_owned());
-        desk.keeper
-            .take(caseload::ui::Effect::KeepDraft { patient, place: place.clone(), text, cursor: 0, seen: 0 }, now());
+        desk.keeper.take(
+            caseload::ui::Effect::KeepDraft {
+                patient,
+                place: place.clone(),
+                text,
+                cursor: 0,
+                seen: 0,
+                becomes: OperationId([7; 16]),
+            },
+            now(),
+        );
         desk.keys("g 0 Enter");
         desk.has("a: b");
         assert!(matches!(desk.app.overlay(), Some(Overlay::Reader(_))), "{place}");
@@ -187,6 +197,7 @@ fn what_two_sessions_typed_into_one_form_is_both_there() {
         text: text.to_owned(),
         cursor: 3,
         seen: 1,
+        becomes: OperationId([7; 16]),
     };
     let later = |seconds| now() + chrono::TimeDelta::seconds(seconds);
     home.take(caseload::ui::Effect::ReadDraft { patient, place: "form/goal/change/1".to_owned() }, later(1));

@@ -1,7 +1,7 @@
 //! Whatever is typed into the fields of a form: written as a draft and read back, it is the same.
 
 use caseload::domain::event::{Field, Shape};
-use caseload::domain::ids::PatientId;
+use caseload::domain::ids::{OperationId, PatientId};
 use caseload::ui::form::{Asked, Form, Purpose};
 use caseload::ui::prompt::{Edit, Prompt};
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ fn opened(proposed: &[String]) -> Form {
         tried: false,
         kept: None,
     };
-    form.keep_at("form/list".to_owned(), 0);
+    form.keep_at("form/list".to_owned(), 0, OperationId([7; 16]));
     form
 }
 

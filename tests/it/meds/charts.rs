@@ -48,6 +48,7 @@ impl Chart {
             unit: Some(unit.to_owned()),
             text: None,
             status: ObservationStatus::Valid,
+            how: None,
         };
         self.results.push(Entry { id: Id::new(id), version: 1, patient: PATIENT, value });
         self
@@ -262,7 +263,8 @@ fn an_allergy_reaches_as_far_as_its_row_says() {
         ("sulfa: rash", "hydrochlorothiazide 25 mg daily", None),
         ("shellfish: hives", "povidone-iodine swab", None),
         ("metoprolol: rash", "metoprolol 25 mg bid", serious),
-        ("metoprolol: dizziness", "metoprolol 25 mg bid", monitor),
+        ("metoprolol: dizziness", "metoprolol 25 mg bid", serious),
+        ("statins: muscle pain", "rosuvastatin 10 mg daily", monitor),
         ("atorvastatin: muscle pain", "atorvastatin 20 mg daily", serious),
         ("NKDA", "amoxicillin 500 mg tid", None),
     ];

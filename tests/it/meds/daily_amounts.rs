@@ -5,6 +5,7 @@ use std::path::Path;
 
 use caseload::domain::medication::MedicationStatus;
 use caseload::domain::medication::dose::daily;
+use caseload::domain::medication::notation::find;
 use caseload::domain::medication::reading::Reading;
 use caseload::knowledge::formulary;
 use serde::Deserialize;
@@ -33,4 +34,14 @@ fn the_amount_of_a_day_is_computed_from_the_instructions() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A concentration as labels print it is no notation to warn of; an amount a day is.
+#[test]
+fn a_stroke_in_a_strength_is_no_error() {
+    let strokes = |line: &str| find(line, formulary()).iter().filter(|found| found.written == "/").count();
+    let labels =
+        ["morphine sulfate 20 MG/ML Oral Solution", "fentanyl 25 mcg/hr patch", "albuterol 90 MCG/ACTUAT Inhaler"];
+    assert_eq!(labels.map(strokes), [0, 0, 0]);
+    assert_eq!(["furosemide 40 mg/day", "normal saline 100 mL/hr"].map(strokes), [1, 1]);
 }

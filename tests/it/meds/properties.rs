@@ -140,3 +140,38 @@ fn a_long_list_is_reviewed_at_once() {
     println!("15 lines in {each:?}");
     assert!(each.as_millis() < 50, "{each:?}");
 }
+
+/// Lines of a chart that nobody keeps tidy: every ingredient of the tables in turn, over and over.
+fn many(count: usize) -> Vec<String> {
+    let set = formulary();
+    let names = set.ingredients.iter().map(|ingredient| set.text(ingredient.name)).cycle();
+    names.take(count).map(|name| format!("{name} 10 mg tablet daily")).collect()
+}
+
+fn compared(lines: &[String]) -> usize {
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    review_of(&lines).compared
+}
+
+#[test]
+fn a_list_of_thousands_costs_what_its_length_costs() {
+    // For each line at most the neighbors of a few classes.
+    let for_a_line = 128;
+    let (five, ten) = (compared(&many(5_000)), compared(&many(10_000)));
+    println!("{five} comparisons of 5,000 lines, {ten} of 10,000");
+    assert!(ten <= five + 5_000 * for_a_line, "{five} comparisons of 5,000 lines, {ten} of 10,000");
+    // The same line over and over is no pair at all.
+    let one = vec!["lisinopril 10 mg tablet daily".to_owned(); 5_000];
+    assert!(compared(&one) <= one.len() * for_a_line, "{}", compared(&one));
+}
+
+#[test]
+fn findings_of_a_list_of_thousands_are_cut_and_that_is_said() {
+    let lines = many(2_000);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let review = review_of(&lines);
+    assert!(review.unlisted > 0);
+    let last = review.alerts.last().unwrap();
+    assert_eq!(last.title(), format!("not checked: {} more findings", review.unlisted));
+    assert!(review.alerts.iter().all(|alert| alert.why.iter().all(|fact| fact.len() < 2_000)));
+}

@@ -233,3 +233,36 @@ fn what_is_typed_ahead_of_a_form_goes_into_it_in_its_order() {
     assert_eq!(session.ends(), Some(0));
     assert_eq!(kept(&situation), "");
 }
+
+/// The line drops, or the program is killed, within 30 ms after the key that saves: it is saved or a draft, and never both.
+fn saves(what: &str, opens: fn(&Situation) -> Session, typed: &str, key: &str, rows: &str) -> String {
+    let (ends, mut dice) = (rounds(8), Dice(30));
+    let mut saved = 0;
+    for round in 1..=ends {
+        let situation = Situation::with_one_visit();
+        let mut session = opens(&situation);
+        session.types(typed);
+        session.shows(typed);
+        // The draft is on disk by then: that is what could come back.
+        spin(KEPT_WITHIN);
+        session.types(key);
+        spin(Duration::from_micros(dice.below(30_000)));
+        let hangs_up = round % 2 == 0;
+        session.signal(if hangs_up { Signal::HUP } else { Signal::KILL });
+        assert_eq!(session.ends(), hangs_up.then_some(129));
+        let there = (situation.number(rows), situation.number("SELECT count(*) FROM draft"));
+        assert!(matches!(there, (1, 0) | (0, 1)), "{what}, round {round}: {there:?} rows and drafts");
+        saved += there.0;
+    }
+    format!(
+        "{what}: {ends} times ended just after the key that saves: {saved} saved, the others drafts, none both or neither"
+    )
+}
+
+#[test]
+fn what_is_saved_when_the_line_drops_is_no_draft_any_more() {
+    let note = saves("note", open, "wound dry", "\x13", "SELECT count(*) FROM note");
+    let drug = "acetaminophen 500 mg twice a day for pain";
+    let medicine = saves("medicine", open_form, drug, "\r", "SELECT count(*) FROM medication");
+    println!("{note}\n{medicine}");
+}

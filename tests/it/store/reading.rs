@@ -8,6 +8,7 @@ use caseload::domain::caseload::Facts;
 use caseload::domain::codes::{CodeStatus, Discipline, Sex};
 use caseload::domain::draft::Draft;
 use caseload::domain::episode::EpisodeState;
+use caseload::domain::ids::OperationId;
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
 use caseload::domain::plan::{Direction, GoalStatus, PlanStatus};
@@ -46,6 +47,7 @@ fn measured(patient: &str, key: &str, when: &str, value: f64) -> Record {
         unit: Some("kg".to_owned()),
         text: None,
         status: ObservationStatus::Valid,
+        how: None,
     });
     of(patient, &format!("{key}/{patient}"), body)
 }
@@ -342,13 +344,22 @@ fn a_patient_who_changed_her_name_is_found_by_the_new_one() {
 fn a_draft_is_kept_per_user_patient_and_place_until_put_away() {
     let situation = Situation::with_one_visit();
     let (rosa, tilda, ruth) = (situation.user("rbrandt"), situation.user("tquist"), situation.patient("abara"));
-    let drafts = Drafts::open(&situation.path()).unwrap();
-    let draft = |text: &str| Draft { text: text.to_owned(), cursor: text.chars().count(), seen: 0, updated: now() };
+    let drafts = Drafts::open(&situation.path(), "test", None).unwrap();
+    let draft = |text: &str| Draft {
+        text: text.to_owned(),
+        cursor: text.chars().count(),
+        seen: 0,
+        updated: now(),
+        becomes: OperationId([7; 16]),
+    };
     drafts.save(rosa, ruth, "note", &draft("edema +"), None).unwrap();
     drafts.save(rosa, ruth, "note", &draft("edema +1 ñ"), Some(now())).unwrap();
     drafts.save(rosa, ruth, "sbar", &draft(""), None).unwrap();
     assert_eq!(situation.caseload("rbrandt").drafts, 2);
-    assert_eq!(Drafts::open(&situation.path()).unwrap().of(rosa, ruth, "note").unwrap(), Some(draft("edema +1 ñ")));
+    assert_eq!(
+        Drafts::open(&situation.path(), "test", None).unwrap().of(rosa, ruth, "note").unwrap(),
+        Some(draft("edema +1 ñ"))
+    );
     assert_eq!(drafts.of(tilda, ruth, "note").unwrap(), None);
     drafts.put_away(rosa, ruth, "note", Some(at("2026-03-10T14:00:01Z"))).unwrap();
     assert_eq!(situation.caseload("rbrandt").drafts, 2, "what another session wrote since stays");

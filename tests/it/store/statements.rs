@@ -18,6 +18,10 @@ const READ_THROUGH: &[(&str, &str)] = &[
     ("audit_seals", "the same"),
     ("counts", "everything is counted, on request"),
     ("counts_vitals", "the same"),
+    ("doctor_changes", "every digest is computed again, on request"),
+    ("doctor_versions", "the same"),
+    ("schema_objects", "tables, indexes and triggers are few"),
+    ("schema_ours", "the same"),
 ];
 
 #[test]

@@ -27,6 +27,7 @@ fn weight(patient: &str, kilograms: f64) -> Record {
         unit: Some("kg".to_owned()),
         text: None,
         status: ObservationStatus::Valid,
+        how: None,
     });
     of(patient, "Observation/weight", body)
 }
@@ -172,14 +173,35 @@ fn an_entry_that_waits_is_counted_and_waiting_twice_is_waiting_once() {
 }
 
 #[test]
-fn a_newer_version_of_an_entry_that_waits_is_not_overwritten_by_it() {
+fn one_id_for_two_patients_is_two_entries_where_nobody_says_which_source_it_is() {
     let mut situation = Situation::new();
     situation.take(vec![weight("ruth", 71.5)]);
     situation.take(vec![patient("otis", "Whitlock", "Otis"), weight("otis", 90.0)]);
     situation.take(vec![patient("ruth", "Abara", "Ruth")]);
+    let rows = "SELECT family || ' ' || value FROM observation JOIN patient ON patient.id = patient_id ORDER BY 1";
+    assert_eq!(situation.words(rows), ["Abara 71.5", "Whitlock 90.0"]);
+    assert_eq!(sums(&situation.take(vec![weight("ruth", 71.5), weight("otis", 90.0)])), (0, 2, 0, 0));
+}
+
+/// A server that says who it is means one thing by one id: what it gives to another patient has moved.
+#[test]
+fn a_newer_version_of_an_entry_that_waits_is_not_overwritten_by_it() {
+    let at_ehr = |mut record: Record| {
+        let links = [&mut record.key, &mut record.links.patient];
+        links.into_iter().flatten().for_each(|key| key.insert_str(0, "//ehr.example/"));
+        record
+    };
+    let mut situation = Situation::new();
+    situation.take(vec![at_ehr(weight("ruth", 71.5))]);
+    situation.take(vec![at_ehr(patient("otis", "Whitlock", "Otis")), at_ehr(weight("otis", 90.0))]);
+    situation.take(vec![at_ehr(patient("ruth", "Abara", "Ruth"))]);
     let otis = situation.patient("whit").raw();
     assert_eq!(situation.number(&format!("SELECT count(*) FROM observation WHERE patient_id = {otis}")), 1);
     assert_eq!(situation.number("SELECT count(*) FROM observation"), 1);
+    let moved = situation.take(vec![at_ehr(weight("ruth", 72.0))]);
+    assert_eq!(moved.remarks, ["//ehr.example/Observation/weight: its source moved it into another chart"]);
+    let ruth = situation.patient("abar").raw();
+    assert_eq!(situation.number(&format!("SELECT count(*) FROM observation WHERE patient_id = {ruth}")), 1);
 }
 
 #[test]

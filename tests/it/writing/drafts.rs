@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use caseload::domain::ids::OperationId;
 use caseload::ui::writing::{Act, TextBuffer};
 use caseload::ui::{DraftMsg, Effect};
 
@@ -18,6 +19,7 @@ fn of_many_texts_of_a_place_the_newest_is_written() {
         text: text.to_owned(),
         cursor: text.len(),
         seen: 0,
+        becomes: OperationId([7; 16]),
     };
     for text in ["a", "ab", "abc"] {
         assert_eq!(desk.keeper.take(keep(text), now()), Vec::new());

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use caseload::domain::change::{Change, Edit, PlanChange};
+use caseload::domain::ids::OperationId;
 use caseload::domain::plan::Section;
 use caseload::domain::record::Record;
 use caseload::terminal::Canvas;
@@ -217,7 +218,10 @@ fn two_sessions_of_one_person_lose_neither_text() {
     let later = |minutes| now() + chrono::TimeDelta::minutes(minutes);
     home.take(Effect::ReadDraft { patient, place: place() }, later(60));
     let (text, cursor) = ("At the office. At home.".to_owned(), 5);
-    home.take(Effect::KeepDraft { patient, place: place(), text, cursor, seen: 0 }, later(61));
+    home.take(
+        Effect::KeepDraft { patient, place: place(), text, cursor, seen: 0, becomes: OperationId([7; 16]) },
+        later(61),
+    );
     home.write();
     desk.type_text(" And here again.");
     let drafts = "SELECT place || ': ' || text FROM draft ORDER BY id";
@@ -256,6 +260,7 @@ fn a_section_that_a_colleague_saved_meanwhile_shows_both_versions() {
         text: text.to_owned(),
         cursor: 5,
         seen,
+        becomes: OperationId([u8::try_from(text.len()).unwrap(); 16]),
     };
     desk.keeper.take(effect("Walks to the corner.", 1), now());
     desk.keys("g 0 Enter");

@@ -3,12 +3,20 @@
 use chrono::NaiveDate;
 
 use super::{Obligation, by_row, describe};
-use crate::domain::deadline::course::Course;
-use crate::domain::deadline::rule::Rule;
+use crate::domain::deadline::course::{Course, Payer};
+use crate::domain::deadline::rule::{Applies, Rule};
 use crate::domain::event::{EncounterMode, EncounterPlace, Event};
 
 /// One, from the start of care; an encounter that cannot count is named with the reason.
 pub(super) fn obligations(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
+    // Medicare's own stands there already: a second line would say the same twice.
+    let is_medicaids = || {
+        let payer = course.payer_on(course.soc.unwrap_or(course.today()));
+        matches!(payer, Some(Payer::Medicaid | Payer::MedicaidMco))
+    };
+    if rule.applies_if == Applies::Medicaid && !is_medicaids() {
+        return Vec::new();
+    }
     let mut owed = by_row::answered_by(rule, course, |event| refused(rule, event).is_none());
     let met = || course.all(rule.satisfied_by, NaiveDate::MIN..=NaiveDate::MAX);
     for obligation in &mut owed {

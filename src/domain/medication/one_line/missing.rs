@@ -4,9 +4,9 @@ use super::super::decimal::Decimal;
 use super::super::reading::Reading;
 use super::super::resolve::Resolved;
 use super::super::sig::rhythm::{Often, Period, Weekdays};
-use super::super::sig::{Doubt, Sig};
+use super::super::sig::{Dose, Doubt, Sig};
 use super::super::words::Words;
-use crate::domain::formulary::sig::Unit;
+use crate::domain::formulary::sig::{Unit, UnitKind};
 use crate::domain::formulary::{Formulary, Subject};
 
 /// A whole number up to this may count tablets as well as milligrams.
@@ -61,20 +61,73 @@ pub(super) fn add(
     if !(sig.has_dose() || strength || used || spread || route == "vag") {
         doubts.push(Doubt::NoDose);
     }
-    let bounded = sig.as_needed.is_some() && (sig.limit.is_some() || sig.gap.is_some());
+    let capped = sig.notes.iter().any(|note| note.starts_with("max") || note.starts_with("no more"));
+    let bounded = sig.as_needed.is_some() && (sig.limit.is_some() || sig.gap.is_some() || capped);
     if !(sig.has_frequency(formulary) || bounded || used || waiting) {
         doubts.push(if sig.as_needed.is_some() { Doubt::NoMaximum } else { Doubt::NoFrequency });
     }
     let unexplained = sig.as_needed.as_ref().is_some_and(|needed| needed.reason.is_none() && sig.purpose.is_none());
-    if unexplained && !used && !sig.has_occasion(formulary) {
+    let explained = sig.notes.iter().any(|note| {
+        let word = note.split_whitespace().next().unwrap_or_default().to_lowercase();
+        matches!(word.as_str(), "if" | "when" | "for" | "at" | "whenever")
+    });
+    if unexplained && !used && !explained && !sig.has_occasion(formulary) {
         doubts.push(Doubt::NoReason);
     }
-    let unnamed = |often| matches!(often, Some(Often::Times { period: Period::Week, every: 1, .. }));
+    // Six days a week leave one day out; which, is not for a dose to say.
+    let unnamed = |often| matches!(often, Some(Often::Times { high, period: Period::Week, every: 1, .. }) if high < 5);
     if !spread && sig.dosings().any(|dosing| unnamed(dosing.rhythm.often) && dosing.rhythm.days == Weekdays::default())
     {
         doubts.push(Doubt::NoWeekday);
     }
+    if !strength && (counts_unknown(sig, reading, formulary) || caps_another(sig)) {
+        doubts.push(Doubt::NoStrength);
+    }
     doubts.extend(too_often(sig, reading, line, formulary));
+    doubts.extend(too_much(sig, reading, formulary));
+}
+
+/// Whether a maximum counts tablets where the doses are masses: without a strength the two cannot be compared.
+fn caps_another(sig: &Sig) -> bool {
+    let kind = |unit: Option<&'static Unit>| unit.map(|unit| unit.kind);
+    let capped = sig.limit.is_some_and(|limit| limit.per.is_some() && kind(limit.unit) == Some(UnitKind::Count));
+    capped && sig.dosings().filter_map(|dosing| dosing.dose).any(|dose| kind(dose.unit) == Some(UnitKind::Mass))
+}
+
+/// More tablets or the like at a time than this are a slip of the pen.
+const MOST_COUNTED: f32 = 12.0;
+
+/// A dose that is larger than `sig_usual_units.csv` says of the drug, or that counts too many.
+fn too_much(sig: &Sig, reading: &Reading, formulary: &Formulary) -> Option<Doubt> {
+    let row = reading.resolved.parts.first().and_then(|part| {
+        let row = |subject: Subject| formulary.sig.usual_units.iter().find(|row| row.subject == subject);
+        formulary.subjects(part.ingredient).filter_map(row).find(|row| row.most_at_once.is_some())
+    });
+    let listed = row.and_then(|row| {
+        let unit = formulary.sig.units.get(usize::from(row.unit?))?;
+        Some((unit, row.most_at_once? * unit.factor))
+    });
+    let large = |dose: &Dose| {
+        let Some(unit) = dose.unit else { return false };
+        let amount = dose.high.value() * unit.factor;
+        matches!(unit.code, "tablet" | "capsule" | "puff" | "patch" | "suppository") && amount > MOST_COUNTED
+            || listed.is_some_and(|(known, most)| known.kind == unit.kind && amount > most * 1.001)
+    };
+    sig.dosings().filter_map(|dosing| dosing.dose).find(large).map(Doubt::TooMuch)
+}
+
+/// Whether tablets of one drug are counted that come in several strengths. What is bought without an order, and what is known by
+/// a name of its own for each strength, is not asked about.
+fn counts_unknown(sig: &Sig, reading: &Reading, formulary: &Formulary) -> bool {
+    let [part] = reading.resolved.parts.as_slice() else { return false };
+    let ingredient = formulary.ingredient(part.ingredient);
+    let row =
+        |subject: Subject| formulary.sig.usual_units.iter().any(|row| row.subject == subject && row.unit.is_none());
+    let counted = |dose: Dose| dose.unit.is_some_and(|unit| matches!(unit.code, "tablet" | "capsule"));
+    !ingredient.over_the_counter
+        && !formulary.subjects(part.ingredient).any(row)
+        && sig.verbatim.is_none()
+        && sig.dosings().filter_map(|dosing| dosing.dose).any(counted)
 }
 
 /// A drug of `sig_rare_doses.csv` that the line gives more often.

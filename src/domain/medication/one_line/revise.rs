@@ -5,7 +5,7 @@
 
 use super::super::reading::Reading;
 use super::super::resolve::resolve;
-use super::super::sig::{Dosing, Doubt, Sig, SigReading};
+use super::super::sig::{Dosing, Doubt, Sig, SigReading, order_of};
 use super::{Medication, OneLine};
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::sig::UnitKind;
@@ -17,7 +17,7 @@ impl OneLine {
     /// the whole line.
     pub fn over(known: &Medication, typed: &str, formulary: &Formulary) -> Self {
         let line: String = text::line(typed).chars().take(super::LONGEST_LINE).collect();
-        let resolved = resolve(&line, formulary);
+        let resolved = resolve(&order_of(&line, formulary), formulary);
         let names_drug = !resolved.parts.is_empty() || resolved.ambiguous.is_some();
         if names_drug && resolved.places.first().is_none_or(|(from, _)| *from == 0) {
             return Self::read(typed, formulary);
@@ -93,7 +93,7 @@ fn merged(before: &Sig, said: &Sig) -> Option<Sig> {
 
 /// The only dose of instructions that have one, and nothing but a dose with its times.
 fn only(sig: &Sig) -> Option<&Dosing> {
-    if sig.then_stop || sig.scale.is_some() || sig.as_directed {
+    if sig.then_stop || sig.scale.is_some() || sig.as_directed || sig.more || sig.verbatim.is_some() {
         return None;
     }
     match sig.steps.as_slice() {
@@ -115,6 +115,7 @@ fn with_rest(before: &Sig, said: &Sig) -> Sig {
         limit: said.limit.or(before.limit),
         gap: said.gap.or(before.gap),
         remarks: remarks.clone(),
+        notes: if said.notes.is_empty() { before.notes.clone() } else { said.notes.clone() },
         purpose: said.purpose.clone().or_else(|| before.purpose.clone()),
         ..before.clone()
     }

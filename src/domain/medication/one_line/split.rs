@@ -6,7 +6,7 @@ use super::super::decimal::Decimal;
 use super::super::noise::{is_form, is_salt};
 use super::super::resolve::Resolved;
 use super::super::sig::tokens::Tokens;
-use super::super::sig::{Dose, Lexicon};
+use super::super::sig::{Dose, Lexicon, is_order_word, is_spelt, is_verb};
 use super::super::words::Words;
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::sig::{Unit, UnitKind};
@@ -38,6 +38,10 @@ pub(super) struct Split {
     pub(super) labelled: Option<Labelled>,
     /// The amount behind the name: dose or strength.
     pub(super) amount: Option<Dose>,
+    /// Where that amount begins.
+    pub(super) amount_at: usize,
+    /// The product as described before the verb: `(LASIX) 40 mg tablet`.
+    product: Range<usize>,
     /// Forms behind the strength.
     form: Range<usize>,
     /// Where the instructions begin.
@@ -58,6 +62,24 @@ impl Split {
             head.start -= 1;
         }
         head.end = forms_end(lex, tokens, head.end);
+        if let Some(verb) = described(lex, tokens, head.end) {
+            let mut end = verb;
+            while end > head.end && matches!(tokens.at(end - 1), "," | "-" | ":" | ";" | "." | "(") {
+                end -= 1;
+            }
+            let labelled = (head.end..end).find_map(|at| pair(lex, tokens, at, true)).map(|(labelled, _)| labelled);
+            let product = head.end..end;
+            return Self {
+                head,
+                strengths: Vec::new(),
+                labelled,
+                amount: None,
+                amount_at: verb,
+                product,
+                form: verb..verb,
+                rest: verb,
+            };
+        }
         let mut at = head.end;
         let product = resolved.parts.len() > 1 || resolved.parts.iter().any(|part| part.named.is_none());
         let mut strengths = Vec::new();
@@ -70,6 +92,8 @@ impl Split {
             strengths.push(strength);
             at = end;
         }
+        at = packed(lex, tokens, at).filter(|_| !strengths.is_empty()).unwrap_or(at);
+        let amount_at = at;
         let mut amount = None;
         if let Some((dose, end)) = lex.amount(at)
             && strengths.is_empty()
@@ -87,8 +111,45 @@ impl Split {
                 at = end;
             }
         }
-        let end = forms_end(lex, tokens, at);
-        Self { head, strengths, labelled, amount, form: at..end, rest: end }
+        // "125 mcg (0.125 mg) oral tablet"
+        let again = packed(lex, tokens, at).filter(|end| amount.is_some() && tokens.at(end - 1) != ")");
+        let end = again.unwrap_or_else(|| forms_end(lex, tokens, at));
+        let end = packed(lex, tokens, end).filter(|_| !strengths.is_empty()).unwrap_or(end);
+        Self { head, strengths, labelled, amount, amount_at, product: 0..0, form: at..end, rest: end }
+    }
+
+    /// Whether two drugs stand here, each with an amount of its own: `metformin 500 mg and glipizide 5 mg`.
+    pub(super) fn names_two(order: &str, tokens: &Tokens, resolved: &Resolved, formulary: &Formulary) -> bool {
+        let words = Words::of(order);
+        let lex = Lexicon::new(tokens, formulary);
+        let ends = |place: &(u16, u16)| words.span(usize::from(place.0), usize::from(place.1));
+        resolved.places.windows(2).any(|pair| {
+            let [Some(first), Some(second)] = [&pair[0], &pair[1]].map(ends) else { return false };
+            let between: Vec<usize> = (0..tokens.len())
+                .filter(|at| {
+                    tokens
+                        .get(*at)
+                        .is_some_and(|token| token.written.start >= first.end && token.written.end <= second.start)
+                })
+                .collect();
+            let mass = |at: &usize| {
+                tokens.number(*at).is_some() && lex.unit(at + 1).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass)
+            };
+            let lists = |at: &usize| matches!(tokens.at(*at), "and" | "plus" | "&" | ";");
+            between.iter().any(mass) && between.iter().any(lists)
+        })
+    }
+
+    /// Whether the product is described with a number, so that its strength is stated.
+    pub(super) fn states_strength(&self, tokens: &Tokens) -> bool {
+        !self.strengths.is_empty() || self.product.clone().any(|at| tokens.number(at).is_some())
+    }
+
+    /// What the product is counted in, where its form says so.
+    pub(super) fn counted(&self, lex: Lexicon<'_>) -> Option<&'static Unit> {
+        let places = self.head.clone().chain(self.product.clone()).chain(self.form.clone());
+        let units = places.filter_map(|at| lex.unit(at).map(|(unit, _)| unit));
+        units.filter(|unit| matches!(unit.code, "tablet" | "capsule" | "suppository" | "patch")).next_back()
     }
 
     /// The drug in words: name, forms, strengths, forms. Abbreviations that are misread are written out.
@@ -98,10 +159,12 @@ impl Split {
             words.push(' ');
             words.push_str(strength);
         }
-        let form = tokens.written(line, &self.form);
-        if !form.is_empty() {
-            words.push(' ');
-            words.push_str(form);
+        let lex = Lexicon::new(tokens, formulary);
+        for part in [product_words(lex, line, &self.product), tokens.written(line, &self.form).to_owned()] {
+            if !part.is_empty() {
+                words.push(' ');
+                words.push_str(&part);
+            }
         }
         let shouted = !line.chars().any(char::is_lowercase);
         if shouted { words.to_lowercase() } else { words }
@@ -156,6 +219,7 @@ fn is_own_word(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> bool {
             | "buccal"
             | "transdermal"
             | "sl"
+            | "subcutaneous"
             | "inhalation"
             | "injection"
     );
@@ -174,15 +238,119 @@ fn forms_end(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> usize {
     // A bracket that the name opened.
     let closes = |at: usize| matches!(tokens.at(at), ")" | "]") && at == from && at > 0;
     let mut at = from;
-    while at < tokens.len() && (is_own_word(lex, tokens, at) || closes(at)) {
-        at += 1;
+    loop {
+        // "tablet, extended release"
+        let next = at + usize::from(tokens.at(at) == "," && at > from);
+        if at < tokens.len() && closes(at) {
+            at += 1;
+        } else if let Some(end) =
+            ["dose pack", "dosepak", "dose pak", "starter pack"].iter().find_map(|pack| tokens.fits(at, pack))
+        {
+            at = end;
+        } else if tokens.at(at) == "u" && tokens.at(at + 1) == "-" && tokens.number(at + 2).is_some() {
+            // "U-500"
+            at += 3;
+        } else if next < tokens.len() && is_own_word(lex, tokens, next) && !(next > at && lex.unit(next).is_some()) {
+            at = next + 1;
+        } else {
+            return at;
+        }
     }
-    at
+}
+
+/// Where the verb stands that begins the instructions, when all before it describes the product: `(LASIX) 40 mg tablet Take 1
+/// tablet`. Hospitals and pharmacies write so.
+fn described(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> Option<usize> {
+    let orders = |at: usize| {
+        let word = tokens.at(at);
+        let form = matches!(
+            word,
+            "oral" | "nasal" | "topical" | "vaginal" | "rectal" | "ophthalmic" | "otic" | "inhalation" | "sublingual"
+        );
+        let measure = lex.unit(at).is_some() || tokens.number(at).is_some() || is_form(word);
+        is_spelt(word)
+            || is_order_word(word) && word != "or"
+            || matches!(word, "half" | "po" | "daily" | "if" | "hold" | "was" | "for" | "until" | ";")
+            || (!form
+                && !measure
+                && (lex.frequency(at).is_some() || lex.route(at).is_some_and(|(_, end)| end > at + 1)))
+    };
+    let mut depth = 0_usize;
+    for at in from..tokens.len().min(from + 30) {
+        match tokens.at(at) {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            word if depth == 0 && is_verb(word) && word != "change" && word != "replace" => {
+                // A dose follows: otherwise what stands before the verb may be the dose.
+                let dosed = (at + 1..at + 6).any(|near| {
+                    let every = matches!(tokens.at(near - 1), "every" | "q" | "each");
+                    lex.amount(near).is_some_and(|(dose, _)| (dose.unit.is_some() || near == at + 1) && !every)
+                });
+                return (at > from && dosed).then_some(at);
+            }
+            _ if depth == 0 && orders(at) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// `(3 mL) pen`, `(0.083 %)`: the size of a package behind the strength.
+fn packed(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> Option<usize> {
+    if tokens.at(at) != "(" {
+        return None;
+    }
+    tokens.number(at + 1)?;
+    let end = if tokens.at(at + 2) == "%" { at + 3 } else { lex.unit(at + 2)?.1 };
+    (tokens.at(end) == ")").then(|| forms_end(lex, tokens, end + 1))
+}
+
+/// The description of a product word for word, with a blank between number and unit.
+fn product_words(lex: Lexicon<'_>, line: &str, range: &Range<usize>) -> String {
+    let tokens = lex.tokens();
+    let mut said = String::new();
+    for at in range.clone() {
+        let number = tokens.number(at).map(|number| number.to_string());
+        let measure = lex.unit(at).filter(|(_, end)| *end == at + 1).map(|(unit, _)| unit);
+        let measured = measure.filter(|unit| unit.kind != UnitKind::Count && unit.kind != UnitKind::Rate);
+        let piece = match (&number, measured) {
+            (Some(number), _) => number.as_str(),
+            (None, Some(unit)) if tokens.is_word(at) && !unit.singular.contains(' ') => {
+                if unit.code == "unit" {
+                    "units"
+                } else {
+                    unit.singular
+                }
+            }
+            (None, _) => tokens.written(line, &(at..at + 1)),
+        };
+        let rate = at > range.start
+            && tokens.at(at) == "/"
+            && lex.unit(at - 1).is_some_and(|(unit, _)| unit.kind != UnitKind::Count);
+        let behind_rate = at > range.start + 1 && tokens.at(at - 1) == "/" && lex.unit(at - 2).is_some();
+        let hour = behind_rate && matches!(tokens.at(at), "h" | "hr");
+        let piece = if rate {
+            "per"
+        } else if hour {
+            "hour"
+        } else {
+            piece
+        };
+        let run_in = rate || behind_rate || at > range.start && tokens.number(at - 1).is_some() && tokens.is_word(at);
+        if !said.is_empty() && (!tokens.is_glued(at) || run_in) {
+            said.push(' ');
+        }
+        said.push_str(piece);
+    }
+    said
 }
 
 /// `10 AM`: the number may be a time, and is asked about as a dose.
 fn follows_as_time(tokens: &Tokens, end: usize) -> bool {
-    tokens.at(end) == ":" || matches!(tokens.at(end), "x" | "times") || matches!(tokens.at(end), "day" | "days" | "%")
+    matches!(
+        tokens.at(end),
+        ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes"
+    )
 }
 
 /// What can only be the strength of a product, and where it ends.
@@ -206,7 +374,9 @@ fn strength_at(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> Option<(String, 
     };
     let (below, end) = match lex.unit(place) {
         Some((unit, end)) => (unit.singular, end),
-        None if matches!(tokens.at(place), "hr" | "h" | "hour") => ("hour", place + 1),
+        None if matches!(tokens.at(place), "hr" | "hrs" | "h" | "hour" | "hours") => {
+            (if many.is_empty() { "hour" } else { "hours" }, place + 1)
+        }
         None if matches!(tokens.at(place), "act" | "actuation" | "actuat") => ("puff", place + 1),
         None => return None,
     };
@@ -218,19 +388,44 @@ fn strength_at(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> Option<(String, 
 fn pair(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(Labelled, usize)> {
     let mut numbers = vec![tokens.number(at)?];
     let mut end = at + 1;
-    while matches!(tokens.at(end), "-" | "/") && tokens.is_glued(end) && tokens.is_glued(end + 1) {
-        let Some(next) = tokens.number(end + 1) else { break };
+    let mut each = None;
+    loop {
+        // "5 mg-325 mg"
+        let behind = lex.unit(end).filter(|(unit, _)| unit.kind == UnitKind::Mass).map_or(end, |(_, behind)| behind);
+        let stroke = matches!(tokens.at(behind), "-" | "/") && tokens.is_glued(behind) && tokens.is_glued(behind + 1);
+        let Some(next) = tokens.number(behind + 1).filter(|_| stroke && (behind == end || tokens.at(behind) == "-"))
+        else {
+            break;
+        };
+        if behind > end {
+            each = lex.unit(end).map(|(unit, _)| unit);
+        }
         numbers.push(next);
-        end += 2;
+        end = behind + 2;
+    }
+    // "0.5-2.5 (3) mg/3 mL"
+    if tokens.at(end) == "(" && tokens.number(end + 1).is_some() && tokens.at(end + 2) == ")" {
+        end += 3;
     }
     let rises = matches!(numbers.as_slice(), [low, high] if low < high && high.value() <= low.value() * 20.0);
     if numbers.len() < 2 || (rises && !product) || lex.counts(end) {
         return None;
     }
     match lex.unit(end) {
-        Some((unit, end)) => Some((Labelled { numbers, unit: Some(unit) }, end)),
+        // Each strength with its own unit: only the same unit is one label.
+        Some((unit, _)) if each.is_some_and(|each| each.code != unit.code) => None,
+        Some((unit, end)) => Some((Labelled { numbers, unit: Some(unit) }, per_volume(lex, tokens, end))),
         None => Some((Labelled { numbers, unit: None }, end)),
     }
+}
+
+/// Past `/3 mL` behind the strengths of a combination.
+fn per_volume(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> usize {
+    if tokens.at(at) != "/" && tokens.at(at) != "per" {
+        return at;
+    }
+    let place = at + 1 + usize::from(tokens.number(at + 1).is_some());
+    lex.unit(place).filter(|(unit, _)| unit.kind != UnitKind::Mass).map_or(at, |(_, end)| end)
 }
 
 /// The name as written, with abbreviations that are misread written out, and `/` and `+` between names as words.
@@ -249,9 +444,22 @@ fn name_words(line: &str, tokens: &Tokens, head: &Range<usize>, formulary: &Form
         }
         match instead {
             Some(instead) => said.push_str(instead),
+            None if at > 1
+                && matches!(tokens.at(at), "hr" | "h")
+                && is_measure(tokens.at(at - 2))
+                && tokens.at(at - 1) == "/" =>
+            {
+                said.push_str("hour");
+            }
+            // "25 mcg/hr" is in the name of a patch.
+            None if joins && (is_measure(tokens.at(at - usize::from(at > 0))) || at == 0) => said.push_str(" per "),
             None if joins => said.push_str(" and "),
             None => said.push_str(written),
         }
     }
     said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_measure(word: &str) -> bool {
+    matches!(word, "mg" | "mcg" | "g" | "units" | "unit" | "ml" | "meq")
 }

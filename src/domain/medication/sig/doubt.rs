@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::super::decimal::Decimal;
+use super::Dose;
 use crate::domain::formulary::sig::Unit;
 
 /// One thing to ask before a line is taken as it stands.
@@ -41,6 +42,14 @@ pub enum Doubt {
     NoMaximum,
     /// Taken when needed, and not said for what.
     NoReason,
+    /// Tablets or the like are counted, and not said how strong they are.
+    NoStrength,
+    /// Two drugs stand on one line, each with its own amount.
+    TwoDrugs,
+    /// The steps of a scale, kept as written; nobody can say how much a day it is.
+    AsWritten(String),
+    /// More at a time than anybody is given.
+    TooMuch(Dose),
     /// Taken once or twice a week, and not said on which day.
     NoWeekday,
     /// This drug is taken more rarely than the line says.
@@ -83,6 +92,12 @@ impl Doubt {
             Self::NoFrequency => "how often?".to_owned(),
             Self::NoMaximum => "how often at most?".to_owned(),
             Self::NoReason => "as needed for what?".to_owned(),
+            Self::NoStrength => "how strong is one of them?".to_owned(),
+            Self::TwoDrugs => "two medicines on one line; write each on a line of its own".to_owned(),
+            Self::AsWritten(written) => format!("kept as written, and not counted: {written}"),
+            Self::TooMuch(dose) => {
+                format!("{dose} at a time is more than anybody is likely to be given; is this really meant?")
+            }
             Self::NoWeekday => "on which day of the week?".to_owned(),
             Self::TooOften { usual, .. } => format!("usually {usual}; is this really meant?"),
             Self::TwoMeanings { written, meanings: [one, other] } => format!("{written}: {one}, or {other}?"),
@@ -92,16 +107,24 @@ impl Doubt {
         }
     }
 
+    /// Whether a part of the words was not understood or contradicts another, so that nothing may be made of the rest.
+    pub fn is_about_words(&self) -> bool {
+        matches!(self, Self::Unread(_) | Self::Conflict(_) | Self::TwoDrugs)
+    }
+
     /// Whether the drug itself is in doubt, so that the line cannot be checked.
     pub fn is_about_the_drug(&self) -> bool {
         match self {
-            Self::NoDrug | Self::UnknownName { .. } | Self::AmbiguousName { .. } => true,
+            Self::NoDrug | Self::UnknownName { .. } | Self::AmbiguousName { .. } | Self::TwoDrugs => true,
             Self::NoUnit { .. }
             | Self::NoDose
             | Self::NoFrequency
             | Self::NoMaximum
             | Self::NoReason
             | Self::NoWeekday
+            | Self::NoStrength
+            | Self::AsWritten(_)
+            | Self::TooMuch(_)
             | Self::TooOften { .. }
             | Self::TwoMeanings { .. }
             | Self::Conflict(_)

@@ -1,19 +1,131 @@
 //! The phrases of the tables, found among the pieces of a text.
 
 use super::Dose;
-use super::patterns::range;
+use super::numbers::range;
 use super::tokens::Tokens;
 use crate::domain::formulary::sig::{Frequency, Means, Remark, Unit, UnitKind};
 use crate::domain::formulary::{Formulary, Route};
 
+/// Words that tell to take it, and how.
+pub(in crate::domain::medication) fn is_verb(word: &str) -> bool {
+    const VERBS: [&str; 27] = [
+        "administer",
+        "apply",
+        "change",
+        "chew",
+        "dissolve",
+        "drink",
+        "give",
+        "inhale",
+        "inject",
+        "insert",
+        "instill",
+        "instil",
+        "place",
+        "put",
+        "spray",
+        "swallow",
+        "take",
+        "takes",
+        "taking",
+        "use",
+        "used",
+        "uses",
+        "using",
+        "wear",
+        "squirt",
+        "replace",
+        "sprinkle",
+    ];
+    VERBS.contains(&word)
+}
+
 /// Words that say nothing by themselves.
 pub(in crate::domain::medication) fn is_filler(word: &str) -> bool {
-    const FILLERS: [&str; 36] = [
-        "a", "an", "and", "apply", "at", "by", "chew", "dissolve", "dose", "each", "give", "in", "inhale", "inject",
-        "insert", "instill", "into", "is", "of", "on", "place", "plus", "put", "swallow", "take", "takes", "taking",
-        "the", "to", "total", "use", "used", "uses", "using", "via", "with",
+    const FILLERS: [&str; 26] = [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "contents",
+        "dose",
+        "each",
+        "in",
+        "interval",
+        "into",
+        "is",
+        "of",
+        "on",
+        "please",
+        "plus",
+        "po",
+        "route",
+        "routine",
+        "scheduled",
+        "the",
+        "to",
+        "total",
+        "via",
+        "with",
+        "about",
     ];
-    FILLERS.contains(&word)
+    FILLERS.contains(&word) || is_verb(word)
+}
+
+/// Words that change an order, so that they belong to no reason, place or remark.
+pub(in crate::domain::medication) fn is_order_word(word: &str) -> bool {
+    const WORDS: [&str; 48] = [
+        "additional",
+        "alternate",
+        "alternately",
+        "alternating",
+        "another",
+        "but",
+        "cut",
+        "decrease",
+        "decreased",
+        "discontinue",
+        "doses",
+        "double",
+        "either",
+        "except",
+        "excluding",
+        "extra",
+        "followed",
+        "half",
+        "held",
+        "hold",
+        "increase",
+        "increased",
+        "instead",
+        "last",
+        "next",
+        "none",
+        "odd",
+        "even",
+        "off",
+        "omit",
+        "or",
+        "other",
+        "quarter",
+        "reduce",
+        "repeat",
+        "skip",
+        "start",
+        "starting",
+        "stop",
+        "taper",
+        "then",
+        "titrate",
+        "today",
+        "tomorrow",
+        "tonight",
+        "twice",
+        "vs",
+        "without",
+    ];
+    WORDS.contains(&word)
 }
 
 /// A text in pieces, with the tables that explain them.
@@ -26,6 +138,16 @@ pub(in crate::domain::medication) struct Lexicon<'a> {
 impl<'a> Lexicon<'a> {
     pub(in crate::domain::medication) fn new(tokens: &'a Tokens, formulary: &'a Formulary) -> Self {
         Self { tokens, formulary }
+    }
+
+    /// The tables.
+    pub(in crate::domain::medication) fn formulary(self) -> &'a Formulary {
+        self.formulary
+    }
+
+    /// The pieces.
+    pub(in crate::domain::medication) fn tokens(self) -> &'a Tokens {
+        self.tokens
     }
 
     /// The longest phrase of a kind that begins at a place, and where it ends.
@@ -76,6 +198,16 @@ impl<'a> Lexicon<'a> {
     /// A number or range with its unit, or without one; and where it ends.
     pub(in crate::domain::medication) fn amount(self, at: usize) -> Option<(Dose, usize)> {
         let (low, high, end) = range(self, at)?;
+        // "5 mg to 10 mg"
+        if let Some((unit, behind)) = self.unit(end)
+            && low == high
+            && matches!(self.tokens.at(behind), "to" | "-" | "or")
+            && let Some((_, top, end)) = range(self, behind + 1)
+            && low < top
+            && let Some((same, end)) = self.unit(end).filter(|(same, _)| same.code == unit.code)
+        {
+            return Some((Dose { low, high: top, unit: Some(same) }, end));
+        }
         match self.unit(end) {
             Some((unit, end)) => Some((Dose { low, high, unit: Some(unit) }, end)),
             None => Some((Dose { low, high, unit: None }, end)),

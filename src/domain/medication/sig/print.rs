@@ -14,6 +14,9 @@ impl fmt::Display for Sig {
 impl Sig {
     /// `1 to 2 tablets by mouth every 4 to 6 hours as needed for pain, at most 8 tablets a day`.
     pub fn words(&self) -> String {
+        if let Some(verbatim) = &self.verbatim {
+            return verbatim.clone();
+        }
         let mut said = String::new();
         for (at, step) in self.steps.iter().enumerate() {
             if at > 0 {
@@ -36,11 +39,13 @@ impl Sig {
         let open_end = self.steps.last().is_some_and(|step| matches!(step.lasting, Some(Lasting::Until(_))));
         let needed = joined([needed, directed.to_owned()], " ");
         let mut all = joined([said, needed], if open_end { ", " } else { " " });
+        // What it is for stands before what is kept word for word, whose end nobody can see.
         let clauses = [
             self.limit.map(limit_words),
             self.gap.map(gap_words),
             Some(self.remarks.join(", ")),
             self.purpose.as_ref().map(|purpose| format!("for {purpose}")),
+            Some(self.notes.join("; ")),
         ];
         for clause in clauses.into_iter().flatten().filter(|clause| !clause.is_empty()) {
             all = joined([all, clause], ", ");
@@ -144,6 +149,8 @@ fn often_words(often: Often) -> String {
         }
         Often::Times { every: 2, period: Period::Day, .. } => "every other day".to_owned(),
         Often::Times { every, period, .. } => format!("every {every} {}", period_words(period, true)),
+        Often::Dates { odd: true } => "on odd days".to_owned(),
+        Often::Dates { odd: false } => "on even days".to_owned(),
         Often::Hours { low: 1, high: 1 } => "every hour".to_owned(),
         Often::Hours { low, high } if low == high => format!("every {high} hours"),
         Often::Hours { low, high } => format!("every {low} to {high} hours"),
@@ -154,8 +161,28 @@ fn often_words(often: Often) -> String {
 
 /// When, in words: "twice a day with meals", "on Monday, Wednesday and Friday", "at 8:00 AM".
 pub(super) fn rhythm_words(rhythm: &Rhythm) -> String {
+    let plain = Rhythm { days: rhythm.days, ..Rhythm::default() };
+    if rhythm.days.count() == 6 && *rhythm == plain && rhythm.days.0 & Weekdays::OTHERS.0 == 0 {
+        return format!("every day except {}", rhythm.days.rest().names().collect::<String>());
+    }
+    let turn = Some(Often::Times { low: 1, high: 1, every: 2, period: Period::Day });
+    if rhythm.days == Weekdays::OTHERS && rhythm.often == turn {
+        let rest = Rhythm { often: None, days: Weekdays::default(), ..rhythm.clone() };
+        return joined(["on the days between".to_owned(), rhythm_words(&rest)], " ");
+    }
     let often = rhythm.often.map_or(String::new(), often_words);
-    let moments: Vec<String> = rhythm.moments.iter().map(|moment| moment.words.to_owned()).collect();
+    let lead = match rhythm.lead {
+        0 => String::new(),
+        60 => "1 hour ".to_owned(),
+        minutes if minutes.is_multiple_of(60) => format!("{} hours ", minutes / 60),
+        minutes => format!("{minutes} minutes "),
+    };
+    let around = |words: &str| words.starts_with("before") || words.starts_with("after");
+    let moments = rhythm.moments.iter().map(|moment| {
+        let lead = if around(moment.words) { lead.as_str() } else { "" };
+        format!("{lead}{}", moment.words)
+    });
+    let moments: Vec<String> = moments.collect();
     let days: Vec<String> = rhythm.days.names().map(str::to_owned).collect();
     let days = match (days.is_empty(), rhythm.days.0 & Weekdays::OTHERS.0 != 0) {
         (true, true) => "on the other days".to_owned(),
@@ -179,6 +206,7 @@ impl fmt::Display for ClockTime {
 fn lasting_words(lasting: &Lasting) -> String {
     match lasting {
         Lasting::For(many, period) => format!("for {many} {}", period_words(*period, *many > 1)),
+        Lasting::UpTo(many, period) => format!("for up to {many} {}", period_words(*period, *many > 1)),
         Lasting::Doses(many) => format!("for {many} {}", if *many > 1 { "doses" } else { "dose" }),
         Lasting::Until(words) => format!("until {words}"),
     }

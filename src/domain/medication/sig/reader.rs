@@ -1,46 +1,60 @@
-//! Reads instructions from left to right and keeps what it could not read.
+//! Reads instructions from left to right. Every piece must be accounted for: it is an order, it stands beside the order
+//! ([`super::asides`]), it says nothing by itself, or it is a doubt; and where one is in doubt the words stay as written.
 
 use std::ops::Range;
 
-use super::super::decimal::Decimal;
-use super::clauses::{gap, is_blocked, known_place, lasting, limit, occasion, plain_words, until, words_end};
-use super::lexicon::{Lexicon, is_filler};
-use super::patterns::{period, range, rhythm};
-use super::rhythm::Rhythm;
+use super::asides::{self, Aside, Kind};
+use super::clauses::{as_kept, gap, known_place, lasting, limit, numbered_days, plain_words, until, words};
+use super::lexicon::{Lexicon, is_filler, is_verb};
+use super::numbers::range;
+use super::patterns::{period, rhythm};
+use super::rhythm::{ClockTime, Joined, Moments, Often, Period, Rhythm};
 use super::tokens::Tokens;
 use super::{AsNeeded, Dose, Dosing, Doubt, Lasting, Place, Sig, SigReading, Step};
 use crate::domain::formulary::Formulary;
-use crate::domain::formulary::sig::UnitKind;
+use crate::domain::formulary::sig::Unit;
 
 /// Reading in progress.
 pub(in crate::domain::medication) struct Reader<'a> {
-    text: &'a str,
-    lex: Lexicon<'a>,
-    sig: Sig,
-    /// Where the range that is being read ends.
-    end: usize,
+    pub(super) text: &'a str,
+    pub(super) lex: Lexicon<'a>,
+    pub(super) sig: Sig,
+    pub(super) asides: Vec<Aside>,
+    /// Where the stretch that is being read ends.
+    pub(super) end: usize,
     /// Whether what was read first may turn out to be the strength of the product.
-    tentative: bool,
+    pub(super) tentative: bool,
     /// How strong one tablet or the like is, where that was said.
-    strength: Option<Dose>,
+    pub(super) strength: Option<Dose>,
+    /// What the product is counted in, where its form says so.
+    counted: Option<&'static Unit>,
     /// Whether the drug is given into eyes or ears.
     local: bool,
+    /// Where what was said last about when ends, and whether it said "once".
+    timed: (usize, bool),
+    /// The next day of a course whose days are numbered.
+    day: u16,
     /// Words not understood, as ranges of pieces.
     unread: Vec<Range<usize>>,
     tapers: Option<usize>,
-    doubts: Vec<Doubt>,
+    pub(super) doubts: Vec<Doubt>,
 }
 
 impl<'a> Reader<'a> {
     pub(in crate::domain::medication) fn new(text: &'a str, tokens: &'a Tokens, formulary: &'a Formulary) -> Self {
+        let lex = Lexicon::new(tokens, formulary);
         Self {
             text,
-            lex: Lexicon::new(tokens, formulary),
+            lex,
             sig: Sig::default(),
+            asides: asides::find(text, lex),
             end: 0,
             tentative: false,
             strength: None,
+            counted: None,
             local: false,
+            timed: (0, false),
+            day: 1,
             unread: Vec::new(),
             tapers: None,
             doubts: Vec::new(),
@@ -50,6 +64,11 @@ impl<'a> Reader<'a> {
     /// Tells that the drug is given into eyes or ears, so that `OD` is no frequency.
     pub(in crate::domain::medication) fn expect_drops(&mut self) {
         self.local = true;
+    }
+
+    /// Tells what a bare number counts, because the product is a tablet or the like.
+    pub(in crate::domain::medication) fn expect_units(&mut self, unit: &'static Unit) {
+        self.counted = Some(unit);
     }
 
     /// An amount behind the drug's name: the dose, unless another dose is found.
@@ -64,9 +83,17 @@ impl<'a> Reader<'a> {
 
     /// Reads a range of pieces.
     pub(in crate::domain::medication) fn read(&mut self, range: Range<usize>) {
-        self.end = range.end;
         let mut at = range.start;
         while at < range.end {
+            let beside = self.asides.iter().find(|aside| aside.range.contains(&at)).cloned();
+            if let Some(aside) = beside {
+                let end = aside.range.end;
+                self.aside(&Aside { range: at..end, ..aside });
+                at = end;
+                continue;
+            }
+            let next_aside = self.asides.iter().map(|aside| aside.range.start).find(|start| *start > at);
+            self.end = next_aside.unwrap_or(range.end).min(range.end);
             let next = self.piece(at).filter(|next| *next > at);
             at = next.unwrap_or_else(|| {
                 self.pass(at);
@@ -75,23 +102,43 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What stands beside the order: kept word for word, or passed over.
+    fn aside(&mut self, aside: &Aside) {
+        let words = as_kept(self.lex, self.text, &aside.range);
+        match aside.kind {
+            Kind::Empty => return,
+            Kind::Kept => {}
+            Kind::KeptDose => self.sig.more = true,
+            Kind::Scale => {
+                self.sig.scale = Some("sliding scale".to_owned());
+                self.doubts.push(Doubt::AsWritten(words.clone()));
+            }
+        }
+        if !(words.is_empty() || self.sig.notes.contains(&words)) {
+            self.sig.notes.push(words);
+        }
+    }
+
     /// What begins at a place is read; returns where it ends.
     fn piece(&mut self, at: usize) -> Option<usize> {
         self.as_needed(at)
             .or_else(|| self.limits(at))
+            .or_else(|| self.turns(at))
             .or_else(|| self.course(at))
             .or_else(|| self.ended(at))
             .or_else(|| self.standing(at))
             .or_else(|| self.place(at))
             .or_else(|| self.when(at))
+            .or_else(|| self.hour(at))
             .or_else(|| self.way(at))
             .or_else(|| self.remark(at))
             .or_else(|| self.amount(at))
             .or_else(|| self.site(at))
             .or_else(|| self.purpose(at))
+            .or_else(|| self.bracket(at))
     }
 
-    fn step(&mut self) -> &mut Step {
+    pub(super) fn step(&mut self) -> &mut Step {
         if self.sig.steps.is_empty() {
             self.sig.steps.push(Step::default());
         }
@@ -99,7 +146,7 @@ impl<'a> Reader<'a> {
         &mut self.sig.steps[last]
     }
 
-    fn dosing(&mut self) -> &mut Dosing {
+    pub(super) fn dosing(&mut self) -> &mut Dosing {
         let step = self.step();
         if step.dosings.is_empty() {
             step.dosings.push(Dosing::default());
@@ -108,14 +155,33 @@ impl<'a> Reader<'a> {
         &mut step.dosings[last]
     }
 
+    pub(super) fn written(&self, range: &Range<usize>) -> String {
+        self.lex.tokens.written(self.text, range).to_owned()
+    }
+
     /// `prn`, with the reason behind it.
     fn as_needed(&mut self, at: usize) -> Option<usize> {
-        let (row, mut end) = self.lex.frequency(at)?;
-        if row.code != "prn_only" {
-            return None;
+        let needed = |place: usize| {
+            let (row, end) = self.lex.frequency(place)?;
+            (row.code == "prn_only").then_some(end)
+        };
+        let mut end = needed(at)?;
+        let tokens = self.lex.tokens;
+        loop {
+            let place = end + usize::from(tokens.at(end) == ",");
+            let lasts = lasting(self.lex, end, self.end).is_some();
+            if !lasts && matches!(tokens.at(end), "for" | "\"" | "-" | ":") && end < self.end {
+                end += 1;
+            } else if let Some(again) = needed(place).filter(|again| *again <= self.end) {
+                end = again;
+            } else {
+                break;
+            }
         }
-        while matches!(self.lex.tokens.at(end), "for" | "\"" | "-" | ":") && end < self.end {
-            end += 1;
+        // Beside several doses, or behind "and", nobody can say which of them is meant.
+        let both = at > 0 && matches!(tokens.at(at - 1), "and" | "&" | "+" | "plus");
+        if self.step().dosings.len() > 1 || (both && self.opens_dosing()) {
+            self.doubts.push(Doubt::Conflict(self.written(&(at..end))));
         }
         let known = self.sig.as_needed.get_or_insert_with(AsNeeded::default);
         if known.reason.is_none()
@@ -137,10 +203,24 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    /// `D/C Friday`, `hold if HR is low`: what ends or suspends the line is a decision and never read as instructions.
+    /// `D/C Friday`, `on hold`: what ends or suspends the line is a decision and never read as instructions.
     fn ended(&mut self, at: usize) -> Option<usize> {
         let tokens = self.lex.tokens;
-        let ends = ["d / c", "dc", "dcd", "discontinue", "discontinued", "hold", "held", "stopped", "stop"];
+        let ends = [
+            "d / c",
+            "dc",
+            "dcd",
+            "discontinue",
+            "discontinued",
+            "hold",
+            "held",
+            "stopped",
+            "stop",
+            "on hold",
+            "not taking",
+            "no longer taking",
+            "no longer takes",
+        ];
         ends.iter().find_map(|phrase| tokens.fits(at, phrase))?;
         let stops = |place: &usize| matches!(tokens.at(*place), "," | ";" | "(" | ")");
         let end = (at + 1..self.end).find(stops).unwrap_or(self.end);
@@ -158,20 +238,27 @@ impl<'a> Reader<'a> {
             self.sig.then_stop = true;
             return Some(end);
         }
+        if let Some((first, last, end)) = numbered_days(self.lex, at).filter(|(_, _, end)| *end <= self.end) {
+            return self.numbered(first, last, end);
+        }
         if let Some((found, end)) = lasting(self.lex, at, self.end) {
             return self.last(found, end);
+        }
+        // "every 5 minutes x 3"
+        if self.sig.gap.is_some()
+            && matches!(tokens.at(at), "x" | "times")
+            && let Some(many) = tokens.number(at + 1).and_then(|many| u16::try_from(many.as_whole()?).ok())
+            && (at + 2 >= self.end || matches!(tokens.at(at + 2), "," | ";" | "." | "prn" | "doses"))
+        {
+            return self.last(Lasting::Doses(many), at + 2);
         }
         if let Some(words) = until(self.lex, at, self.end) {
             let end = words.end;
             return self.last(Lasting::Until(plain_words(self.lex, self.text, &words)), end);
         }
         match tokens.at(at) {
-            "then" => {
-                if self.sig.has_dose() && range(self.lex, at + 1).is_some() {
-                    self.next_step();
-                }
-                Some(at + 1)
-            }
+            "then" | "followed" => Some(self.then(at)),
+            "thereafter" if self.sig.steps.len() > 1 => Some(at + 1),
             "taper" | "tapering" => {
                 self.tapers = Some(at);
                 Some(at + 1)
@@ -180,21 +267,83 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `then 20 mg`, `then daily`, `then decrease to 1 tablet`: where the next step begins.
+    fn then(&mut self, at: usize) -> usize {
+        let tokens = self.lex.tokens;
+        let mut place = at + 1;
+        let leads = |word: &str| {
+            is_verb(word)
+                || matches!(
+                    word,
+                    "by" | "decrease"
+                        | "reduce"
+                        | "increase"
+                        | "continue"
+                        | "to"
+                        | "with"
+                        | "at"
+                        | "and"
+                        | "then"
+                        | "go"
+                        | "down"
+                        | "up"
+                        | ","
+                        | "a"
+                        | "on"
+                )
+        };
+        while place < self.end && leads(tokens.at(place)) {
+            // "decrease by 10 mg" is no dose.
+            if tokens.at(place) == "by" && tokens.at(at) != "followed" {
+                return at + 1;
+            }
+            place += 1;
+        }
+        if !self.sig.has_dose() {
+            return at + 1;
+        }
+        let before = self.sig.steps.last().and_then(|step| step.dosings.last()).and_then(|last| last.dose);
+        if range(self.lex, place).is_some_and(|(_, _, end)| period(tokens.at(end)).is_none()) {
+            self.next_step();
+            return place;
+        }
+        if rhythm(self.lex, place, false).is_some() {
+            self.next_step();
+            self.dosing().dose = before;
+            return place;
+        }
+        at + 1
+    }
+
+    /// `on day 1`, `days 2-5`: as long as the days follow each other.
+    fn numbered(&mut self, first: u16, last: u16, end: usize) -> Option<usize> {
+        if first != self.day || !self.sig.has_dose() {
+            return None;
+        }
+        self.day = last + 1;
+        let rhythm = &mut self.dosing().rhythm;
+        if rhythm.is_empty() {
+            rhythm.often = Some(Often::daily(1));
+        }
+        self.last(Lasting::For(last - first + 1, Period::Day), end)
+    }
+
     fn last(&mut self, lasting: Lasting, end: usize) -> Option<usize> {
         let step = self.step();
         if step.lasting.is_some() {
-            return None;
+            return (step.lasting == Some(lasting)).then_some(end);
         }
         step.lasting = Some(lasting);
         Some(end)
     }
 
-    fn next_step(&mut self) {
+    pub(super) fn next_step(&mut self) {
         self.sig.steps.push(Step::default());
     }
 
     /// `sliding scale`, `as directed`.
     fn standing(&mut self, at: usize) -> Option<usize> {
+        let at = at + usize::from(self.lex.tokens.at(at) == "or");
         let (row, end) = self.lex.frequency(at)?;
         match row.code {
             "sliding_scale" => self.sig.scale = Some("sliding scale".to_owned()),
@@ -221,10 +370,8 @@ impl<'a> Reader<'a> {
             return Some(end);
         }
         if self.lex.tokens.at(at) == "od" && !drops {
-            self.doubts.push(Doubt::TwoMeanings {
-                written: self.lex.tokens.written(self.text, &(at..at + 1)).to_owned(),
-                meanings: ["once a day", "in the right eye"],
-            });
+            let meanings = ["once a day", "in the right eye"];
+            self.doubts.push(Doubt::TwoMeanings { written: self.written(&(at..at + 1)), meanings });
             return Some(at + 1);
         }
         None
@@ -233,28 +380,62 @@ impl<'a> Reader<'a> {
     /// When a dose is taken.
     fn when(&mut self, at: usize) -> Option<usize> {
         let dosed = self.sig.steps.last().and_then(|step| step.dosings.last()).is_some_and(|last| last.dose.is_some());
-        let (said, end) = rhythm(self.lex, at, dosed)?;
-        let written = || self.lex.tokens.written(self.text, &(at..end)).to_owned();
+        // "up to three times a day" is three times at the most.
+        let from = self.lex.tokens.fits(at, "up to").unwrap_or(at);
+        let (said, end) = rhythm(self.lex, from, dosed).filter(|(_, end)| *end <= self.end)?;
+        let written = self.written(&(at..end));
         if self.lex.tokens.at(at) == "biweekly" {
             let meanings = ["every 2 weeks", "twice a week"];
-            self.doubts.push(Doubt::TwoMeanings { written: written(), meanings });
+            self.doubts.push(Doubt::TwoMeanings { written, meanings });
             return Some(end);
         }
-        let conflict = Doubt::Conflict(written());
-        let known = &mut self.dosing().rhythm;
-        match (known.often, said.often) {
-            (Some(one), Some(other)) if one != other => self.doubts.push(conflict),
-            (one, other) => {
-                let mut clock = std::mem::take(&mut known.clock);
-                clock.extend(said.clock);
-                *known = Rhythm {
-                    often: one.or(other),
-                    moments: known.moments.and(said.moments),
-                    days: known.days.and(said.days),
-                    clock,
-                };
+        self.add_rhythm(said, at, end, written);
+        Some(end)
+    }
+
+    fn add_rhythm(&mut self, said: Rhythm, at: usize, end: usize, written: String) {
+        let tokens = self.lex.tokens;
+        let fresh = self.dosing().rhythm.is_empty();
+        let (before, once) = self.timed;
+        let listed = (before.min(at)..at).any(|place| matches!(tokens.at(place), "and" | "&" | "+" | "or"))
+            || (before == at.saturating_sub(1)
+                && tokens.at(before) == ","
+                && said.moments.of(Moments::MEALS).is_empty()
+                && !self.dosing().rhythm.meets(&said));
+        // "once a day in the morning and at bedtime" says two things.
+        let once_here = matches!(tokens.at(at), "once" | "one" | "1");
+        let strict = listed && !fresh && (once || once_here) && !said.has_days_only();
+        match self.dosing().rhythm.joined(said, listed && !fresh) {
+            Joined::Both(all) if !strict => self.dosing().rhythm = all,
+            Joined::Beside(all, meals) if !strict => {
+                self.dosing().rhythm = all;
+                for moment in meals.iter() {
+                    let words = moment.words.to_owned();
+                    if !self.sig.remarks.contains(&words) {
+                        self.sig.remarks.push(words);
+                    }
+                }
             }
+            Joined::Both(_) | Joined::Beside(..) | Joined::Against => self.doubts.push(Doubt::Conflict(written)),
         }
+        self.timed = (end, if fresh { once_here } else { once || once_here });
+    }
+
+    /// `in the morning at 9`: an hour whose half of the day was said before it.
+    fn hour(&mut self, at: usize) -> Option<usize> {
+        let tokens = self.lex.tokens;
+        let hour = tokens.number(at + 1).filter(|_| matches!(tokens.at(at), "at" | "@"))?.as_whole()?;
+        let end = at + 2 + usize::from(tokens.at(at + 2) == "oclock");
+        if !(1..=12).contains(&hour) || self.lex.unit(end).is_some() || tokens.at(end) == ":" {
+            return None;
+        }
+        let known = self.dosing().rhythm.moments;
+        let candidates =
+            [hour % 12, hour % 12 + 12].map(|hour| ClockTime { hour: u8::try_from(hour).unwrap_or(0), minute: 0 });
+        let mut fitting = candidates.into_iter().filter(|time| !known.around(*time).is_empty());
+        let (time, None) = (fitting.next()?, fitting.next()) else { return None };
+        let said = Rhythm { clock: vec![time], ..Rhythm::default() };
+        self.add_rhythm(said, at, end, self.written(&(at..end)));
         Some(end)
     }
 
@@ -266,7 +447,7 @@ impl<'a> Reader<'a> {
         {
             place += 1;
         }
-        let (route, end) = self.lex.route(place).filter(|_| place < self.end)?;
+        let (route, end) = self.lex.route(place).filter(|(_, end)| place < self.end && *end <= self.end)?;
         let alone = end == place + 1;
         let counts = match tokens.at(place) {
             "as" | "ad" | "au" | "od" | "os" | "ou" if alone => false,
@@ -279,9 +460,12 @@ impl<'a> Reader<'a> {
         if !counts {
             return None;
         }
+        // The verb says less than the route: "apply", "inhale 2 puffs by mouth".
+        let verb = matches!(tokens.at(at), "apply" | "inhale" | "inhales");
+        let inhaled = |code: &str| matches!(code, "inh" | "po");
         match self.sig.route {
-            Some(known) if known.code != route.code && tokens.at(at) != "apply" && tokens.at(at) != "inhale" => {
-                self.doubts.push(Doubt::Conflict(tokens.written(self.text, &(at..end)).to_owned()));
+            Some(known) if known.code != route.code && !verb && !(inhaled(known.code) && inhaled(route.code)) => {
+                self.doubts.push(Doubt::Conflict(self.written(&(at..end))));
             }
             Some(_) => {}
             None => self.sig.route = Some(route),
@@ -289,49 +473,64 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    fn remark(&mut self, at: usize) -> Option<usize> {
-        let (words, end) = if let Some((row, end)) = self.lex.remark(at) {
-            (row.words.to_owned(), end)
-        } else {
-            let end = occasion(self.lex, at, self.end)?;
-            (plain_words(self.lex, self.text, &(at..end)), end)
-        };
-        if !self.sig.remarks.contains(&words) {
-            self.sig.remarks.push(words);
-        }
-        Some(end)
-    }
-
     /// A number, with or without its unit.
     fn amount(&mut self, at: usize) -> Option<usize> {
-        let (low, high, end) = range(self.lex, at).filter(|(_, _, end)| *end <= self.end)?;
-        let unit = self.lex.unit(end).filter(|(_, behind)| *behind <= self.end);
-        let Some((unit, end)) = unit else {
-            return self.bare(Dose { low, high, unit: None }, at, end);
-        };
-        let rated = matches!(self.lex.tokens.at(end), "/" | "%") && self.lex.tokens.is_glued(end);
-        if rated {
+        let tokens = self.lex.tokens;
+        let (dose, end) = self.lex.amount(at).filter(|(_, end)| *end <= self.end)?;
+        if dose.unit.is_none() {
+            return self.bare(dose, at, end);
+        }
+        if tokens.at(end) == "/" && tokens.is_glued(end) {
+            // "25 mg/day"
+            let often = match period(tokens.at(end + 1))? {
+                Period::Day => Often::daily(1),
+                Period::Week => Often::weekly(1),
+                Period::Hour | Period::Month | Period::Year => return None,
+            };
+            self.take(dose, at, end);
+            self.add_rhythm(
+                Rhythm { often: Some(often), ..Rhythm::default() },
+                end,
+                end + 2,
+                self.written(&(at..end + 2)),
+            );
+            return Some(end + 2);
+        }
+        if tokens.at(end) == "%" {
             return None;
         }
-        self.take(Dose { low, high, unit: Some(unit) }, at, end);
+        // "50 mg total dose": the same amount said again.
+        let total = ["total dose", "dose total", "total"].iter().find_map(|phrase| tokens.fits(end, phrase));
+        if let Some(end) = total.filter(|_| self.says_again(dose)) {
+            return Some(end);
+        }
+        self.take(dose, at, end);
         Some(end)
     }
 
-    /// A number without a unit: of what the doses beside it are, or in doubt.
+    /// A number without a unit: of what the doses beside it are, of what the product is, or in doubt.
     fn bare(&mut self, dose: Dose, at: usize, end: usize) -> Option<usize> {
-        let first = self.lex.tokens.is_word(at) || self.lex.tokens.at(end) == "-" || self.lex.tokens.at(end) == "/";
-        let sibling = self.sig.dosings().filter_map(|dosing| dosing.dose).last();
-        // "x 7" says how long in nobody knows what, "12 hours" is no amount.
-        let elsewhere = (at > 0 && self.lex.tokens.at(at - 1) == "x") || period(self.lex.tokens.at(end)).is_some();
-        if elsewhere {
+        let tokens = self.lex.tokens;
+        // Behind a word that was not understood no number is a dose.
+        if self.unread.last().is_some_and(|last| last.end == at) {
             return None;
         }
-        let welcome = !first && (sibling.is_none() || self.opens_dosing());
-        if !(welcome || (self.tentative && !first && self.strength.is_none())) {
+        let sibling = self.sig.dosings().filter_map(|dosing| dosing.dose).last();
+        // "x 7" says how long in nobody knows what, "12 hours" is no amount, "5-325" and "150/90" are two numbers.
+        let elsewhere = (at > 0 && matches!(tokens.at(at - 1), "x" | "#" | "-" | "/" | ":" | "=" | ">" | "<"))
+            && !matches!(tokens.at(at.saturating_sub(2)), ")" | "tab" | "tablet")
+            || period(tokens.at(end)).is_some()
+            || (matches!(tokens.at(end), "-" | "/" | ":" | "%" | "." | "+") && tokens.is_glued(end));
+        let fits = sibling.is_none() || self.opens_dosing() || (self.tentative && self.strength.is_none());
+        if (elsewhere && !(at > 0 && tokens.at(at - 1) == ":" && self.counted.is_some()))
+            || !fits
+            || !self.leads_on(end)
+        {
             return None;
         }
         let continues = self.opens_dosing();
-        let dose = Dose { unit: sibling.filter(|_| continues).and_then(|known| known.unit), ..dose };
+        let unit = sibling.filter(|_| continues).and_then(|known| known.unit).or(self.counted);
+        let dose = Dose { unit, ..dose };
         if dose.unit.is_none() && !(continues && sibling.is_some()) {
             self.doubts.push(Doubt::NoUnit { number: dose.high, proposal: None });
         }
@@ -339,97 +538,21 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    /// Whether a dose that comes now stands beside or behind the last one and not in its place.
-    fn opens_dosing(&self) -> bool {
-        let Some(step) = self.sig.steps.last() else { return false };
-        let last = step.dosings.last();
-        let complete = last.is_some_and(|last| last.dose.is_some() && !last.rhythm.is_empty());
-        complete
-            || (step.lasting.is_some() && last.is_some_and(|last| last.dose.is_some()))
-            || (step.dosings.is_empty() && self.sig.steps.len() > 1)
-    }
-
-    fn take(&mut self, dose: Dose, at: usize, end: usize) {
-        let counts = |dose: Dose| dose.unit.is_none_or(|unit| unit.kind == UnitKind::Count);
-        let lasting = self.step().lasting.is_some();
-        // "2 tablets (40 mg)": one amount said twice.
-        let before = at.checked_sub(1).map_or("", |before| self.lex.tokens.at(before));
-        let (bracketed, each) = (matches!(before, "(" | "="), before == "of");
-        let unsaid = self.strength.is_none();
-        let several = self.sig.dosings().count() > 1;
-        let tentative = self.tentative && !several;
-        let last = self.dosing();
-        match last.dose {
-            None => last.dose = Some(dose),
-            // "Tylenol 500 mg 2 tabs": what stood first was the strength.
-            Some(first)
-                if tentative
-                    && (last.rhythm.is_empty() && !lasting
-                        || counts(dose) && !counts(first) && dose.unit.is_some()) =>
-            {
-                last.dose = Some(dose);
-                self.strength = Some(first);
-                self.tentative = false;
-            }
-            Some(_) if lasting => {
-                self.next_step();
-                self.dosing().dose = Some(dose);
-            }
-            Some(_) if !last.rhythm.is_empty() => {
-                self.step().dosings.push(Dosing { dose: Some(dose), ..Dosing::default() });
-            }
-            Some(first)
-                if last.equals.is_none() && dose.unit.is_some() && counts(dose) != counts(first) && bracketed =>
-            {
-                last.equals = Some(dose);
-            }
-            // "1/2 tab of 40 mg", "1 tab 40 mg": how strong each of them is.
-            Some(first) if counts(first) && !counts(dose) && unsaid && (each || first.high == Decimal::whole(1)) => {
-                self.strength = Some(dose);
-            }
-            Some(_) => {
-                let written = self.lex.tokens.written(self.text, &(at..end)).to_owned();
-                self.doubts.push(Doubt::Conflict(written));
-            }
-        }
-    }
-
-    /// `to both knees`.
-    fn site(&mut self, at: usize) -> Option<usize> {
+    /// Whether what follows a bare number can follow a dose: when, how, how long, or nothing.
+    fn leads_on(&self, at: usize) -> bool {
         let tokens = self.lex.tokens;
-        if !matches!(tokens.at(at), "to" | "on" | "onto" | "over" | "under" | "around") || self.sig.place.is_some() {
-            return None;
-        }
-        if tokens.at(at) == "to" && matches!(tokens.at(at + 1), "prevent" | "treat" | "help" | "reduce" | "control") {
-            let (words, end) = words(self.text, self.lex, at + 1, self.end)?;
-            self.sig.purpose.get_or_insert(words);
-            return Some(end);
-        }
-        let end = words_end(self.lex, at + 1, self.end);
-        if end == at + 1 {
-            return None;
-        }
-        self.sig.place = Some(Place::Named(plain_words(self.lex, self.text, &(at..end))));
-        Some(end)
-    }
-
-    /// What it is for: `for drooling`, `htn`, `(blood pressure)`.
-    fn purpose(&mut self, at: usize) -> Option<usize> {
-        let led = self.lex.tokens.at(at) == "for";
-        let (found, end) = if led {
-            words(self.text, self.lex, at + 1, self.end)?
-        } else {
-            self.lex.indication(at).filter(|(_, end)| *end <= self.end).map(|(found, end)| (found.to_owned(), end))?
-        };
-        match &mut self.sig.purpose {
-            Some(known) if *known == found => {}
-            Some(known) => {
-                known.push_str(" and ");
-                known.push_str(&found);
-            }
-            None => self.sig.purpose = Some(found),
-        }
-        Some(end)
+        at >= self.end
+            || matches!(
+                tokens.at(at),
+                "," | ";" | "and" | "then" | "by" | "in" | "at" | "each" | "x" | "(" | ")" | "with"
+            )
+            || is_verb(tokens.at(at))
+            || rhythm(self.lex, at, true).is_some()
+            || self.lex.frequency(at).is_some()
+            || self.lex.route(at).is_some()
+            || self.lex.remark(at).is_some()
+            || lasting(self.lex, at, self.end).is_some()
+            || self.lex.indication(at).is_some()
     }
 
     /// A piece that nothing explains.
@@ -457,42 +580,7 @@ impl<'a> Reader<'a> {
         for range in std::mem::take(&mut self.unread) {
             self.doubts.push(Doubt::Unread(self.lex.tokens.written(self.text, &range).to_owned()));
         }
-        for step in &mut self.sig.steps {
-            for dosing in &mut step.dosings {
-                dosing.rhythm = std::mem::take(&mut dosing.rhythm).settled();
-            }
-            step.dosings.retain(|dosing| *dosing != Dosing::default());
-        }
-        self.sig.steps.retain(|step| *step != Step::default());
-        self.merge_named_late();
+        self.settle();
         SigReading { sig: self.sig, strength: self.strength, doubts: self.doubts }
     }
-
-    /// "Daily 1 tab": a frequency that stood before its dose belongs to it.
-    fn merge_named_late(&mut self) {
-        for step in &mut self.sig.steps {
-            if let [first, second] = step.dosings.as_mut_slice()
-                && first.dose.is_none()
-                && second.rhythm.is_empty()
-            {
-                first.dose = second.dose.take();
-                step.dosings.truncate(1);
-            }
-        }
-    }
-}
-
-/// Free words, or the indication that they abbreviate.
-fn words(text: &str, lex: Lexicon<'_>, from: usize, end: usize) -> Option<(String, usize)> {
-    let mut from = from;
-    while matches!(lex.tokens.at(from), "the" | "a" | "my" | "(" | "\"") && from < end {
-        from += 1;
-    }
-    if let Some((found, behind)) = lex.indication(from).filter(|(_, behind)| *behind <= end)
-        && behind >= words_end(lex, from, end)
-    {
-        return Some((found.to_owned(), behind));
-    }
-    let behind = words_end(lex, from, end);
-    (behind > from && !is_blocked(lex.tokens.at(from))).then(|| (plain_words(lex, text, &(from..behind)), behind))
 }

@@ -50,6 +50,11 @@ pub enum Often {
         /// The longest.
         high: u8,
     },
+    /// On the odd or the even days of the month.
+    Dates {
+        /// Whether on the odd ones.
+        odd: bool,
+    },
     /// One time and not again.
     Once,
     /// All the time.
@@ -74,6 +79,7 @@ impl Often {
                 Some(f32::from(high) / (f32::from(every) * period.days()))
             }
             Self::Hours { low, .. } if low > 0 => Some(24.0 / f32::from(low)),
+            Self::Dates { .. } => Some(0.5),
             Self::Once => Some(0.0),
             Self::Times { .. } | Self::Hours { .. } | Self::Continuously => None,
         }
@@ -149,6 +155,72 @@ impl Moments {
     /// The named times, in the order of the day.
     pub fn iter(self) -> impl Iterator<Item = &'static Moment> {
         MOMENTS.iter().enumerate().filter(move |(bit, _)| self.0 & (1 << bit) != 0).map(|(_, moment)| moment)
+    }
+
+    /// Times around all meals, which say how as often as they say when.
+    pub const MEALS: Self = Self(0b0111_0000_0000_0000);
+    /// The parts of a day: two names within one of them are one time said twice.
+    const PARTS: [Self; 4] = [
+        Self(0b0000_0000_0000_1111),
+        Self(0b0000_0000_0111_0000),
+        Self(0b0000_0000_1000_0000),
+        Self(0b0000_1111_0000_0000),
+    ];
+    /// Names that only say which part of the day.
+    const LOOSE: Self = Self(0b0000_0100_0010_1000);
+    /// In the evening.
+    pub const EVENING: Self = Self(0b0000_0100_0000_0000);
+    /// At bedtime.
+    pub const BEDTIME: Self = Self(0b1000_0000_0000_0000);
+
+    /// The moment with a code of FHIR.
+    pub fn named(fhir: &str) -> Self {
+        Self(MOMENTS.iter().position(|moment| moment.fhir == fhir).map_or(0, |bit| 1 << bit))
+    }
+
+    /// Those that are also in the other set.
+    #[must_use]
+    pub const fn of(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are not in the other set.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether both sets name a time in the same part of the day.
+    pub fn meets(self, other: Self) -> bool {
+        Self::PARTS.iter().any(|part| !self.of(*part).is_empty() && !other.of(*part).is_empty())
+    }
+
+    /// Both sets together, where of two names in one part of the day the more exact one stays.
+    #[must_use]
+    pub fn narrowed(self, other: Self) -> Self {
+        let mut both = self.and(other);
+        for part in Self::PARTS {
+            let exact = both.of(part).without(Self::LOOSE);
+            if !exact.is_empty() {
+                both = both.without(part.of(Self::LOOSE));
+            }
+        }
+        both
+    }
+
+    /// Those in whose part of the day a time by the clock lies.
+    #[must_use]
+    pub fn around(self, time: ClockTime) -> Self {
+        let [morning, midday, afternoon, evening] = Self::PARTS;
+        let mut near = Self(0);
+        for (from, to, part) in
+            [(4, 11, morning), (11, 13, midday), (12, 17, afternoon), (16, 21, evening), (19, 24, Self::BEDTIME)]
+        {
+            if (from..to).contains(&time.hour) {
+                near = near.and(part);
+            }
+        }
+        self.of(near)
     }
 
     /// How many doses a day they stand for.

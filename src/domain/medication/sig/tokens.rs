@@ -95,6 +95,15 @@ impl Tokens {
         }
     }
 
+    /// Where the pieces of a range stand in the text they were cut from, in bytes.
+    pub fn span(&self, range: &Range<usize>) -> Range<usize> {
+        let last = range.end.checked_sub(1).and_then(|last| self.list.get(last));
+        match (self.list.get(range.start), last) {
+            (Some(first), Some(last)) => first.written.start..last.written.end,
+            (_, None) | (None, _) => 0..0,
+        }
+    }
+
     /// Where a phrase of folded pieces that begins at a place ends; `None` when it does not stand there.
     pub fn fits(&self, at: usize, phrase: &str) -> Option<usize> {
         let mut place = at;
@@ -221,6 +230,14 @@ impl Cutter<'_> {
             }
             abbreviated &= run <= 1;
             self.at += 1;
+        }
+        for plural in ["(s)", "(es)", "(S)", "(ES)"] {
+            let letters = plural.chars().enumerate();
+            if !folded.is_empty() && letters.clone().all(|(step, c)| self.char(self.at + step) == c) {
+                self.at += plural.len();
+                folded.push_str(&plural[1..plural.len() - 1].to_lowercase());
+                break;
+            }
         }
         self.push(from, Kind::Word, glued, &folded);
     }

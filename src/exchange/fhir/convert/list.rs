@@ -14,7 +14,7 @@ use crate::exchange::fhir::types::{self, List, Listing, MedicationItem, Resource
 use crate::exchange::fhir::words;
 
 /// What a statement or order says on somebody's list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::exchange::fhir) struct Listed {
     drug: String,
     /// Where the drug is named, if not here.
@@ -68,7 +68,11 @@ pub(super) fn list(entry: &mut Entry<'_, '_, '_>, it: &List) -> bool {
     let current = it.entry.iter().filter(|listing| !holds(listing.deleted.as_ref()));
     let lines: Vec<String> = current.filter_map(|listing| line(entry, it, listing)).collect();
     if lines.is_empty() {
-        entry.problem("no medicine is on the list; it was left out");
+        if it.status.as_deref() == Some("entered-in-error") {
+            entry.withdraw();
+        } else {
+            entry.problem("no medicine is on the list; it was left out");
+        }
         return true;
     }
     let Some(on) = entry.day("date", it.date.as_ref()) else {

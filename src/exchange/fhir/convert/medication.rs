@@ -2,8 +2,7 @@
 
 use super::{Entry, chart_of};
 use crate::domain::medication::{Medication, MedicationStatus, NOT_NAMED};
-use crate::domain::record::{Body, SourceKey};
-use crate::exchange::fhir::directory::Named;
+use crate::domain::record::{Body, Named, SourceKey, Wanted};
 use crate::exchange::fhir::dosage::{self, Told};
 use crate::exchange::fhir::fields::Fields;
 use crate::exchange::fhir::reference;
@@ -27,6 +26,9 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
     let stopped = entry.date("the last day", stopped);
     let indication = words::concepts(&it.reason_code)
         .or_else(|| it.reason_reference.iter().find_map(|reason| entry.who(reason)).map(|named| named.name));
+    if let (None, Some(reason)) = (&indication, it.reason_reference.first()) {
+        entry.want(Wanted::Indication, reason);
+    }
     let status = status(kind, it);
     say_status(entry, &drug.name, &status, it);
     let mut sig = told.sig;
@@ -49,7 +51,7 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>, kind: &str, it: &types::
         started,
         stopped,
         indication,
-        ordered_by: entry.who(&it.requester).map(|named| named.name),
+        ordered_by: entry.who_or_want(Wanted::OrderedBy, &it.requester).map(|named| named.name),
         code: drug.code,
         ..Medication::written(drug.name, sig)
     };
@@ -89,7 +91,9 @@ fn drug(entry: &mut Entry<'_, '_, '_>, it: &types::Medication) -> Named {
     let display = || it.drug_reference.display.as_ref().map(words::line).filter(|display| !display.is_empty());
     let found = found.filter(|named| !named.name.is_empty());
     found.or_else(|| display().map(|name| Named { name, ..Named::default() })).unwrap_or_else(|| {
-        entry.problem("the drug is not named; look it up at the source");
+        if !entry.want(Wanted::Drug, &it.drug_reference) {
+            entry.problem("the drug is not named; look it up at the source");
+        }
         Named { name: NOT_NAMED.to_owned(), ..Named::default() }
     })
 }

@@ -2,11 +2,13 @@
 
 use super::{Entry, chart_of};
 use crate::domain::codes::{CodeStatus, Sex};
+use crate::domain::pair::Because;
 use crate::domain::patient::{self, Contact, ContactKind, Death, Name};
-use crate::domain::record::{self, Body, Links};
+use crate::domain::record::{self, Body, Links, NO_NAME, NO_PAYER, Wanted};
 use crate::exchange::fhir::reference;
 use crate::exchange::fhir::types::{
-    Communication, Concept, Coverage, Extension, HumanName, Identifier, Patient, Practitioner, RelatedPerson, holds,
+    Communication, Concept, Coverage, Extension, HumanName, Identifier, MedicationItem, Organization, Patient,
+    Practitioner, PractitionerRole, RelatedPerson, holds,
 };
 use crate::exchange::fhir::words;
 
@@ -23,7 +25,8 @@ pub(super) fn patient(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
     }
     let born = entry.date("birthDate", it.birth_date.as_ref());
     let died = died(entry, it);
-    let mut phones = words::phones(&it.telecom).into_iter();
+    let today = entry.today();
+    let mut phones = words::phones(&it.telecom, today).into_iter();
     let body = patient::Patient {
         number: String::new(),
         name: name(entry, &it.name),
@@ -39,20 +42,41 @@ pub(super) fn patient(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
         language: language(&it.communication),
         interpreter: it.extension.iter().any(wants_interpreter),
         code_status: CodeStatus::NotRecorded,
-        address: words::address(&it.address),
+        address: words::address(&it.address, today),
         phone: phones.next(),
         more_phones: phones.collect(),
         access: None,
         identifiers: identifiers(&ours),
         contacts: Vec::new(),
     };
-    entry.keep(Links::default(), Body::Patient(Box::new(body)));
+    let merged = it.link.iter().find(|link| link.kind.as_deref() == Some("replaced-by"));
+    let other = merged.and_then(|link| reference::target(&link.other));
+    entry.keep(Links { other, ..Links::default() }, Body::Patient(Box::new(body)));
+    twins(entry, it);
     let hers = Links { patient: Some(entry.identity.key.clone()), ..Links::default() };
-    for (number, contact) in it.contact.iter().enumerate() {
-        let Some(name) = words::full_name(contact.name.as_slice()) else { continue };
+    let current = it.contact.iter().enumerate().filter(|(_, contact)| !words::is_over(&contact.period, today));
+    for (number, contact) in current {
+        let Some(name) = words::full_name(contact.name.as_slice(), today) else { continue };
         let (relation, kind) = relation(&contact.relationship);
-        let body = Contact { name, relation, kind, phone: words::phone(&contact.telecom) };
+        let body = Contact { name, relation, kind, phone: words::phone(&contact.telecom, today) };
         entry.keep_part(&format!("contact-{}", number + 1), hers.clone(), Body::Contact(body));
+    }
+}
+
+/// The other records of this patient that the source names. Of a pair, `other` is the one that goes on.
+fn twins(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
+    let own = entry.identity.key.clone();
+    for (number, link) in it.link.iter().enumerate() {
+        let Some(other) = reference::target(&link.other).filter(|other| reference::kind_of(other) == "Patient") else {
+            continue;
+        };
+        let (patient, other, because) = match link.kind.as_deref().unwrap_or_default() {
+            "replaced-by" => (own.clone(), other, Because::Replaced),
+            "replaces" => (other, own.clone(), Because::Replaced),
+            _ => (own.clone(), other, Because::Refers),
+        };
+        let links = Links { patient: Some(patient), other: Some(other), ..Links::default() };
+        entry.keep_part(&format!("link-{}", number + 1), links, Body::Twin { because });
     }
 }
 
@@ -63,15 +87,15 @@ fn preferred_name(names: &[HumanName]) -> Option<String> {
 
 /// The legal name. A patient without one is taken all the same: her drugs and allergies matter more.
 fn name(entry: &mut Entry<'_, '_, '_>, names: &[HumanName]) -> Name {
-    let human = words::human(names);
+    let human = words::human(names, entry.today());
     let raw = human.iter().flat_map(|it| it.given.iter().chain(&it.family).chain(&it.text));
     if raw.flat_map(|part| part.chars()).any(char::is_control) {
         entry.problem("the name held control characters, which were dropped");
     }
     let name = human.map(words::name).unwrap_or_default();
     if name.family.is_empty() && name.given.is_empty() {
-        entry.problem("the patient has no name; she is listed as (no name)");
-        return Name { family: "(no name)".to_owned(), given: String::new() };
+        entry.problem("the patient has no name; one that is on record stays, else it is listed as (no name)");
+        return Name { family: NO_NAME.to_owned(), given: String::new() };
     }
     name
 }
@@ -192,27 +216,29 @@ const RELATIONS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn related(entry: &mut Entry<'_, '_, '_>, it: &RelatedPerson) {
-    if it.active.as_ref().is_some_and(|active| &**active == "false") {
-        return entry.problem("this contact is marked inactive and was left out");
+    if it.active.as_ref().is_some_and(|active| &**active == "false") || words::is_over(&it.period, entry.today()) {
+        entry.problem("this contact is marked inactive and was left out");
+        return entry.withdraw();
     }
-    let Some(name) = words::full_name(&it.name) else {
+    let Some(name) = words::full_name(&it.name, entry.today()) else {
         return entry.problem("this contact has no name and was left out");
     };
     let (relation, kind) = relation(&it.relationship);
     let links = chart_of(&it.patient);
-    entry.keep(links, Body::Contact(Contact { name, relation, kind, phone: words::phone(&it.telecom) }));
+    let phone = words::phone(&it.telecom, entry.today());
+    entry.keep(links, Body::Contact(Contact { name, relation, kind, phone }));
 }
 
 pub(super) fn practitioner(entry: &mut Entry<'_, '_, '_>, it: &Practitioner) {
     entry.identity.also_by_identifier("Practitioner", &it.identifier);
-    let mut name = words::practitioner_name(&it.name);
+    let mut name = words::practitioner_name(&it.name, entry.today());
     if name.is_empty() {
         entry.problem("the practitioner has no name");
-        "(no name)".clone_into(&mut name);
+        NO_NAME.clone_into(&mut name);
     }
     let npi = it.identifier.iter().find(|it| it.system.as_deref() == Some("http://hl7.org/fhir/sid/us-npi"));
     let npi = npi.and_then(|it| words::some(it.value.as_ref()));
-    let body = record::Practitioner { name, npi, phone: words::phone(&it.telecom) };
+    let body = record::Practitioner { name, npi, phone: words::phone(&it.telecom, entry.today()) };
     entry.keep(Links::default(), Body::Practitioner(body));
 }
 
@@ -233,13 +259,18 @@ pub(super) fn coverage(entry: &mut Entry<'_, '_, '_>, it: &Coverage) {
         let number = it.identifier.iter().find(|it| words::has_code(&it.kind, "MB"))?;
         words::some(number.value.as_ref())
     });
+    if payer.is_none() {
+        for payor in it.payor.iter() {
+            entry.want(Wanted::Payer, payor);
+        }
+    }
     let active = it.status.as_deref() == Some("active");
     // An order that is no positive number is none.
     let order = it.order.as_ref().and_then(|order| order.parse().ok()).filter(|order| *order > 0);
     let from = entry.day("period.start", it.period.start.as_ref());
     let to = entry.day("period.end", it.period.end.as_ref());
     let links = chart_of(&it.beneficiary);
-    let payer = payer.or(said).unwrap_or_else(|| "payer not named".to_owned());
+    let payer = payer.or(said).unwrap_or_else(|| NO_PAYER.to_owned());
     entry.keep(links, Body::Coverage(record::Coverage { payer, kind, member, active, order, from, to }));
 }
 
@@ -266,22 +297,23 @@ fn payer_kind(kind: &Concept, payer: &str) -> String {
     if !by_code.is_empty() {
         return by_code.to_owned();
     }
-    let words = format!("{} {payer}", words::concept(kind).unwrap_or_default()).to_lowercase();
-    let has = |mark: &str| words.contains(mark);
-    let by_words = if has("medicare") && has("medicaid") {
-        ""
-    } else if has("medicare") && (has("advantage") || has("part c")) {
-        "medicare_advantage"
-    } else if has("medicare") && (has("part a") || has("part b") || has("fee") || has("ffs")) {
-        "medicare_ffs"
-    } else if has("medicaid") {
-        "medicaid"
-    } else if has("veteran") {
-        "va"
-    } else if has("ppo") || has("hmo") || has("preferred provider") {
-        "commercial"
-    } else {
-        ""
-    };
-    by_words.to_owned()
+    record::payer_kind(&format!("{} {payer}", words::concept(kind).unwrap_or_default())).to_owned()
+}
+
+/// A role is named by who holds it.
+pub(super) fn role(entry: &mut Entry<'_, '_, '_>, it: &PractitionerRole) {
+    entry.identity.also_by_identifier("PractitionerRole", &it.identifier);
+    let via = reference::target(&it.practitioner).map(|key| entry.shelf.directory.scoped(&key));
+    entry.keep(Links::default(), Body::Name(words::role(it, via, entry.today())));
+}
+
+/// An organization names who pays, and where somebody was seen.
+pub(super) fn organization(entry: &mut Entry<'_, '_, '_>, it: &Organization) {
+    entry.identity.also_by_identifier("Organization", &it.identifier);
+    entry.keep(Links::default(), Body::Name(words::organization(it, entry.today())));
+}
+
+/// A drug by itself names orders that point at it.
+pub(super) fn drug(entry: &mut Entry<'_, '_, '_>, it: &MedicationItem) {
+    entry.keep(Links::default(), Body::Name(entry.shelf.directory.whole(words::drug(it, &[]))));
 }

@@ -5,8 +5,11 @@ use serde_json::value::RawValue;
 
 use super::{Entry, chart_of};
 use crate::domain::formulary::Formulary;
+use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::{self, GoalStatus, Intervention, PlanStatus};
-use crate::domain::record::{Body, Links, SourceKey, TeamMember};
+use crate::domain::record::{
+    Body, Links, NO_GOAL, NO_NAME, NO_REQUEST, Named, SourceKey, TeamMember, UNDATED, Want, Wanted,
+};
 use crate::exchange::fhir::dosage;
 use crate::exchange::fhir::reference::{self, Identity};
 use crate::exchange::fhir::stream::{Stop, said};
@@ -30,6 +33,10 @@ pub(super) fn care_plan(entry: &mut Entry<'_, '_, '_>, it: &CarePlan) -> Result<
     let from = entry.day("period.start", it.period.start.as_ref());
     let to = entry.day("period.end", it.period.end.as_ref());
     let in_force = status == PlanStatus::Active || status == PlanStatus::Draft;
+    for part in it.goal.iter().chain(it.activity.iter().map(|activity| &activity.reference)) {
+        entry.want(Wanted::Part, part);
+    }
+    let in_error = status == PlanStatus::EnteredInError;
     entry.keep(links.clone(), Body::CarePlan(plan::CarePlan { title, status, from, to }));
 
     let within = Links { plan: Some(entry.identity.key.clone()), ..links };
@@ -45,7 +52,27 @@ pub(super) fn care_plan(entry: &mut Entry<'_, '_, '_>, it: &CarePlan) -> Result<
     for raw in it.contained.iter() {
         contained(entry, raw, &within)?;
     }
+    in_words(entry, it, &within, in_error);
     Ok(())
+}
+
+/// A plan that is told in words alone is a note of its source: its words stay word for word where a person reads them.
+fn in_words(entry: &mut Entry<'_, '_, '_>, it: &CarePlan, within: &Links, in_error: bool) {
+    let told = words::narrative(it.text.div.as_deref().unwrap_or_default());
+    let described = words::some(it.description.as_ref());
+    let told = if told.is_empty() { described.unwrap_or_default() } else { told };
+    let has_parts = !it.goal.is_empty() || !it.activity.is_empty() || !it.contained.is_empty();
+    if told.is_empty() || has_parts || in_error {
+        return;
+    }
+    entry.problem("the plan is told in words only; they stand in the chart as a note");
+    let given = it.period.start.as_ref().or(it.created.as_ref());
+    let at = given.and_then(|given| entry.instant("period.start", Some(given))).or(entry.shelf.as_of.at);
+    let text = format!("Plan of care as its source tells it:\n{told}");
+    let note =
+        Note { kind: NoteKind::Remark, at: at.unwrap_or(UNDATED), author: "imported".to_owned(), text, counts: true };
+    let links = Links { plan: None, ..within.clone() };
+    entry.keep_part("text", links, Body::Note(note));
 }
 
 #[derive(serde::Deserialize)]
@@ -61,7 +88,7 @@ fn contained(entry: &mut Entry<'_, '_, '_>, raw: &RawValue, within: &Links) -> R
     let it: Contained = read(place, raw)?;
     let (Some(kind), Some(id)) = (it.kind.as_deref(), it.id.as_ref().map(words::line)) else { return Ok(()) };
     let identity = Identity { key: format!("{}#{id}", entry.identity.key), ..Identity::default() };
-    let mut inner = Entry { shelf: &mut *entry.shelf, identity, place };
+    let mut inner = Entry { shelf: &mut *entry.shelf, identity, place, wants: Vec::new() };
     match kind {
         "Goal" => goal(&mut inner, &read(place, raw)?, Some(within)),
         "CareTeam" => care_team(&mut inner, &read(place, raw)?, Some(within)),
@@ -124,6 +151,14 @@ fn stated(text: String, prohibited: bool) -> String {
     if prohibited { format!("DO NOT: {text}") } else { text }
 }
 
+/// Notes that a plan which comes in another file may name this.
+fn want_plan(entry: &mut Entry<'_, '_, '_>, links: &Links) {
+    if links.plan.is_none() {
+        let key = entry.identity.key.clone();
+        entry.wants.push(Want { what: Wanted::Plan, key });
+    }
+}
+
 /// A request that a plan of care points at or contains.
 pub(super) fn request(entry: &mut Entry<'_, '_, '_>, it: &Request, of: Option<&Links>) {
     let subject = it.subject.as_ref().or(it.patient.as_ref()).cloned().unwrap_or_default();
@@ -142,7 +177,7 @@ pub(super) fn request(entry: &mut Entry<'_, '_, '_>, it: &Request, of: Option<&L
     let text = words::concept(&it.code).or_else(|| words::concept(&it.code_codeable_concept)).or(diet);
     let text = text.unwrap_or_else(|| {
         entry.problem("the request does not say for what");
-        "(request not named)".to_owned()
+        NO_REQUEST.to_owned()
     });
     let formulary = entry.shelf.directory.formulary();
     let frequency = it.occurrence_timing.as_ref().and_then(|timing| dosage::timing(timing, formulary));
@@ -153,6 +188,10 @@ pub(super) fn request(entry: &mut Entry<'_, '_, '_>, it: &Request, of: Option<&L
         active: matches!(it.status.as_deref(), Some("active" | "on-hold" | "draft")),
         ..Intervention::doing(stated(text, holds(it.do_not_perform.as_ref())))
     };
+    if it.status.as_deref() == Some("entered-in-error") {
+        return entry.withdraw();
+    }
+    want_plan(entry, &links);
     entry.keep(links, Body::Intervention(body));
 }
 
@@ -164,8 +203,9 @@ pub(super) fn goal(entry: &mut Entry<'_, '_, '_>, it: &Goal, of: Option<&Links>)
         None => entry.shelf.directory.plan_of(&entry.identity).cloned(),
     };
     let problems: Vec<String> = it.addresses.iter().filter_map(|it| entry.who(it)).map(|named| named.name).collect();
-    let target = it.target.first();
-    let (aim, unit) = target.map(aim).unwrap_or_default();
+    let (measure, aim, unit) = aims(&it.target);
+    let dates = it.target.iter().filter_map(|target| entry.day("target.dueDate", target.due_date.as_ref()));
+    let target_date = dates.min();
     let achieved = words::code(&it.achievement_status);
     let status = match it.lifecycle_status.as_deref().unwrap_or_default() {
         "entered-in-error" => GoalStatus::EnteredInError,
@@ -176,19 +216,46 @@ pub(super) fn goal(entry: &mut Entry<'_, '_, '_>, it: &Goal, of: Option<&Links>)
     };
     let text = words::concept(&it.description).unwrap_or_else(|| {
         entry.problem("the goal does not say what it is");
-        "(goal not stated)".to_owned()
+        NO_GOAL.to_owned()
     });
     let body = plan::Goal {
         problem: problems.join(", "),
-        measure: target.and_then(|target| words::concept(&target.measure)),
+        measure,
         target: aim,
         unit,
         started: entry.day("startDate", it.start_date.as_ref()),
-        target_date: target.and_then(|target| entry.day("target.dueDate", target.due_date.as_ref())),
+        target_date,
         status,
         ..plan::Goal::saying(text)
     };
+    if problems.is_empty() {
+        for addressed in it.addresses.iter() {
+            entry.want(Wanted::Problem, addressed);
+        }
+    }
+    want_plan(entry, &links);
     entry.keep(links, Body::Goal(body));
+}
+
+/// What is measured, the target and its unit. Of several targets each is told with what it measures, and with its day where
+/// their days differ.
+fn aims(targets: &[Target]) -> (Option<String>, Option<String>, Option<String>) {
+    let measure = |target: &Target| words::concept(&target.measure);
+    if let [only] = targets {
+        let (aim, unit) = aim(only);
+        return (measure(only), aim, unit);
+    }
+    let first = targets.first().and_then(|target| target.due_date.as_ref());
+    let days_differ = targets.iter().any(|target| target.due_date.as_ref() != first);
+    let told = |target: &Target| {
+        let (aim, unit) = aim(target);
+        let unit = unit.map(|unit| unit.replace("mm[Hg]", "mmHg"));
+        let day = words::some(target.due_date.as_ref()).filter(|_| days_differ).map(|day| format!("by {day}"));
+        let parts: Vec<String> = [measure(target), aim, unit, day].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    let told: Vec<String> = targets.iter().filter_map(told).collect();
+    (None, (!told.is_empty()).then(|| told.join("; ")), None)
 }
 
 /// The target value with its comparison, and its unit.
@@ -213,7 +280,7 @@ fn aim(it: &Target) -> (Option<String>, Option<String>) {
 /// Everybody of a team that still works. The patient is in her own team, but nobody to call about her.
 pub(super) fn care_team(entry: &mut Entry<'_, '_, '_>, it: &CareTeam, of: Option<&Links>) {
     if matches!(it.status.as_deref(), Some("inactive" | "entered-in-error" | "proposed" | "suspended")) {
-        return;
+        return entry.withdraw();
     }
     let mut links = chart_of(&it.subject);
     links.patient = links.patient.or_else(|| of.and_then(|of| of.patient.clone()));
@@ -222,7 +289,11 @@ pub(super) fn care_team(entry: &mut Entry<'_, '_, '_>, it: &CareTeam, of: Option
         if target.is_some() && target == links.patient {
             continue;
         }
-        let Some(named) = entry.who(&participant.member) else { continue };
+        let known = entry.who_or_want(Wanted::Member, &participant.member);
+        if known.is_none() && entry.wants.is_empty() {
+            continue;
+        }
+        let named = known.unwrap_or_else(|| Named { name: NO_NAME.to_owned(), ..Named::default() });
         // This word puts a patient on a caseload; a file must not.
         let role = words::concepts(&participant.role).unwrap_or_default().replace("case_manager", "case manager");
         let member = TeamMember { name: named.name, role, phone: named.phone };

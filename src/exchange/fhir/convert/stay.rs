@@ -6,7 +6,7 @@ use super::{Entry, chart_of};
 use crate::domain::codes::Discipline;
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::event::Event;
-use crate::domain::record::{self, Body, Links, TeamMember};
+use crate::domain::record::{self, Body, Links, NO_NAME, Named, TeamMember, Wanted};
 use crate::domain::visit::{Visit, VisitKind, VisitState, VisitStatus};
 use crate::exchange::fhir::reference;
 use crate::exchange::fhir::types::{Appointment, Encounter, EpisodeOfCare, Period};
@@ -27,6 +27,10 @@ pub(super) fn episode(entry: &mut Entry<'_, '_, '_>, it: &EpisodeOfCare) {
         let starts = entry.instant("period.start", it.period.start.as_ref());
         let ends = entry.instant("period.end", it.period.end.as_ref());
         let provider = entry.who(&it.managing_organization).or_else(|| entry.who(&it.care_manager));
+        if provider.is_none() {
+            entry.want(Wanted::Provider, &it.managing_organization);
+            entry.want(Wanted::Provider, &it.care_manager);
+        }
         let body = record::Encounter {
             class: record::Encounter::EPISODE.to_owned(),
             what: words::concepts(&it.kind).map_or_else(|| "Episode of care".to_owned(), |kind| said(&kind)),
@@ -98,7 +102,9 @@ fn events(entry: &mut Entry<'_, '_, '_>, episode: &Episode, links: &Links) {
 }
 
 fn care_manager(entry: &mut Entry<'_, '_, '_>, it: &EpisodeOfCare, links: &Links) {
-    if let Some(named) = entry.who(&it.care_manager) {
+    let known = entry.who_or_want(Wanted::Member, &it.care_manager);
+    if known.is_some() || !entry.wants.is_empty() {
+        let named = known.unwrap_or_else(|| Named { name: NO_NAME.to_owned(), ..Named::default() });
         let member = TeamMember { name: named.name, role: "care manager".to_owned(), phone: named.phone };
         entry.keep_part("care-manager", links.clone(), Body::TeamMember(member));
     }
@@ -115,6 +121,12 @@ pub(super) fn encounter(entry: &mut Entry<'_, '_, '_>, it: &Encounter) {
         .or_else(|| words::some(it.class.display.as_ref()));
     let provider = it.participant.iter().find_map(|it| entry.who(&it.individual));
     let provider = provider.or_else(|| entry.who(&it.service_provider)).map(|named| named.name);
+    if provider.is_none() {
+        let participants = it.participant.iter().map(|it| &it.individual);
+        for reference in participants.chain([&it.service_provider]) {
+            entry.want(Wanted::Provider, reference);
+        }
+    }
     let starts = entry.instant("period.start", it.period.start.as_ref());
     let ends = entry.instant("period.end", it.period.end.as_ref());
 
@@ -151,7 +163,8 @@ pub(super) fn appointment(entry: &mut Entry<'_, '_, '_>, it: &Appointment) {
         // Proposed and on the waiting list: nobody has agreed. Entered in error: it never was.
         other => {
             let other: String = crate::domain::text::line(other).chars().take(40).collect();
-            return entry.problem(format!("an appointment that is `{other}` is no visit and was left out"));
+            entry.problem(format!("an appointment that is `{other}` is no visit and was left out"));
+            return entry.withdraw();
         }
     };
     let Some(starts) = entry.instant("start", it.start.as_ref()) else {

@@ -91,7 +91,7 @@ pub(super) fn instructions(one: &Spoken, reading: &SigReading, text: &str, formu
         let needed = reading.sig.as_needed.is_some()
             && other.doubts.is_empty()
             && other.sig == Sig { as_needed: other.sig.as_needed.clone(), ..Sig::default() };
-        if known || needed || lower.contains(&words.to_lowercase()) {
+        if known || needed || holds(&lower, &words.to_lowercase()) {
             continue;
         }
         let led = if counts(reading) && counts(&other) { "also said: " } else { "" };
@@ -109,6 +109,16 @@ pub(super) fn instructions(one: &Spoken, reading: &SigReading, text: &str, formu
     }
     said.push_str(&unshown(one));
     said
+}
+
+/// Whether a text holds these words. Where they have a number they must end there: "2 tablets on Monday" is not held by
+/// "2 tablets on Monday and Friday".
+fn holds(text: &str, words: &str) -> bool {
+    let ends = |(at, _): (usize, &str)| {
+        let behind = text.get(at + words.len()..).unwrap_or_default();
+        !words.contains(|c: char| c.is_ascii_digit()) || behind.is_empty() || behind.starts_with([';', '.', ')'])
+    };
+    text.match_indices(words).any(ends)
 }
 
 /// Whether everything that one sig says stands in another too.
@@ -212,6 +222,7 @@ impl Compared<'_> {
                 moments: sum.moments.and(dosing.rhythm.moments),
                 days: sum.days.and(dosing.rhythm.days),
                 clock: [sum.clock, dosing.rhythm.clock.clone()].concat(),
+                lead: sum.lead.max(dosing.rhythm.lead),
             })
         };
         let (text, fields) = (all(&self.reading), all(&self.fields));

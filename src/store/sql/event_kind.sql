@@ -1,0 +1,2 @@
+-- Of what kind fact ?1 is.
+SELECT kind FROM event WHERE id = ?1;

@@ -1,0 +1,2 @@
+-- The import in which a patient came has ended.
+DELETE FROM newcomer WHERE patient_id = ?1;

@@ -1,0 +1,2 @@
+-- The source of row ?1 has withdrawn it.
+UPDATE note SET counts = 0, version = version + 1 WHERE id = ?1 RETURNING version;
