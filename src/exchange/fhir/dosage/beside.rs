@@ -48,7 +48,7 @@ pub(super) fn said(one: &Spoken, text: &str, drug: &str, formulary: &Formulary) 
     let (before, now) = (doses(&reading), doses(&after));
     let wanted = if before.is_empty() { doses(&compared_fields) } else { before };
     if now != wanted && after.doubts.is_empty() {
-        said = format!("{said} ({ASK}: the amount is not plain)");
+        said = format!("{said}; {ASK}: the amount is not plain");
     }
     let behind = instructions(one, &reading, text, formulary);
     said.push_str(&behind);
@@ -73,6 +73,11 @@ pub(in crate::exchange::fhir) fn are_one(drug: &str, one: &str, other: &str, for
     let alike = says_no_more(&first.sig, &second.sig) || says_no_more(&second.sig, &first.sig);
     let needed = first.sig.as_needed.is_some() == second.sig.as_needed.is_some();
     clear && (alike || (needed && agree(drug, one, other, formulary)))
+}
+
+/// Whether words speak of doses or times.
+pub(super) fn counts(reading: &SigReading) -> bool {
+    reading.sig.has_dose() || reading.sig.dosings().any(|dosing| !dosing.rhythm.is_empty())
 }
 
 /// What stands beside the dosage in words: instructions to the nurse and to the patient, each once. One that speaks of
