@@ -84,8 +84,6 @@ pub(super) fn counts(reading: &SigReading) -> bool {
 /// doses or times stands behind a word that no reader counts, for it may be part of the dose or another one.
 pub(super) fn instructions(one: &Spoken, reading: &SigReading, text: &str, formulary: &Formulary) -> String {
     let lower = text.to_lowercase();
-    let counts =
-        |reading: &SigReading| reading.sig.has_dose() || reading.sig.dosings().any(|dosing| !dosing.rhythm.is_empty());
     let mut said = String::new();
     for words in &one.beside {
         let other = Sig::read(words, formulary);
