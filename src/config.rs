@@ -29,6 +29,8 @@ pub struct Config {
     pub color: Color,
     /// Borders and marks from plain ASCII.
     pub ascii: bool,
+    /// Changed lines are drawn whole, for a speech synthesizer that reads what arrives.
+    pub speech: bool,
     /// Command name to key, as written; the commands check both.
     pub keys: BTreeMap<String, String>,
     /// How the agency stands on its paper.
@@ -53,6 +55,7 @@ impl Default for Config {
             user: None,
             color: Color::default(),
             ascii: false,
+            speech: false,
             keys: BTreeMap::new(),
             agency: OnPaper::default(),
             week_starts: Weekday::Sun,
@@ -85,6 +88,7 @@ struct Layer {
     user: Option<String>,
     color: Option<Color>,
     ascii: Option<bool>,
+    speech: Option<bool>,
     #[serde(default)]
     keys: BTreeMap<String, String>,
     #[serde(default)]
@@ -171,6 +175,7 @@ impl Config {
         self.user = layer.user.or(self.user.take());
         self.color = layer.color.unwrap_or(self.color);
         self.ascii = layer.ascii.unwrap_or(self.ascii);
+        self.speech = layer.speech.unwrap_or(self.speech);
         self.keys.extend(layer.keys);
         layer.agency.over(&mut self.agency);
         self.week_starts = layer.week_starts.unwrap_or(self.week_starts);

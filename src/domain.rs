@@ -21,6 +21,7 @@ pub mod knowledge;
 pub mod limits;
 pub mod measure;
 pub mod medication;
+pub mod names;
 pub mod note;
 pub mod observation;
 pub mod pair;

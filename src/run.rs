@@ -47,6 +47,8 @@ pub struct Start {
     pub clock: Clock,
     /// The clock was set by hand on a real database.
     pub read_only: bool,
+    /// A line that changes is drawn whole, for a speech synthesizer.
+    pub speech: bool,
 }
 
 /// Why the dashboard ended.
@@ -80,6 +82,9 @@ pub fn dashboard(office: Office, start: &Start, to: Sender<Event>, events: &Rece
     let (reads_long, names, permissions) = (office.reads_long(), office.names(), office.permissions());
     let (requests, board, store) = open_office(office, start.clock, to)?;
     let mut screen = Screen::enter()?;
+    if start.speech {
+        screen.draw_whole_lines();
+    }
     let options = Options {
         names,
         permissions,

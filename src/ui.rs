@@ -27,6 +27,7 @@ mod meds;
 pub mod menu;
 mod merging;
 mod names;
+mod naming;
 pub mod overlay;
 mod panes;
 mod permitted;
@@ -78,7 +79,7 @@ use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
 /// The smallest window the screens are made for.
-pub const SMALLEST: (u16, u16) = (80, 24);
+pub const SMALLEST: (u16, u16) = (80, 23);
 /// From this width on the four panes stand beside the ranked list.
 pub const WIDE: u16 = 120;
 
@@ -500,7 +501,10 @@ impl App {
 
     /// A chart's facts with what follows from them, as on the board.
     fn assess(&self, chart: &Chart) -> Assessed {
-        Assessed::of(chart.facts.clone(), self.knowledge, &self.board.staff, self.board.zone, self.now)
+        let assessed = Assessed::of(chart.facts.clone(), self.knowledge, &self.board.staff, self.board.zone, self.now);
+        // Called as on every list.
+        let who = self.board.patient(assessed.id()).map(|known| known.who.clone());
+        Assessed { who: who.unwrap_or_else(|| assessed.who.clone()), ..assessed }
     }
 
     /// The rows of a view in their natural order, narrowed down by its filter.

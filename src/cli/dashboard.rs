@@ -42,7 +42,8 @@ pub(super) fn show(
     let mut desk = Desk::of(open()?, config, viewpoint)?;
     desk.may_see_charts()?;
     desk.office.sign_in(Clock::system().now())?;
-    let start = Start { theme, keys, clock: desk.clock, read_only: desk.clock.is_fixed() && !demo };
+    let start =
+        Start { theme, keys, clock: desk.clock, read_only: desk.clock.is_fixed() && !demo, speech: config.speech };
     match run::dashboard(desk.office, &start, to, &events) {
         Ok(Ended::Left) => Ok(0),
         Ok(Ended::Told(reason)) => Ok(reason.exit_code()),

@@ -67,27 +67,8 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         let changed: Vec<String> =
             changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
         let changed = changed.concat();
-        let beside: Vec<String> = tools.iter().map(|what| format!("  beside ours: {what}\n")).collect();
-        let beside = beside.concat();
-        let duties: Vec<String> = duties
-            .iter()
-            .map(|duty| {
-                format!(
-                    "  agency: {duty}
-"
-                )
-            })
-            .collect();
-        let look_up: Vec<String> = knowledge
-            .look_up
-            .iter()
-            .map(|line| {
-                format!(
-                    "  look up: {line}
-"
-                )
-            })
-            .collect();
+        let (beside, duties) = (lines("beside ours", &tools), lines("agency", &duties));
+        let look_up = lines("look up", &knowledge.look_up);
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n{beside}\
              knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}{}{}not signed off:\n  {}\n",
@@ -95,8 +76,8 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             path.display(),
             knowledge.formulary.version,
             knowledge.rules.len(),
-            duties.concat(),
-            look_up.concat(),
+            duties,
+            look_up,
             NOT_SIGNED.join("\n  "),
         ))?;
     }
@@ -105,6 +86,11 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
         (Err(error), _) => Err(Failure::from(error)),
         (Ok(_), _) => Ok(0),
     }
+}
+
+/// A line for each, after what it is.
+fn lines(what: &str, said: &[impl std::fmt::Display]) -> String {
+    said.iter().map(|said| format!("  {what}: {said}\n")).collect::<Vec<_>>().concat()
 }
 
 /// A duty of the agency itself and where it stands; `None` of a rule for patients.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use super::alert::{Alert, Review, UnderReview};
+use super::alert::{Alert, AlertKind, Review, UnderReview};
 use super::answer::Answer;
 use super::caseload::{CareEnd, Caseload, Facts, Staff};
 use super::codes::Discipline;
@@ -18,6 +18,8 @@ use super::ids::{Entry, GoalId, PatientId, UserId, VisitId};
 use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
 use super::medication::Medication;
+use super::names::Names;
+use super::patient::Patient;
 use super::plan::{Signal, TrackedGoal};
 use super::rank::{Area, Ranked, Reason, Tier, rank};
 use super::user::{Reach, User};
@@ -92,6 +94,25 @@ impl Assessed {
         let known = |alert: &Alert| self.review.alerts.iter().any(|other| other.cause() == alert.cause());
         alerts.retain(|alert| alert.is_shown() && !known(alert));
         alerts
+    }
+
+    /// Alerts about allergies on these lines that are not known already, however mild the reaction was: who adds a drug to
+    /// which an allergy is on record hears of it.
+    pub fn new_allergies(
+        &self,
+        medications: &[Entry<Medication>],
+        knowledge: Knowledge,
+        today: NaiveDate,
+    ) -> Vec<Alert> {
+        let under = |lines| UnderReview { lines, ..under_review(&self.facts, today) };
+        let known = super::alert::review(&under(&self.facts.medications), knowledge.formulary);
+        let mut found = super::alert::review(&under(medications), knowledge.formulary).alerts;
+        found.retain(|alert| alert.kind == AlertKind::Allergy);
+        // The same drug on another line is said again.
+        found.retain(|alert| {
+            !known.alerts.iter().any(|other| other.cause() == alert.cause() && other.lines == alert.lines)
+        });
+        found
     }
 
     /// Whose.
@@ -184,6 +205,7 @@ pub struct Board {
     /// Where each stands in `ranked`.
     ranks: HashMap<PatientId, usize>,
     calendar: calendar::Calendar,
+    names: Names,
     knowledge: Knowledge,
 }
 
@@ -221,7 +243,9 @@ impl Board {
         knowledge: Knowledge,
         now: Instant,
     ) -> Self {
-        let (patients, ranked): (Vec<Assessed>, Vec<Ranked>) = assessed.into_iter().unzip();
+        let (mut patients, mut ranked): (Vec<Assessed>, Vec<Ranked>) = assessed.into_iter().unzip();
+        told_apart(&mut patients, &mut ranked);
+        let names = Names::of(patients.iter().map(|patient| (patient.id(), &patient.facts.patient.value)));
         let ranked = rank(ranked);
         let places = patients.iter().enumerate().map(|(place, patient)| (patient.id(), place)).collect();
         let ranks = ranked.iter().enumerate().map(|(rank, ranked)| (ranked.patient, rank)).collect();
@@ -240,6 +264,7 @@ impl Board {
             places,
             ranks,
             calendar,
+            names,
             knowledge,
         }
     }
@@ -277,6 +302,17 @@ impl Board {
     /// One of her patients.
     pub fn patient(&self, id: PatientId) -> Option<&Assessed> {
         self.places.get(&id).and_then(|place| self.patients.get(*place))
+    }
+
+    /// Her other patients who may be taken for this one by name, whether this one is hers or not.
+    pub fn alike(&self, id: PatientId, patient: &Patient) -> Vec<&Assessed> {
+        let like = self.names.like(id, &patient.name, patient.born);
+        like.into_iter().filter_map(|other| self.patient(other)).collect()
+    }
+
+    /// Her other patients whose family name begins as this one's does: where names are cut, these must not look the same.
+    pub fn beside(&self, id: PatientId, patient: &Patient) -> impl Iterator<Item = &Assessed> {
+        self.names.beside(id, &patient.name).filter_map(|other| self.patient(other))
     }
 
     /// Her user opens a patient's chart. It is the one thing on a board that a look changes, and no reason to read it again.
@@ -352,6 +388,31 @@ impl Board {
             .collect();
         signals.sort_by(|(a, g, x), (b, h, y)| (x.kind.tier(), &a.who, g).cmp(&(y.kind.tier(), &b.who, h)));
         signals
+    }
+}
+
+/// Patients whose lines would read the same are listed with all their given names, and with their numbers where that does
+/// not tell them apart: everything that is said of one of them names her.
+fn told_apart(patients: &mut [Assessed], ranked: &mut [Ranked]) {
+    let mut listed: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, patient) in patients.iter().enumerate() {
+        listed.entry(super::text::fold(&patient.facts.patient.name.listed())).or_default().push(at);
+    }
+    for same in listed.values().filter(|same| same.len() > 1) {
+        let given = |at: usize| patients.get(at).map(|one| super::text::fold(&one.facts.patient.name.given));
+        let by_number: Vec<(usize, bool)> =
+            same.iter().map(|at| (*at, same.iter().any(|other| other != at && given(*other) == given(*at)))).collect();
+        for (at, needs_number) in by_number {
+            let Some(one) = patients.get_mut(at) else { continue };
+            let person = &one.facts.patient;
+            let plain = person.name.listed();
+            let rest = one.who.strip_prefix(&plain).unwrap_or_default().to_owned();
+            let number = if needs_number { format!(" #{}", person.number) } else { String::new() };
+            one.who = format!("{}{number}{rest}", person.name.listed_whole());
+            if let Some(ranked) = ranked.get_mut(at) {
+                ranked.who.clone_from(&one.who);
+            }
+        }
     }
 }
 

@@ -29,6 +29,11 @@ impl Name {
         }
     }
 
+    /// `ABARA Ruth Ann`: the same with all given names.
+    pub fn listed_whole(&self) -> String {
+        format!("{} {}", self.family.to_uppercase(), self.given).trim().to_owned()
+    }
+
     /// `M.Ortiz`: how a colleague stands in a header.
     pub fn initialled(&self) -> String {
         match self.given.chars().next() {

@@ -20,7 +20,7 @@ mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
 pub use signal::{Signal, SignalKind, signals, subject_of};
-pub use version::{PlanVersion, SignedVersion, VersionKind};
+pub use version::{Countersigned, PlanVersion, SignedVersion, VersionKind};
 
 codes! {
     /// Where a plan of care stands.
@@ -196,6 +196,9 @@ pub struct Intervention {
     /// Why it was stopped or changed, as somebody said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
+    /// The day since when it is done as often as it says, where that was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequency_since: Option<NaiveDate>,
     /// False once it was marked as entered in error.
     #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
     pub counts: bool,
@@ -219,6 +222,7 @@ impl Intervention {
             stopped: None,
             position: 0,
             outcome: None,
+            frequency_since: None,
             counts: true,
         }
     }

@@ -21,6 +21,10 @@ const LAST_WORDS: usize = 5;
 pub trait Display {
     /// Columns and rows.
     fn size(&self) -> io::Result<(u16, u16)>;
+    /// Columns and rows of the window, where it has more than are drawn.
+    fn beyond(&self) -> io::Result<Option<(u16, u16)>> {
+        Ok(None)
+    }
     /// One frame.
     fn draw(&mut self, app: &App) -> io::Result<()>;
     /// Makes the next frame a whole one.
@@ -36,8 +40,12 @@ impl Display for Screen {
         Screen::size(self).map(|size| (size.width, size.height))
     }
 
+    fn beyond(&self) -> io::Result<Option<(u16, u16)>> {
+        Screen::beyond(self).map(|window| window.map(|size| (size.width, size.height)))
+    }
+
     fn draw(&mut self, app: &App) -> io::Result<()> {
-        Screen::draw(self, |frame| app.view(frame))
+        Screen::draw_resting(self, |frame| app.view(frame))
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -150,6 +158,7 @@ impl<'a> Desk<'a> {
 
     /// A frame, and then for all events that have come meanwhile, however many, one more.
     fn rounds(&mut self, clock: &Clock, events: &Receiver<Event>) -> io::Result<Ended> {
+        self.tell_how_much_is_drawn()?;
         loop {
             self.display.draw(&self.app)?;
             match events.recv_timeout(until_next_minute(clock)) {
@@ -178,6 +187,17 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Says so where a window is larger than what is drawn of it.
+    fn tell_how_much_is_drawn(&mut self) -> io::Result<()> {
+        if let Some((columns, rows)) = self.display.beyond()? {
+            let (wide, high) = self.display.size()?;
+            self.perform(Msg::Told(format!(
+                "This window has {columns} columns and {rows} rows; {wide} and {high} of them are drawn."
+            )));
+        }
+        Ok(())
+    }
+
     fn take(&mut self, event: Event) -> io::Result<()> {
         match event {
             Event::Input(Input::Key(key)) => {
@@ -193,6 +213,7 @@ impl<'a> Desk<'a> {
             Event::Input(Input::Resize) => {
                 let (columns, rows) = self.display.size()?;
                 self.perform(Msg::Resize(columns, rows));
+                self.tell_how_much_is_drawn()?;
                 self.whole = true;
             }
             Event::Input(Input::Suspend) => self.step_aside(),

@@ -265,9 +265,10 @@ impl Office {
         }
         let name = format!("{}-{}-{}", chart.facts.patient.number, local.format("%Y-%m-%d"), called);
         Ok(match paper::write_beside(&self.prints, &name, &bytes) {
-            Ok(file) => {
-                Msg::Told(format!("{file} is written, into {}; the print is on record.", self.prints.display()))
-            }
+            Ok(file) => Msg::Told(format!(
+                "{file} is written into {} on the computer caseload runs on; only its account can fetch it. The print is on record.",
+                self.prints.display()
+            )),
             Err(error) => Msg::Failed(format!("No file could be written into {}: {error}.", self.prints.display())),
         })
     }

@@ -4,19 +4,20 @@ use std::io::{self, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::{Hide, Show};
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use ratatui::Frame;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 
 use super::device::Device;
-use super::frame::Canvas;
+use super::frame::{Canvas, LARGEST, window};
 
 /// Whether the terminal is ours at this moment: raw, alternate screen, cursor hidden.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -55,23 +56,51 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone ([`is_hang_up`](super::is_hang_up)) or was given back after a panic elsewhere.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        self.draw_resting(|frame| {
+            render(frame);
+            None
+        })
+    }
+
+    /// The same; `render` says where the cursor rests while it is hidden.
+    ///
+    /// # Errors
+    /// As [`draw`](Self::draw).
+    pub fn draw_resting(&mut self, render: impl FnOnce(&mut Frame) -> Option<Position>) -> io::Result<()> {
         if self.suspended {
             return Ok(());
         }
         if !TAKEN.load(Ordering::Acquire) {
             return Err(io::Error::other("the screen has been given back"));
         }
-        self.canvas.draw(render)
+        self.canvas.draw_resting(render)
     }
 
-    /// Makes the next frame a whole one (`Ctrl-L`).
+    /// From now on a line that changes is drawn whole, for speech.
+    pub fn draw_whole_lines(&mut self) {
+        self.canvas.draw_whole_lines();
+    }
+
+    /// Makes the next frame a whole one (`Ctrl-L`, a new size). Another terminal may show us by now, which nobody tells us:
+    /// the modes are set again with it.
     pub fn redraw_all(&mut self) -> io::Result<()> {
-        self.canvas.redraw_all()
+        self.canvas.redraw_all()?;
+        self.canvas.forget_cursor();
+        let mut modes = Vec::new();
+        queue!(modes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        self.canvas.begin_with(&modes);
+        Ok(())
     }
 
-    /// Columns and rows of the terminal.
+    /// Columns and rows that are drawn: those of the terminal, 500 x 200 at most.
     pub fn size(&self) -> io::Result<Size> {
         self.canvas.size()
+    }
+
+    /// Columns and rows of the window, where it has more than are drawn.
+    pub fn beyond(&self) -> io::Result<Option<Size>> {
+        let window = window()?;
+        Ok((window.width > LARGEST.width || window.height > LARGEST.height).then_some(window))
     }
 
     /// Gives the terminal to the shell and stops the process. When the person comes back,
@@ -130,6 +159,9 @@ pub fn restore() {
         bytes,
         EndSynchronizedUpdate,
         SetAttribute(Attribute::Reset),
+        // Where there is no other screen to go back to, a chart would stay on this one.
+        Clear(ClearType::All),
+        MoveTo(0, 0),
         DisableBracketedPaste,
         LeaveAlternateScreen,
         Show

@@ -422,7 +422,9 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             if mine == seen.value {
                 return Err(Refusal::new("Nothing is different from what stands there.").into());
             }
-            let mine = Intervention { outcome: given(form, &REASON), ..mine };
+            let is_new = mine.frequency != seen.frequency;
+            let frequency_since = if is_new { Some(today) } else { seen.frequency_since };
+            let mine = Intervention { outcome: given(form, &REASON), frequency_since, ..mine };
             let edit = |edit| Msg::Write(Change::Plan(PlanChange::intervention(edit)));
             merging::settle(app, seen, now, &mine, edit)?
         }

@@ -4,16 +4,15 @@ use std::cell::OnceCell;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, form, reassess, reconcile, writing};
-use crate::domain::allergy::heading as heading_of;
+use super::{App, Msg, RowId, draw, reassess, reconcile};
 use crate::domain::board::Assessed;
-use crate::domain::caseload::CareEnd;
-use crate::domain::chart::{Chart, Colleague};
+use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
@@ -24,12 +23,15 @@ use crate::domain::plan::tree::{Extent, Node};
 use crate::domain::plan::untold::Untold;
 use crate::domain::refusal::Refusal;
 
+pub(super) mod critical;
+pub(super) mod heading;
 mod medicines;
 mod parts;
 pub(super) mod plan;
 mod trend;
 mod used;
 
+pub(super) use heading::heading;
 pub(super) use medicines::medicine_explained;
 pub(super) use trend::trend;
 
@@ -40,6 +42,8 @@ use self::parts::{Part, parts};
 pub enum Section {
     /// Everything, from the top.
     Summary,
+    /// Allergies, code status, precautions.
+    Critical,
     /// The medication list.
     Meds,
     /// Our medication list beside those of others.
@@ -190,65 +194,6 @@ pub(super) fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
     }
 }
 
-/// `ALLERGY penicillin (hives)`, or that none is known, or that nobody has asked.
-pub(super) fn allergies(patient: &Assessed) -> String {
-    heading_of(patient.facts.allergies.iter().map(|entry| &entry.value))
-}
-
-/// The two lines every chart screen begins with.
-pub(super) fn heading(app: &App, screen: &Screen) -> [String; 2] {
-    let patient = &screen.assessed.facts.patient;
-    let born = patient.born.map(|born| format!("  b.{born}")).unwrap_or_default();
-    let died = match (patient.died, screen.assessed.ended) {
-        (Some(died), _) => format!("  DIED {died}"),
-        (None, Some(CareEnd::Died(Some(day)))) => format!("  DIED {day}"),
-        (None, Some(CareEnd::Died(None) | CareEnd::Discharged(_) | CareEnd::NotTaken) | None) => String::new(),
-    };
-    let first = format!(
-        "{}{born}{died}  #{}   {}   {}",
-        screen.assessed.who,
-        patient.number,
-        patient.code_status.label(),
-        allergies(&screen.assessed)
-    );
-    let episode = screen.assessed.facts.episode.as_ref();
-    let state = match screen.assessed.ended {
-        Some(end) => end.said(),
-        None => episode.map_or("no episode", |episode| episode.state.label()).to_owned(),
-    };
-    let soc = screen.assessed.facts.start_of_care(app.today());
-    let care = match soc.and_then(|soc| certification(soc, app.today())) {
-        Some(cert) if screen.assessed.ended.is_none() && episode.is_none_or(|episode| episode.ended.is_none()) => {
-            format!("cert {} - {}, day {} of 60, {state}", cert.from.format("%d %b"), cert.to.format("%d %b"), cert.day)
-        }
-        _ => state,
-    };
-    let doctor = episode.and_then(|episode| episode.practitioner.as_ref()).map(|name| format!("MD/AP {name}"));
-    let phone = patient.phone.as_ref().map(|phone| format!("tel {phone}"));
-    let own = screen.assessed.facts.id();
-    let pairs = screen.chart.pairs.iter().filter_map(|pair| pair.heading(own));
-    let rest = [also_here(app, screen), Some(care), doctor, phone].into_iter().flatten();
-    let parts: Vec<String> = pairs.chain(rest).collect();
-    [first, parts.join("   ")]
-}
-
-/// Who else has the chart in hand, and where: in front, so that it is never cut.
-fn also_here(app: &App, screen: &Screen) -> Option<String> {
-    let told = |one: &Colleague| {
-        let at = one.at.with_timezone(&app.board.zone).format("%H:%M");
-        let place = one.place.as_ref().map(|place| {
-            let words = writing::purpose::in_words(app, place);
-            // A form is called by what is done in it.
-            if form::places::parts(place).is_some() { format!(", {words}") } else { format!(", writing {words}") }
-        });
-        format!("{} {at}{}", one.name, place.unwrap_or_default())
-    };
-    let others = &screen.chart.others;
-    let first = others.first()?;
-    let more = if others.len() > 1 { format!(" and {} more", others.len() - 1) } else { String::new() };
-    Some(format!("ALSO HERE {}{more}", told(first)))
-}
-
 /// What happened since the user last looked, and what did not.
 pub(super) fn since(app: &App) -> Vec<String> {
     let Some(screen) = &app.chart else { return Vec::new() };
@@ -325,6 +270,9 @@ fn flow(parts: Vec<Part>, first: Section, width: usize) -> Vec<(bool, String)> {
     out
 }
 
+/// Columns of a chart as text.
+const PAGE: usize = 110;
+
 /// The width of a column of the chart.
 fn column_width(app: &App) -> usize {
     usize::from(if app.is_wide() { app.size.0 / 2 - 1 } else { app.size.0 })
@@ -333,15 +281,17 @@ fn column_width(app: &App) -> usize {
 /// How many lines the chart has and how many fit; what scrolling is limited to.
 pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
     let lines = flow(parts(app, screen), screen.section, column_width(app));
-    let rows = usize::from(app.size.1.saturating_sub(5));
+    let above = heading(app, screen, usize::from(app.size.0).saturating_sub(1)).len() + 1;
+    let rows = usize::from(app.middle_rows()).saturating_sub(above);
     let first = if app.is_wide() { balanced(&lines) } else { lines.len() };
     (first.max(lines.len() - first), rows)
 }
 
 /// The whole chart as text, as `caseload patient` prints it.
 pub(super) fn text(app: &App, screen: &Screen) -> String {
-    let mut out = heading(app, screen).join("\n");
-    for (heading, line) in flow(parts(app, screen), Section::Summary, 110) {
+    let rows = heading(app, screen, PAGE).into_iter().map(|row| row.text);
+    let mut out = rows.collect::<Vec<_>>().join("\n");
+    for (heading, line) in flow(parts(app, screen), Section::Summary, PAGE) {
         out.push_str(if heading { "\n\n-- " } else { "\n" });
         out.push_str(line.trim_end());
     }
@@ -349,17 +299,24 @@ pub(super) fn text(app: &App, screen: &Screen) -> String {
     out
 }
 
-/// Draws the chart: two heading lines, the sections, one or two columns.
+/// Draws the heading rows of a chart; answers what is left.
+pub(super) fn draw_heading(app: &App, rows: &[heading::Row], buffer: &mut Buffer, area: Rect) -> Rect {
+    rows.iter().fold(area, |area, row| {
+        let style = match row.weight {
+            heading::Weight::Strong => Theme::strong(),
+            heading::Weight::Warning => app.theme.warning(),
+            heading::Weight::Plain => Style::new(),
+        };
+        draw::row(buffer, area, &Line::from(Span::styled(format!(" {}", row.text), style)))
+    })
+}
+
+/// Draws the chart: heading lines, the sections, one or two columns.
 pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
-    let [first, second] = heading(app, screen);
-    let width = usize::from(area.width);
-    let mut area = draw::row(
-        buffer,
-        area,
-        &Line::from(Span::styled(draw::cut_kept(&format!(" {first}"), width), Theme::strong())),
-    );
-    area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {second}"), width)));
-    area = draw::rule(buffer, area, "g: s summary  m meds  p plan  v visits  t deadlines  d people", app.theme);
+    let rows = heading(app, screen, usize::from(area.width).saturating_sub(1));
+    let area = draw_heading(app, &rows, buffer, area);
+    let keys = "g: s summary  a allergies  m meds  p plan  v visits  t deadlines  d people";
+    let area = draw::rule(buffer, area, keys, app.theme);
     if screen.shows_deadlines() {
         reassess::draw_all(app, &screen.assessed, &screen.deadlines, buffer, area);
         return;
@@ -396,15 +353,17 @@ fn balanced(lines: &[(bool, String)]) -> usize {
     headings.min_by_key(|at| at.abs_diff(middle)).unwrap_or(middle)
 }
 
+/// A column of the chart from line `top` on; where it goes on above or below, its edge says so.
 fn draw_lines(app: &App, buffer: &mut Buffer, area: Rect, lines: &[(bool, String)], top: usize) {
     let mut rest = area;
     for (heading, text) in lines.iter().skip(top).take(usize::from(area.height)) {
         rest = if *heading {
             draw::rule(buffer, rest, text, app.theme)
         } else {
-            draw::row(buffer, rest, &Line::raw(draw::cut_kept(text, usize::from(area.width))))
+            draw::row(buffer, rest, &draw::lit(text, app.theme))
         };
     }
+    draw::edges(buffer, area, top, lines.len());
 }
 
 /// The box of Today that shows the patient under the cursor.

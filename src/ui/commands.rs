@@ -113,6 +113,15 @@ const ROWS: &[Command] = &[
     row!("section.deadlines", DESK, ["gt"], Move, "", "section of this patient: deadlines, done ones too", |app| {
         panes::section(app, Section::Deadlines)
     }),
+    row!(
+        "section.allergies",
+        DESK,
+        ["ga"],
+        Move,
+        "",
+        "section of this patient: allergies, code status, precautions",
+        |app| { panes::section(app, Section::Critical) }
+    ),
     row!("section.people", DESK, ["gd"], Move, "", "section of this patient: people", |app| {
         panes::section(app, Section::People)
     }),
@@ -442,7 +451,7 @@ const ROWS: &[Command] = &[
     row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {
         Ok(Msg::Overlay(overlay::help(app)))
     }),
-    row!("redraw", DESK, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),
+    row!("redraw", Place::ALL, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),
     row!("close", DESK, ["q"], Safe, "", "close the chart; on a list: leave the program", |app| {
         Ok(if app.chart.is_some() { Msg::Back } else { Msg::Quit })
     }),

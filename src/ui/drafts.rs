@@ -286,10 +286,11 @@ impl App {
     }
 
     fn listed_draft(&self, draft: &KeptDraft, width: usize) -> String {
-        let who = self.board.patient(draft.patient).map_or(draft.who.as_str(), |patient| patient.who.as_str());
+        let who = self.board.patient(draft.patient);
+        let who = who.map_or_else(|| Self::fit_name(&draft.who, 26), |patient| self.fit_who(patient, 26));
         let begins = draft.begins.replace('\n', " ");
         let place = draw::fit(&purpose::in_words(self, &draft.place), 24);
-        draw::cut_kept(&format!("{} {place} {:>6}  {begins}", draw::fit_who(who, 26), self.age(draft)), width)
+        draw::cut_kept(&format!("{} {place} {:>6}  {begins}", who, self.age(draft)), width)
     }
 
     /// Draws the list, and under it how the draft in hand begins.

@@ -18,19 +18,37 @@ pub(super) fn cut(raw: &str, width: usize) -> String {
     within(&text::line(raw), width)
 }
 
-/// What is cut ends in two points, so that nobody takes the beginning of a name or dose for all of it.
+/// What is cut ends in two points, so that nobody takes the beginning of a name or dose for all of it. A number is left
+/// whole or left out: the beginning of one is another number.
 fn within(clean: &str, width: usize) -> String {
     if clean.width() <= width {
         return clean.to_owned();
     }
     let (room, mark) = if width < 6 { (width, "") } else { (width - CUT.len(), CUT) };
+    // Blanks at the end are no text that anybody misses.
+    if clean.trim_end().width() <= width {
+        return clean.trim_end().to_owned();
+    }
     let mut used = 0;
     let fits = |grapheme: &&str| {
         used += grapheme.width();
         used <= room
     };
     let kept: String = clean.graphemes(true).take_while(fits).collect();
-    format!("{}{mark}", kept.trim_end())
+    let rest = clean.get(kept.len()..).unwrap_or_default();
+    let whole = without_half_a_number(&kept, rest);
+    // What is left out altogether is not to look like nothing.
+    let mark = if whole.len() < kept.len() && width >= CUT.len() { CUT } else { mark };
+    format!("{}{mark}", whole.trim_end())
+}
+
+/// The text without the number at its end, where that goes on in what was cut off.
+fn without_half_a_number<'a>(kept: &'a str, rest: &str) -> &'a str {
+    let is_part = |c: char| matches!(c, '.' | ',' | '/' | '-' | ':');
+    let is_half = kept.ends_with(|c: char| c.is_ascii_digit() || is_part(c))
+        && kept.split(' ').next_back().is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()))
+        && rest.starts_with(|c: char| c.is_ascii_digit() || is_part(c) || c == '%');
+    if is_half { kept.rfind(' ').and_then(|at| kept.get(..at)).unwrap_or_default() } else { kept }
 }
 
 /// Like [`cut`], but runs of blanks stay: for lines whose columns are set already.
@@ -50,24 +68,6 @@ pub(super) fn fit_kept(raw: &str, width: usize) -> String {
     let mut out = cut_kept(raw, width);
     out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
     out
-}
-
-/// `LINDQVIST Sven 90M` in `width` columns: when it is too long the given name becomes an initial, then the family
-/// name is cut; age and sex stay.
-pub(super) fn fit_who(who: &str, width: usize) -> String {
-    if who.width() <= width {
-        return fit(who, width);
-    }
-    let Some((name, age)) = who.rsplit_once(' ').filter(|(_, age)| age.starts_with(|c: char| c.is_ascii_digit()))
-    else {
-        return fit(who, width);
-    };
-    let (family, given) = name.rsplit_once(' ').unwrap_or((name, ""));
-    let initial = given.chars().next().map(|c| format!(" {c}.")).unwrap_or_default();
-    let room = width.saturating_sub(age.width() + 1);
-    let short = format!("{family}{initial}");
-    let short = if short.width() <= room { short } else { cut(family, room) };
-    fit(&format!("{short} {age}"), width)
 }
 
 /// Breaks text into lines of at most `width` columns at blanks; a longer word is cut into pieces.
@@ -147,20 +147,135 @@ pub(super) fn labelled(label: &str, text: &str) -> String {
     format!("{label:<LABEL$}{text}")
 }
 
+/// The first of some wordings that fits, from the fullest to the shortest; where none does, the shortest, cut.
+pub(super) fn fit_first(wordings: &[String], width: usize) -> String {
+    let fits = wordings.iter().find(|words| words.width() <= width).or(wordings.last());
+    fits.map(|words| fit(words, width)).unwrap_or_default()
+}
+
 /// One row of text at the top of `area`; answers what is left of it.
 pub(super) fn row(buffer: &mut Buffer, area: Rect, line: &Line<'_>) -> Rect {
     if area.height == 0 {
         return area;
     }
-    buffer.set_line(area.x, area.y, line, area.width);
+    set_line(buffer, area.x, area.y, line, area.width);
     below(area, 1)
 }
 
 /// Rows of text from the top of `area`, as many as fit.
 pub(super) fn rows<'a>(buffer: &mut Buffer, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
-        buffer.set_line(area.x, y, &line, area.width);
+        set_line(buffer, area.x, y, &line, area.width);
     }
+}
+
+/// Draws a line; one that is longer than its row says so, as every cut text does.
+pub(super) fn set_line(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>, width: u16) {
+    let room = usize::from(width);
+    let whole: usize = line.spans.iter().map(|span| span.content.width()).sum();
+    let blank: usize = line.spans.iter().rev().map_while(trailing).sum();
+    if whole.saturating_sub(blank) <= room || room < 6 {
+        buffer.set_line(x, y, line, width);
+        return;
+    }
+    let mut left = room - CUT.len();
+    let mut spans = Vec::new();
+    for span in &line.spans {
+        let taken = span.content.width();
+        if taken > left {
+            // One column is left over for the mark that `within` makes of its own.
+            let text = within(&span.content, left + CUT.len());
+            spans.push(Span::styled(if text.ends_with(CUT) { text } else { format!("{text}{CUT}") }, span.style));
+            break;
+        }
+        left -= taken;
+        spans.push(span.clone());
+    }
+    buffer.set_line(x, y, &Line::from(spans), width);
+}
+
+/// How many blanks end a span that is nothing else.
+fn trailing(span: &Span<'_>) -> Option<usize> {
+    span.content.trim_end().is_empty().then(|| span.content.width())
+}
+
+/// A text in `area`, from its line `top` on. Where it has no room, the last row says how much more there is, and what shows
+/// it.
+pub(super) fn text<'a>(buffer: &mut Buffer, area: Rect, mut lines: Vec<Line<'a>>, shows: &'a str) {
+    let room = usize::from(area.height);
+    if lines.len() > room && room > 1 {
+        let more = lines.len() - (room - 1);
+        lines.truncate(room - 1);
+        let how = if shows.is_empty() { "a larger window shows them".to_owned() } else { format!("{shows} shows all") };
+        let count = if more == 1 { "1 more line".to_owned() } else { format!("{more} more lines") };
+        lines.push(Line::from(Span::styled(format!(" ... {count}: {how}"), Theme::quiet())));
+    }
+    rows(buffer, area, lines);
+}
+
+/// Marks at the left edge where a list or text of so many lines goes on above or below `area`.
+pub(super) fn edges(buffer: &mut Buffer, area: Rect, top: usize, lines: usize) {
+    if area.height == 0 {
+        return;
+    }
+    let mut mark = |y: u16, mark: &str| {
+        let blank = (area.x..area.right().min(area.x + 2)).find(|x| buffer[(*x, y)].symbol() == " ");
+        buffer.set_string(blank.unwrap_or(area.right().saturating_sub(1)), y, mark, Style::new());
+    };
+    if top > 0 {
+        mark(area.y, "^");
+    }
+    if top + usize::from(area.height) < lines {
+        mark(area.bottom() - 1, "v");
+    }
+}
+
+/// Behind a measurement that is out of its limits.
+pub(super) const OUT: &str = "!";
+
+/// What has to be seen in a text that is otherwise plain.
+const TOLD_LOUD: [&str; 13] = [
+    "ALLERGY",
+    "NAME ALERT",
+    "PRECAUTION",
+    "NOT RECORDED",
+    "NO ORDER",
+    "ON HOLD",
+    "OVERDUE",
+    "STOPPED",
+    "MISSED",
+    "NOT told",
+    "AWAY",
+    "WORSE",
+    "DO NOT GIVE",
+];
+
+/// A line whose words of warning, and numbers out of their limits, have the colour of a warning. The words say it too.
+pub(super) fn lit(text: &str, theme: Theme) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let starts_word = !plain.ends_with(|c: char| c.is_alphanumeric());
+        let word = TOLD_LOUD.iter().find(|word| starts_word && rest.starts_with(**word)).map(|word| word.len());
+        let number = word.or_else(|| out_of_limits(rest).filter(|_| starts_word));
+        let Some((loud, after)) = number.and_then(|length| rest.split_at_checked(length)) else {
+            plain.push(next);
+            rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            continue;
+        };
+        spans.push(Span::raw(std::mem::take(&mut plain)));
+        spans.push(Span::styled(loud.to_owned(), theme.warning()));
+        rest = after;
+    }
+    spans.push(Span::raw(plain));
+    Line::from(spans)
+}
+
+/// The length of a number at the start of a text that is marked as out of its limits: `178/98!`.
+fn out_of_limits(text: &str) -> Option<usize> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '/'))?;
+    (end > 0 && text.get(end..).is_some_and(|rest| rest.starts_with(OUT))).then_some(end + OUT.len())
 }
 
 /// What is left of `area` under its first `height` rows.

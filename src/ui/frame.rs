@@ -2,8 +2,8 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -11,15 +11,20 @@ use super::commands::rows;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
-use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, panes, plans, reassess, today, visits};
+use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, naming, panes, plans, reassess, today, visits};
 use crate::domain::visit::MissReason;
 
 impl App {
-    /// Draws everything into `frame`.
-    pub fn view(&self, frame: &mut Frame<'_>) {
+    /// Draws everything into `frame`; answers where the cursor rests while no text is typed: on the row in hand, which
+    /// braille displays and screen readers then show.
+    pub fn view(&self, frame: &mut Frame<'_>) -> Option<Position> {
         let area = frame.area();
-        if let Some(at) = self.paint(frame.buffer_mut(), area) {
-            frame.set_cursor_position(at);
+        match self.paint(frame.buffer_mut(), area) {
+            Some(at) => {
+                frame.set_cursor_position(at);
+                None
+            }
+            None => Some(in_hand(frame.buffer_mut(), self.overlay.is_some())),
         }
     }
 
@@ -29,8 +34,10 @@ impl App {
             too_small(buffer, area);
             return None;
         }
-        let bottom = Rect { y: area.bottom() - 2, height: 2, ..area };
-        let middle = Rect { height: area.height - 2, ..area };
+        let status = self.status_lines(area.width);
+        let below = u16::try_from(status.len() + 1).unwrap_or(2);
+        let bottom = Rect { y: area.bottom() - below, height: below, ..area };
+        let middle = Rect { height: area.height - below, ..area };
         let cursor = match (&self.writing, &self.chart) {
             (Some(writing), _) => Some(self.paint_writing(writing, buffer, middle)),
             (None, Some(screen)) => {
@@ -42,7 +49,7 @@ impl App {
                 None
             }
         };
-        let rest = draw::row(buffer, bottom, &self.status_line(area.width));
+        let rest = status.iter().fold(bottom, |rest, line| draw::row(buffer, rest, line));
         draw::row(buffer, rest, &Line::raw(self.hints(usize::from(area.width))));
         match &self.overlay {
             Some(overlay) => self.paint_overlay(overlay, buffer, area),
@@ -180,18 +187,18 @@ impl App {
         let (who, lines) = found.unwrap_or_default();
         let title = if who.is_empty() { "why  (w: full)".to_owned() } else { format!("why #{place} {who}  (w: full)") };
         let rest = draw::rule(buffer, area, &title, self.theme);
-        Self::paint_lines(buffer, draw::top(rest, height), &lines);
+        self.paint_lines(buffer, draw::top(rest, height), &lines, "w");
         draw::below(rest, height)
     }
 
-    /// Text under a heading: long lines are cut, headings are strong.
-    pub(super) fn paint_lines(buffer: &mut Buffer, area: Rect, lines: &[String]) {
+    /// Text under a heading: long lines are cut, headings are strong. What has no room is counted, with the key that shows it.
+    pub(super) fn paint_lines(&self, buffer: &mut Buffer, area: Rect, lines: &[String], shows: &str) {
         let width = usize::from(area.width).saturating_sub(1);
         let text = lines.iter().filter(|line| !line.is_empty()).map(|line| match line.strip_prefix("# ") {
             Some(heading) => Line::from(Span::styled(format!(" {}", draw::cut_kept(heading, width)), Theme::strong())),
-            None => Line::raw(format!(" {}", draw::cut_kept(line, width))),
+            None => draw::lit(&format!(" {}", draw::cut_kept(line, width)), self.theme),
         });
-        draw::rows(buffer, area, text);
+        draw::text(buffer, area, text.collect(), shows);
     }
 
     /// The four panes around the ranked list.
@@ -213,7 +220,7 @@ impl App {
         let area_why = column(0, left, upper - why, why);
         let (who, lines) = panes::detail(self, View::Today).unwrap_or_default();
         let inside = draw::boxed(buffer, area_why, &format!("why {who}"), "w", self.theme, false);
-        Self::paint_lines(buffer, inside, &lines);
+        self.paint_lines(buffer, inside, &lines, "w");
 
         let visits = (upper * 2 / 5).max(6);
         let clocks = (upper - visits) / 2;
@@ -237,7 +244,7 @@ impl App {
         let name = patient.map(|patient| patient.who.clone()).unwrap_or_default();
         let inside = draw::boxed(buffer, column(left, right, upper, lower), &name, "Enter", self.theme, false);
         if let Some(patient) = patient {
-            Self::paint_lines(buffer, inside, &chart::preview(self, patient));
+            self.paint_lines(buffer, inside, &chart::preview(self, patient), "Enter");
         }
     }
 
@@ -273,32 +280,55 @@ impl App {
             }
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
             let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
-            Self::paint_lines(buffer, inside, &wrapped(inside.width));
+            self.paint_lines(buffer, inside, &wrapped(inside.width), self.shows_all());
         } else {
             let lines = wrapped(area.width);
             let below = (area.height / 2).min(u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).max(8));
             let list = draw::top(area, area.height - below);
             self.paint_list(self.view, buffer, list, true);
             let rest = draw::rule(buffer, draw::below(area, list.height), &title, self.theme);
-            Self::paint_lines(buffer, rest, &lines);
+            self.paint_lines(buffer, rest, &lines, self.shows_all());
         }
     }
 
-    fn status_line(&self, width: u16) -> Line<'static> {
+    /// The key that shows all of the text beside a list.
+    fn shows_all(&self) -> &'static str {
+        if self.view == View::Visits { "Enter" } else { "w" }
+    }
+
+    /// What is said at the bottom. A sentence that is longer than a row takes two or three: the advice stands at its end.
+    fn status_lines(&self, width: u16) -> Vec<Line<'static>> {
+        const MOST: usize = 3;
         let pending: String = self.pending.iter().map(ToString::to_string).collect();
         let (text, style) = if !pending.is_empty() {
-            (format!(" {pending} ..."), Theme::strong())
+            (format!("{pending} ..."), Theme::strong())
         } else if self.saving {
-            (" saving ...".to_owned(), Style::new())
+            ("saving ...".to_owned(), Style::new())
         } else if self.status.warning {
             // Not by colour alone.
             (format!("! {}", self.status.text), self.theme.warning())
         } else {
-            (format!(" {}", self.status.text), Style::new())
+            (self.status.text.clone(), Style::new())
         };
         let tail = self.status.offer.filter(|_| pending.is_empty()).map(|offer| self.offer(offer)).unwrap_or_default();
         let room = usize::from(width).saturating_sub(tail.width());
-        Line::from(vec![Span::styled(pad(&draw::cut_kept(&text, room), room), style), Span::raw(tail)])
+        let mut rows = draw::wrap_kept(&text, room.saturating_sub(1));
+        if rows.len() > MOST {
+            let rest = rows.split_off(MOST - 1).join(" ");
+            rows.push(draw::cut(&rest, room.saturating_sub(1)));
+        }
+        let last = rows.len().saturating_sub(1);
+        let line = |(at, row): (usize, String)| {
+            let tail = if at == last { tail.clone() } else { String::new() };
+            Line::from(vec![Span::styled(pad(&format!(" {row}"), room), style), Span::raw(tail)])
+        };
+        rows.into_iter().enumerate().map(line).collect()
+    }
+
+    /// How many rows there are above the status line.
+    pub(super) fn middle_rows(&self) -> u16 {
+        let below = self.status_lines(self.size.0).len() + 1;
+        self.size.1.saturating_sub(u16::try_from(below).unwrap_or(2))
     }
 
     /// The offer with the key it has now: "u undo 30m"; nothing when it has none.
@@ -332,14 +362,16 @@ impl App {
                 Some(paint_prompt(buffer, line, " / ", prompt))
             }
             Overlay::Find { prompt, found, chosen, waiting } => {
+                let called = self.fit_found(found, 26);
+                let has_alike = called.iter().any(|who| who.contains(naming::ALIKE));
                 let rows: Vec<String> = found
                     .iter()
-                    .map(|found| {
-                        let who = draw::fit_who(&found.headline(self.today()), 26);
-                        let born = found.born.map(|born| born.to_string()).unwrap_or_default();
-                        let mine = if found.mine { "mine" } else { "not mine" };
-                        let died = if found.died { "died " } else { "" };
-                        format!("{who} #{:<8} {born:<11}{died}{mine:<9}{}", found.number, found.address)
+                    .zip(called)
+                    .map(|(one, who)| {
+                        let born = one.born.map(|born| born.to_string()).unwrap_or_default();
+                        let mine = if one.mine { "mine" } else { "not mine" };
+                        let died = if one.died { "died " } else { "" };
+                        format!("{who} #{:<8} {born:<11}{died}{mine:<9}{}", one.number, one.address)
                     })
                     .collect();
                 let note = match (prompt.text().trim().chars().count(), waiting, rows.is_empty()) {
@@ -348,6 +380,9 @@ impl App {
                     }
                     (_, true, _) => "looking ...",
                     (_, false, true) => "No patient matches.",
+                    (_, false, false) if has_alike => {
+                        "* NAME ALERT: another name here is like this one. Check the date of birth and the number."
+                    }
                     (_, false, false) => "",
                 };
                 Some(self.paint_picker(buffer, area, "find a patient", prompt, &rows, *chosen, note))
@@ -415,7 +450,15 @@ impl App {
         draw::clear(buffer, place);
         let inside = draw::boxed(buffer, place, title, "Esc", self.theme, true);
         let at = paint_prompt(buffer, draw::top(inside, 1), " > ", prompt);
-        let list = draw::below(inside, 2);
+        let mut list = draw::below(inside, 2);
+        let note =
+            if note.is_empty() { Vec::new() } else { draw::wrap(note, usize::from(list.width).saturating_sub(2)) };
+        if rows.is_empty() {
+            draw::rows(buffer, list, note.into_iter().map(|line| Line::raw(format!(" {line}"))));
+            return at;
+        }
+        let below = u16::try_from(note.len()).unwrap_or(0).min(list.height / 2);
+        list.height -= below;
         let top = (chosen + 1).saturating_sub(usize::from(list.height));
         let room = usize::from(list.width).saturating_sub(3);
         for (y, (place, row)) in (list.y..list.bottom()).zip(rows.iter().enumerate().skip(top)) {
@@ -423,9 +466,13 @@ impl App {
             let style = if place == chosen { Theme::selected() } else { Style::new() };
             buffer.set_string(list.x, y, format!(" {mark} {}", pad(&draw::cut_kept(row, room), room)), style);
         }
-        if rows.is_empty() {
-            draw::row(buffer, list, &Line::raw(format!(" {note}")));
-        }
+        draw::edges(buffer, list, top, rows.len());
+        let under = Rect { y: list.bottom(), height: below, ..list };
+        draw::rows(
+            buffer,
+            under,
+            note.into_iter().map(|line| Line::from(Span::styled(format!(" {line}"), self.theme.warning()))),
+        );
         at
     }
 
@@ -463,13 +510,38 @@ impl App {
         let inside = draw::boxed(buffer, place, &reader.title, "Esc", self.theme, true);
         let width = usize::from(inside.width).saturating_sub(2);
         let lines = reader.wrapped(width);
-        let top = reader.top.min(lines.len().saturating_sub(usize::from(inside.height)));
+        let count = lines.len();
+        let top = reader.top.min(count.saturating_sub(usize::from(inside.height)));
         let shown = lines.into_iter().skip(top).map(|line| match line.strip_prefix("# ") {
             Some(heading) => Line::from(Span::styled(format!(" {heading}"), Theme::strong())),
             None => Line::raw(format!(" {line}")),
         });
+        let below = usize::from(inside.height);
+        let goes_on = if top + below < count { Some("more below: PgDn") } else { (top > 0).then_some("the end; PgUp") };
         draw::rows(buffer, inside, shown);
+        if let Some(goes_on) = goes_on {
+            let x = inside.right().saturating_sub(u16::try_from(goes_on.len() + 3).unwrap_or(0));
+            buffer.set_string(x, inside.bottom(), format!(" {goes_on} "), Theme::strong());
+        }
     }
+}
+
+/// Where the row in hand begins: of the rows in reverse the first, behind a box the one in it. A text to read begins in the
+/// corner, below the edge of its box.
+fn in_hand(buffer: &Buffer, in_box: bool) -> Position {
+    let area = buffer.area;
+    let rows = (area.y..area.bottom()).filter_map(|y| {
+        let is_reversed = |x: &u16| buffer[(*x, y)].modifier.contains(Modifier::REVERSED);
+        Some(Position { x: (area.x..area.right()).find(is_reversed)?, y })
+    });
+    let is_inside = |at: &Position| at.x > 0 && buffer[(at.x - 1, at.y)].symbol().starts_with(['|', '\u{2502}']);
+    let corner = if in_box { Position { x: area.x + 1, y: area.y + 1 } } else { area.as_position() };
+    let rows: Vec<Position> = rows.collect();
+    // Beside a box of the usual width the list behind it is seen, too.
+    let usual = (area.width - area.width.min(100)) / 2 + 1;
+    let boxed = || rows.iter().filter(|at| is_inside(at));
+    let boxed = boxed().find(|at| at.x == usual).or_else(|| boxed().next()).copied();
+    if in_box { boxed.unwrap_or(corner) } else { rows.first().copied().unwrap_or(corner) }
 }
 
 /// What stands behind a label, in a column of its own where there is room.

@@ -96,7 +96,7 @@ pub(super) fn draw_box(app: &App, buffer: &mut Buffer, area: Rect) {
     };
     let inside = draw::boxed(buffer, area, &title, "gv", app.theme, false);
     let width = usize::from(inside.width);
-    let header = columns("Patient", "Order", ["ordered", "done", "placed"], "", width);
+    let header = columns(&draw::fit("Patient", 20), "Order", ["ordered", "done", "placed"], "", width);
     let inside = draw::row(buffer, inside, &Line::from(Span::styled(header, Theme::quiet())));
     let room = usize::from(inside.height);
     let cursor = app
@@ -128,10 +128,10 @@ fn row<'a>(app: &App, patient: &Assessed, discipline: &Discipline, day: NaiveDat
     let order = course.as_ref().and_then(|course| course.on(discipline, day).next());
     let Some((one, ledger)) = order else {
         let none = format!("{}: no order", discipline.label());
-        return Line::raw(columns(&patient.who, &none, ["", "", ""], "", width));
+        return Line::raw(columns(&app.fit_who(patient, 20), &none, ["", "", ""], "", width));
     };
     let Some(week) = week_of(ledger.as_ref(), day) else {
-        return Line::raw(columns(&patient.who, &one.said(), ["", "", ""], "CANNOT BE READ", width));
+        return Line::raw(columns(&app.fit_who(patient, 20), &one.said(), ["", "", ""], "CANNOT BE READ", width));
     };
     let (asks, style) = match week.asks() {
         _ if !week.is_known => ("visits not read".to_owned(), Theme::quiet()),
@@ -145,13 +145,12 @@ fn row<'a>(app: &App, patient: &Assessed, discipline: &Discipline, day: NaiveDat
     };
     let [done, placed] = made;
     let numbers = [week.ordered.to_string(), done, placed];
-    let text = columns(&patient.who, &one.said(), numbers.each_ref().map(String::as_str), "", width);
+    let text = columns(&app.fit_who(patient, 20), &one.said(), numbers.each_ref().map(String::as_str), "", width);
     Line::from(vec![Span::raw(text), Span::styled(asks, style)])
 }
 
 /// A row of the box without its last column, or with one that needs no style.
 fn columns(who: &str, order: &str, [ordered, done, placed]: [&str; 3], asks: &str, width: usize) -> String {
-    let who = draw::fit_who(who, 20);
     let order = draw::fit_kept(order, width.saturating_sub(20 + 2 + 8 + 5 + 7 + 16).max(8));
     format!(" {who} {order} {ordered:<8}{done:<5}{placed:<7}{asks}")
 }

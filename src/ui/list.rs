@@ -120,6 +120,11 @@ impl<T: Clone + Eq + Hash> List<T> {
         top.min(self.order.len().saturating_sub(height))
     }
 
+    /// How many rows are scrolled away above.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
     /// The rows that fit in `height`, each with its place and whether the cursor is on it.
     pub fn visible(&self, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
         self.from(self.top, height)
@@ -128,6 +133,11 @@ impl<T: Clone + Eq + Hash> List<T> {
     /// What would be visible in `height` rows after scrolling; the list stays as it is.
     pub fn scrolled(&self, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
         self.from(self.top_at(height), height)
+    }
+
+    /// The rows from a place on, as many as fit; earlier ones where there would be room left.
+    pub fn beginning_at(&self, place: usize, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {
+        self.from(place.min(self.order.len().saturating_sub(height)), height)
     }
 
     fn from(&self, top: usize, height: usize) -> impl Iterator<Item = (usize, &T, bool)> {

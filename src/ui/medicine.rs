@@ -6,11 +6,13 @@ use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Msg, chart, meds};
+use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::board::Assessed;
 use crate::domain::change::Edit;
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::ids::{Entry, Version};
 use crate::domain::medication::one_line::OneLine;
+use crate::domain::medication::resolve::resolve;
 use crate::domain::medication::sig::Doubt;
 use crate::domain::medication::told::{HowTold, Told, added, after, order_text, respelled, written as bundled};
 use crate::domain::medication::{Medication, MedicationStatus};
@@ -263,6 +265,7 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
     }
     if let Some(read) = &read {
         lines.push(("READS", read.said.clone()));
+        lines.extend(contains(app, read).map(|names| ("HOLDS", names)));
         lines.extend(read.doubts.iter().map(|doubt| ("ASK", doubt.question())));
         let rewritten = |found: &crate::domain::medication::notation::Notation| {
             ("KEPT", format!("`{}` is not kept: it is misread; the plain words above are", found.written))
@@ -272,6 +275,8 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
     let Ok(told) = told(app, form) else { return lines };
     let Ok(edit) = pending.edit(app, form, &told) else { return lines };
     if let Ok(patient) = app.assessed(form.patient) {
+        // What is in the heading is said first, and whatever the reaction was.
+        lines.extend(allergies(app, patient, &edit).into_iter().map(|allergy| ("ALLERGY", allergy)));
         lines.extend(raised(app, patient, &edit).into_iter().map(|alert| ("ALERT", alert)));
     }
     let label = if told.how == HowTold::Correction { "WRITES" } else { "ORDER" };
@@ -294,9 +299,30 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
     lines
 }
 
+/// The ingredients of what is typed, where its words do not name them: a brand, a short name.
+fn contains(app: &App, read: &OneLine) -> Option<String> {
+    let formulary = app.knowledge.formulary;
+    let typed = crate::domain::text::fold(&read.medication.drug);
+    let parts = resolve(&read.medication.drug, formulary).parts;
+    let names: Vec<&str> =
+        parts.iter().map(|part| formulary.text(formulary.ingredient(part.ingredient).name)).collect();
+    let is_named = |name: &&str| name.split(' ').next().is_some_and(|first| typed.contains(first));
+    (!names.iter().all(is_named)).then(|| names.join(" + "))
+}
+
+/// Allergies on record that what is typed goes against.
+fn allergies(app: &App, patient: &Assessed, edit: &Edit<Medication>) -> Vec<String> {
+    let lines = after(patient.facts.medications.clone(), edit);
+    let alerts = patient.new_allergies(&lines, app.knowledge, app.today());
+    let said = |alert: &Alert| format!("{}: {}. {}", alert.title(), alert.why.join("; "), alert.consequence);
+    alerts.iter().map(said).collect()
+}
+
 /// The alerts that would be new.
 fn raised(app: &App, patient: &Assessed, edit: &Edit<Medication>) -> Vec<String> {
     let lines = after(patient.facts.medications.clone(), edit);
-    let alerts = patient.new_alerts(&lines, app.knowledge, app.today());
+    let mut alerts = patient.new_alerts(&lines, app.knowledge, app.today());
+    // Those about allergies are said above.
+    alerts.retain(|alert| alert.kind != AlertKind::Allergy);
     alerts.iter().map(|alert| format!("{}: {}", meds::heading(app, patient, alert), alert.consequence)).collect()
 }

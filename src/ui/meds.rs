@@ -36,7 +36,8 @@ pub(super) fn heading(app: &App, patient: &Assessed, alert: &Alert) -> String {
     format!("{:<3}{}  {}", tier.mark(), level(alert), alert.title())
 }
 
-/// Widths of patient, alert and consequence. In the pane of Today the consequence has no room.
+/// Widths of patient, alert and consequence. Where the consequence would be cut, the alert has its room: what may happen
+/// stands under the list or beside it.
 fn columns(width: usize) -> (usize, usize, usize) {
     let who = match width {
         90.. => 24,
@@ -44,32 +45,28 @@ fn columns(width: usize) -> (usize, usize, usize) {
         _ => 12,
     };
     let rest = width.saturating_sub(11 + who + 1);
-    let title = if width < 60 { rest } else { rest.min(32) };
+    let title = if width < 100 { rest } else { rest.min(44) };
     (who, title, rest.saturating_sub(title + 1))
 }
 
 /// The columns over the list.
 pub(super) fn header(width: usize) -> String {
-    let (who, title, _) = columns(width);
-    format!("  {:<11}{:<who$} {:<title$} May cause", "   Level", "Patient", "Alert")
+    let (who, title, rest) = columns(width);
+    let may_cause = if rest > 0 { " May cause" } else { "" };
+    format!("  {:<11}{:<who$} {:<title$}{may_cause}", "   Level", "Patient", "Alert")
 }
 
 /// One alert.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usize) -> Line<'a> {
     let (who, title, rest) = columns(width);
-    let consequence = match state(patient, alert) {
-        Some(state) => format!("{state}: {}", alert.consequence),
-        None => alert.consequence.to_string(),
-    };
+    // What was done about it is said before what it is about.
+    let state = state(patient, alert).map(|state| format!("{state}: ")).unwrap_or_default();
+    let consequence = if rest > 0 { format!(" {}", draw::fit(&alert.consequence, rest)) } else { String::new() };
+    let about = format!("{state}{}", alert.title());
     let tier = patient.presses(alert, app.knowledge.formulary);
     Line::from(vec![
         Span::styled(format!("{:<3}{}", tier.mark(), draw::fit(level(alert), 8)), app.theme.tier(tier)),
-        Span::raw(format!(
-            "{} {} {}",
-            draw::fit_who(&patient.who, who),
-            draw::fit(&alert.title(), title),
-            draw::fit(&consequence, rest)
-        )),
+        Span::raw(format!("{} {}{consequence}", app.fit_who(patient, who), draw::fit(&about, title))),
     ])
 }
 
@@ -122,7 +119,11 @@ pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String
     for fact in &alert.why {
         named("HERE", fact);
     }
-    named("HERE", &super::chart::allergies(patient));
+    let allergies = super::chart::critical::allergies_in_words(patient, app.knowledge.formulary);
+    // Not said twice where the alert itself rests on one.
+    if !alert.why.iter().any(|fact| allergies == fact.replace("allergy on record: ", "ALLERGY ")) {
+        named("HERE", &allergies);
+    }
     named("MISSING", &alert.missing.join("; "));
     named("DO", &alert.action);
     named("SOURCE", &alert.source);

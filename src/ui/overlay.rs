@@ -218,7 +218,11 @@ fn why_patient(app: &App, patient: &Assessed) -> Vec<String> {
             ),
         ];
     };
-    ranked.reasons.iter().flat_map(|reason| why_reason(reason, app)).collect()
+    let mut lines: Vec<String> = app.name_alert(patient).into_iter().collect();
+    let call = super::chart::heading::practitioner(patient).map(|who| format!("Call: {who}"));
+    lines.extend(call.filter(|_| ranked.reasons.iter().any(|reason| reason.next == super::today::CALL)));
+    lines.extend(ranked.reasons.iter().flat_map(|reason| why_reason(reason, app)));
+    lines
 }
 
 /// A reason with its facts and its source.

@@ -310,10 +310,20 @@ pub(super) fn draw_rows(
         return;
     }
     let width = usize::from(area.width).saturating_sub(2);
-    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(list.scrolled(usize::from(area.height))) {
-        let Some(line) = line(app, row, place, width) else { continue };
-        draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, selected && cursor);
+    let height = usize::from(area.height);
+    let shown: Vec<_> = if view == View::Visits && !cursor {
+        // What was done is not what she looks for here: the next visit comes first.
+        let open = |row: &RowId| matches!(row, RowId::Visit(patient, visit) if app.board.visit(*patient, *visit).is_some_and(StoredVisit::is_open));
+        let next = list.rows().iter().position(open).unwrap_or(0);
+        list.beginning_at(next, height).collect()
+    } else {
+        list.scrolled(height).collect()
+    };
+    for (y, (place, row, selected)) in (area.y..area.bottom()).zip(&shown) {
+        let Some(line) = line(app, row, *place, width) else { continue };
+        draw_row(buffer, ratatui::layout::Rect { y, height: 1, ..area }, &line, *selected && cursor);
     }
+    draw::edges(buffer, area, shown.first().map_or(0, |(place, ..)| *place), list.rows().len());
 }
 
 /// The visits under the ranked list, from the one that the row in hand is about, else from the next one to be made.
@@ -338,7 +348,7 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
     if here {
         buffer.set_string(area.x, area.y, ">", ratatui::style::Style::new());
     }
-    buffer.set_line(area.x + 2, area.y, line, area.width.saturating_sub(2));
+    draw::set_line(buffer, area.x + 2, area.y, line, area.width.saturating_sub(2));
     if here {
         buffer.set_style(area, super::theme::Theme::selected());
     }

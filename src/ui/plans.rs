@@ -52,7 +52,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, goal: GoalId, width: usize
         Span::styled(draw::fit(tier.mark(), 3), app.theme.tier(tier)),
         Span::raw(format!(
             "{} {} {}",
-            draw::fit_who(&patient.who, who),
+            app.fit_who(patient, who),
             draw::fit(&asks_for, asks),
             draw::fit(&found(patient, goal)?.goal.text, room)
         )),

@@ -40,7 +40,10 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
         item(&label, "nothing of today's chart; V prints older versions", Printing::Signed(number))
     }));
     let intro = vec![
-        "A file goes into your home folder, named by record number and day; only your account can read it.".to_owned(),
+        "A file is written on the computer that caseload runs on, into the home folder of the account it runs under, named by \
+         record number and day. Only that account can fetch it, and it stays until somebody deletes it. Over SSH that is the \
+         server: ask who runs it, or read the plan here."
+            .to_owned(),
         "Every print is on record.".to_owned(),
     ];
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("print the plan of care: {who}"), intro, items))))

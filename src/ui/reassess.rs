@@ -94,12 +94,13 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<RowId> {
     all.into_iter().map(|deadline| row_of(patient, deadline)).collect()
 }
 
-/// Every deadline of the open chart, a line each.
+/// Every deadline of the open chart that somebody has to meet or to answer, a line each.
 pub(super) fn told(app: &App, screen: &Screen) -> Vec<String> {
     let patient = &screen.assessed;
     let rows = rows_of(patient);
     let deadlines = rows.iter().filter_map(|row| panes::clock_of(patient, row));
-    deadlines.map(|deadline| format!("   {}", row::of_chart(app, patient, deadline, 100).trim_end())).collect()
+    let open = deadlines.filter(|deadline| deadline.is_open() || deadline.question.is_some());
+    open.map(|deadline| format!("   {}", row::in_chart(app, patient, deadline).trim_end())).collect()
 }
 
 /// The deadlines of the open chart: the list, and under it what explains the one in hand.
@@ -115,6 +116,7 @@ pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer
         let text = row::of_chart(app, patient, deadline, width.saturating_sub(2));
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
+    draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     if rows.rows().is_empty() {
         let says = format!("No deadline follows from what is recorded, computed {}.", panes::clock(app));
         draw::row(buffer, body, &Line::raw(format!("  {says} a records an event.")));
@@ -125,7 +127,7 @@ pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer
         deadline.map_or("deadlines".to_owned(), |deadline| format!("{} {}", deadline.name, row::state(app, deadline)));
     let rest = draw::rule(buffer, below, &title, app.theme);
     let lines = deadline.map(|deadline| in_brief(app, patient, deadline)).unwrap_or_default();
-    App::paint_lines(buffer, rest, &wrapped(&lines, rest.width));
+    app.paint_lines(buffer, rest, &wrapped(&lines, rest.width), "w");
 }
 
 fn wrapped(lines: &[String], width: u16) -> Vec<String> {
@@ -156,9 +158,9 @@ impl App {
             None => ("nothing selected".to_owned(), [Vec::new(), Vec::new()]),
         };
         let inside = draw::boxed(buffer, left, &title, "w", self.theme, false);
-        Self::paint_lines(buffer, inside, &wrapped(&why, inside.width));
+        self.paint_lines(buffer, inside, &wrapped(&why, inside.width), "w");
         let inside = draw::boxed(buffer, right, "what is still missing, and what late means", "", self.theme, false);
-        Self::paint_lines(buffer, inside, &wrapped(&rest, inside.width));
+        self.paint_lines(buffer, inside, &wrapped(&rest, inside.width), "w");
     }
 
     /// The filter in force, with how many rows are left of how many; answers what is left of `area`.

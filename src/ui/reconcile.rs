@@ -343,8 +343,34 @@ fn short(line: Option<&Medication>) -> String {
             return format!("{warning} {}", line.how_taken());
         }
         let how = line.how_taken().replace("by mouth ", "");
-        // A line that says no dose names its strength in the drug.
-        if how.chars().any(|c| c.is_ascii_digit()) { how } else { format!("{} {how}", line.drug) }
+        // A line that says no dose, or so many tablets of one, means nothing without its strength.
+        match strength(&line.drug) {
+            _ if says_an_amount(&how) => how,
+            Some(strength) => format!("{strength}: {how}"),
+            None if how.chars().any(|c| c.is_ascii_digit()) => how,
+            None => format!("{} {how}", line.drug),
+        }
+    })
+}
+
+/// Units of an amount of drug; tablets and drops are none.
+const UNITS: [&str; 8] = ["mcg", "mg", "g", "ml", "units", "unit", "meq", "%"];
+
+/// Whether a text names an amount of drug: `40 mg at bedtime`, and not `1 tablet at bedtime`.
+fn says_an_amount(how: &str) -> bool {
+    let words: Vec<String> = how.split([' ', ',']).map(str::to_lowercase).collect();
+    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    words.windows(2).any(|pair| matches!(pair, [number, unit] if is_number(number) && UNITS.contains(&unit.as_str())))
+}
+
+/// `80 mg` of `atorvastatin 80 mg tablet`.
+fn strength(drug: &str) -> Option<String> {
+    let words: Vec<&str> = drug.split(' ').collect();
+    words.windows(2).find_map(|pair| {
+        let [number, unit] = pair else { return None };
+        let of = unit.split('/').next().unwrap_or_default().to_lowercase();
+        let is_strength = number.starts_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&of.as_str());
+        is_strength.then(|| format!("{number} {unit}"))
     })
 }
 
@@ -379,13 +405,14 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let text = cells(width.saturating_sub(2), [&name, &ours, &theirs, &home, now]);
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
+    draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     let below = draw::below(area, list.height);
     let row = table.row();
     let rest = draw::rule(buffer, below, row.map_or("", |row| &row.name), app.theme);
     let lines = row.map(|row| about(app, screen, row)).unwrap_or_default();
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::rows(buffer, rest, lines.map(|line| Line::raw(format!(" {line}"))));
+    draw::text(buffer, rest, lines.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "");
 }
 
 /// The row in hand in full, what taking theirs would raise, and the questions so far.

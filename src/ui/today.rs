@@ -2,9 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
-use super::App;
-use super::draw;
 use super::panes::{Candidate, RowId};
+use super::{App, chart, draw};
 use crate::domain::deadline::Due;
 use crate::domain::rank::{Area, Ranked};
 use crate::domain::visit::StoredVisit;
@@ -62,10 +61,12 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
     let time = reason.time_left(app.board.local(), app.board.zone);
+    let who =
+        app.board.patient(ranked.patient).map_or_else(|| App::fit_name(&ranked.who, who), |one| app.fit_who(one, who));
     let mut spans = vec![
         Span::raw(format!("{:<3}", place + 1)),
         Span::styled(format!("{:<3}", ranked.tier().mark()), app.theme.tier(ranked.tier())),
-        Span::raw(format!("{} {text} {}", draw::fit_who(&ranked.who, who), draw::fit(&time, due))),
+        Span::raw(format!("{} {text} {}", who, draw::fit(&time, due))),
     ];
     if next > 0 {
         spans.push(Span::raw(format!(" {}", draw::fit(&reason.next, next))));
@@ -73,9 +74,18 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     Some(Line::from(spans))
 }
 
+/// What the last column says where somebody has to call the practitioner.
+pub(super) const CALL: &str = "call MD";
+
+/// Whom to call, with the number.
+fn called(app: &App, ranked: &Ranked) -> Option<String> {
+    chart::heading::practitioner(app.board.patient(ranked.patient)?)
+}
+
 /// Why a patient is on the list: a line per reason, the most pressing with its facts.
 pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> =
+        app.board.patient(ranked.patient).and_then(|patient| app.name_alert(patient)).into_iter().collect();
     for (at, reason) in ranked.reasons.iter().enumerate() {
         let when = if reason.area == Area::Clock {
             format!(" ({})", reason.time_left(app.board.local(), app.board.zone))
@@ -83,6 +93,9 @@ pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
             String::new()
         };
         lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
+        if at == 0 && reason.next == CALL {
+            lines.extend(called(app, ranked).map(|who| format!("CALL   {who}")));
+        }
         let shown = if at == 0 { 2 } else { 1 };
         lines.extend(reason.facts.iter().take(shown).map(|fact| format!("       {fact}")));
     }

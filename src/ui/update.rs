@@ -311,9 +311,7 @@ impl App {
         for list in self.lists.values_mut() {
             list.scroll(usize::from(height).saturating_sub(4));
         }
-        if let Some(writing) = &mut self.writing {
-            writing.fit((width, height));
-        }
+        self.fit_writing();
         Vec::new()
     }
 

@@ -40,8 +40,8 @@ pub(super) fn type_of(visit: &StoredVisit) -> &str {
 /// Widths of time, patient, purpose and state. In the pane of Today the end of a visit has no room.
 fn columns(width: usize) -> (usize, usize, usize, usize) {
     let (time, who, state) = match width {
-        90.. => (12, 24, 14),
-        60.. => (12, 18, 14),
+        90.. => (12, 24, 18),
+        60.. => (12, 18, 16),
         _ => (6, 12, 9),
     };
     (time, who, width.saturating_sub(time + who + 1 + 5 + state + 1), state)
@@ -56,7 +56,8 @@ pub(super) fn header(width: usize) -> String {
 /// One visit.
 pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width: usize) -> Line<'a> {
     let (time, who, door, state) = columns(width);
-    let times = format!("{}-{}", panes::time(app, visit.starts), panes::time(app, visit.ends));
+    let starts = panes::time(app, visit.starts);
+    let times = if time > 6 { format!("{starts}-{}", panes::time(app, visit.ends)) } else { starts };
     let style = match &visit.state.status {
         VisitStatus::Done | VisitStatus::Cancelled => Theme::quiet(),
         VisitStatus::Missed | VisitStatus::Attempted => app.theme.warning(),
@@ -67,7 +68,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, visit: &StoredVisit, width
         Span::raw(format!(
             "{} {} {:<5}{} ",
             draw::fit(&times, time - 1),
-            draw::fit_who(&patient.who, who),
+            app.fit_who(patient, who),
             draw::cut(type_of(visit), 4),
             draw::fit(&visit.purpose, door)
         )),
@@ -93,7 +94,10 @@ fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
 pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<String> {
     let person = &patient.facts.patient;
     let address = &person.address;
+    let allergies = super::chart::critical::allergies_in_words(patient, app.knowledge.formulary);
     let mut lines = vec![
+        format!("{}   {allergies}", person.code_status.label()),
+        app.name_alert(patient).unwrap_or_default(),
         [&address.street, &address.city, &address.postal_code]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -102,13 +106,12 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
             .join(", "),
     ];
     lines.extend(person.access.iter().map(|access| format!("Access: {access}")));
-    let phone = person.phone.iter().map(|phone| format!("Phone {phone}"));
+    let phone = super::chart::heading::telephones(patient).into_iter();
     let language = person.language.iter().map(|language| {
         if person.interpreter { format!("speaks {language}, interpreter needed") } else { format!("speaks {language}") }
     });
     lines.push(phone.chain(language).collect::<Vec<_>>().join("   "));
     lines.extend(super::frequency::at_the_door(app, patient, visit));
-    lines.push(format!("{}   {}", super::chart::allergies(patient), person.code_status.label()));
     let reason = visit.state.reason.as_ref();
     lines.extend(reason.map(|reason| {
         let told = patient.facts.is_told_of(visit, app.board.zone);

@@ -54,6 +54,8 @@ pub struct Writing {
     buffer: TextBuffer,
     /// The first row on the screen.
     top: usize,
+    /// Rows that say whose text it is.
+    above: usize,
     /// The name it is saved under.
     pub(super) becomes: OperationId,
     /// Saving was refused because somebody saved another text: theirs joins this one when the chart is read again.
@@ -112,8 +114,8 @@ impl Writing {
             Some(draft) => TextBuffer::new(&draft.text, draft.cursor, width),
             None => TextBuffer::new(&sheet.text, usize::MAX, width),
         };
-        let mut writing =
-            Self { sheet, buffer, top: 0, becomes: draft.map_or(fresh, |draft| draft.becomes), overtaken: false };
+        let becomes = draft.map_or(fresh, |draft| draft.becomes);
+        let mut writing = Self { sheet, buffer, top: 0, above: 1, becomes, overtaken: false };
         writing.follow(size);
         writing
     }
@@ -136,7 +138,8 @@ impl Writing {
     /// Brings the cursor back into the window, with a third of the window around it: a row at a time would send the
     /// whole screen for each.
     fn follow(&mut self, size: (u16, u16)) {
-        let rows = extent(size).1.saturating_sub(usize::from(!self.sheet.hint.is_empty())).max(1);
+        let above = self.above.saturating_sub(1) + usize::from(!self.sheet.hint.is_empty());
+        let rows = extent(size).1.saturating_sub(above).max(1);
         let (row, _) = self.buffer.place();
         if row < self.top {
             self.top = row.saturating_sub(rows / 3);
@@ -242,6 +245,7 @@ impl App {
             None => self.say(""),
         }
         self.writing = Some(writing);
+        self.fit_writing();
         Vec::new()
     }
 
@@ -329,20 +333,38 @@ impl App {
         effects
     }
 
+    /// Who a text is about and what nobody may overlook, in rows of that width.
+    fn over_text(&self, patient: PatientId, width: usize) -> Vec<chart::heading::Row> {
+        let open = self.chart.as_ref().map(|screen| &screen.assessed).filter(|open| open.id() == patient);
+        let known = open.or_else(|| self.board.patient(patient));
+        known.map(|known| chart::heading::over_text(self, known, width.saturating_sub(1))).unwrap_or_default()
+    }
+
+    /// The text is wrapped anew, and the rows above it counted again.
+    pub(super) fn fit_writing(&mut self) {
+        let Some(patient) = self.writing.as_ref().map(Writing::patient) else { return };
+        let above = self.over_text(patient, usize::from(self.size.0)).len();
+        let size = self.size;
+        if let Some(writing) = &mut self.writing {
+            writing.above = above;
+            writing.fit(size);
+        }
+    }
+
     /// Draws the open text; answers where the cursor stands.
     pub(super) fn paint_writing(&self, writing: &Writing, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
         let width = usize::from(area.width);
-        let open = self.chart.as_ref().filter(|screen| screen.assessed.id() == writing.sheet.patient);
-        let who = open.map(|screen| chart::heading(self, screen)[0].clone());
-        let who = who.or_else(|| Some(self.board.patient(writing.sheet.patient)?.who.clone())).unwrap_or_default();
-        let who = draw::cut_kept(&format!(" {who}"), width);
-        let area = draw::row(buffer, area, &Line::from(Span::styled(who, Theme::strong())));
+        let rows = self.over_text(writing.sheet.patient, width);
+        let area = chart::draw_heading(self, &rows, buffer, area);
         let mut area = draw::rule(buffer, area, &writing.sheet.title, self.theme);
         if !writing.sheet.hint.is_empty() {
             let hint = draw::cut(&writing.sheet.hint, width.saturating_sub(2));
             area = draw::row(buffer, area, &Line::from(Span::styled(format!(" {hint}"), Theme::quiet())));
         }
-        for (y, row) in (area.y..area.bottom()).zip(writing.top..writing.buffer.height()) {
+        // A status line of several rows takes some of the text's.
+        let (here, _) = writing.buffer.place();
+        let top = writing.top.max((here + 1).saturating_sub(usize::from(area.height)));
+        for (y, row) in (area.y..area.bottom()).zip(top..writing.buffer.height()) {
             let room = usize::from(area.width.saturating_sub(1));
             buffer.set_stringn(area.x + 1, y, drawable(writing.buffer.row(row)), room, Style::new());
         }
@@ -355,7 +377,7 @@ impl App {
             buffer.set_style(blank, Theme::selected());
         }
         let x = area.x.saturating_add(1).saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
-        let y = area.y.saturating_add(u16::try_from(row.saturating_sub(writing.top)).unwrap_or(u16::MAX));
+        let y = area.y.saturating_add(u16::try_from(row.saturating_sub(top)).unwrap_or(u16::MAX));
         (x.min(area.right().saturating_sub(1)), y.min(area.bottom().saturating_sub(1)))
     }
 }

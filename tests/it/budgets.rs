@@ -45,7 +45,7 @@ impl Measured {
 
     /// Draws; answers the bytes of each write.
     fn draw(&mut self) -> Vec<usize> {
-        self.canvas.draw(|frame| self.desk.app.view(frame)).unwrap();
+        self.canvas.draw_resting(|frame| self.desk.app.view(frame)).unwrap();
         self.writes.0.borrow_mut().drain(..).collect()
     }
 }

@@ -124,7 +124,7 @@ fn a_problem_named_in_words_becomes_one_of_the_plan() {
     let mut desk = ruth((80, 24));
     desk.keys("k e Tab").type_text("my pressure is up").keys("Tab Tab").type_text("3").keys("Enter");
     desk.has("problem added to the plan, its goals hang on it");
-    desk.has("knows 3");
+    desk.has("knowledge 3 of 5");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE problem_id IS NOT NULL"), 1);
     desk.keys("u");
     assert_eq!(desk.number("SELECT count(*) FROM goal WHERE problem_id IS NOT NULL"), 0);
@@ -158,7 +158,7 @@ fn a_line_is_read_in_full_where_the_window_is_too_small_for_it() {
         desk.keys("2").type_text(check).keys("Enter");
     }
     desk.lacks("138/84 own cuff");
-    desk.has("more lines: w shows all of it");
+    desk.has("more lines: w shows all");
     desk.keys("w");
     desk.has("Goal: Pressure under 140/90, <140/90");
     desk.has("138/84 own cuff");

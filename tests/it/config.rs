@@ -33,15 +33,28 @@ fn every_key_is_in_the_example_and_its_sample_is_valid() {
     let mut config = Config::default();
     config.apply(&text.join("\n"), Path::new("config.example.toml")).unwrap();
     // Naming every field makes a new one fail to compile here until the example has it.
-    let Config { database, zone, user, color, ascii, keys, agency, week_starts, holidays, rules, knowledge, not_for } =
-        config;
+    let Config {
+        database,
+        zone,
+        user,
+        color,
+        ascii,
+        keys,
+        agency,
+        week_starts,
+        holidays,
+        rules,
+        knowledge,
+        not_for,
+        speech,
+    } = config;
     assert!(database.is_some() && zone.is_some() && user.is_some() && !keys.is_empty());
     assert_eq!((color, ascii, week_starts, holidays), (Color::Auto, false, Weekday::Sun, HolidayDates::Federal));
     assert_eq!(rules["oasis-submit"].due_days, Some(7));
-    assert!(knowledge.is_some());
+    assert!(knowledge.is_some() && !speech);
     assert_eq!(not_for["lpn"], ["order", "medication"]);
     assert!(agency.address.len() == 2 && agency.phone.is_some() && agency.provider_number.is_some());
-    for key in ["color", "ascii", "week_starts", "dates"] {
+    for key in ["color", "ascii", "speech", "week_starts", "dates"] {
         assert!(text.iter().any(|line| line.starts_with(&format!("{key} = "))), "{key} is missing in the example");
     }
 }

@@ -9,6 +9,7 @@ mod care_plan;
 mod cli;
 mod clock;
 mod config;
+mod critical;
 mod demo;
 mod desk;
 mod docs;

@@ -169,3 +169,11 @@ fn everything_about_the_alerts_of_the_medicine_in_hand_is_read_with_one_key() {
     desk.has("No alert is about this medicine.");
     desk.has("4 of 4 medicines of this patient");
 }
+
+#[test]
+fn a_verbal_order_is_called_by_what_was_ordered() {
+    let mut desk = ruth((80, 24));
+    desk.keys("H").type_text("BP 88/50").keys("Tab 1 Tab").type_text("Dr Lee").keys("Enter");
+    let orders = desk.store().words("SELECT json_extract(body, '$.id') FROM event WHERE kind = 'order_verbal'");
+    assert!(orders.len() == 1 && orders[0].starts_with("hold lisinopril 10 mg tablet, "), "{orders:?}");
+}

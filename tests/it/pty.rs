@@ -187,7 +187,7 @@ fn a_new_size_is_followed() {
     });
     session.shows("Today");
     session.resize(60, 15);
-    session.wait("the smallest size", |screen| screen.contents().contains("80") && screen.contents().contains("24"));
+    session.wait("the smallest size", |screen| screen.contents().contains("80") && screen.contents().contains("23"));
     session.resize(80, 24);
     session.shows("Today");
 }
@@ -195,7 +195,7 @@ fn a_new_size_is_followed() {
 #[test]
 fn a_small_screen_says_so_and_still_hears_the_way_out() {
     let mut session = demo().size(60, 15).go();
-    session.wait("the smallest size", |screen| screen.contents().contains("80") && screen.contents().contains("24"));
+    session.wait("the smallest size", |screen| screen.contents().contains("80") && screen.contents().contains("23"));
     session.types("q");
     assert_eq!(session.ends(), Some(0));
 }
@@ -273,4 +273,81 @@ fn a_terminal_without_cursor_addressing_is_refused_with_a_way_out() {
     session.shows("caseload today");
     assert!(session.ends().is_some_and(|code| code != 0));
     assert!(!session.bytes().contains(&0x1b));
+}
+
+/// Where the cursor stands, from 0: row and column.
+fn cursor(session: &Session) -> (u16, u16) {
+    session.see(Screen::cursor_position)
+}
+
+#[test]
+fn the_hidden_cursor_rests_on_the_row_in_hand() {
+    let mut session = open(demo());
+    for key in ["j", "j", "k", "2", "4"] {
+        session.types(key);
+        session.wait("the cursor on the selected row", |screen| {
+            let rows = selected_rows(screen);
+            screen.hide_cursor() && rows.first().is_some_and(|row| screen.cursor_position() == (*row, 0))
+        });
+    }
+    assert_eq!(cursor(&session).1, 0);
+}
+
+#[test]
+fn a_window_of_any_size_is_drawn_to_its_limit_and_says_so() {
+    let mut session = demo().size(600, 300).go();
+    session.shows("This window has 600 columns and 300 rows; 500 and 200 of them are drawn.");
+    session.resize(1000, 500);
+    session.resize(80, 24);
+    session.shows("Today");
+    session.types("q");
+    assert_eq!(session.ends(), Some(0));
+}
+
+#[test]
+fn twenty_three_rows_are_enough() {
+    let mut session = open(demo().size(80, 23));
+    session.shows("Enter chart");
+    session.types("j");
+    session.types("q");
+    assert_eq!(session.ends(), Some(0));
+}
+
+#[test]
+fn ctrl_l_draws_anew_everywhere_and_sets_the_modes_again() {
+    let mut session = open(demo());
+    let whole = |sent: &[u8]| {
+        let count = |bytes: &[u8]| sent.windows(bytes.len()).filter(|found| *found == bytes).count();
+        count(b"\x1b[?1049h").min(count(b"\x1b[?2004h")).min(count(b"\x1b[2J"))
+    };
+    // A list, the search, a form, a chart, a note, a text to read.
+    for keys in ["", "f", "\x1ba", "\x1b\x1b\r", "N", "\x1b?"] {
+        session.types(keys);
+        let before = whole(&session.bytes());
+        session.types("\x0c");
+        session.wait_sent("a whole frame with its modes", move |sent| whole(sent) > before);
+    }
+}
+
+#[test]
+fn a_signal_of_the_same_size_sets_the_modes_again() {
+    let session = open(demo());
+    let count = |sent: &[u8]| sent.windows(8).filter(|bytes| bytes == b"\x1b[?2004h").count();
+    let before = count(&session.bytes());
+    session.signal(Signal::WINCH);
+    session.wait_sent("bracketed paste once more", |sent| count(sent) > before);
+}
+
+#[test]
+fn the_screen_is_cleared_before_it_is_given_back() {
+    let mut session = open(demo());
+    session.types("q");
+    assert_eq!(session.ends(), Some(0));
+    session.hear_out();
+    let sent = session.bytes();
+    let last = |bytes: &[u8]| sent.windows(bytes.len()).rposition(|found| found == bytes);
+    let (cleared, left) = (last(b"\x1b[2J").unwrap(), last(b"\x1b[?1049l").unwrap());
+    assert!(cleared < left, "a terminal without another screen would keep the chart");
+    let drawn = sent.get(cleared..).unwrap_or_default();
+    assert!(!String::from_utf8_lossy(drawn).contains("SEWELL"), "nothing is drawn after it");
 }

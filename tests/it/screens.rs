@@ -316,18 +316,26 @@ fn esc_h_and_left_lead_from_the_chart_to_its_row() {
 #[test]
 fn digits_and_g_lead_to_views_and_sections() {
     let mut desk = Desk::demo(80, 24);
-    for (digit, bar) in [("2", "[2 Visits"), ("3", "[3 Reass"), ("4", "[4 Meds"), ("5", "[5 Plans"), ("1", "[1 Today")]
+    for (digit, bar) in
+        [("2", "[2 Visits"), ("3", "[3 Reassess"), ("4", "[4 Meds"), ("5", "[5 Plans"), ("1", "[1 Today")]
     {
         assert!(desk.keys(digit).screen().contains(bar));
         let from_chart = format!("Enter g{digit}");
         assert!(desk.keys(&from_chart).screen().contains(bar), "{from_chart}");
     }
-    for (keys, first) in [("gm", " medicines"), ("gp", " Plan "), ("gv", "-- ordered visits"), ("gd", "-- people")] {
+    for (keys, first) in [
+        ("gm", " medicines"),
+        ("gp", " Plan "),
+        ("gv", "-- ordered visits"),
+        ("gd", "-- people"),
+        ("ga", "-- allergies"),
+    ] {
         let screen = desk.keys(keys).screen();
-        assert!(screen.lines().nth(3).unwrap().starts_with(first), "{keys}: {screen}");
+        let mut below = screen.lines().skip_while(|line| !line.starts_with("-- g: s summary")).skip(1);
+        assert!(below.next().unwrap().starts_with(first), "{keys}: {screen}");
     }
     assert!(desk.keys("Esc Tab").screen().contains("[1 Today"));
-    assert!(desk.keys("2 Tab").screen().contains("[3 Reass"));
+    assert!(desk.keys("2 Tab").screen().contains("[3 Reassess"));
     assert!(desk.keys("S-Tab S-Tab").screen().contains("[1 Today"));
 }
 
@@ -356,7 +364,7 @@ fn the_palette_runs_a_command_and_names_its_short_key() {
     desk.keys("Ctrl-p").type_text("reass");
     assert!(desk.screen().contains("> 3       view Reassess"), "{}", desk.screen());
     desk.keys("Enter");
-    assert!(desk.screen().contains("[3 Reass"));
+    assert!(desk.screen().contains("[3 Reassess"));
 }
 
 #[test]
@@ -521,7 +529,7 @@ fn what_is_cut_says_so() {
         cared_for("long", "rbrandt"),
         visit("long", "rbrandt", "2026-03-10T15:00:00Z"),
     ]));
-    assert!(desk.keys("2").row().contains("FEATHERSTONE.. 81F"), "{}", desk.row());
+    assert!(desk.keys("2").row().contains("FEATHERST.. M. 81F"), "{}", desk.row());
 }
 
 #[test]

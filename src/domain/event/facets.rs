@@ -1,5 +1,7 @@
 //! What rules ask of any fact: which of its kind, which order or issue, whose discipline, by whom.
 
+use chrono::NaiveDate;
+
 use super::Event;
 use crate::domain::codes::Discipline;
 
@@ -63,6 +65,11 @@ impl Event {
             return None;
         };
         id.as_deref()
+    }
+
+    /// The date beside the practitioner's signature under the plan of care, where it is one.
+    pub fn plan_signed(&self) -> Option<NaiveDate> {
+        if let Self::PocSigned { date } = self { Some(*date) } else { None }
     }
 
     /// Whether it is an order that care may be given by.

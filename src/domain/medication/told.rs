@@ -225,7 +225,29 @@ pub fn after(mut lines: Vec<Entry<Medication>>, edit: &Edit<Medication>) -> Vec<
 /// The order in words, for her to check before it is written: "Change warfarin 5 mg tablet: 5 mg by mouth every evening to
 /// 4 mg by mouth every evening. Dr Lee, verbal order, read back, Tue 10 Mar 2026 09:00. Why: INR 3.4."
 pub fn order_text(edit: &Edit<Medication>, told: &Told) -> String {
-    let what = match edit {
+    let what = what(edit, told);
+    let who = if told.who.trim().is_empty() { String::new() } else { format!("{}, ", told.who.trim()) };
+    let why = if told.why.trim().is_empty() { String::new() } else { format!(" Why: {}.", told.why.trim()) };
+    format!("{what}. {who}{}, {}.{why}", told.how.label(), told.at.format("%a %d %b %Y %H:%M"))
+}
+
+/// What an order is called wherever it is named: `hold warfarin 5 mg tablet`. Without its verb nobody knows what was ordered.
+fn ordered(edit: &Edit<Medication>) -> String {
+    let verb = match edit {
+        Edit::Add { .. } => "add",
+        Edit::Amend { from, to, .. } => match (&from.status, &to.status) {
+            (_, MedicationStatus::Stopped) => "stop",
+            (MedicationStatus::Active, MedicationStatus::Held) => "hold",
+            (MedicationStatus::Held, MedicationStatus::Active) => "resume",
+            (_, MedicationStatus::EnteredInError) => "take off",
+            _ => return format!("change {} to {}", from.drug, to.how_taken()),
+        },
+    };
+    format!("{verb} {}", edit.value().drug)
+}
+
+fn what(edit: &Edit<Medication>, told: &Told) -> String {
+    match edit {
         Edit::Add { value, .. } => format!("Add {}", value.with_purpose()),
         Edit::Amend { from, to, .. } => match (&from.status, &to.status) {
             (_, MedicationStatus::Stopped) => format!("Stop {}", from.listed()),
@@ -237,21 +259,18 @@ pub fn order_text(edit: &Edit<Medication>, told: &Told) -> String {
             _ if from.drug == to.drug => format!("Change {} to {}", from.listed(), to.how_taken()),
             _ => format!("Change {} to {}", from.listed(), to.with_purpose()),
         },
-    };
-    let who = if told.who.trim().is_empty() { String::new() } else { format!("{}, ", told.who.trim()) };
-    let why = if told.why.trim().is_empty() { String::new() } else { format!(" Why: {}.", told.why.trim()) };
-    format!("{what}. {who}{}, {}.{why}", told.how.label(), told.at.format("%a %d %b %Y %H:%M"))
+    }
 }
 
 /// Everything that a change of the list writes at once. A verbal order goes on record beside it, word for word, and waits
 /// for its signature.
 pub fn written(edit: Edit<Medication>, told: &Told, author: &str, now: Instant) -> Bundle {
     let (patient, text) = (edit.patient(), order_text(&edit, told));
-    let drug = edit.value().drug.clone();
+    let (drug, ordered) = (edit.value().drug.clone(), ordered(&edit));
     let change = Change::medication(edit);
     let mut bundle = Bundle { says: format!("{}: {drug}", change.says()), parts: vec![change] };
     if told.how == HowTold::VerbalOrder {
-        let id = Some(format!("{drug}, {}", told.at.format("%d %b %H:%M")));
+        let id = Some(format!("{ordered}, {}", told.at.format("%d %b %H:%M")));
         let event = Event::OrderVerbal { at: Moment::At(told.at), id };
         let note = Note { kind: NoteKind::Call, at: now, author: author.to_owned(), text, counts: true };
         bundle.parts.push(Change::Event(EventChange::Record { patient, event }));

@@ -1,10 +1,13 @@
 //! Signed versions of a plan: what stood there word for word, who signed it and when, and what was added to it later.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::PlanOfCare;
 use crate::domain::codes::codes;
 use crate::domain::ids::UserId;
-use crate::domain::when::Instant;
+use crate::domain::when::{Instant, civil};
 
 codes! {
     /// What was signed.
@@ -61,5 +64,43 @@ impl SignedVersion {
     /// The hash in hexadecimal digits, as `sha256sum` writes it.
     pub fn digits(&self) -> String {
         self.hash.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
+    }
+}
+
+/// What is on record of the practitioner's signature under a version of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Countersigned {
+    /// It was signed on that date.
+    On(NaiveDate),
+    /// A signature of the day on which this version replaced another one: under which of them it stands, nobody can tell.
+    Unclear(NaiveDate),
+    /// Not this one; an earlier version was, last on that date.
+    Earlier(NaiveDate),
+    /// Nothing is on record.
+    Not,
+}
+
+impl Countersigned {
+    /// The signature under version `number`: dated from the day it was signed here up to the day the next one was. `dates`
+    /// are those beside signatures under the plan, `zone` is the one in which versions were signed.
+    pub fn of(plan: &PlanOfCare, number: u32, dates: &[NaiveDate], zone: Tz) -> Self {
+        let day_of = |signed: &SignedVersion| civil(signed.at, zone);
+        let mut signed: Vec<&SignedVersion> = plan.all_signed().collect();
+        signed.reverse();
+        let Some(at) = signed.iter().position(|one| one.version.number == number) else { return Self::Not };
+        let Some(from) = signed.get(at).map(|one| day_of(one)) else { return Self::Not };
+        let before = at.checked_sub(1).and_then(|before| signed.get(before)).map(|one| day_of(one));
+        let until = signed.get(at + 1).map_or(NaiveDate::MAX, |next| day_of(next));
+        let newest = |is: &dyn Fn(NaiveDate) -> bool| dates.iter().copied().filter(|date| is(*date)).max();
+        // On the day it replaced another one, or was replaced, either may be meant.
+        let is_sure = |date: NaiveDate| (date > from || (date == from && before.is_none())) && date < until;
+        let is_open = |date: NaiveDate| date == from || date == until;
+        if let Some(date) = newest(&is_sure) {
+            return Self::On(date);
+        }
+        newest(&is_open)
+            .map(Self::Unclear)
+            .or_else(|| newest(&|date| date < from).map(Self::Earlier))
+            .unwrap_or(Self::Not)
     }
 }

@@ -3,6 +3,7 @@
 mod clinical;
 mod list;
 mod measured;
+mod oasis;
 mod medication;
 mod people;
 mod plan;
@@ -14,6 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 pub(super) use list::Listed;
+pub(super) use oasis::REASON;
 
 use super::Problem;
 use super::directory::{Scoped, parse};

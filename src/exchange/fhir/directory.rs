@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::convert::Listed;
+use super::convert::{Listed, REASON};
 use super::reference::{self, Identity};
 use super::stream::{self, Item, Piece, Stop};
 use super::types::{
@@ -60,6 +60,8 @@ pub struct Directory {
     home_health: HashSet<String>,
     /// The days on which home health care began, by patient.
     begun: HashMap<String, Vec<String>>,
+    /// Answers that name the reason for an OASIS assessment.
+    reasons: HashSet<String>,
 }
 
 impl Directory {
@@ -83,6 +85,7 @@ impl Directory {
             stays: HashSet::new(),
             home_health: HashSet::new(),
             begun: HashMap::new(),
+            reasons: HashSet::new(),
         }
     }
 
@@ -209,6 +212,11 @@ impl Directory {
                 if it.class.code.as_deref() == Some("HH") {
                     self.home_health.extend(it.episode_of_care.iter().filter_map(to));
                 }
+            }
+            // Of many measurements hardly one is such an answer: they are not read for it.
+            "Observation" if piece.json.contains(REASON) => {
+                let identity = identity();
+                self.reasons.extend(identity.aliases.into_iter().chain([identity.key]));
             }
             "EpisodeOfCare" => {
                 let it: EpisodeOfCare = parse(piece)?;
@@ -352,6 +360,12 @@ impl Scoped<'_> {
     /// Whether this patient has a home health episode of care in this import.
     pub(super) fn has_episode(&self, patient: &str) -> bool {
         self.directory.begun.contains_key(&self.scoped(patient))
+    }
+
+    /// Whether one of these answers names the reason for the assessment they are part of.
+    pub(super) fn says_reason(&self, members: &[Reference]) -> bool {
+        let keys = members.iter().filter_map(reference::target);
+        keys.map(|key| self.scoped(&key)).any(|key| self.directory.reasons.contains(&key))
     }
 
     /// Whether home health care of this patient began on this day, written `2020-02-10`.

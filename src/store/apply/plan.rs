@@ -90,6 +90,7 @@ impl Row for Intervention {
             self.position.into(),
             self.outcome.clone().into(),
             self.counts.into(),
+            day(self.frequency_since),
         ]
     }
 }

@@ -321,6 +321,8 @@ CREATE TABLE intervention (
     outcome     TEXT,
     -- False once it was marked as entered in error.
     counts      INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+    -- The day its frequency was last changed; null where it never was.
+    frequency_since TEXT,
     version     INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX intervention_by_patient ON intervention (patient_id);

@@ -51,6 +51,7 @@ pub(in crate::store) fn intervention(row: &Row<'_>) -> rusqlite::Result<Entry<In
         stopped: date(row, 14)?,
         position: row.get(15)?,
         outcome: row.get(16)?,
+        frequency_since: date(row, 17)?,
         counts: true,
     };
     entry(row, value)

@@ -5,7 +5,7 @@ use crate::domain::chart::Chart;
 use crate::domain::event::Event;
 use crate::domain::plan::content::{Content, no_heading};
 use crate::domain::plan::difference::{Difference, differences};
-use crate::domain::plan::{SignedVersion, VersionKind};
+use crate::domain::plan::{Countersigned, SignedVersion, VersionKind};
 use crate::domain::refusal::Refusal;
 use crate::ui::chart::Screen;
 use crate::ui::menu::{Item, Menu};
@@ -81,8 +81,14 @@ fn practitioner(app: &App, screen: &Screen, signed: &SignedVersion) -> String {
         let events = screen.assessed.facts.events.iter().filter(|event| event.day() >= day);
         events.filter(|event| is(event)).map(|event| event.day()).next_back()
     };
-    if let Some(on) = since(&|event| matches!(event, Event::PocSigned { .. })) {
-        return format!("practitioner signed {}", on.format("%d %b %Y"));
+    let dates: Vec<chrono::NaiveDate> =
+        screen.assessed.facts.events.iter().filter_map(|event| event.plan_signed()).collect();
+    match Countersigned::of(&screen.chart.plan, signed.version.number, &dates, app.board.zone) {
+        Countersigned::On(on) => return format!("practitioner signed {}", on.format("%d %b %Y")),
+        Countersigned::Unclear(on) => {
+            return format!("practitioner signed {}: this version or another one of that day", on.format("%d %b %Y"));
+        }
+        Countersigned::Earlier(_) | Countersigned::Not => {}
     }
     match since(&|event| matches!(event, Event::OrderVerbal { .. })) {
         Some(on) => format!("practitioner: verbal order {}, signature awaited", on.format("%d %b %Y")),

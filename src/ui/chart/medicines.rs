@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::Screen;
 use super::used::{about_use, shared_times, used_cell, wrong_use};
-use crate::domain::alert::{Alert, teaching};
+use crate::domain::alert::{Alert, AlertKind, teaching};
 use crate::domain::board::Assessed;
 use crate::domain::ids::{Entry, MedicationId};
 use crate::domain::medication::reading::Reading;
@@ -62,7 +62,13 @@ fn presses(patient: &Assessed, id: MedicationId) -> Option<Tier> {
 
 /// What the alerts about a line amount to, in a mark.
 fn mark(patient: &Assessed, id: MedicationId) -> &'static str {
-    presses(patient, id).map_or("", Tier::mark)
+    let allergy = is_against_an_allergy(patient, id).then_some(Tier::Slipping);
+    presses(patient, id).into_iter().chain(allergy).min().map_or("", Tier::mark)
+}
+
+/// Whether an allergy on record is against a line, however mild the reaction was.
+fn is_against_an_allergy(patient: &Assessed, id: MedicationId) -> bool {
+    alerts_of(patient, id).any(|alert| alert.kind == AlertKind::Allergy)
 }
 
 fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<&str>, today: NaiveDate) -> String {
@@ -73,7 +79,8 @@ fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<
             line.source.label()
         }
     };
-    let how = format!("{}{}{}", line.standing(today), line.how_taken(), line.until());
+    let allergy = if is_against_an_allergy(patient, line.id) { "ALLERGY " } else { "" };
+    let how = format!("{}{allergy}{}{}", line.standing(today), line.how_taken(), line.until());
     let (used, width) = used_cell(used, width);
     format!("{:<3}{used}{}", mark(patient, line.id), cells(width, [&line.drug, &how, purpose, by]))
 }
@@ -116,8 +123,9 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let Some(line) = line_of(patient, *id) else { continue };
         let used = has_use.then(|| wrong_use(app, patient, line));
         let text = row(patient, line, width.saturating_sub(2), used.as_deref(), app.today());
-        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
+        panes::draw_row(buffer, Rect { y, height: 1, ..body }, &draw::lit(&text, app.theme), selected);
     }
+    draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     if screen.medicines.rows().is_empty() {
         draw::row(buffer, body, &Line::raw("  Nothing is on the list. a adds a medicine."));
     }
@@ -128,7 +136,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let lines = line.map(|line| about(app, screen, line)).unwrap_or_default();
     let inner = usize::from(rest.width).saturating_sub(2);
     let shown = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::rows(buffer, rest, shown.map(|line| Line::from(Span::raw(format!(" {line}")))));
+    draw::text(buffer, rest, shown.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "w");
 }
 
 /// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.

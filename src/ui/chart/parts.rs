@@ -1,6 +1,6 @@
 //! The parts of the chart as text.
 
-use super::{Screen, Section, since, trend};
+use super::{Screen, Section, critical, heading, since, trend};
 use crate::domain::payer::payer_on;
 use crate::domain::plan::Direction;
 use crate::ui::{App, meds, panes, plans, reassess};
@@ -89,6 +89,10 @@ fn people(app: &App, screen: &Screen) -> Vec<String> {
     let address =
         [&patient.address.street, &patient.address.city, &patient.address.state, &patient.address.postal_code];
     let mut lines = vec![address.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")];
+    // Whose telephone it is stands beside every number.
+    let own = patient.phone.iter().chain(&patient.more_phones);
+    lines.extend(own.map(|phone| format!("patient's telephone {phone}")));
+    lines.extend(heading::practitioner(&screen.assessed).map(|who| format!("practitioner (MD/AP): {who}")));
     lines.extend(patient.access.iter().map(|access| format!("access: {access}")));
     let phone = |phone: &Option<String>| phone.clone().map(|phone| format!("  {phone}")).unwrap_or_default();
     lines.extend(patient.contacts.iter().map(|c| {
@@ -173,20 +177,23 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");
         short_note(&format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
     });
+    let open = screen.assessed.clocks().count();
+    // What has to be done and what could hurt before what is only news.
     vec![
-        part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
+        part(Section::Meds, medicines_title, medicines(app, screen)),
         part(
             Section::Summary,
-            "trend (newest last)".to_owned(),
+            "trend (newest last, ! out of limits)".to_owned(),
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
+        part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
+        part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
+        critical::part(app, screen),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
-        part(Section::Meds, medicines_title, medicines(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(app, screen)),
-        part(Section::Deadlines, count("deadlines", screen.assessed.clocks().count()), reassess::told(app, screen)),
-        part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
+        part(Section::Deadlines, count("open deadlines", open) + "  (gt: done ones too)", reassess::told(app, screen)),
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
     ]

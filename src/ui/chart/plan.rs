@@ -73,11 +73,12 @@ struct Cells {
     mark: &'static str,
     text: String,
     stands: String,
-    last: String,
+    /// The first wording that has room is shown.
+    last: Vec<String>,
 }
 
 fn cells(app: &App, screen: &Screen, node: &Node) -> Cells {
-    let blank = Cells { mark: "", text: String::new(), stands: String::new(), last: String::new() };
+    let blank = Cells { mark: "", text: String::new(), stands: String::new(), last: Vec::new() };
     match node {
         Node::Problem(_) => problem_of(&screen.chart, node).map_or(blank, problem_cells),
         Node::Named(name) if name.is_empty() => Cells { text: "(no problem named)".to_owned(), ..blank },
@@ -97,17 +98,20 @@ fn section_cells(app: &App, chart: &Chart, key: &str) -> Cells {
         mark: if missing { "~" } else { "" },
         text: format!("Text: {name}"),
         stands: if missing { "missing" } else { "" }.to_owned(),
-        last: said.unwrap_or_default(),
+        last: said.into_iter().collect(),
     }
 }
 
 fn problem_cells(problem: &Entry<PlanProblem>) -> Cells {
-    let rated = [
-        ("knows", problem.ratings.knowledge),
-        ("does", problem.ratings.behavior),
-        ("condition", problem.ratings.condition),
-    ];
-    let rated = rated.iter().filter_map(|(what, rating)| rating.map(|rating| format!("{what} {rating}")));
+    let rated = [["knowledge ", "know ", "K"], ["behavior ", "do ", "B"], ["status ", "status ", "S"]];
+    let ratings = [problem.ratings.knowledge, problem.ratings.behavior, problem.ratings.condition];
+    let apart = [", ", ", ", " "];
+    let wording = |at: usize| {
+        let rated =
+            rated.iter().zip(ratings).filter_map(|(words, rating)| Some(format!("{}{}", words.get(at)?, rating?)));
+        rated.collect::<Vec<_>>().join(apart.get(at).copied().unwrap_or_default())
+    };
+    let last = (0..apart.len()).map(wording).filter(|words| !words.is_empty()).map(|words| format!("{words} of 5"));
     let stands = match problem.status {
         PlanProblemStatus::Active => String::new(),
         PlanProblemStatus::Monitoring
@@ -115,7 +119,7 @@ fn problem_cells(problem: &Entry<PlanProblem>) -> Cells {
         | PlanProblemStatus::EnteredInError
         | PlanProblemStatus::Other(_) => problem.status.label().to_owned(),
     };
-    Cells { mark: "", text: problem.name.clone(), stands, last: rated.collect::<Vec<_>>().join(", ") }
+    Cells { mark: "", text: problem.name.clone(), stands, last: last.collect() }
 }
 
 fn goal_cells(patient: &Assessed, tracked: &TrackedGoal) -> Cells {
@@ -129,9 +133,13 @@ fn goal_cells(patient: &Assessed, tracked: &TrackedGoal) -> Cells {
             goal.status.label().to_owned()
         }
     };
-    let last = tracked.checks.last().map_or("no check yet".to_owned(), |check| {
-        format!("{} {} {}", way(&check.direction), check.evidence, check.date.format("%d %b"))
-    });
+    let last = tracked.checks.last().map_or_else(
+        || vec!["no check yet".to_owned()],
+        |check| {
+            let found = format!("{} {}", way(&check.direction), check.evidence);
+            vec![format!("{found} {}", check.date.format("%d %b")), found]
+        },
+    );
     let mark = signal_of(patient, tracked).map_or("", |signal| Tier::mark(signal.kind.tier()));
     Cells { mark, text: format!("Goal: {}{aim}", goal.text), stands, last }
 }
@@ -148,7 +156,7 @@ fn step_cells(chart: &Chart, step: &Entry<Intervention>) -> Cells {
         let newest = results_of(chart, step.id).last();
         newest.map(|done| format!("{} {}", done.result.label(), done.date.format("%d %b"))).unwrap_or_default()
     };
-    Cells { mark: if chart.lacks_order(step) { "~" } else { "" }, text: step.text.clone(), stands, last }
+    Cells { mark: if chart.lacks_order(step) { "~" } else { "" }, text: step.text.clone(), stands, last: vec![last] }
 }
 
 /// What became of an intervention, oldest first.
@@ -162,7 +170,7 @@ pub(in crate::ui) fn results_of(
 /// Widths of words, standing and last finding.
 fn columns(width: usize) -> (usize, usize, usize) {
     let rest = width.saturating_sub(3);
-    let (stands, last) = (rest / 6 + 2, rest / 4);
+    let (stands, last) = (rest / 6 + 2, rest * 3 / 10);
     (rest.saturating_sub(stands + last), stands, last)
 }
 
@@ -171,12 +179,14 @@ fn row(app: &App, screen: &Screen, node: &Node, depth: usize, width: usize) -> S
     let cells = cells(app, screen, node);
     let words = format!("{}{}", "  ".repeat(depth), cells.text);
     let cell = |text: &str, width: usize| format!("{} ", draw::fit_kept(text, width.saturating_sub(1)));
-    format!("{:<3}{}{}{}", cells.mark, cell(&words, text), cell(&cells.stands, stands), cell(&cells.last, last))
+    let last = draw::fit_first(&cells.last, last.saturating_sub(1));
+    format!("{:<3}{}{}{last}", cells.mark, cell(&words, text), cell(&cells.stands, stands))
 }
 
 /// Draws the tree and the line in hand: beside it where there is room, else under it.
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
-    let area = draw::row(buffer, area, &Line::raw(heading(app, screen, usize::from(area.width))));
+    let heading = heading(app, screen, usize::from(area.width)).into_iter();
+    let area = heading.fold(area, |area, line| draw::row(buffer, area, &draw::lit(&line, app.theme)));
     let (left, right) = if app.is_wide() {
         let width = area.width * 3 / 5;
         let right = Rect { x: area.x + width + 1, width: area.width.saturating_sub(width + 1), ..area };
@@ -191,14 +201,8 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let rest = draw::rule(buffer, right, &title, app.theme);
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
-    let mut lines: Vec<String> = lines.iter().flat_map(|line| draw::wrap_kept(line, inner)).collect();
-    let room = usize::from(rest.height).saturating_sub(1);
-    if lines.len() > room + 1 {
-        let more = lines.len() - room;
-        lines.truncate(room);
-        lines.push(format!("... {more} more lines: w shows all of it"));
-    }
-    draw::rows(buffer, rest, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
+    let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
+    draw::text(buffer, rest, lines.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "w");
 }
 
 /// What the line in hand says, and everything about it; nothing where the plan is not shown.
@@ -216,8 +220,9 @@ fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     for (y, (place, node, selected)) in (area.y..area.bottom()).zip(scrolled.visible(usize::from(area.height))) {
         let depth = depths.get(place).map_or(0, |(depth, _)| *depth);
         let text = row(app, screen, node, depth, usize::from(area.width).saturating_sub(2));
-        panes::draw_row(buffer, Rect { y, height: 1, ..area }, &Line::raw(text), selected);
+        panes::draw_row(buffer, Rect { y, height: 1, ..area }, &draw::lit(&text, app.theme), selected);
     }
+    draw::edges(buffer, area, scrolled.top(), scrolled.rows().len());
     if screen.plan.rows().is_empty() {
         draw::row(
             buffer,
@@ -228,14 +233,14 @@ fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
 }
 
 /// `Plan v2 signed 20 Aug, 3 changes not signed: 2 problems, 3 goals (1 asks), 6 interventions (1 NO ORDER)`. Where that has no
-/// room, what is missing comes first.
-fn heading(app: &App, screen: &Screen, width: usize) -> String {
+/// room, what is missing comes first, and the rest goes on below.
+fn heading(app: &App, screen: &Screen, width: usize) -> Vec<String> {
     let chart = &screen.chart;
     let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let missing = missing(chart, (app.knowledge.plans)()).len();
     if depthless(screen) {
         let none = format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", standing(app, screen));
-        return draw::cut_kept(&none, width);
+        return draw::wrap_kept(&none, width);
     }
     let problems = screen.plan.rows().iter().filter(|node| matches!(node, Node::Problem(_) | Node::Named(_))).count();
     let active = chart.plan.interventions.iter().filter(|step| step.active);
@@ -249,10 +254,10 @@ fn heading(app: &App, screen: &Screen, width: usize) -> String {
     let (asking, without) = (noted(asks, ask), noted(lacking, "NO ORDER"));
     let whole = format!(" Plan {signed}: {problems}, {goals}{asking}, {steps}{without}{texts}");
     if whole.width() <= width {
-        return draw::cut_kept(&whole, width);
+        return vec![whole];
     }
     let lacks = if lacking == 0 { String::new() } else { format!("{lacking} NO ORDER, ") };
-    draw::cut_kept(&format!(" Plan {signed}: {lacks}{goals}{asking}{texts}, {steps}, {problems}"), width)
+    draw::wrap_kept(&format!(" Plan {signed}: {lacks}{goals}{asking}{texts}, {steps}, {problems}"), width)
 }
 
 /// Whether the tree has no line yet.
@@ -384,7 +389,8 @@ fn about_goal(app: &App, patient: &Assessed, tracked: &TrackedGoal) -> Vec<Strin
 fn about_step(app: &App, chart: &Chart, step: &Entry<Intervention>) -> Vec<String> {
     let mut lines = Vec::new();
     let who = step.discipline.as_ref().map_or("nobody named", Discipline::label);
-    let how = step.frequency.as_deref().unwrap_or("how often: not said");
+    let since = step.frequency_since.map(|day| format!(" since {}", day.format("%d %b %Y"))).unwrap_or_default();
+    let how = format!("{}{since}", step.frequency.as_deref().unwrap_or("how often: not said"));
     let what = step.category.as_ref().map(|category| format!(", {}", category.label())).unwrap_or_default();
     lines.push(draw::labelled("WHO", &format!("{who}, {how}{what}")));
     let order = match step.order {

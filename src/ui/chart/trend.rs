@@ -1,9 +1,12 @@
-//! The trend: the last values of each measure in one unit, with words where a value is no number.
+//! The trend: the last values of each measure in one unit, with words where a value is no number, and `!` behind what was out
+//! of its limits.
 
 use crate::domain::board::Assessed;
 use crate::domain::ids::Entry;
+use crate::domain::limits::{FindingKind, Measured, out_of_limits};
 use crate::domain::measure::{self, Measure, Method, Reading};
 use crate::domain::observation::Observation;
+use crate::ui::draw::OUT;
 use crate::ui::{App, draw};
 
 /// A value of the trend.
@@ -52,7 +55,8 @@ fn values<'a>(patient: &'a Assessed, measure: &'static Measure) -> (Vec<Value<'a
 fn line_of(app: &App, patient: &Assessed, count: usize, measure: &'static Measure) -> Option<String> {
     let (found, history) = values(patient, measure);
     let newest = found.first()?.entry;
-    let numbers: Vec<String> = found.iter().take(count).rev().map(|value| value.says.clone()).collect();
+    let said = |value: &Value<'_>| format!("{}{}", value.says, mark(app, patient, &[value.entry]));
+    let numbers: Vec<String> = found.iter().take(count).rev().map(said).collect();
     let sensor = found.first().filter(|value| !value.method.low.is_empty()).and_then(|value| value.entry.text.clone());
     let unit = if measure.unit == "/10" { "" } else { measure.unit };
     let line = told(app, measure.label, &numbers, unit, newest, history);
@@ -71,11 +75,32 @@ fn pressures(app: &App, patient: &Assessed, count: usize, name: &str, keys: [&st
     }
     let pair = |high: &Value<'_>| {
         let same = |low: &&Value<'_>| low.entry.at == high.entry.at && low.method.name == high.method.name;
-        let low = lows.iter().find(same).map(|low| low.says.clone()).unwrap_or_default();
-        format!("{}/{low}", high.says)
+        let low = lows.iter().find(same);
+        let both: Vec<&Entry<Observation>> = std::iter::once(high.entry).chain(low.map(|low| low.entry)).collect();
+        let said = low.map(|low| low.says.as_str()).unwrap_or_default();
+        format!("{}/{said}{}", high.says, mark(app, patient, &both))
     };
     let numbers: Vec<String> = highs.iter().take(count).rev().map(pair).collect();
     Some(told(app, name, &numbers, "", highs.first()?.entry, history))
+}
+
+/// `!` behind a measurement that was out of its limits when it was made, as the limits are today.
+fn mark(app: &App, patient: &Assessed, measured: &[&Entry<Observation>]) -> &'static str {
+    let Some(at) = measured.iter().filter_map(|vital| vital.at).max() else { return "" };
+    let vitals: Vec<Entry<Observation>> = measured.iter().map(|vital| (*vital).clone()).collect();
+    let measured = Measured {
+        vitals: &vitals,
+        results: &[],
+        problems: &patient.facts.problems,
+        medications: &patient.facts.medications,
+        answers: &[],
+        since: at,
+        now: at,
+        zone: app.board.zone,
+    };
+    let found = out_of_limits(&app.knowledge.limits, &measured);
+    // What could not be judged is none of them.
+    if found.iter().any(|finding| finding.kind != FindingKind::NotJudged) { OUT } else { "" }
 }
 
 fn told(app: &App, name: &str, values: &[String], unit: &str, newest: &Entry<Observation>, history: bool) -> String {

@@ -87,7 +87,7 @@ pub(crate) fn line<'a>(app: &App, patient: &Assessed, deadline: &Deadline, width
         Span::styled(column(&time(app, deadline), columns.left), app.theme.tier(tier)),
         Span::raw(format!(
             "{} {}{}{}{}{}{}",
-            draw::fit_who(&patient.who, columns.who - 1),
+            app.fit_who(patient, columns.who - 1),
             column(&name(app, deadline, columns.which.saturating_sub(1)), columns.which),
             column(&window(app, deadline, columns.window), columns.window),
             column(&standing(app, patient, deadline), columns.state),
@@ -116,13 +116,13 @@ pub(super) fn owner(app: &App, patient: &Assessed, deadline: &Deadline) -> Strin
 
 /// The columns over the deadlines of a chart.
 pub(crate) fn chart_header(width: usize) -> String {
-    let by = width.saturating_sub(10 + 20 + 19 + 13);
-    format!("{:<10}{:<20}{:<19}{:<13}{:<by$}", "Left", "Which", "Window", "State", "Done by, visit")
+    let by = width.saturating_sub(10 + 20 + 19 + 15);
+    format!("{:<10}{:<20}{:<19}{:<15}{:<by$}", "Left", "Which", "Window", "State", "Done by, visit")
 }
 
 /// One deadline of a chart.
 pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width: usize) -> String {
-    let by = width.saturating_sub(10 + 20 + 19 + 13);
+    let by = width.saturating_sub(10 + 20 + 19 + 15);
     let met = match (&deadline.satisfied_by, deadline.is_open()) {
         (Some(by), _) => by.clone(),
         (None, true) => visit_for(app, patient, deadline),
@@ -133,8 +133,19 @@ pub(crate) fn of_chart(app: &App, patient: &Assessed, deadline: &Deadline, width
         column(&time(app, deadline), 10),
         column(&name(app, deadline, 19), 20),
         column(&window(app, deadline, 19), 19),
-        column(&standing(app, patient, deadline), 13),
+        column(&standing(app, patient, deadline), 15),
         draw::cut(&met, by)
+    )
+}
+
+/// One deadline of the summary, in a column of half a wide window.
+pub(crate) fn in_chart(app: &App, patient: &Assessed, deadline: &Deadline) -> String {
+    format!(
+        "{:<10}{}  {}  {}",
+        time(app, deadline),
+        name(app, deadline, 40),
+        window(app, deadline, 19),
+        standing(app, patient, deadline)
     )
 }
 

@@ -292,3 +292,98 @@ fn nothing_of_todays_chart_is_printed() {
     assert!(printed.contains("Ruth Was Otherwise, #0") && !printed.contains("Abara, Ruth"), "{printed}");
     assert!(printed.contains("warfarin 5 mg tablet"), "{printed}");
 }
+
+/// Version `number`, signed on that day at noon, saying what the chart says on the day of the tests where it is the last.
+fn signed_on(number: u32, day: &str, content: &str) -> SignedVersion {
+    SignedVersion {
+        at: crate::situation::at(&format!("{day}T18:00:00Z")),
+        ..version(number, VersionKind::Signed, None, content)
+    }
+}
+
+/// Field 27 of the chart with these versions and these dates beside the practitioner's signatures; `changed` says that
+/// something is different from the last version.
+fn field_27(versions: &[&str], dates: &[&str], changed: bool) -> (Vec<String>, bool) {
+    let events = dates.iter().enumerate().map(|(at, date)| {
+        let signed = caseload::domain::event::Event::PocSigned { date: date.parse().unwrap() };
+        crate::situation::of("ruth", &format!("s/{at}"), caseload::domain::record::Body::Event(signed))
+    });
+    let (mut chart, staff) = chart(events.collect());
+    let now = Content::of(&chart, local().date()).written();
+    let last = versions.len();
+    let signed = versions.iter().zip(1..).map(|(day, number)| {
+        let same = usize::try_from(number).unwrap() == last && !changed;
+        let content =
+            if same { now.clone() } else { Content { allergies: vec!["dust".to_owned()], ..content() }.written() };
+        signed_on(number, day, &content)
+    });
+    chart.plan.versions = signed.collect();
+    let document = document(&chart, &staff);
+    let field = document.fields.into_iter().find(|field| field.locator == "27").unwrap();
+    (field.lines, field.missing)
+}
+
+#[test]
+fn the_practitioners_signature_stands_only_under_what_was_signed() {
+    let pen = |lines: &[String]| lines.first().is_some_and(|line| line.starts_with("signature: ____"));
+    // Versions, dates beside signatures, changed since: what is said, and whether a line for a pen is left.
+    let cases: [(&[&str], &[&str], bool, &str, bool); 8] = [
+        (&["2026-03-02"], &["2026-03-05"], false, "on record: signed by the practitioner, 2026-03-05", false),
+        (&["2026-03-02"], &["2026-03-02"], false, "on record: signed by the practitioner, 2026-03-02", false),
+        (
+            &["2026-03-02", "2026-03-09"],
+            &["2026-03-05"],
+            false,
+            "an earlier version was signed by the practitioner, 2026-03-05",
+            true,
+        ),
+        (
+            &["2026-03-02", "2026-03-09"],
+            &["2026-03-05", "2026-03-10"],
+            false,
+            "signed by the practitioner, 2026-03-10",
+            false,
+        ),
+        (
+            &["2026-03-02", "2026-03-09"],
+            &["2026-03-09"],
+            false,
+            "whether it stands under this text is not recorded",
+            true,
+        ),
+        (
+            &["2026-03-02"],
+            &["2026-03-05"],
+            true,
+            "version 1 was signed by the practitioner, 2026-03-05; this draft is not",
+            true,
+        ),
+        (&[], &["2026-03-05"], true, "before this record had one; this draft is not signed", true),
+        (&["2026-03-02"], &[], false, "signature: ____", true),
+    ];
+    for (versions, dates, changed, said, by_pen) in cases {
+        let (lines, missing) = field_27(versions, dates, changed);
+        let all = lines.join("\n");
+        assert!(all.contains(said), "{versions:?}, {dates:?}: {said} is not in {all}");
+        assert_eq!((pen(&lines), missing), (by_pen, by_pen), "{versions:?}, {dates:?}: {all}");
+    }
+}
+
+#[test]
+fn a_changed_frequency_carries_the_day_of_its_change() {
+    let step = caseload::domain::plan::Intervention {
+        frequency: Some("twice a week".to_owned()),
+        started: "2026-02-01".parse().ok(),
+        ..caseload::domain::plan::Intervention::doing("INR fingerstick")
+    };
+    let body = caseload::domain::record::Body::Intervention(step);
+    let (mut chart, staff) = chart(vec![crate::situation::of("ruth", "i/1", body)]);
+    let says = |chart: &Chart, text: &str| {
+        let fields = document(chart, &staff).fields;
+        let orders = fields.iter().find(|field| field.locator == "21").unwrap().lines.join("\n");
+        assert!(orders.contains(text), "{text} is not in {orders}");
+    };
+    says(&chart, "INR fingerstick: twice a week, from 2026-02-01");
+    chart.plan.interventions[0].value.frequency_since = "2026-03-09".parse().ok();
+    says(&chart, "INR fingerstick: twice a week since 2026-03-09; begun 2026-02-01");
+}

@@ -67,7 +67,7 @@ fn what_is_typed_while_the_database_is_replaced_stays_on_the_screen() {
     desk.keys("Ctrl-s");
     assert_eq!(
         desk.status(),
-        "Not saved: another database file lies there now: leave with Q, log in again. Your text is here."
+        "Nothing is saved any more: another database file lies there now: leave with Q, log in again."
     );
     assert_eq!(desk.app.writing().unwrap().text(), "wound dry");
     desk.news();

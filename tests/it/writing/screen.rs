@@ -326,11 +326,11 @@ impl Write for Bytes {
 fn costs(desk: &mut Desk, size: (u16, u16), keys: impl Iterator<Item = Msg>) -> Vec<usize> {
     let bytes = Bytes::default();
     let mut canvas = Canvas::fixed(bytes.clone(), size.0, size.1).unwrap();
-    canvas.draw(|frame| desk.app.view(frame)).unwrap();
+    canvas.draw_resting(|frame| desk.app.view(frame)).unwrap();
     bytes.0.replace(0);
     keys.map(|key| {
         desk.tell(key);
-        canvas.draw(|frame| desk.app.view(frame)).unwrap();
+        canvas.draw_resting(|frame| desk.app.view(frame)).unwrap();
         bytes.0.replace(0)
     })
     .collect()

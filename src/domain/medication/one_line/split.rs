@@ -148,8 +148,8 @@ impl Split {
     /// What the product is counted in, where its form says so.
     pub(super) fn counted(&self, lex: Lexicon<'_>) -> Option<&'static Unit> {
         let places = self.head.clone().chain(self.product.clone()).chain(self.form.clone());
-        let units = places.filter_map(|at| lex.unit(at).map(|(unit, _)| unit));
-        units.filter(|unit| matches!(unit.code, "tablet" | "capsule" | "suppository" | "patch")).next_back()
+        let mut units = places.filter_map(|at| lex.unit(at).map(|(unit, _)| unit));
+        units.rfind(|unit| matches!(unit.code, "tablet" | "capsule" | "suppository" | "patch"))
     }
 
     /// The drug in words: name, forms, strengths, forms. Abbreviations that are misread are written out.

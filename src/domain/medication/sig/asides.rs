@@ -370,6 +370,8 @@ fn opener(lex: Lexicon<'_>, at: usize) -> Option<Opener> {
             let place = at + 1 + usize::from(next == "the");
             matches!(tokens.at(place), "onset" | "first").then_some(Opener::Advice)
         }
+        // Behind "as needed" it is the reason.
+        "for" if at > 0 && matches!(tokens.at(at - 1), "needed" | "prn" | "required" | "necessary") => None,
         "for" if is_sign(tokens.at(at + 1)) && findings::value(lex, at + 2).is_some() => Some(Opener::Advice),
         "over" | "within" | "infuse" => stretch(lex, at + 1).map(Opener::Exactly),
         "total" | "weekly" => totals(lex, at).map(Opener::Exactly),
@@ -502,6 +504,10 @@ fn clause_end(lex: Lexicon<'_>, at: usize, condition: bool) -> usize {
     let mut end = at + 1;
     while end < tokens.len() {
         match tokens.at(end) {
+            // "(ask which)": a question is no advice.
+            "(" if (end + 1..tokens.len()).take_while(|at| tokens.at(*at) != ")").any(|at| tokens.at(at) == "ask") => {
+                return end;
+            }
             "(" | "[" => depth += 1,
             ")" | "]" if depth == 0 => return end,
             ")" | "]" => depth -= 1,

@@ -139,6 +139,7 @@ impl Rhythm {
                 let agrees = usize::from(high) == timed || usize::from(low) == timed;
                 !(agrees || meals && self.moments.without(Moments::MEALS).is_empty())
             }
+            Some(Often::Times { high: 1, every: 1, period: Period::Week, .. }) if timed > 1 && !meals => true,
             Some(Often::Times { high, every: 1, period: Period::Week, .. }) if days > 0 => high != days,
             Some(Often::Hours { low, .. }) if timed > 0 && !meals => timed * usize::from(low) != 24,
             _ => false,
@@ -163,7 +164,8 @@ impl Rhythm {
         if says_it_all {
             self.often = None;
         }
-        if self.days.count() == 1 && self.often.is_none() && self.days.0 & Weekdays::OTHERS.0 == 0 {
+        // Two times on one day are twice a week.
+        if self.days.count() == 1 && timed <= 1 && self.often.is_none() && self.days.0 & Weekdays::OTHERS.0 == 0 {
             self.often = Some(Often::weekly(1));
         }
         self

@@ -24,8 +24,7 @@ impl Draft<'_> {
     /// Since when a medicine counts as new: the newest signature under the plan, else the first day of the period.
     pub(super) fn since(&self) -> Option<NaiveDate> {
         let signed = self.source.chart.plan.signed().map(|signed| civil(signed.at, self.source.given.zone));
-        let by_practitioner =
-            self.newest(|event| if let Event::PocSigned { date } = event { Some(*date) } else { None });
+        let by_practitioner = self.newest(Event::plan_signed);
         signed.max(by_practitioner).or_else(|| self.period.map(|period| period.from))
     }
 
@@ -65,10 +64,14 @@ impl Draft<'_> {
     /// Whether a verbal order about this very line came since then. Orders on paper leave no day.
     fn is_changed(&self, line: &Medication) -> bool {
         let Some(since) = self.since() else { return false };
-        let begins = format!("{}, ", line.drug);
+        // The order's name begins with what is done: `hold warfarin 5 mg tablet, ..`, `change warfarin 5 mg tablet to ..`.
+        let is_about = |id: &str| {
+            let rest = id.split_once(' ').and_then(|(_, rest)| rest.strip_prefix(line.drug.as_str()));
+            rest.or_else(|| id.strip_prefix(line.drug.as_str())).is_some_and(|rest| rest.starts_with([',', ' ']))
+        };
         self.events().any(|event| {
             let Event::OrderVerbal { at, id: Some(id) } = &event.value else { return false };
-            at.date() > since && id.starts_with(&begins)
+            at.date() > since && is_about(id)
         })
     }
 }

@@ -68,8 +68,13 @@ impl Draft<'_> {
     }
 
     fn intervention(&self, one: &Intervention) -> String {
-        let often = one.frequency.as_deref().unwrap_or("frequency not recorded");
+        // What is done so often only since a day was not done so from the first.
+        let since = one.frequency_since.filter(|day| one.started.is_none_or(|started| started < *day));
+        let since = since.map(|day| format!(" since {day}")).unwrap_or_default();
+        let often = format!("{}{since}", one.frequency.as_deref().unwrap_or("frequency not recorded"));
         let days = match (one.started, one.stopped) {
+            (Some(from), Some(to)) if !since.is_empty() => format!("; begun {from}, to {to}"),
+            (Some(from), None) if !since.is_empty() => format!("; begun {from}"),
             (Some(from), Some(to)) => format!(", {from} to {to}"),
             (Some(from), None) => format!(", from {from}"),
             (None, Some(to)) => format!(", to {to}"),

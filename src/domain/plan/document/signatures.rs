@@ -1,17 +1,15 @@
 //! Fields 23 to 28: who signs, from facts where they say so, else a line for a pen.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{DocumentField, DocumentVersion, Draft, NOT_RECORDED, field, said};
 use crate::domain::event::Event;
+use crate::domain::plan::Countersigned;
 
 /// A line for a signature, and one for its date.
 const PEN: &str = "signature: ______________________________  date: ______________";
 /// A line for a date.
 const PEN_DATE: &str = "date: ______________";
-
-/// The practitioner reviews the plan for the next period from this many days before it: 42 CFR 484.55(d)(1).
-const REVIEW_DAYS: u64 = 5;
 
 /// What the practitioner certifies, as the form words it: CMS-485, field 26.
 const CERTIFICATION: &str = "I certify/recertify that this patient is confined to his/her home and needs intermittent \
@@ -37,9 +35,7 @@ impl Draft<'_> {
         let is_draft = matches!(version, DocumentVersion::Draft(_));
         let verbal = self.verbal_start();
         let nothing = is_draft && verbal.is_none();
-        let practitioner =
-            self.plan_signed().map_or(PEN.to_owned(), |date| format!("on record: signed by the practitioner, {date}"));
-        let signed = self.plan_signed().is_some();
+        let (practitioner, signed) = self.countersigned(version);
         vec![
             by_hand(
                 "23",
@@ -50,7 +46,7 @@ impl Draft<'_> {
             self.practitioner(),
             by_hand("25", "Date the agency received the signed plan", vec![PEN_DATE.to_owned()], true),
             field("26", "Certification statement", vec![CERTIFICATION.to_owned()]),
-            by_hand("27", "Practitioner's signature and date", vec![practitioner], !signed),
+            by_hand("27", "Practitioner's signature and date", practitioner, !signed),
             field("28", "Penalty statement", vec![PENALTY.to_owned()]),
         ]
     }
@@ -85,15 +81,38 @@ impl Draft<'_> {
         ordered.or_else(by_telephone)
     }
 
-    /// The date beside the practitioner's signature under the plan of this period.
-    fn plan_signed(&self) -> Option<NaiveDate> {
-        let from = self.period.map(|period| match period.number {
-            0 => NaiveDate::MIN,
-            _ => period.from.checked_sub_days(Days::new(REVIEW_DAYS)).unwrap_or(period.from),
-        });
-        self.newest(|event| {
-            let Event::PocSigned { date } = event else { return None };
-            from.is_none_or(|from| *date >= from).then_some(*date)
-        })
+    /// What field 27 says, and whether the practitioner has signed what is printed here. What was signed before it was
+    /// changed is no signature under this text, and leaves a line for the new one.
+    fn countersigned(&self, version: &DocumentVersion) -> (Vec<String>, bool) {
+        let plan = &self.source.chart.plan;
+        let dates: Vec<NaiveDate> = self.events().filter_map(|event| event.plan_signed()).collect();
+        let newest = plan.all_signed().next().map(|signed| signed.version.number);
+        let (number, is_this) = match version {
+            DocumentVersion::Signed { number, .. } => (Some(*number), true),
+            DocumentVersion::Draft(_) => (newest, false),
+        };
+        let by_pen = |line: String| (vec![PEN.to_owned(), line], false);
+        let Some(number) = number else {
+            // Nothing was signed in this record: a signature under another paper is not one under this.
+            return match dates.iter().max() {
+                Some(date) => by_pen(format!(
+                    "on record: the practitioner signed a plan of care {date}, before this record had one; this draft is not signed"
+                )),
+                None => (vec![PEN.to_owned()], false),
+            };
+        };
+        match (Countersigned::of(plan, number, &dates, self.source.given.zone), is_this) {
+            (Countersigned::On(date), true) => (vec![format!("on record: signed by the practitioner, {date}")], true),
+            (Countersigned::On(date), false) => {
+                by_pen(format!("on record: version {number} was signed by the practitioner, {date}; this draft is not"))
+            }
+            (Countersigned::Unclear(date), _) => by_pen(format!(
+                "on record: a signature of the practitioner of {date}; whether it stands under this text is not recorded"
+            )),
+            (Countersigned::Earlier(date), _) => {
+                by_pen(format!("on record: an earlier version was signed by the practitioner, {date}; this one is not"))
+            }
+            (Countersigned::Not, _) => (vec![PEN.to_owned()], false),
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Measurements: numbers, words, signs and panels, with what was sent beside them.
 
-use super::{Entry, chart_of};
-use crate::domain::event::Event;
+use super::{Entry, chart_of, oasis};
 use crate::domain::measure::{self, MEAN_PANEL, PRESSURE_PANELS, Reading};
 use crate::domain::observation::{self, FLAGGED, ObservationStatus};
-use crate::domain::record::{Body, Links};
-use crate::domain::when::{Instant, PartialDate};
+use crate::domain::record::Body;
+use crate::domain::when::Instant;
 use crate::exchange::fhir::stream::{Stop, said};
 use crate::exchange::fhir::types::{Component, Concept, Observation, Text, Value};
 use crate::exchange::fhir::words::{self, LOINC};
@@ -19,7 +18,7 @@ const MEANS: [&str; 2] = ["96608-5", "96609-3"];
 
 /// The code to keep: of several the one that has limits. A sender's own code is known by its words, where they mean one
 /// measure; then the second answer is how it was sent.
-fn measured(code: &Concept) -> (String, Option<String>) {
+pub(super) fn measured(code: &Concept) -> (String, Option<String>) {
     let loinc =
         || code.coding.iter().filter(|it| it.system.as_deref() == Some(LOINC)).filter_map(|it| it.code.as_ref());
     let known = |code: &&Text| {
@@ -130,7 +129,7 @@ pub(super) fn observation(entry: &mut Entry<'_, '_, '_>, it: &Observation, value
         };
     if status == ObservationStatus::Valid {
         let day = it.effective_date_time.as_ref().or(it.effective_period.start.as_ref());
-        assessment(entry, it, day.or(it.effective_instant.as_ref()).or(it.issued.as_ref()), &links);
+        oasis::assessment(entry, it, value, day.or(it.effective_instant.as_ref()).or(it.issued.as_ref()), &links);
     }
     for (number, raw) in it.component.iter().enumerate() {
         let unread =
@@ -235,30 +234,4 @@ fn value_of(it: &Value) -> (Option<f64>, Option<String>, Option<String>) {
         .or_else(|| words::some(it.time.as_ref()))
         .or_else(|| it.sampled.as_ref().map(|_| "a series of values, which is not read here".to_owned()));
     (None, None, text)
-}
-
-/// OASIS panels by the time point they belong to. Source: LOINC, panels of OASIS D.
-const START_OR_RESUMPTION: &[&str] = &["89477-4", "89479-0"];
-const FOLLOW_UP: &[&str] = &["88485-8", "88486-6"];
-const DISCHARGE: &[&str] = &["89474-1", "89475-8"];
-
-/// A panel of OASIS answers says that an assessment was made on that day, and of which kind. The panel for start and
-/// resumption of care does not say which of the two it was: it is taken as the start only on the day care began.
-fn assessment(entry: &mut Entry<'_, '_, '_>, it: &Observation, at: Option<&Text>, links: &Links) {
-    let (Some(patient), Some(at)) = (&links.patient, at) else { return };
-    // Whatever is wrong with the date was said when the panel itself was read.
-    let Ok(PartialDate::Day(m0090)) = PartialDate::parse(&words::civil(at, entry.shelf.zone)) else { return };
-    let (code, _) = measured(&it.code);
-    let among = |list: &[&str]| list.contains(&code.as_str()) && !it.has_member.is_empty();
-    let rfa = if among(FOLLOW_UP) {
-        "04"
-    } else if among(DISCHARGE) {
-        "09"
-    } else if among(START_OR_RESUMPTION) && entry.shelf.directory.began_on(patient, &m0090.to_string()) {
-        "01"
-    } else {
-        return;
-    };
-    let key = format!("Assessment/{patient}/{rfa}/{m0090}");
-    entry.keep_as(key, links.clone(), Body::Event(Event::Assessment { rfa: rfa.to_owned(), m0090, by: None }));
 }
