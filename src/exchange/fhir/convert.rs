@@ -3,8 +3,8 @@
 mod clinical;
 mod list;
 mod measured;
-mod oasis;
 mod medication;
+mod oasis;
 mod people;
 mod plan;
 mod stay;
