@@ -76,7 +76,7 @@ fn a_window_that_shows_nothing_takes_no_keys_but_the_one_that_leaves() {
         assert_eq!(texts(&mut desk), kept, "{opens}: nobody saw what was typed");
         desk.resize(80, 24);
         desk.has("<130");
-        desk.has("nothing of the pasted text was put in");
+        desk.has("nothing of the pasted text was put");
         desk.lacks("<130/80");
         desk.resize(60, 12).keys("Q");
         assert_eq!(desk.effects.last(), Some(&caseload::ui::Effect::Quit), "{opens}: what the window says is true");
