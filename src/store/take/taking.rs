@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use rusqlite::{ErrorCode, OptionalExtension, Transaction, params};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::source::{Found, Known, Lead, Memory, names_its_source, source_of, variant};
 use super::{Load, Report, Touched, put, twins};
@@ -17,10 +16,12 @@ use crate::store::Fault;
 use crate::store::statements as sql;
 
 mod choose;
+mod digests;
 mod links;
 mod withdraw;
 
 use choose::Choice;
+use digests::Digests;
 
 /// The links of a record, resolved to rows.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
@@ -208,7 +209,9 @@ impl<'a> Taking<'a> {
             if !is_part {
                 main = Some(outcome);
             }
-            self.call(record)?;
+            if outcome != Outcome::Left {
+                self.call(record)?;
+            }
         }
         self.state.parked = before;
         if waited_for.is_none() && matches!(main, Some(Outcome::Changed) | None) {
@@ -566,24 +569,6 @@ impl<'a> Taking<'a> {
         }
         self.state.settled = true;
         Ok(())
-    }
-}
-
-/// What a record says, alone and with where its links lead.
-struct Digests {
-    content: Vec<u8>,
-    /// When a link leads somewhere new, or a name comes, the record is taken again.
-    whole: Vec<u8>,
-}
-
-impl Digests {
-    fn of(given: &Record, filled: &Record, rows: Rows) -> Result<Self, Fault> {
-        let whole = Sha256::digest(serde_json::to_vec(&(&filled.links, &filled.body, rows))?).to_vec();
-        Ok(Self { content: Self::content(given)?, whole })
-    }
-
-    fn content(given: &Record) -> Result<Vec<u8>, Fault> {
-        Ok(Sha256::digest(serde_json::to_vec(&(&given.links, &given.body))?).to_vec())
     }
 }
 

@@ -184,7 +184,7 @@ fn a_chart_has_its_shape() {
             "kind": "text", "measure": "text", "at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"],
             "cause": "text", "source": "text",
         }],
-        "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"],
+        "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"], "charts": ["any"],
         "notes": [{"at": "text", "author": "text", "kind": "text", "text": "text"}], "looked_before": "text?",
     });
     assert_shape(&chart, &shape);

@@ -140,15 +140,9 @@ fn sheet(dice: &mut Dice, naming: Naming, people: &[Person], source: usize, day:
             format!(r#"{}"code":{{"text":"{} dust"}},"patient":{{"reference":"{patient}"}}"#, meta(day), person.mark);
         put("AllergyIntolerance", &person.id.to_string(), body);
     }
-    // By a number that forms are filled with, or that several have: nobody's, unless one person's.
-    for number in ["UNKNOWN", "77-shared-1"] {
-        let body = format!(
-            r#""code":{{"text":"nobody dust"}},"patient":{{"reference":"Patient?identifier=urn:oid:1.2|{number}"}}"#
-        );
-        if number == "UNKNOWN" {
-            put("AllergyIntolerance", "n0", body);
-        }
-    }
+    // By a number that forms are filled with: nobody's.
+    let body = r#""code":{"text":"nobody dust"},"patient":{"reference":"Patient?identifier=urn:oid:1.2|UNKNOWN"}"#;
+    put("AllergyIntolerance", "n0", body.to_owned());
     for at in (1..entries.len()).rev() {
         entries.swap(at, usize::try_from(dice.roll(at as u64 + 1)).unwrap());
     }
