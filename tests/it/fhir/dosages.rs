@@ -126,6 +126,12 @@ impl Dice {
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MOMENTS: [&str; 8] = ["ACM", "CM", "MORN", "NOON", "CD", "CV", "EVE", "HS"];
 
+/// Whether no part of the day is named twice: in the morning and before breakfast may be one dose.
+fn is_plain(when: &[&str]) -> bool {
+    let parts: [&[&str]; 3] = [&["ACM", "CM", "MORN"], &["NOON", "CD"], &["CV", "EVE"]];
+    parts.iter().all(|part| when.iter().filter(|moment| part.contains(moment)).count() < 2)
+}
+
 fn float(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap())
 }
@@ -168,11 +174,11 @@ fn timing(dice: &mut Dice) -> (Value, Option<f64>) {
         5 => {
             let when = dice.some(&MOMENTS, 1, 3);
             let times = float(when.len());
-            (json!({"repeat": {"when": when}}), Some(times))
+            (json!({"repeat": {"when": when}}), is_plain(&when).then_some(times))
         }
         6 => {
             let when = dice.some(&MOMENTS, 1, 3);
-            let plain = when.len() == frequency;
+            let plain = when.len() == frequency && is_plain(&when);
             let repeat = json!({"frequency": frequency, "period": 1, "periodUnit": "d", "when": when});
             (json!({ "repeat": repeat }), plain.then(|| float(frequency)))
         }

@@ -213,7 +213,22 @@ fn moments(repeat: &mut Fields) -> (String, f64, bool) {
     {
         words.push(format!("{} minutes from what is not said ({ASK})", plain(minutes)));
     }
-    (listed(&words), doses, meals)
+    let parts: Vec<u8> = given.iter().filter_map(|code| part_of_day(code)).collect();
+    let again = parts.iter().enumerate().any(|(at, part)| parts[..at].contains(part));
+    // In the morning and before breakfast: one dose, said twice, or two.
+    let doubt = if again { format!(" (one dose or several: {ASK})") } else { String::new() };
+    (format!("{}{doubt}", listed(&words)), doses, meals)
+}
+
+/// Morning, noon, evening, night: events of one part may mean one dose.
+fn part_of_day(code: &str) -> Option<u8> {
+    match code.split('.').next()? {
+        "ACM" | "CM" | "PCM" | "MORN" | "WAKE" => Some(0),
+        "ACD" | "CD" | "PCD" | "NOON" => Some(1),
+        "ACV" | "CV" | "PCV" | "EVE" => Some(2),
+        "HS" | "NIGHT" | "PHS" => Some(3),
+        _ => None,
+    }
 }
 
 /// Day, as people write it.
@@ -341,7 +356,8 @@ pub(super) fn read(mut timing: Fields, formulary: &Formulary, spoken: &mut Spoke
         "one time".clone_into(&mut words);
         per_day = Some(0.0);
     }
-    (spoken.when, spoken.per_day) = (words, per_day);
+    // What is asked is not counted.
+    (spoken.when, spoken.per_day) = (words.clone(), per_day.filter(|_| !words.contains(ASK)));
 }
 
 /// Whether a number is this one, but for what computing adds.
