@@ -165,11 +165,8 @@ impl Directory {
                 let mut identity = identity();
                 identity.also_by_identifier(piece.kind, &it.identifier);
                 let name = words::practitioner_name(&it.name, self.today);
-                self.name(
-                    file,
-                    &identity,
-                    &Named { name, phone: words::phone(&it.telecom, self.today), ..Named::default() },
-                );
+                let phone = words::phone(&it.telecom, self.today);
+                self.name(file, &identity, &Named { name, phone, ..Named::default() });
             }
             "PractitionerRole" => {
                 let it: PractitionerRole = parse(piece)?;
