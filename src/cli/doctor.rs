@@ -68,7 +68,7 @@ pub(super) fn run(common: &Common, output: Output) -> Outcome {
             changed.iter().map(|(rule, change)| format!("  changed: {rule}: {change}\n")).collect();
         let changed = changed.concat();
         let (beside, duties) = (lines("beside ours", &tools), lines("agency", &duties));
-        let look_up = lines("look up", &knowledge.look_up);
+        let look_up = lines("look up", knowledge.look_up);
         say(&format!(
             "caseload {version}, SQLite {}, schema {LATEST}\ndatabase {}\n  {database}\n{beside}\
              knowledge {}, {} deadline rules, the newest effective from {rules}\n{changed}{}{}not signed off:\n  {}\n",

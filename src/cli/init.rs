@@ -28,10 +28,10 @@ pub(super) struct Arguments {
     /// What the first user is: administrator (sees no chart), or `case_manager` for somebody who works alone.
     #[arg(long, value_name = "ROLE", default_value = "administrator")]
     role: String,
-    /// The first user's licence, such as RN, LPN or PT: it stands behind the name on notes and signatures. Whoever cares for
-    /// patients needs one.
-    #[arg(long, value_name = "CREDENTIAL", default_value = "")]
-    credential: String,
+    /// The first user's licence, such as RN, LPN or PT: it stands behind the name on notes and signatures. RN where a nurse
+    /// is usual, HHA for an aide.
+    #[arg(long, value_name = "CREDENTIAL")]
+    credential: Option<String>,
 }
 
 /// Creates the database.
@@ -51,13 +51,15 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         let words: Vec<&str> = Role::ALL.iter().map(Role::word).collect();
         return Err(Failure::usage(format!("--role {}: write one of {}.", arguments.role, words.join(", "))));
     }
-    let credential = text::line(&arguments.credential);
-    if credential.is_empty() && !matches!(role, Role::Administrator | Role::Auditor) {
-        return Err(Failure::usage(format!(
-            "A {} works under a licence: write it behind the name with --credential, such as --credential RN.",
+    let given = arguments.credential.as_deref().map(text::line).filter(|given| !given.is_empty());
+    let credential = given.clone().or_else(|| usual_licence(&role).map(str::to_owned)).ok_or_else(|| {
+        Failure::usage(format!(
+            "A {} works under a licence: write it behind the name with --credential, such as --credential PT.",
             role.label()
-        )));
-    }
+        ))
+    })?;
+    let assumed = given.is_none() && !credential.is_empty();
+    let assumed = assumed.then(|| format!(" ({credential}: --credential names another licence)")).unwrap_or_default();
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         // Others have no business in a folder that is made for charts.
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -82,10 +84,20 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         Ok(())
     })?;
     say(&format!(
-        "{} is ready for {}, first user `{login}`. Next: caseload --db {} import PATH\n",
+        "{} is ready for {}, first user `{login}`{assumed}. Next: caseload --db {} import PATH\n",
         path.display(),
         agency.name,
         path.display()
     ))?;
     Ok(0)
+}
+
+/// The licence somebody of this role usually has; none where there is no usual one. Who sees no chart needs none.
+fn usual_licence(role: &Role) -> Option<&'static str> {
+    match role {
+        Role::CaseManager | Role::Supervisor | Role::OnCall | Role::Intake => Some("RN"),
+        Role::Aide => Some("HHA"),
+        Role::Administrator | Role::Auditor => Some(""),
+        Role::Clinician | Role::Other(_) => None,
+    }
 }

@@ -153,7 +153,8 @@ fn check(vitals: &Vitals) -> Result<(), Failure> {
             if let Some(twice) = method.codes.iter().find(|code| !codes.insert(code.as_str())) {
                 return wrong(format!("code {twice} stands twice"));
             }
-            if method.thin != !method.low.is_empty() || (method.thin && method.low.len() != method.codes.len()) {
+            let wanted = if method.thin { method.codes.len() } else { 0 };
+            if method.low.len() != wanted {
                 return wrong(format!("`{}` of {} needs one `low` for each code", method.name, measure.key));
             }
         }

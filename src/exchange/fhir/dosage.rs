@@ -23,7 +23,7 @@ pub(super) fn timing(it: &Fields, formulary: &Formulary) -> Option<String> {
     timing::read(it.clone(), formulary, &mut spoken);
     let until = spoken.until.as_deref().and_then(timing::date).map(|day| format!("until {day}"));
     let from = spoken.from.as_deref().and_then(timing::date).map(|day| format!("from {day}"));
-    let more = (!spoken.unread.is_empty()).then(|| NOT_SHOWN.to_owned());
+    let more = (!spoken.unread.is_empty()).then(|| format!("({NOT_SHOWN})"));
     let also = (!spoken.also.is_empty()).then(|| spoken.also.join(", "));
     let parts = [Some(spoken.when), Some(spoken.lasting), from, until, also, more];
     let said: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
@@ -31,7 +31,7 @@ pub(super) fn timing(it: &Fields, formulary: &Formulary) -> Option<String> {
 }
 
 /// What stands where a field of an order has no words here.
-pub(super) const NOT_SHOWN: &str = "(part of the order is not shown: look it up at the source)";
+pub(super) const NOT_SHOWN: &str = "part of the order is not shown: look it up at the source";
 
 /// What one Dosage says, field by field.
 #[derive(Debug, Default)]

@@ -121,9 +121,8 @@ fn the_whole_agency_is_for_those_who_answer_for_others() {
 fn init_makes_a_database_once() {
     let home = Home::new();
     let order = ["init", "--agency", "Prairie Home Health", "--zone", "America/Chicago", "--admin", "Ana Ruiz"];
-    let said = home
-        .run(&[&order[..], &["--db", "new/agency.db", "--role", "case_manager", "--credential", "RN"]].concat())
-        .fine();
+    let said = home.run(&[&order[..], &["--db", "new/agency.db", "--role", "case_manager"]].concat()).fine();
+    assert!(said.contains("(RN: --credential names another licence)"), "what is assumed is said: {said}");
     assert!(said.contains("new/agency.db") && said.contains("`ruiz`") && said.contains("import"), "{said}");
     let counts = home.run(&["counts", "--db", "new/agency.db", "--json"]).fine();
     let counts: serde_json::Value = serde_json::from_str(&counts).unwrap();
@@ -147,7 +146,7 @@ fn init_refuses_what_it_cannot_use() {
         (order("Chicago", "Ana Ruiz", "administrator"), "America/Chicago"),
         (order("America/Chicago", " ", "administrator"), "--admin"),
         (order("America/Chicago", "Ana Ruiz", "queen"), "case_manager"),
-        (order("America/Chicago", "Ana Ruiz", "case_manager"), "--credential RN"),
+        (order("America/Chicago", "Ana Ruiz", "clinician"), "--credential PT"),
     ];
     for (arguments, hint) in cases {
         let said = home.run(&arguments).refused(2);

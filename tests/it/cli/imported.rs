@@ -60,8 +60,18 @@ fn every_view_says_what_was_sent() {
         let entries: Vec<Value> = resources.into_iter().map(|it| json!({"resource": it})).collect();
         let bundle = json!({"resourceType": "Bundle", "type": "collection", "entry": entries});
         std::fs::write(home.path("file.json"), bundle.to_string()).unwrap();
-        let about =
-            ["--agency", "Test", "--zone", "America/Chicago", "--admin", "Maria Ortiz", "--role", "case_manager"];
+        let about = [
+            "--agency",
+            "Test",
+            "--zone",
+            "America/Chicago",
+            "--admin",
+            "Maria Ortiz",
+            "--role",
+            "case_manager",
+            "--credential",
+            "RN",
+        ];
         home.run(&[&["--db", "agency.db", "init"], &about[..]].concat());
         let read = |words: &[&str]| {
             let seen = ["--user", "ortiz", "--at", "2026-11-30T12:00"];

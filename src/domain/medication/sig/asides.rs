@@ -238,6 +238,8 @@ fn supply(lex: Lexicon<'_>, at: usize) -> Option<usize> {
     let unit = |place: usize| lex.unit(place).map_or(place, |(_, end)| end);
     let sign = |place: usize| place + usize::from(matches!(tokens.at(place), ":" | "#" | "." | "-" | "x"));
     match tokens.at(at) {
+        // "Tylenol #3" is a name: up to 4 tells how much codeine is in it, and no number stands before it.
+        "#" if is_strength_of_codeine(lex, at) => return None,
         "#" if number(at + 1) => return Some(unit(at + 2)),
         "qty" | "quantity" | "disp" | "dispense" | "dispensed" | "qs" => {
             let place = sign(sign(at + 1));
@@ -543,4 +545,10 @@ fn begins_dose(lex: Lexicon<'_>, at: usize) -> bool {
             && period(lex.tokens.at(end)).is_none()
     });
     counts && !(at > 0 && findings::compares(lex.tokens.at(at - 1)))
+}
+
+fn is_strength_of_codeine(lex: Lexicon<'_>, at: usize) -> bool {
+    let tokens = lex.tokens;
+    let small = tokens.number(at + 1).and_then(Decimal::as_whole).is_some_and(|number| (1..=4).contains(&number));
+    small && at > 0 && (0..at).all(|before| tokens.is_word(before))
 }

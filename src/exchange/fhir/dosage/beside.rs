@@ -48,7 +48,7 @@ pub(super) fn said(one: &Spoken, text: &str, drug: &str, formulary: &Formulary) 
     let (before, now) = (doses(&reading), doses(&after));
     let wanted = if before.is_empty() { doses(&compared_fields) } else { before };
     if now != wanted && after.doubts.is_empty() {
-        said = format!("{said} ({ASK}: the amount is not plain)");
+        said = format!("{said}; {ASK}: the amount is not plain");
     }
     let behind = instructions(one, &reading, text, formulary);
     said.push_str(&behind);
@@ -75,12 +75,15 @@ pub(in crate::exchange::fhir) fn are_one(drug: &str, one: &str, other: &str, for
     clear && (alike || (needed && agree(drug, one, other, formulary)))
 }
 
+/// Whether words speak of doses or times.
+pub(super) fn counts(reading: &SigReading) -> bool {
+    reading.sig.has_dose() || reading.sig.dosings().any(|dosing| !dosing.rhythm.is_empty())
+}
+
 /// What stands beside the dosage in words: instructions to the nurse and to the patient, each once. One that speaks of
 /// doses or times stands behind a word that no reader counts, for it may be part of the dose or another one.
 pub(super) fn instructions(one: &Spoken, reading: &SigReading, text: &str, formulary: &Formulary) -> String {
     let lower = text.to_lowercase();
-    let counts =
-        |reading: &SigReading| reading.sig.has_dose() || reading.sig.dosings().any(|dosing| !dosing.rhythm.is_empty());
     let mut said = String::new();
     for words in &one.beside {
         let other = Sig::read(words, formulary);

@@ -73,7 +73,9 @@ pub(in crate::exchange::fhir) fn told(all: &[Fields], notes: &[String], drug: &s
     for note in notes {
         if !told.sig.to_lowercase().contains(&note.to_lowercase()) {
             let before = if told.sig.is_empty() { "" } else { "; " };
-            told.sig = format!("{}{before}note: {note}", told.sig);
+            // One that speaks of doses or times may be part of the order: nobody counts beside it.
+            let led = if beside::counts(&Sig::read(note, formulary)) { "also noted" } else { "note" };
+            told.sig = format!("{}{before}{led}: {note}", told.sig);
         }
     }
     told
@@ -245,12 +247,12 @@ impl Line<'_> {
                 (None, Some(_)) => self.expected.is_none() && units.len() > 1,
             };
         if self.limited {
-            self.said.push_str(" (the maximum is of one of these doses: ask which)");
+            self.said.push_str("; the maximum is of one of these doses: ask which");
         }
         if self.unsure {
-            self.said.push_str(" (together or one after the other: ask)");
+            self.said.push_str("; together or one after the other: ask");
         } else if otherwise && doubts.is_empty() {
-            let _ = write!(self.said, " ({ASK}: the amount is not plain)");
+            let _ = write!(self.said, "; {ASK}: the amount is not plain");
         }
         self.said
     }
@@ -266,7 +268,7 @@ pub(super) fn place(site: &str) -> String {
 
 /// Whether nothing of these dosages went unread, for whoever shows only a part of them.
 pub(super) fn unshown(one: &Spoken) -> String {
-    if one.unread.is_empty() { String::new() } else { format!(" {NOT_SHOWN}") }
+    if one.unread.is_empty() { String::new() } else { format!("; {NOT_SHOWN}") }
 }
 
 /// The code of the way into the body, where it is stated by a code.
