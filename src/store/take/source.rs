@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use super::taking::Digests;
 use crate::domain::record::{AsOf, Named, Record, SourceKey};
 use crate::domain::when::Instant;
 use crate::store::Fault;
@@ -250,6 +251,25 @@ impl Memory<'_> {
 
     pub(super) fn unpark(self, key: &str, waits_for: &str) -> Result<(), Fault> {
         self.0.prepare_cached(sql::PARKED_TAKEN)?.execute([key, waits_for])?;
+        Ok(())
+    }
+
+    /// Copies of an entry that are not newer than the one taken `at` wait no longer; what they said is of the past.
+    pub(super) fn wait_no_longer(
+        self,
+        key: &str,
+        whose: Option<&str>,
+        at: Option<&str>,
+        taken: &str,
+    ) -> Result<(), Fault> {
+        let mut statement = self.0.prepare_cached(sql::PARKED_MOVED)?;
+        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        let waiting: Vec<_> = statement.query_map(params![key, whose, at], read)?.collect::<rusqlite::Result<_>>()?;
+        for (waits_for, record) in waiting {
+            self.unpark(key, &waits_for)?;
+            let before: Record = serde_json::from_str(&record)?;
+            self.past(taken, &Digests::content(&before)?)?;
+        }
         Ok(())
     }
 

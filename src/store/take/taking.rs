@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use rusqlite::{ErrorCode, OptionalExtension, Transaction, params};
+use rusqlite::{ErrorCode, OptionalExtension, Transaction};
 use serde::Serialize;
 
 use super::source::{Found, Known, Lead, Memory, names_its_source, source_of, variant};
@@ -21,7 +21,7 @@ mod links;
 mod withdraw;
 
 use choose::Choice;
-use digests::Digests;
+pub(super) use digests::Digests;
 
 /// The links of a record, resolved to rows.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
@@ -510,8 +510,7 @@ impl<'a> Taking<'a> {
         let Some(given) = &record.key else { return Ok(()) };
         let whose = record.links.patient.as_deref().filter(|_| !names_its_source(given));
         let at = serde_json::to_value(record.as_of.at)?;
-        self.transaction.prepare_cached(sql::PARKED_MOVED)?.execute(params![given, whose, at.as_str()])?;
-        Ok(())
+        self.memory.wait_no_longer(given, whose, at.as_str(), key)
     }
 
     fn touch(&mut self, patient: Option<i64>, kind: &str, row: i64) {

@@ -6,7 +6,7 @@ use super::{Record, Rows};
 use crate::store::Fault;
 
 /// What a record says, alone and with where its links lead.
-pub(super) struct Digests {
+pub(in crate::store::take) struct Digests {
     pub(super) content: Vec<u8>,
     /// When a link leads somewhere new, or a name comes, the record is taken again.
     pub(super) whole: Vec<u8>,
@@ -18,7 +18,7 @@ impl Digests {
         Ok(Self { content: Self::content(given)?, whole })
     }
 
-    pub(super) fn content(given: &Record) -> Result<Vec<u8>, Fault> {
+    pub(in crate::store::take) fn content(given: &Record) -> Result<Vec<u8>, Fault> {
         Ok(Sha256::digest(serde_json::to_vec(&(&given.links, &given.body))?).to_vec())
     }
 }
