@@ -251,7 +251,7 @@ fn is_digits(text: &str) -> bool {
 
 /// Digits with points, commas, hyphens of a range.
 fn is_number(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
 }
 

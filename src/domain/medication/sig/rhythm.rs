@@ -107,7 +107,10 @@ impl Rhythm {
             return Joined::Both(all);
         }
         // "every evening at bedtime", "every morning at 6 am": one time said twice.
-        if !all.moments.of(Moments::BEDTIME).is_empty() && !all.moments.of(Moments::EVENING).is_empty() {
+        // What a word like "and" listed before is two times, whatever follows.
+        let both =
+            |moments: Moments| !moments.of(Moments::BEDTIME).is_empty() && !moments.of(Moments::EVENING).is_empty();
+        if both(all.moments) && !both(self.moments) && !both(said.moments) {
             all.moments = all.moments.without(Moments::EVENING);
         }
         for time in &all.clock {
