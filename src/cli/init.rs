@@ -59,7 +59,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         ))
     })?;
     let assumed = given.is_none() && !credential.is_empty();
-    let assumed = assumed.then(|| format!(" ({credential}: --credential names another licence)")).unwrap_or_default();
+    let assumed = if assumed { format!(" ({credential}: --credential names another licence)") } else { String::new() };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         // Others have no business in a folder that is made for charts.
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

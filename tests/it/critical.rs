@@ -275,6 +275,7 @@ fn two_sisters_of_an_import_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("agency.db");
     let run = |arguments: &[&str]| {
+        #[allow(clippy::disallowed_methods, reason = "a test starts the program itself")]
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_caseload"));
         command.env("HOME", folder.path()).env("CASELOAD_DB", &db);
         let done = command.args(arguments).output().unwrap();

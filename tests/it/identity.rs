@@ -173,23 +173,23 @@ fn every_fact_is_in_the_chart_it_belongs_to() {
             expected.sort();
             let mut out = String::new();
             if found != expected {
-                let _ = write!(out, "  charts are {found:#?}\n");
+                let _ = writeln!(out, "  charts are {found:#?}");
             }
             for wanted in case.said.iter().filter(|wanted| !said.iter().any(|said| said.contains(wanted.as_str()))) {
-                let _ = write!(out, "  nothing says `{wanted}`, only {said:#?}\n");
+                let _ = writeln!(out, "  nothing says `{wanted}`, only {said:#?}");
             }
             let pairs = to_decide(store);
             if pairs != case.decide {
-                let _ = write!(out, "  to decide are {pairs:#?}\n");
+                let _ = writeln!(out, "  to decide are {pairs:#?}");
             }
             for files in &imports {
                 let again = import(store, files);
                 if again.changes > 0 {
-                    let _ = write!(out, "  {} changes when it is imported again\n", again.changes);
+                    let _ = writeln!(out, "  {} changes when it is imported again", again.changes);
                 }
             }
             if charts(store) != found || to_decide(store) != pairs {
-                let _ = write!(out, "  imported again, charts are {:#?}\n", charts(store));
+                let _ = writeln!(out, "  imported again, charts are {:#?}", charts(store));
             }
             Ok::<_, caseload::store::OpenError>(out)
         });

@@ -315,23 +315,23 @@ fn the_end_of_a_terminal_is_noticed_and_typing_is_not() {
 }
 
 /// A frame of these lines, the second in hand.
-fn lines<'a>(frame: &mut Frame, text: impl IntoIterator<Item = &'a str>) -> Option<Position> {
+fn lines<'a>(frame: &mut Frame, text: impl IntoIterator<Item = &'a str>) -> Position {
     for (y, line) in (0..).zip(text) {
         frame.buffer_mut().set_string(0, y, line, Style::new());
     }
-    Some(Position { x: 0, y: 1 })
+    Position { x: 0, y: 1 }
 }
 
 #[test]
 fn a_hidden_cursor_rests_where_the_frame_says() {
     let out = Writes::default();
     let mut canvas = Canvas::fixed(out.clone(), 10, 3).unwrap();
-    canvas.draw_resting(|frame| lines(frame, ["one", "two", "three"])).unwrap();
+    canvas.draw_resting(|frame| Some(lines(frame, ["one", "two", "three"]))).unwrap();
     let sent = out.take().concat();
     assert!(sent.ends_with("\x1b[2;1H\x1b[?2026l"), "{}", sent.escape_debug());
-    canvas.draw_resting(|frame| lines(frame, ["one", "two", "three"])).unwrap();
+    canvas.draw_resting(|frame| Some(lines(frame, ["one", "two", "three"]))).unwrap();
     assert_eq!(out.take(), Vec::<String>::new(), "nothing changed");
-    canvas.draw_resting(|frame| lines(frame, ["one", "two", "thref"])).unwrap();
+    canvas.draw_resting(|frame| Some(lines(frame, ["one", "two", "thref"]))).unwrap();
     assert!(out.take().concat().ends_with("\x1b[2;1H\x1b[?2026l"), "drawing elsewhere leaves it there");
 }
 
@@ -340,17 +340,17 @@ fn for_speech_a_changed_line_is_drawn_whole() {
     let out = Writes::default();
     let mut canvas = Canvas::fixed(out.clone(), 20, 3).unwrap();
     canvas.draw_whole_lines();
-    canvas.draw_resting(|frame| lines(frame, ["Mon 2026-09-28", "INR 4.6", "\u{6C34} dd"])).unwrap();
+    canvas.draw_resting(|frame| Some(lines(frame, ["Mon 2026-09-28", "INR 4.6", "\u{6C34} dd"]))).unwrap();
     let first = out.take().concat();
     // Behind a wide character the place is said again.
     for line in ["Mon 2026-09-28", "INR 4.6", "\u{6C34}", " dd"] {
         assert!(first.contains(line), "{line}: {}", first.escape_debug());
     }
-    canvas.draw_resting(|frame| lines(frame, ["Mon 2026-09-29", "INR 4.6", "\u{6C34} dd"])).unwrap();
+    canvas.draw_resting(|frame| Some(lines(frame, ["Mon 2026-09-29", "INR 4.6", "\u{6C34} dd"]))).unwrap();
     let second = out.take().concat();
     assert!(second.contains("Mon 2026-09-29"), "{}", second.escape_debug());
     assert!(!second.contains("INR"), "what did not change is not said again: {}", second.escape_debug());
     canvas.redraw_all().unwrap();
-    canvas.draw_resting(|frame| lines(frame, ["Mon 2026-09-29", "INR 4.6", "\u{6C34} dd"])).unwrap();
+    canvas.draw_resting(|frame| Some(lines(frame, ["Mon 2026-09-29", "INR 4.6", "\u{6C34} dd"]))).unwrap();
     assert!(out.take().concat().contains("INR 4.6"), "drawn anew is drawn whole");
 }

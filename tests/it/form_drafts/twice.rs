@@ -52,8 +52,7 @@ fn unheard(desk: &mut Desk, keys: &str) -> usize {
 
 #[test]
 fn what_is_saved_is_no_draft_any_more_also_when_nobody_hears_it() {
-    let mut saved = 0;
-    for (opens, typed, saves) in KINDS {
+    for (saved, (opens, typed, saves)) in KINDS.iter().enumerate() {
         let mut desk = busy();
         desk.keys(opens);
         let before = desk.number(OPERATIONS);
@@ -80,7 +79,6 @@ fn what_is_saved_is_no_draft_any_more_also_when_nobody_hears_it() {
         assert_eq!(desk.number(DRAFTS), 0, "{opens}: it is saved and still a draft");
         let desk = started_again(&mut desk);
         desk.lacks("draft");
-        saved += 1;
     }
 }
 

@@ -167,11 +167,11 @@ fn dosage(dice: &mut Dice) -> (String, f32) {
     });
     let mut line = format!("{drug} {written}{form}{verb} {count}{}{route} {often}", said_again.unwrap_or_default());
     match dice.below(12) {
-        0 if *times == 1.0 && !often.contains(' ') => {
+        0 if (*times - 1.0).abs() < 1e-9 && !often.contains(' ') => {
             line.push_str(" except 2 tablets on Sunday");
             amount = (6.0 * many + 2.0) / 7.0 * strength;
         }
-        1 if *times == 1.0 && !often.contains(" at ") => {
+        1 if (*times - 1.0).abs() < 1e-9 && !often.contains(" at ") => {
             line.push_str(", 3 tablets on Tuesday and Thursday");
             amount = (5.0 * many + 6.0) / 7.0 * strength;
         }

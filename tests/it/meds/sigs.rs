@@ -123,6 +123,7 @@ fn judged(line: &Line) -> (Verdict, String) {
 }
 
 /// How many of how many are right, offered wrongly and silently wrong, in this order; each fault with its line.
+#[allow(clippy::print_stdout, reason = "read with --nocapture")]
 fn measured(name: &str, lines: &[Line], show: bool) -> [usize; 4] {
     let mut counts = [0; 4];
     for (verdict, told) in lines.iter().map(judged) {

@@ -133,6 +133,7 @@ struct List {
 
 /// How many lines of a file there are, how many name drug, dose or strength and frequency, and how many leave nothing
 /// to ask.
+#[allow(clippy::print_stdout, reason = "read with --nocapture")]
 fn read_in_full(file: &str) -> (usize, usize, usize) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds").join(file);
     let lists: Lists = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();

@@ -323,11 +323,14 @@ fn field_27(versions: &[&str], dates: &[&str], changed: bool) -> (Vec<String>, b
     (field.lines, field.missing)
 }
 
+/// Days of versions, dates beside signatures, changed since; what is said, and whether a line is left for a pen.
+type Said = (&'static [&'static str], &'static [&'static str], bool, &'static str, bool);
+
 #[test]
 fn the_practitioners_signature_stands_only_under_what_was_signed() {
     let pen = |lines: &[String]| lines.first().is_some_and(|line| line.starts_with("signature: ____"));
     // Versions, dates beside signatures, changed since: what is said, and whether a line for a pen is left.
-    let cases: [(&[&str], &[&str], bool, &str, bool); 8] = [
+    let cases: [Said; 8] = [
         (&["2026-03-02"], &["2026-03-05"], false, "on record: signed by the practitioner, 2026-03-05", false),
         (&["2026-03-02"], &["2026-03-02"], false, "on record: signed by the practitioner, 2026-03-02", false),
         (
