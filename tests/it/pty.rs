@@ -297,9 +297,13 @@ fn the_hidden_cursor_rests_on_the_row_in_hand() {
 fn a_window_of_any_size_is_drawn_to_its_limit_and_says_so() {
     let mut session = demo().size(600, 300).go();
     session.shows("This window has 600 columns and 300 rows; 500 and 200 of them are drawn.");
-    session.resize(1000, 500);
-    session.resize(80, 24);
-    session.shows("Today");
+    // Each size is drawn before the next one comes, and before a key is typed.
+    for (columns, rows) in [(1000, 500), (80, 24)] {
+        let before = session.bytes().len();
+        session.resize(columns, rows);
+        session.wait_sent("a frame of the new size", move |sent| sent.len() > before);
+    }
+    session.shows("Enter chart");
     session.types("q");
     assert_eq!(session.ends(), Some(0));
 }
