@@ -64,7 +64,7 @@ impl MissedFor {
             Self::SideEffect => Some("tell the prescriber which effect and since when"),
             Self::RanOut => Some("call the pharmacy about the refill"),
             Self::CannotHandle => Some("ask the pharmacist for easy-open caps and large print"),
-            Self::DoesNotAgree => Some("ask what she fears or believes, and tell the prescriber"),
+            Self::DoesNotAgree => Some("ask what the patient fears or believes, and tell the prescriber"),
             Self::Swallowing => Some("ask the pharmacist for another form; nothing is crushed unasked"),
             Self::Hospital => Some("reconcile the list with the hospital's"),
             Self::ToldToStop => Some("ask who said so, and check the order with the prescriber"),

@@ -78,8 +78,9 @@ fn period(rule: &Rule, window: &Window, course: &Course<'_>, soc: NaiveDate, num
     }
     let for_tests = course.stays.iter().find(|stay| !stay.qualifying && stay.covers_night_of(due.day()));
     if let (Some(stay), None) = (for_tests, &done) {
-        let home =
-            stay.home.map_or("as soon as she is home".to_owned(), |home| format!("home {}", words::moment(home)));
+        let home = stay
+            .home
+            .map_or("as soon as the patient is home".to_owned(), |home| format!("home {}", words::moment(home)));
         why.push(format!("in a facility over day 60, not a qualifying stay: assess (RFA 04) at once, {home}"));
     }
     let mut paused = false;

@@ -44,8 +44,9 @@ pub(super) fn transfer(rule: &Rule, course: &Course<'_>) -> Vec<Obligation> {
         let done = course.first(rule, rule.satisfied_by, from.date()..=until);
         let mut owed = Obligation::running(known.date(), Due::Day(known.date()), due, why).done_by(done);
         if stay.home.is_some_and(|home| home.earliest() <= known.earliest()) {
-            owed.lapsed =
-                Some("she had left the facility when the agency learnt of it: no transfer summary".to_owned());
+            owed.lapsed = Some(
+                "the patient had left the facility before the agency was notified: no transfer summary".to_owned(),
+            );
         }
         Some(owed)
     });
