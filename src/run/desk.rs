@@ -217,10 +217,7 @@ impl<'a> Desk<'a> {
                 self.whole = true;
             }
             Event::Input(Input::Suspend) => self.step_aside(),
-            Event::Input(Input::Continued) => {
-                self.display.resume()?;
-                self.whole = true;
-            }
+            Event::Input(Input::Continued) => self.display.resume()?,
             Event::Input(Input::Quit(reason)) => self.ended = Some(Ended::Told(reason)),
             Event::Answer(msg) => {
                 if matches!(*msg, Msg::Draft(DraftMsg::Settled)) {

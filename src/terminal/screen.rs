@@ -121,9 +121,9 @@ impl Screen {
         self.suspended = false;
         // A shell may have changed the mode meanwhile: only leaving it first makes crossterm set it anew.
         disable_raw_mode()?;
-        take()?;
-        self.canvas.forget_cursor();
-        self.canvas.redraw_all()
+        TAKEN.store(true, Ordering::Release);
+        enable_raw_mode().inspect_err(|_| restore())?;
+        self.redraw_all()
     }
 }
 
