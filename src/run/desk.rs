@@ -31,7 +31,7 @@ pub trait Display {
     fn redraw_all(&mut self) -> io::Result<()>;
     /// Gives the terminal to the shell and stops the process; false where there is no shell to come back from.
     fn suspend(&mut self) -> io::Result<bool>;
-    /// Takes the terminal again after a stop.
+    /// Takes the terminal again after a stop; the next frame is a whole one.
     fn resume(&mut self) -> io::Result<()>;
 }
 

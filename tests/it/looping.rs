@@ -227,7 +227,7 @@ fn a_storm_of_sizes_is_one_whole_frame() {
 #[test]
 fn however_often_it_is_asked_to_step_aside_it_does_so_once() {
     let display = on_the_demo(vec![vec![Input::Suspend, Input::Suspend], vec![Input::Continued]]);
-    assert_eq!(display.calls, [Call::Draw, Call::Suspend, Call::Draw, Call::Resume, Call::Whole, Call::Draw]);
+    assert_eq!(display.calls, [Call::Draw, Call::Suspend, Call::Draw, Call::Resume, Call::Draw]);
 }
 
 #[test]
