@@ -81,16 +81,18 @@ impl App {
         };
         // Beside the time it is about, where no window cuts it.
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
-        let text = if self.is_wide() {
-            let role = format!("{}, {}", board.user.role.label(), board.user.team);
-            format!(
-                " caseload   {time}{fixed}     {who} ({role})     {}{drafts}     {}",
-                self.patients_in_words("patients"),
-                board.agency
-            )
+        let (role, unit) = if self.is_wide() {
+            (format!(" ({}, {})", board.user.role.label(), board.user.team), "patients")
         } else {
-            format!(" caseload  {time}{fixed}   {who}   {}{drafts}", self.patients_in_words("pts"))
+            (String::new(), "pts")
         };
+        let text = if self.is_wide() {
+            format!(" caseload   {time}{fixed}     {who}{role}     {}{drafts}", self.patients_in_words(unit))
+        } else {
+            format!(" caseload  {time}{fixed}   {who}   {}{drafts}", self.patients_in_words(unit))
+        };
+        let text = format!("{text}{}", self.pairs_waiting(width.saturating_sub(text.width())));
+        let text = if self.is_wide() { format!("{text}     {}", board.agency) } else { text };
         draw::cut_kept(&text, width)
     }
 
@@ -428,6 +430,10 @@ impl App {
             }
             Overlay::Drafts(shelf) => {
                 self.paint_drafts(shelf, buffer, area);
+                None
+            }
+            Overlay::Pairs(pairs) => {
+                self.paint_pairs(pairs, buffer, area);
                 None
             }
         }
