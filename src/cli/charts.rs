@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     chosen: Chosen,
     /// The chart number that goes on. Default: as the source says, else the older chart.
-    #[arg(long, value_name = "NUMBER", requires = "same")]
+    #[arg(long, value_name = "NUMBER", requires = "same", conflicts_with_all = ["different", "later", "open"])]
     keep: Option<String>,
     /// List what was decided, too.
     #[arg(long)]

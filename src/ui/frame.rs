@@ -408,34 +408,34 @@ impl App {
                 Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, &note))
             }
             Overlay::Form(form) => Some(self.paint_form(form, buffer, area)),
-            Overlay::Menu(menu) => {
-                self.paint_menu(menu, buffer, area);
+            still @ (Overlay::Menu(_)
+            | Overlay::Checklist(_)
+            | Overlay::Preview(_)
+            | Overlay::Miss(_)
+            | Overlay::Reader(_)
+            | Overlay::Drafts(_)
+            | Overlay::Pairs(_)) => {
+                self.paint_still(still, buffer, area);
                 None
             }
-            Overlay::Checklist(list) => {
-                self.paint_checklist(list, buffer, area);
-                None
-            }
-            Overlay::Preview(preview) => {
-                self.paint_preview(preview, buffer, area);
-                None
-            }
-            Overlay::Miss(miss) => {
-                self.paint_miss(miss, buffer, area);
-                None
-            }
-            Overlay::Reader(reader) => {
-                self.paint_reader(reader, buffer, area);
-                None
-            }
-            Overlay::Drafts(shelf) => {
-                self.paint_drafts(shelf, buffer, area);
-                None
-            }
-            Overlay::Pairs(pairs) => {
-                self.paint_pairs(pairs, buffer, area);
-                None
-            }
+        }
+    }
+
+    /// A box in which no text is typed.
+    fn paint_still(&self, overlay: &Overlay, buffer: &mut Buffer, area: Rect) {
+        match overlay {
+            Overlay::Menu(menu) => self.paint_menu(menu, buffer, area),
+            Overlay::Checklist(list) => self.paint_checklist(list, buffer, area),
+            Overlay::Preview(preview) => self.paint_preview(preview, buffer, area),
+            Overlay::Miss(miss) => self.paint_miss(miss, buffer, area),
+            Overlay::Reader(reader) => self.paint_reader(reader, buffer, area),
+            Overlay::Drafts(shelf) => self.paint_drafts(shelf, buffer, area),
+            Overlay::Pairs(pairs) => self.paint_pairs(pairs, buffer, area),
+            Overlay::Find { .. }
+            | Overlay::Palette { .. }
+            | Overlay::Filter { .. }
+            | Overlay::Pick(_)
+            | Overlay::Form(_) => {}
         }
     }
 

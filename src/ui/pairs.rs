@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::list::Motion;
 use super::menu::{Item, Menu};
@@ -66,6 +67,8 @@ pub(super) struct Asked {
     about: Option<PatientId>,
     /// A decision is being written, or taken back; then the list opens again.
     deciding: Option<Look>,
+    /// Whose charts they are.
+    whose: Option<String>,
 }
 
 impl Asked {
@@ -111,8 +114,7 @@ pub(super) fn same(app: &App) -> Result<Msg, Refusal> {
     let choice = |(side, other): (&SideOfPair, &SideOfPair)| {
         let proposed = if side.id == pair.proposed() { format!("   (proposed: {why})") } else { String::new() };
         let change = decided(pair, Decision::Same, Some(side.id))?;
-        let means =
-            format!("#{} then says that it goes on as #{}, and is on no list of its own.", other.number, side.number);
+        let means = format!("#{} then says that it goes on as #{}, and leaves your lists.", other.number, side.number);
         Ok(item(format!("{} goes on{proposed}", named(side)), vec![means], change))
     };
     let [one, other] = &pair.sides;
@@ -199,10 +201,15 @@ impl App {
                 vec![Effect::ReadPairs(all)]
             }
             PairsMsg::Write(change) => {
-                let look = self.look_behind();
+                let behind = self.list_behind();
+                let look = behind.map(|pairs| pairs.look);
+                let whose = behind.and_then(|pairs| pairs.rows.get(pairs.look.chosen)).map(|pair| {
+                    let [one, other] = pair.sides.each_ref().map(named);
+                    format!("{one} and {other}")
+                });
                 let effects = self.write(Effect::Write(*change, None));
                 if !effects.is_empty() {
-                    self.asked_pairs.deciding = look;
+                    (self.asked_pairs.deciding, self.asked_pairs.whose) = (look, whose);
                 }
                 effects
             }
@@ -218,21 +225,26 @@ impl App {
         vec![Effect::OpenPairs(all)]
     }
 
-    /// How the list behind the open choices, or the open list, is looked at.
-    fn look_behind(&self) -> Option<Look> {
+    /// The list behind the open choices, or the open list.
+    fn list_behind(&self) -> Option<&Pairs> {
         let behind = match &self.overlay {
             Some(Overlay::Menu(menu)) => menu.back.as_deref(),
             overlay => overlay.as_ref(),
         };
         match behind {
-            Some(Overlay::Pairs(pairs)) => Some(pairs.look),
+            Some(Overlay::Pairs(pairs)) => Some(pairs),
             _ => None,
         }
     }
 
     /// A change is taken back where the list is open: it opens again afterwards.
     pub(super) fn keep_list_of_pairs(&mut self) {
-        self.asked_pairs.deciding = self.look_behind();
+        self.asked_pairs.deciding = self.list_behind().map(|pairs| pairs.look);
+    }
+
+    /// Whose charts were decided about.
+    pub(super) fn decided_about(&mut self) -> Option<String> {
+        self.asked_pairs.whose.take()
     }
 
     /// What was decided is on disk, or was refused: the list as it is now.
@@ -309,7 +321,10 @@ impl App {
         let mine = pair.sides.iter().any(|side| self.board.patient(side.id).is_some());
         let mine = if mine { "mine" } else { "" };
         let standing = pair.pair.value.decision.label();
-        draw::cut_kept(&format!("{} {}  {mine:<4} {standing:<11} {}", side(one), side(other), pair.why()), width)
+        let row = format!("{} {}  {mine:<4} {standing}", side(one), side(other));
+        // Why it is on the list stands below in full.
+        let whole = format!("{row:<72} {}", pair.why());
+        if whole.width() <= width { whole } else { draw::cut_kept(&row, width) }
     }
 
     /// Why a pair is on the list, both charts line by line, and what was decided.
@@ -338,7 +353,9 @@ impl App {
             value.keeps.and_then(|keeps| pair.side(keeps)).map(|(side, _)| format!(", #{} goes on", side.number));
         let kept = kept.filter(|_| value.decision == Decision::Same).unwrap_or_default();
         let by = pair.decided_by.as_ref().map(|who| format!(", by {who}")).unwrap_or_default();
-        lines.push(format!("{:<ABOUT$}{}{kept}{by}", "decided", value.decision.label()));
+        if value.decision != Decision::Open {
+            lines.push(format!("{:<ABOUT$}{}{kept}{by}", "decided", value.decision.label()));
+        }
         lines
     }
 

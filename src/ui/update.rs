@@ -199,6 +199,7 @@ impl App {
         }
         self.warn(sentence);
         self.no_pairs();
+        self.decided_about();
         let list = self.pair_answered();
         if list.is_some() {
             // Not the choices that are old now, but the list as it is.
@@ -432,7 +433,7 @@ impl App {
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
             screen.wrote = true;
         }
-        let who = self.board.patient(patient).map(|patient| patient.who.clone());
+        let who = self.decided_about().or_else(|| self.board.patient(patient).map(|patient| patient.who.clone()));
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {
             text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),

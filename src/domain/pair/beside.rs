@@ -133,7 +133,8 @@ fn numbers(one: &SideOfPair, other: &SideOfPair) -> Vec<Line> {
             Agreement::Differs
         };
         let said = |values: Vec<String>| {
-            if values.is_empty() { String::new() } else { format!("{system} {}", values.join(", ")).trim().to_owned() }
+            let system = if system.is_empty() { String::new() } else { format!(" ({system})") };
+            if values.is_empty() { String::new() } else { format!("{}{system}", values.join(", ")) }
         };
         Line { about: "number", agreement, cells: [said(a), said(b)] }
     };
