@@ -292,7 +292,7 @@ impl App {
     pub(super) fn go_in_pairs(&mut self, motion: Motion) {
         let Some(Overlay::Pairs(mut pairs)) = self.overlay.take() else { return };
         if let Motion::Page(_) | Motion::HalfPage(_) = motion {
-            let (list, detail) = room(&pairs, self.size.1.saturating_sub(4));
+            let (list, detail) = room(&pairs, self.middle_rows().saturating_sub(2));
             let width = usize::from(self.size.0).saturating_sub(4);
             let lines = pairs.rows.get(pairs.look.chosen).map_or(0, |pair| self.side_by_side(pair, width).len());
             let rows = usize::from(detail.saturating_sub(u16::from(list > 0)));
@@ -361,7 +361,8 @@ impl App {
 
     /// Draws the list, and under it both sides of the pair in hand.
     pub(super) fn paint_pairs(&self, pairs: &Pairs, buffer: &mut Buffer, area: Rect) {
-        let place = Rect { height: area.height.saturating_sub(2), ..area };
+        // What was just said stays in sight, however long it is.
+        let place = Rect { height: self.middle_rows(), ..area };
         draw::clear(buffer, place);
         let waiting = pairs.rows.iter().filter(|pair| pair.pair.value.decision == Decision::Open).count();
         let title = format!("charts that may be one person's: {waiting} to decide");

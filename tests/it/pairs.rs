@@ -149,11 +149,12 @@ fn each_decision_is_confirmed_and_the_list_goes_on() {
     desk.keys("2 1");
     assert_eq!(desk.store().words(decisions), [format!("different {rosa}"), "open ".to_owned()]);
     assert!(desk.row().contains("BIRK"), "the next one is in hand: {}", desk.screen());
-    desk.has("two charts decided as not the same person's");
+    desk.has("#00001 QUILL Nell Anne and #00002 QUILL Nell: two charts decided as");
+    desk.has("not the same person's");
     desk.keys("3 Enter");
     desk.has("put off");
     assert!(!desk.app.board().patients.is_empty());
-    desk.has("#00003 BIRK Nils and #00004 BIRK Nils: decision about two charts put off");
+    desk.has("#00003 BIRK Nils and #00004 BIRK Nils: decision about two charts put");
     desk.keys("+ k");
     desk.has("not the same person, by Rosa Brandt");
     assert_eq!(desk.app.board().pairs, 0);
