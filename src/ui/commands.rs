@@ -425,7 +425,6 @@ const ROWS: &[Command] = &[
     row!("notes.read", CHARTS, ["gn"], Look, "", "the notes of this patient, in full", chart::notes),
     row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
-    row!("pairs", DESK, ["gi"], Look, "", "charts that may be one person's: both side by side, to decide", pairs::show),
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
         Ok(Msg::Overlay(Overlay::find()))
     }),
@@ -449,6 +448,7 @@ const ROWS: &[Command] = &[
         writable(app).map(|()| undoing::ask(app, Offer::Redo))
     }),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
+    row!("pairs", DESK, ["gi"], Look, "", "charts that may be one person's: both side by side, to decide", pairs::show),
     row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
         overlay::rules(app)
     ))),

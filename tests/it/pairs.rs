@@ -28,7 +28,7 @@ fn nell(key: &str, given: &str, numbers: &[(&str, &str)], phone: Option<&str>) -
         let number = |(system, value): &(&str, &str)| Identifier { system: (*system).into(), value: (*value).into() };
         body.identifiers = numbers.iter().map(number).collect();
         body.phone = phone.map(str::to_owned);
-        body.address.street = "12 Elm Street".to_owned();
+        body.address.street.push_str("12 Elm Street");
     }
     record
 }
