@@ -237,7 +237,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
     let mut kept: Vec<Effect> = Vec::with_capacity(batch.len());
     for effect in batch.into_iter().rev() {
         let again = match &effect {
-            Effect::ReadBoard | Effect::ReadChart(_) => kept.contains(&effect),
+            Effect::ReadBoard | Effect::ReadChart(_) | Effect::ReadPairs(_) => kept.contains(&effect),
             Effect::Find(..) => kept.iter().any(|later| matches!(later, Effect::Find(..))),
             Effect::Write(..)
             | Effect::WriteBundle(..)
@@ -245,6 +245,7 @@ fn without_stale(batch: Vec<Effect>) -> Vec<Effect> {
             | Effect::Redo
             | Effect::OpenChart(_)
             | Effect::Cover(_)
+            | Effect::OpenPairs(_)
             | Effect::Print(..)
             | Effect::KeepDraft { .. }
             | Effect::DropDraft { .. }

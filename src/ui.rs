@@ -29,6 +29,7 @@ mod merging;
 mod names;
 mod naming;
 pub mod overlay;
+pub mod pairs;
 mod panes;
 mod permitted;
 pub mod pick;
@@ -58,6 +59,7 @@ pub use commands::{reference, rows};
 pub use drafts::DraftMsg;
 pub use draw::wrap_kept;
 pub use overlay::Overlay;
+pub use pairs::PairsMsg;
 pub use panes::{RowId, Sort, View};
 pub use reassess::{Ahead, Narrowing, Whose};
 pub use sheet::rule_sheet;
@@ -174,6 +176,8 @@ pub enum Msg {
     Redo,
     /// Something about texts that are written, and drafts of them.
     Draft(DraftMsg),
+    /// Something about charts that may be one person's.
+    Pairs(PairsMsg),
     /// Everything is drawn anew.
     Redraw,
     /// The program ends.
@@ -203,6 +207,10 @@ pub enum Effect {
     ReadChart(PatientId),
     /// Find patients; the answer carries the number.
     Find(u64, String),
+    /// Read the pairs of charts that may be one person's, with `true` those that are decided, too; the look goes on record.
+    OpenPairs(bool),
+    /// Read the pairs that are looked at again.
+    ReadPairs(bool),
     /// Keep a text that is not finished.
     KeepDraft {
         /// About whom.
@@ -260,6 +268,8 @@ impl Effect {
             | Self::OpenChart(_)
             | Self::ReadChart(_)
             | Self::Find(..)
+            | Self::OpenPairs(_)
+            | Self::ReadPairs(_)
             | Self::Print(..)
             | Self::Redraw
             | Self::Quit => false,
@@ -340,6 +350,8 @@ pub struct App {
     writing: Option<writing::Writing>,
     /// What was asked about drafts and is not answered yet.
     asked: drafts::Asked,
+    /// What was asked about pairs of charts and is not answered yet.
+    asked_pairs: pairs::Asked,
     /// Why drafts cannot be kept.
     unkept: Option<String>,
     /// What was decided in reconciliations that are not finished.
@@ -407,6 +419,7 @@ impl App {
             opening: false,
             writing: None,
             asked: drafts::Asked::default(),
+            asked_pairs: pairs::Asked::default(),
             unkept: None,
             unwritten: reconcile::Unwritten::default(),
             wanted: None,

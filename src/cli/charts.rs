@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
+use chrono_tz::Tz;
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
 use crate::domain::change::Change;
-use crate::domain::pair::{Decision, SideOfPair, ToDecide};
+use crate::domain::pair::{Decision, SideOfPair, ToDecide, beside};
+use crate::store::{Act, NotSaved};
 
 /// What is decided.
 #[derive(Debug, Args)]
@@ -38,7 +40,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     chosen: Chosen,
     /// The chart number that goes on. Default: as the source says, else the older chart.
-    #[arg(long, value_name = "NUMBER", requires = "same")]
+    #[arg(long, value_name = "NUMBER", requires = "same", conflicts_with_all = ["different", "later", "open"])]
     keep: Option<String>,
     /// List what was decided, too.
     #[arg(long)]
@@ -65,6 +67,8 @@ impl Chosen {
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let mut desk = Desk::open(common, &arguments.viewpoint)?;
     desk.may_see_charts()?;
+    let act = Act::new("list", Clock::system().now()).by(desk.user_id);
+    desk.office.store().note(&act)?;
     let decision = arguments.chosen.decision();
     let mut pairs = desk.office.store().pairs(arguments.all || !arguments.pair.is_empty())?;
     if let [one, other] = arguments.pair.as_slice() {
@@ -86,7 +90,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     } else if pairs.is_empty() {
         say("No charts are to be decided.\n")?;
     } else {
-        say(&pairs.iter().map(in_words).collect::<Vec<_>>().join("\n"))?;
+        say(&pairs.iter().map(|pair| in_words(pair, desk.zone)).collect::<Vec<_>>().join("\n"))?;
     }
     Ok(0)
 }
@@ -98,8 +102,11 @@ fn decide(desk: &mut Desk, arguments: &Arguments, pair: &ToDecide, decision: Dec
     });
     let edit = pair.decide(decision, keeps.transpose()?).map_err(|refusal| Failure::request(refusal.to_string()))?;
     let saved = desk.office.decide(&Change::Pair(Box::new(edit)), Clock::system().now());
-    saved.map_err(|error| Failure::request(error.to_string()))?;
-    Ok(())
+    match saved {
+        Ok(_) => Ok(()),
+        Err(NotSaved::Refused(refusal)) => Err(Failure::forbidden(refusal.to_string())),
+        Err(error) => Err(Failure::request(error.to_string())),
+    }
 }
 
 /// One side of a pair as JSON.
@@ -113,9 +120,10 @@ fn side(side: &SideOfPair) -> Value {
         "phone": side.phone,
         "address": side.address,
         "identifiers": side.identifiers,
-        "medicines": side.medicines,
-        "allergies": side.allergies,
-        "notes": side.notes,
+        "sources": side.sources,
+        "care": side.care.as_ref().map(|(state, soc)| json!({ "state": state, "soc": soc })),
+        "last_visit": side.visited,
+        "counts": side.counts,
     })
 }
 
@@ -133,15 +141,17 @@ pub(super) fn as_json(pair: &ToDecide) -> Value {
 }
 
 /// A pair as two columns.
-fn in_words(pair: &ToDecide) -> String {
+fn in_words(pair: &ToDecide, zone: Tz) -> String {
     let [one, other] = &pair.sides;
     let mut out = format!("{} and {}: {}\n", one.number, other.number, pair.pair.value.decision.label());
     let _ = writeln!(out, "    {}", pair.why());
-    for (name, one, other) in rows(one, other) {
-        let _ = writeln!(out, "    {name:<11} {one:<30} {other}");
+    for line in beside(&pair.sides, zone) {
+        let [one, other] = &line.cells;
+        let row = format!("    {:<11} {:<8} {one:<36}  {other}", line.about, line.agreement.word());
+        let _ = writeln!(out, "{}", row.trim_end());
     }
     if let Some(keeps) = pair.pair.value.keeps.filter(|_| pair.pair.value.decision == Decision::Same) {
-        let kept = pair.sides.iter().find(|side| side.id == keeps).map(|side| side.number.as_str()).unwrap_or_default();
+        let kept = pair.side(keeps).map(|(side, _)| side.number.as_str()).unwrap_or_default();
         let _ = writeln!(out, "    goes on as  {kept}");
     }
     if let Some(who) = &pair.decided_by {
@@ -151,22 +161,4 @@ fn in_words(pair: &ToDecide) -> String {
         let _ = writeln!(out, "    caseload charts {} {} --same | --different | --later", one.number, other.number);
     }
     out
-}
-
-/// What stands side by side.
-pub(crate) fn rows(one: &SideOfPair, other: &SideOfPair) -> Vec<(&'static str, String, String)> {
-    let born = |side: &SideOfPair| side.born.map(|born| born.to_string()).unwrap_or_default();
-    let counts = |side: &SideOfPair| format!("{} medicines, {} allergies", side.medicines, side.allergies);
-    let numbers = |side: &SideOfPair| side.identifiers.join("; ");
-    let phone = |side: &SideOfPair| side.phone.clone().unwrap_or_default();
-    vec![
-        ("chart", one.number.clone(), other.number.clone()),
-        ("name", one.name.listed(), other.name.listed()),
-        ("born", born(one), born(other)),
-        ("sex", one.sex.label().to_owned(), other.sex.label().to_owned()),
-        ("telephone", phone(one), phone(other)),
-        ("address", one.address.clone(), other.address.clone()),
-        ("numbers", numbers(one), numbers(other)),
-        ("on record", counts(one), counts(other)),
-    ]
 }

@@ -62,6 +62,7 @@ pub(super) fn write(case: &Case<'_>, to: &mut Writer) {
         preferred_name: chance.percent(7).then(|| chance.word(&surroundings.preferred).to_owned()),
         born: Some(PartialDate::Day(born)),
         died: case.stay.ended.filter(|_| case.stay.died).map(|day| Death::On(PartialDate::Day(day))),
+        lives: false,
         sex: invented.sex.clone(),
         language: Some(language.unwrap_or_else(|| "English".to_owned())),
         interpreter,

@@ -195,6 +195,8 @@ pub struct Board {
     pub reach: Reach,
     /// Her unfinished texts.
     pub drafts: usize,
+    /// Pairs of charts that may be one person's and wait for a decision, of the whole agency.
+    pub pairs: usize,
     /// Everybody who works with the program.
     pub staff: Arc<Staff>,
     /// Her patients, by name.
@@ -258,6 +260,7 @@ impl Board {
             user_id: caseload.user_id,
             reach: caseload.reach,
             drafts: caseload.drafts,
+            pairs: caseload.pairs,
             staff: caseload.staff,
             patients,
             ranked,

@@ -221,6 +221,8 @@ pub struct Caseload {
     pub patients: Vec<Facts>,
     /// Drafts of hers that are not finished.
     pub drafts: usize,
+    /// Pairs of charts that may be one person's and wait for a decision, of the whole agency.
+    pub pairs: usize,
 }
 
 impl Caseload {

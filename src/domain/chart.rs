@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::caseload::Facts;
 use super::event::Event;
-use super::ids::{Entry, EventId, GoalId, PlanProblemId};
+use super::ids::{Entry, EventId, GoalId, PatientId, PlanProblemId};
 use super::medication::list::MedicineList;
 use super::note::Note;
 use super::pair::ToDecide;
+use super::patient::Name;
 use super::payer::NamedPayer;
 use super::plan::tree::{Extent, Node, tree};
-use super::plan::{DeliveryResult, Intervention, PlanOfCare, TrackedGoal};
+use super::plan::{DeliveryResult, Intervention, PlanOfCare, Section, SignedVersion, TrackedGoal, VersionKind};
 use super::refusal::Refusal;
 use super::when::Instant;
 
@@ -49,6 +50,36 @@ pub struct CareTeamLine {
     pub phone: Option<String>,
 }
 
+/// Texts and signatures of another chart of the same person, which stay in that chart and are read from this one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elsewhere {
+    /// The chart.
+    pub patient: PatientId,
+    /// Its number.
+    pub number: String,
+    /// The name in it.
+    pub name: Name,
+    /// Its text sections.
+    pub sections: Vec<Entry<Section>>,
+    /// Its signed versions and what was added to them, oldest first.
+    pub versions: Vec<SignedVersion>,
+}
+
+impl Elsewhere {
+    /// `3 sections and 2 signed versions`; nothing where there are none.
+    pub fn counted(&self) -> Option<String> {
+        let of = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {one}s")),
+        };
+        let signed = self.versions.iter().filter(|signed| signed.version.kind == VersionKind::Signed).count();
+        let parts: Vec<String> =
+            [of(self.sections.len(), "section"), of(signed, "signed version")].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" and "))
+    }
+}
+
 /// One patient's chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
@@ -68,6 +99,8 @@ pub struct Chart {
     pub others: Vec<Colleague>,
     /// Other charts that are, or may be, the same person's.
     pub pairs: Vec<ToDecide>,
+    /// Of the charts that are read with this one: what stays where it was written and signed.
+    pub elsewhere: Vec<Elsewhere>,
     /// What happened since this user last looked, newest first.
     pub since: Vec<Happening>,
     /// When this user had looked before this time.

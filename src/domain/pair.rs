@@ -1,14 +1,20 @@
 //! Two charts that may be one person's: what speaks for it, and what somebody decided.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Edit, Editable};
 use super::codes::{Sex, codes};
+use super::episode::EpisodeState;
 use super::ids::{Entry, PatientId};
-use super::patient::{Name, Patient};
+use super::patient::{Identifier, Name, Patient};
 use super::refusal::Refusal;
 use super::text;
-use super::when::PartialDate;
+use super::when::{Instant, PartialDate};
+
+mod beside;
+
+pub use beside::{Agreement, Line, beside};
 
 codes! {
     /// Why two charts may be one person's, or are taken for one at their source.
@@ -73,13 +79,56 @@ pub struct SideOfPair {
     /// Street and city.
     pub address: String,
     /// Numbers others know the patient by, with who gives them.
-    pub identifiers: Vec<String>,
-    /// How many medicines are on the list.
+    pub identifiers: Vec<Identifier>,
+    /// Where the records of the patient came from, each once; a source that does not say which it is, is empty. None where
+    /// the chart was begun here.
+    pub sources: Vec<String>,
+    /// Where the care of the patient stands, and since when; nothing where there is no episode.
+    pub care: Option<(EpisodeState, Option<NaiveDate>)>,
+    /// When the last visit that was made began.
+    pub visited: Option<Instant>,
+    /// How much is in the chart.
+    pub counts: Counts,
+}
+
+/// How many records of each kind are in a chart; only those that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Medicines on the list.
     pub medicines: u32,
-    /// How many allergies are on record.
+    /// Allergies.
     pub allergies: u32,
-    /// How many notes are in the chart.
+    /// Active problems.
+    pub problems: u32,
+    /// Measurements and results.
+    pub results: u32,
+    /// Open goals.
+    pub goals: u32,
+    /// Visits of ours, made or planned.
+    pub visits: u32,
+    /// Facts that deadlines are computed from.
+    pub facts: u32,
+    /// Notes.
     pub notes: u32,
+    /// Signed versions of the plan of care.
+    pub versions: u32,
+}
+
+impl Counts {
+    /// Each kind by its name, for one of it and for several.
+    pub fn named(self) -> [(&'static str, &'static str, u32); 9] {
+        [
+            ("medicine", "medicines", self.medicines),
+            ("allergy", "allergies", self.allergies),
+            ("problem", "problems", self.problems),
+            ("result", "results", self.results),
+            ("goal", "goals", self.goals),
+            ("visit", "visits", self.visits),
+            ("recorded fact", "recorded facts", self.facts),
+            ("note", "notes", self.notes),
+            ("signed version", "signed versions", self.versions),
+        ]
+    }
 }
 
 /// A pair with both its sides.
@@ -112,6 +161,17 @@ impl ToDecide {
         }
     }
 
+    /// The chart that goes on unless somebody says otherwise: the one that the source names, else the older one.
+    pub fn proposed(&self) -> PatientId {
+        self.pair.value.keeps.unwrap_or(self.pair.patient)
+    }
+
+    /// The side of a chart, and the other one; nothing where it is none of the two.
+    pub fn side(&self, id: PatientId) -> Option<(&SideOfPair, &SideOfPair)> {
+        let [one, other] = &self.sides;
+        if one.id == id { Some((one, other)) } else { (other.id == id).then_some((other, one)) }
+    }
+
     /// What speaks for it, in words.
     pub fn why(&self) -> String {
         self.pair.value.because.iter().map(Because::label).collect::<Vec<_>>().join("; ")
@@ -125,7 +185,7 @@ impl ToDecide {
     pub fn decide(&self, decision: Decision, keeps: Option<PatientId>) -> Result<Edit<Pair>, Refusal> {
         let mut to = self.pair.value.clone();
         if decision == Decision::Same {
-            let keeps = keeps.or(to.keeps).unwrap_or(self.pair.patient);
+            let keeps = keeps.unwrap_or(self.proposed());
             if !self.sides.iter().any(|side| side.id == keeps) {
                 return Err(Refusal::new("The chart that goes on must be one of the two."));
             }

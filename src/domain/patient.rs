@@ -61,6 +61,10 @@ pub struct Patient {
     pub born: Option<PartialDate>,
     /// That she has died.
     pub died: Option<Death>,
+    /// A source says in so many words that she lives, which is more than not to say that she died. It is not kept: it takes
+    /// back what the same source said before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lives: bool,
     /// Administrative sex.
     pub sex: Sex,
     /// Preferred language, as people say it: "English", "Spanish".

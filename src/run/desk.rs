@@ -276,6 +276,8 @@ impl<'a> Desk<'a> {
                 | Effect::OpenChart(_)
                 | Effect::ReadChart(_)
                 | Effect::Find(..)
+                | Effect::OpenPairs(_)
+                | Effect::ReadPairs(_)
                 | Effect::Print(..) => {
                     if self.outside.store.send(effect).is_err() {
                         self.app.update(Msg::Failed("The store has stopped. Leave with Q and start again.".to_owned()));

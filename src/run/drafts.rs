@@ -94,6 +94,8 @@ impl Keeper {
             | Effect::OpenChart(_)
             | Effect::ReadChart(_)
             | Effect::Find(..)
+            | Effect::OpenPairs(_)
+            | Effect::ReadPairs(_)
             | Effect::Print(..)
             | Effect::Redraw
             | Effect::Quit => Vec::new(),

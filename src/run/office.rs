@@ -11,13 +11,14 @@ use crate::domain::caseload::{Caseload, Letterhead, Staff};
 use crate::domain::change::{Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
+use crate::domain::pair::ToDecide;
 use crate::domain::permission::Permissions;
 use crate::domain::user::{Reach, Role, User};
 use crate::domain::when::Instant;
 use crate::store::{Act, Fault, NotSaved, Saved, Store};
 use crate::ui::overlay::Reader;
 use crate::ui::print::Printing;
-use crate::ui::{Effect, Msg, Offer, Overlay};
+use crate::ui::{Effect, Msg, Offer, Overlay, PairsMsg};
 
 /// Who is at work, and for whose patients.
 #[derive(Debug, Clone)]
@@ -45,6 +46,7 @@ impl Session {
             staff: std::sync::Arc::new(staff),
             patients: Vec::new(),
             drafts: 0,
+            pairs: 0,
         };
         let covers = covered(&caseload);
         Ok(Self { caseload, covers })
@@ -211,6 +213,8 @@ impl Office {
                 let found = self.store.find(&typed, &self.session.covers);
                 found.map_or_else(failed, |found| Msg::Found(number, found))
             }
+            Effect::OpenPairs(all) => self.open_pairs(all, now),
+            Effect::ReadPairs(all) => self.store.pairs(all).map_or_else(unread, listed),
             Effect::Print(patient, what) => self.print(patient, what, now).unwrap_or_else(failed),
             // Drafts go to their own thread, and the rest concerns the screen.
             Effect::KeepDraft { .. }
@@ -302,6 +306,15 @@ impl Office {
         self.read_chart(patient, now).unwrap_or_else(failed)
     }
 
+    /// The pairs of charts that may be one person's; that somebody looks at them goes on record.
+    fn open_pairs(&mut self, all: bool, now: Instant) -> Msg {
+        if self.session.caseload.user.role == Role::Administrator {
+            return Msg::Failed("Administrators keep users and settings and see no chart.".to_owned());
+        }
+        let noted = self.store.note(&Act::new("list", now).by(self.session.caseload.user_id));
+        noted.and_then(|()| self.store.pairs(all)).map_or_else(failed, listed)
+    }
+
     fn read_chart(&self, patient: PatientId, now: Instant) -> Result<Msg, Fault> {
         let before = self.looked.get(&patient).copied().flatten();
         let chart = self.store.chart(patient, self.session.caseload.user_id, before, now)?;
@@ -383,6 +396,10 @@ fn already(saved: &Saved) -> String {
          Look at the chart; to save what stands here as well, save again.",
         saved.says
     )
+}
+
+fn listed(pairs: Vec<ToDecide>) -> Msg {
+    Msg::Pairs(PairsMsg::List(pairs))
 }
 
 /// What was written can be taken back, unless it was signed.

@@ -183,7 +183,7 @@ pub(super) fn carry_out(
         Change::Progress(edit) => edit::write(transaction, edit, by)?,
         Change::Plan(change) => plan::write(transaction, change, stamp)?,
         Change::MedicineUse(edit) => edit::write(transaction, edit, by)?,
-        Change::Pair(edit) => edit::write(transaction, edit, by)?,
+        Change::Pair(edit) => edit::pair(transaction, edit, by)?,
     };
     let body = serde_json::to_string(change)?;
     let act = Act {

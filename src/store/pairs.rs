@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use rusqlite::{Params, Row};
+use serde::de::DeserializeOwned;
 
 use super::statements as sql;
+use super::take::source_of;
 use super::{Fault, Store, rows};
 use crate::domain::codes::Sex;
+use crate::domain::episode::EpisodeState;
 use crate::domain::ids::{Entry, Id, PatientId};
-use crate::domain::pair::{Decision, Pair, SideOfPair, ToDecide};
-use crate::domain::patient::Name;
+use crate::domain::pair::{Counts, Decision, Pair, SideOfPair, ToDecide};
+use crate::domain::patient::{Identifier, Name};
 use crate::domain::when::PartialDate;
 
 impl Store {
@@ -22,6 +25,12 @@ impl Store {
             Decision::ALL.iter().filter(|decision| all || matches!(decision, Decision::Open | Decision::Later));
         let wanted = serde_json::to_string(&wanted.collect::<Vec<_>>())?;
         self.with_sides(sql::PAIRS, [wanted])
+    }
+
+    /// How many pairs nobody has decided about, or put off.
+    pub(super) fn pairs_waiting(&self) -> Result<usize, Fault> {
+        let count: i64 = self.connection.prepare_cached(sql::PAIRS_WAITING)?.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
     }
 
     /// The pairs that a chart is one of.
@@ -59,7 +68,12 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<(Entry<Pair>, String)> {
 
 fn side(row: &Row<'_>) -> rusqlite::Result<SideOfPair> {
     let (street, city): (String, String) = (row.get(7)?, row.get(8)?);
-    let identifiers: String = row.get(9)?;
+    let numbers: Vec<(String, String)> = listed(row, 9)?;
+    let keys: Vec<String> = listed(row, 10)?;
+    let mut sources: Vec<String> = keys.iter().map(|key| source_of(key).trim_start_matches('/').to_owned()).collect();
+    sources.sort();
+    sources.dedup();
+    let count = |kind: usize| row.get::<_, u32>(FIRST_COUNT + kind);
     Ok(SideOfPair {
         id: Id::new(row.get(0)?),
         number: row.get(1)?,
@@ -68,9 +82,32 @@ fn side(row: &Row<'_>) -> rusqlite::Result<SideOfPair> {
         sex: rows::word(row, 5, Sex::from_word)?,
         phone: row.get(6)?,
         address: [street, city].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        identifiers: serde_json::from_str(&identifiers).map_err(|error| rows::odd(9, error))?,
-        medicines: row.get(10)?,
-        allergies: row.get(11)?,
-        notes: row.get(12)?,
+        identifiers: numbers.into_iter().map(|(system, value)| Identifier { system, value }).collect(),
+        sources,
+        care: match row.get::<_, Option<String>>(11)? {
+            None => None,
+            Some(state) => Some((EpisodeState::from_word(&state), rows::date(row, 12)?)),
+        },
+        visited: rows::instant(row, 13)?,
+        counts: Counts {
+            medicines: count(0)?,
+            allergies: count(1)?,
+            problems: count(2)?,
+            results: count(3)?,
+            goals: count(4)?,
+            visits: count(5)?,
+            facts: count(6)?,
+            notes: count(7)?,
+            versions: count(8)?,
+        },
     })
+}
+
+/// The column of the first count.
+const FIRST_COUNT: usize = 14;
+
+/// A column that holds a JSON list.
+fn listed<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| rows::odd(column, error))
 }

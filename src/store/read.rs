@@ -11,7 +11,7 @@ use super::statements as sql;
 use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
-use crate::domain::chart::{CareTeamLine, Chart, Colleague, Happening};
+use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{Entry, PatientId, UserId};
 use crate::domain::limits::is_alarming;
@@ -19,7 +19,7 @@ use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::observation::{Observation, loinc};
 use crate::domain::patient::{Contact, ContactKind, Identifier, Name, Patient};
-use crate::domain::plan::{PlanOfCare, TrackedGoal};
+use crate::domain::plan::{PlanOfCare, Section, SignedVersion, TrackedGoal};
 use crate::domain::user::User;
 use crate::domain::when::Instant;
 
@@ -153,6 +153,7 @@ impl Store {
             staff: session.staff.clone(),
             patients: Vec::new(),
             drafts: usize::try_from(drafts).unwrap_or(0),
+            pairs: self.pairs_waiting()?,
         })
     }
 
@@ -205,6 +206,7 @@ impl Store {
             notes: Vec::new(),
             others: self.others(patient, user, now)?,
             pairs: self.pairs_of(patient)?,
+            elsewhere: Vec::new(),
             since: self.list(sql::CHART_SINCE, params![id, since], |row| {
                 let (action, object): (String, Option<String>) = (row.get(1)?, row.get(3)?);
                 let which =
@@ -221,7 +223,8 @@ impl Store {
         for other in with {
             self.add_of(&mut chart, other)?;
             let plan = self.plan_of_care(other, now)?;
-            // What is signed, told and written in sections stays with the chart it was signed in.
+            // What is signed, told and written in sections stays with the chart it was signed in, and is read from here.
+            chart.elsewhere.push(self.elsewhere(other, plan.sections, plan.versions)?);
             chart.plan.care_plans.extend(plan.care_plans);
             chart.plan.problems.extend(plan.problems);
             chart.plan.closed.extend(plan.closed);
@@ -230,6 +233,18 @@ impl Store {
         }
         chart.notes.sort_by_key(|note| std::cmp::Reverse(note.at));
         Ok(chart)
+    }
+
+    fn elsewhere(
+        &self,
+        id: i64,
+        sections: Vec<Entry<Section>>,
+        versions: Vec<SignedVersion>,
+    ) -> Result<Elsewhere, Fault> {
+        let mut statement = self.connection.prepare_cached(sql::PATIENT_WHO)?;
+        let (number, name) =
+            statement.query_row([id], |row| Ok((row.get(1)?, Name { family: row.get(2)?, given: row.get(3)? })))?;
+        Ok(Elsewhere { patient: PatientId::new(id), number, name, sections, versions })
     }
 
     /// What a chart shows of one of the charts it is made of.

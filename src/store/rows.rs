@@ -98,6 +98,7 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
         preferred_name: row.get(5)?,
         born: partial(row, 6)?,
         died: written(row, 7, Death::parse)?,
+        lives: false,
         sex: word(row, 8, Sex::from_word)?,
         language: row.get(9)?,
         interpreter: row.get(10)?,

@@ -101,6 +101,7 @@ statements! {
     PAIR_MORE = "pair_more";
     PAIR_OF = "pair_of";
     PAIR_SIDES = "pair_sides";
+    PAIRS_WAITING = "pairs_waiting";
     PARKED_ADD = "parked_add";
     PARKED_FOR = "parked_for";
     PARKED_KNOWN = "parked_known";
@@ -110,6 +111,7 @@ statements! {
     PATIENTS_NUMBERED = "patients_numbered";
     PATIENT_CONTACT_ADD = "patient_contact_add";
     PATIENT_CONTACT_CLEAR = "patient_contact_clear";
+    PATIENT_DEATH = "patient_death";
     PATIENT_IDENTIFIER_ADD = "patient_identifier_add";
     PATIENT_IDENTIFIER_CLEAR = "patient_identifier_clear";
     PATIENT_NUMBER_NEXT = "patient_number_next";

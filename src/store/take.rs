@@ -6,6 +6,8 @@
 
 mod put;
 mod source;
+
+pub(super) use source::source_of;
 mod taking;
 mod twins;
 

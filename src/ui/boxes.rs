@@ -35,6 +35,7 @@ impl App {
                 | Overlay::Pick(_)
                 | Overlay::Miss(_)
                 | Overlay::Reader(_)
+                | Overlay::Pairs(_)
                 | Overlay::Drafts(_),
             )
             | None => Vec::new(),
@@ -69,6 +70,7 @@ impl App {
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
                 | Overlay::Reader(_)
+                | Overlay::Pairs(_)
                 | Overlay::Drafts(_),
             )
             | None => Vec::new(),
@@ -88,6 +90,7 @@ impl App {
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
                 | Overlay::Reader(_)
+                | Overlay::Pairs(_)
                 | Overlay::Drafts(_),
             )
             | None => 0,
@@ -148,6 +151,7 @@ impl App {
                 | Overlay::Checklist(_)
                 | Overlay::Preview(_)
                 | Overlay::Reader(_)
+                | Overlay::Pairs(_)
                 | Overlay::Drafts(_)),
             ) => {
                 self.overlay = Some(other);
@@ -177,6 +181,9 @@ impl App {
 
     /// The cursor of choices, or the lines of what would follow.
     pub(super) fn go_in_box(&mut self, motion: Motion) {
+        if matches!(self.overlay, Some(Overlay::Pairs(_))) {
+            return self.go_in_pairs(motion);
+        }
         match &mut self.overlay {
             Some(Overlay::Menu(menu)) => {
                 menu.go(motion, self.size);
@@ -197,6 +204,7 @@ impl App {
                 | Overlay::Pick(_)
                 | Overlay::Miss(_)
                 | Overlay::Form(_)
+                | Overlay::Pairs(_)
                 | Overlay::Reader(_),
             )
             | None => {}

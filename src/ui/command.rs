@@ -44,6 +44,8 @@ pub enum Place {
     Writing,
     /// The list of drafts.
     Drafts,
+    /// Charts that may be one person's.
+    Pairs,
 }
 
 impl Place {
@@ -66,6 +68,7 @@ impl Place {
         Self::Reader,
         Self::Writing,
         Self::Drafts,
+        Self::Pairs,
     ];
 
     /// Its name in help and reference.
@@ -88,6 +91,7 @@ impl Place {
             Self::Reader => "Texts (help, why, changes)",
             Self::Writing => "Writing a text",
             Self::Drafts => "List of drafts",
+            Self::Pairs => "Charts that may be one person's",
         }
     }
 
@@ -107,6 +111,7 @@ impl Place {
             | Self::Checklist
             | Self::Preview
             | Self::Reader
+            | Self::Pairs
             | Self::Drafts => false,
         }
     }

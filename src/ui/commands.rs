@@ -1,7 +1,7 @@
 //! The rows: everything the keyboard can do. Those of boxes and texts are in `boxes`.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartMedicines, ChartPlan, Checklist, Deadlines, Drafts, List, Menu, Preview, Reader,
+    Chart, ChartDeadlines, ChartMedicines, ChartPlan, Checklist, Deadlines, Drafts, List, Menu, Pairs, Preview, Reader,
     Reconcile,
 };
 use super::command::{Command, Group, Place};
@@ -10,8 +10,8 @@ use super::overlay::{self, Overlay};
 use super::panes::{self, Sort, View};
 use super::writing;
 use super::{
-    DraftMsg, Msg, Offer, Section, answer, care_plan, chart, deadlines, goal, medicine, print, reassess, reconcile,
-    undoing, uses,
+    DraftMsg, Msg, Offer, Section, answer, care_plan, chart, deadlines, goal, medicine, pairs, print, reassess,
+    reconcile, undoing, uses,
 };
 use crate::domain::medication::reconcile::Decision;
 use crate::domain::plan::GoalStatus;
@@ -61,7 +61,10 @@ const MOVES: &[Place] = &[
     Preview,
     Reader,
     Drafts,
+    Pairs,
 ];
+/// Where the last change is taken back.
+const UNDONE: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile, Pairs];
 /// Every command, in the order of help and hint bar.
 pub fn rows() -> impl Iterator<Item = &'static Command> + Clone {
     ROWS.iter().chain(boxes::ROWS)
@@ -438,13 +441,14 @@ const ROWS: &[Command] = &[
         Err(Refusal::new("Only deadlines have classes: oc orders the Reassess view (3)."))
     }),
     row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
-    row!("undo", DESK, ["u"], Safe, "undo", "undo your last change (30 minutes; both stay in the history)", |app| {
+    row!("undo", UNDONE, ["u"], Safe, "undo", "undo your last change (30 minutes; both stay in the history)", |app| {
         writable(app).map(|()| undoing::ask(app, Offer::Undo))
     }),
-    row!("redo", DESK, ["U"], Safe, "", "do again what was undone", |app| {
+    row!("redo", UNDONE, ["U"], Safe, "", "do again what was undone", |app| {
         writable(app).map(|()| undoing::ask(app, Offer::Redo))
     }),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
+    row!("pairs", DESK, ["gi"], Look, "", "charts that may be one person's: both side by side, to decide", pairs::show),
     row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
         overlay::rules(app)
     ))),

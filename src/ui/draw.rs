@@ -234,7 +234,7 @@ pub(super) fn edges(buffer: &mut Buffer, area: Rect, top: usize, lines: usize) {
 pub(super) const OUT: &str = "!";
 
 /// What has to be seen in a text that is otherwise plain.
-const TOLD_LOUD: [&str; 13] = [
+const TOLD_LOUD: [&str; 14] = [
     "ALLERGY",
     "NAME ALERT",
     "PRECAUTION",
@@ -248,6 +248,7 @@ const TOLD_LOUD: [&str; 13] = [
     "AWAY",
     "WORSE",
     "DO NOT GIVE",
+    "DIFFERS",
 ];
 
 /// A line whose words of warning, and numbers out of their limits, have the colour of a warning. The words say it too.

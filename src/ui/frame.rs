@@ -81,16 +81,18 @@ impl App {
         };
         // Beside the time it is about, where no window cuts it.
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
-        let text = if self.is_wide() {
-            let role = format!("{}, {}", board.user.role.label(), board.user.team);
-            format!(
-                " caseload   {time}{fixed}     {who} ({role})     {}{drafts}     {}",
-                self.patients_in_words("patients"),
-                board.agency
-            )
+        let (role, unit) = if self.is_wide() {
+            (format!(" ({}, {})", board.user.role.label(), board.user.team), "patients")
         } else {
-            format!(" caseload  {time}{fixed}   {who}   {}{drafts}", self.patients_in_words("pts"))
+            (String::new(), "pts")
         };
+        let text = if self.is_wide() {
+            format!(" caseload   {time}{fixed}     {who}{role}     {}{drafts}", self.patients_in_words(unit))
+        } else {
+            format!(" caseload  {time}{fixed}   {who}   {}{drafts}", self.patients_in_words(unit))
+        };
+        let text = format!("{text}{}", self.pairs_waiting(width.saturating_sub(text.width())));
+        let text = if self.is_wide() { format!("{text}     {}", board.agency) } else { text };
         draw::cut_kept(&text, width)
     }
 
@@ -406,30 +408,34 @@ impl App {
                 Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, &note))
             }
             Overlay::Form(form) => Some(self.paint_form(form, buffer, area)),
-            Overlay::Menu(menu) => {
-                self.paint_menu(menu, buffer, area);
+            still @ (Overlay::Menu(_)
+            | Overlay::Checklist(_)
+            | Overlay::Preview(_)
+            | Overlay::Miss(_)
+            | Overlay::Reader(_)
+            | Overlay::Drafts(_)
+            | Overlay::Pairs(_)) => {
+                self.paint_still(still, buffer, area);
                 None
             }
-            Overlay::Checklist(list) => {
-                self.paint_checklist(list, buffer, area);
-                None
-            }
-            Overlay::Preview(preview) => {
-                self.paint_preview(preview, buffer, area);
-                None
-            }
-            Overlay::Miss(miss) => {
-                self.paint_miss(miss, buffer, area);
-                None
-            }
-            Overlay::Reader(reader) => {
-                self.paint_reader(reader, buffer, area);
-                None
-            }
-            Overlay::Drafts(shelf) => {
-                self.paint_drafts(shelf, buffer, area);
-                None
-            }
+        }
+    }
+
+    /// A box in which no text is typed.
+    fn paint_still(&self, overlay: &Overlay, buffer: &mut Buffer, area: Rect) {
+        match overlay {
+            Overlay::Menu(menu) => self.paint_menu(menu, buffer, area),
+            Overlay::Checklist(list) => self.paint_checklist(list, buffer, area),
+            Overlay::Preview(preview) => self.paint_preview(preview, buffer, area),
+            Overlay::Miss(miss) => self.paint_miss(miss, buffer, area),
+            Overlay::Reader(reader) => self.paint_reader(reader, buffer, area),
+            Overlay::Drafts(shelf) => self.paint_drafts(shelf, buffer, area),
+            Overlay::Pairs(pairs) => self.paint_pairs(pairs, buffer, area),
+            Overlay::Find { .. }
+            | Overlay::Palette { .. }
+            | Overlay::Filter { .. }
+            | Overlay::Pick(_)
+            | Overlay::Form(_) => {}
         }
     }
 

@@ -6,6 +6,7 @@ use super::commands::{is_named, rows, words_for};
 use super::drafts::Shelf;
 use super::form::Form;
 use super::menu::Menu;
+use super::pairs::Pairs;
 use super::pick::Pick;
 use super::preview::Preview;
 use super::prompt::Prompt;
@@ -60,6 +61,8 @@ pub enum Overlay {
     Reader(Reader),
     /// What is not finished.
     Drafts(Shelf),
+    /// Charts that may be one person's.
+    Pairs(Pairs),
 }
 
 /// The answers about a visit that was not made.
@@ -135,6 +138,7 @@ impl Overlay {
             Self::Preview(_) => Place::Preview,
             Self::Reader(_) => Place::Reader,
             Self::Drafts(_) => Place::Drafts,
+            Self::Pairs(_) => Place::Pairs,
         }
     }
 
@@ -152,6 +156,7 @@ impl Overlay {
             | Self::Checklist(_)
             | Self::Preview(_)
             | Self::Reader(_)
+            | Self::Pairs(_)
             | Self::Drafts(_) => None,
         }
     }

@@ -81,6 +81,7 @@ fn name(app: &App, patient: PatientId) -> String {
 
 impl App {
     pub(super) fn take_change_back(&mut self, offer: Offer) -> Vec<Effect> {
+        self.keep_list_of_pairs();
         self.overlay = None;
         self.saving = true;
         self.trail.under_way = Some(offer);

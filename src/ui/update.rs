@@ -66,7 +66,7 @@ impl App {
     /// Whether anything that is typed has to wait: the store is writing for this session, a draft is being looked for, or a box
     /// opens with what was written.
     pub fn is_waiting(&self) -> bool {
-        self.is_writing() || self.asked.waits() || self.awaits_telling()
+        self.is_writing() || self.asked.waits() || self.asked_pairs.waits() || self.awaits_telling()
     }
 
     /// Whether the store is writing for this session: a change, or the look at a chart.
@@ -81,7 +81,7 @@ impl App {
             Msg::Paste(text) => self.paste(&text),
             Msg::Resize(width, height) => self.resize(width, height),
             Msg::Time(now) => self.time(now),
-            Msg::Board(board) => self.new_board(*board),
+            Msg::Board(board) => self.new_board(*board).into_iter().chain(self.pairs_again()).collect(),
             Msg::Reading(done, of) => self.reading(done, of),
             Msg::Chart(chart) => self.new_chart(*chart),
             Msg::Found(number, found) => {
@@ -136,6 +136,7 @@ impl App {
             Msg::Redraw => vec![Effect::Redraw],
             Msg::Quit => self.quit(),
             Msg::Draft(msg) => self.draft(msg),
+            Msg::Pairs(msg) => self.pairs(msg),
         }
     }
 
@@ -197,7 +198,15 @@ impl App {
             *waiting = false;
         }
         self.warn(sentence);
-        if wrote { self.refresh() } else { Vec::new() }
+        self.no_pairs();
+        self.decided_about();
+        let list = self.pair_answered();
+        if list.is_some() {
+            // Not the choices that are old now, but the list as it is.
+            self.overlay = None;
+        }
+        let read = if wrote { self.refresh() } else { Vec::new() };
+        read.into_iter().chain(list).collect()
     }
 
     /// What stands on the screen could not be read again. A write or a chart that is under way is another matter.
@@ -206,6 +215,7 @@ impl App {
             awaited.failed = true;
         }
         self.awaited_telling.take_if(|_| !self.saving);
+        self.no_pairs();
         self.warn(sentence);
         Vec::new()
     }
@@ -423,7 +433,7 @@ impl App {
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
             screen.wrote = true;
         }
-        let who = self.board.patient(patient).map(|patient| patient.who.clone());
+        let who = self.decided_about().or_else(|| self.board.patient(patient).map(|patient| patient.who.clone()));
         let who = who.or_else(|| self.chart.as_ref().map(|screen| screen.assessed.who.clone()));
         self.status = super::Status {
             text: format!("{}: {what}", who.unwrap_or_else(|| "chart".to_owned())),
@@ -434,7 +444,8 @@ impl App {
         };
         self.trail.wrote(patient, what, offer);
         let used = self.writing_saved();
-        used.into_iter().chain(typed).chain(self.refresh()).collect()
+        let list = self.pair_answered();
+        used.into_iter().chain(typed).chain(self.refresh()).chain(list).collect()
     }
 
     /// What has to be read again after something was written.

@@ -1,5 +1,6 @@
 //! The command line as a script meets it: the program itself, its output, its exit codes.
 
+mod charts;
 mod check_meds;
 mod clock;
 mod failures;

@@ -96,6 +96,7 @@ fn charts(store: &Store) -> Vec<String> {
             UNION ALL SELECT patient_id, 'NOTE ' || replace(text, char(10), ' ') FROM note WHERE counts = 1
             UNION ALL SELECT patient_id, 'CARE since ' || soc FROM episode WHERE soc = '2026-11-01'
             UNION ALL SELECT id, 'AT ' || street FROM patient WHERE street <> ''
+            UNION ALL SELECT id, 'DIED ' || died FROM patient WHERE died IS NOT NULL
             UNION ALL SELECT id, 'TEL ' || phone FROM patient WHERE phone <> ''
         ) AS f ON f.patient_id = p.id";
     let mut statement = store.connection().prepare(query).expect("prepares");

@@ -32,6 +32,7 @@ mod meds;
 mod morning;
 mod ordered;
 mod overrides;
+mod pairs;
 mod paper;
 mod payers;
 mod permissions;

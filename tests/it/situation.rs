@@ -144,7 +144,7 @@ pub(crate) fn caseload_of(store: &Store, login: &str) -> Caseload {
         staff.iter().find(|(_, user)| user.login == login).map(|(id, user)| (*id, user.clone())).unwrap();
     let (agency, staff) = (store.agency().unwrap(), Arc::new(staff));
     let (reach, _) = user.role.reach();
-    let session = Caseload { agency, user, user_id, reach, staff, patients: Vec::new(), drafts: 0 };
+    let session = Caseload { agency, user, user_id, reach, staff, patients: Vec::new(), drafts: 0, pairs: 0 };
     store.caseload(&session, &[user_id], now()).unwrap()
 }
 
@@ -185,6 +185,7 @@ pub(crate) fn patient(key: &str, family: &str, given: &str) -> Record {
         preferred_name: None,
         born: PartialDate::parse("1944-05-14").ok(),
         died: None,
+        lives: false,
         sex: Sex::Female,
         language: None,
         interpreter: false,

@@ -50,6 +50,21 @@ pub(super) fn write<T: Row>(transaction: &Transaction<'_>, edit: &Edit<T>, by: U
     }
 }
 
+/// Decides about a pair. That the chart which is to go on is gone into another one is no change of a colleague's, and is said.
+pub(super) fn pair(transaction: &Transaction<'_>, edit: &Edit<Pair>, by: UserId) -> Result<Written, NotSaved> {
+    match (write(transaction, edit, by), edit) {
+        (Err(NotSaved::Conflict), Edit::Amend { patient, seen, from, .. }) => {
+            let mut statement = transaction.prepare_cached(sql::PAIR_OF)?;
+            let version: i64 = statement.query_row([patient.raw(), from.other.raw()], |row| row.get(4))?;
+            Err(if version == *seen { NotSaved::Nothing(GONE) } else { NotSaved::Conflict })
+        }
+        (written, _) => written,
+    }
+}
+
+/// Why a chart cannot go on.
+const GONE: &str = "The chart that is to go on goes on as another one already. Let the other one of the two go on.";
+
 pub(super) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }

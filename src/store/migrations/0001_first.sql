@@ -431,6 +431,8 @@ CREATE TABLE source (
     number  INTEGER,
     gone    INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+-- Which records a patient came in.
+CREATE INDEX source_of_patient ON source (row) WHERE kind = 'patient';
 
 -- Several entries may go by one other name: then it names none of them.
 CREATE TABLE source_alias (

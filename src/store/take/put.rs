@@ -310,6 +310,7 @@ fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient
         address.postal_code,
         patient.phone,
         patient.access,
+        patient.lives,
     ];
     let (row, version) = write(transaction, sql::TAKE_PATIENT, p)?;
     let is_said = [

@@ -84,7 +84,7 @@ pub(super) fn names_its_source(key: &str) -> bool {
 }
 
 /// The source a key says it is of.
-pub(super) fn source_of(key: &str) -> &str {
+pub(in crate::store) fn source_of(key: &str) -> &str {
     let unparted = key.split('#').next().unwrap_or(key);
     let mut before = unparted.rsplitn(3, '/');
     let _ = (before.next(), before.next());

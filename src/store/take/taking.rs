@@ -424,6 +424,7 @@ impl<'a> Taking<'a> {
         if !says_the_same {
             self.memory.past(&known.key, &known.content)?;
         }
+        self.death_taken_back(record, known.row)?;
         let (row, version) = self.put(Some(known.row), rows, record)?;
         self.remember(record, &known.key, rows, now, (row, version))?;
         self.state.report.of(kind).changed += 1;

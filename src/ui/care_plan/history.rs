@@ -1,7 +1,7 @@
 //! The versions of a plan: read, and compared word by word.
 
 use super::Act;
-use crate::domain::chart::Chart;
+use crate::domain::chart::Elsewhere;
 use crate::domain::event::Event;
 use crate::domain::plan::content::{Content, no_heading};
 use crate::domain::plan::difference::{Difference, differences};
@@ -48,7 +48,8 @@ fn signed_by(app: &App, signed: &SignedVersion) -> String {
 pub(in crate::ui) fn versions(app: &App) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
     let plans = screen.chart.plan.versions.iter().rev().filter(|signed| signed.version.kind == VersionKind::Signed);
-    let items: Vec<Item> = plans.map(|signed| item(app, screen, signed)).collect();
+    let mut items: Vec<Item> = plans.map(|signed| item(app, screen, signed)).collect();
+    items.extend(screen.chart.elsewhere.iter().flat_map(|other| of_other(app, other)));
     if items.is_empty() {
         return Err(Refusal::new("The plan has never been signed; S signs it."));
     }
@@ -56,9 +57,40 @@ pub(in crate::ui) fn versions(app: &App) -> Result<Msg, Refusal> {
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("versions of the plan: {}", screen.assessed.who), intro, items))))
 }
 
+/// What another chart of the same person holds: only to be read here.
+fn of_other(app: &App, other: &Elsewhere) -> Vec<Item> {
+    let from = format!("chart #{} {}", other.number, other.name.listed_whole());
+    let mut items = Vec::new();
+    for signed in other.versions.iter().rev().filter(|signed| signed.version.kind == VersionKind::Signed) {
+        let number = signed.version.number;
+        let label = format!("version {number} of {from}   {}", signed_by(app, signed));
+        let Ok(then) = content(signed) else {
+            items.push(choice(&format!("{label} (of a newer program, which alone can show it)"), Msg::Close));
+            continue;
+        };
+        let title = format!("version {number} of {from}, read only");
+        items.push(choice(&label, reader(title, read(app, &other.versions, signed, &then))));
+    }
+    if !other.sections.is_empty() {
+        let named =
+            |key: &str| (app.knowledge.plans)().section(key).map_or_else(|| key.to_owned(), |kind| kind.name.clone());
+        let lines = other.sections.iter().flat_map(|section| {
+            let text = section.text.lines().map(no_heading);
+            std::iter::once(format!("# {}", named(&section.key))).chain(text).collect::<Vec<_>>()
+        });
+        let title = format!("text sections of {from}, read only");
+        items.push(choice(&format!("{} of {from}", sections(other.sections.len())), reader(title, lines.collect())));
+    }
+    items
+}
+
+fn sections(count: usize) -> String {
+    if count == 1 { "1 text section".to_owned() } else { format!("{count} text sections") }
+}
+
 fn item(app: &App, screen: &Screen, signed: &SignedVersion) -> Item {
     let number = signed.version.number;
-    let about: Vec<&SignedVersion> = added_to(&screen.chart, number).collect();
+    let about: Vec<&SignedVersion> = added_to(&screen.chart.plan.versions, number).collect();
     let mut means: Vec<String> =
         about.iter().map(|added| format!("{} {}", added.version.kind.label(), signed_by(app, added))).collect();
     means.push(practitioner(app, screen, signed));
@@ -96,8 +128,8 @@ fn practitioner(app: &App, screen: &Screen, signed: &SignedVersion) -> String {
     }
 }
 
-fn added_to(chart: &Chart, number: u32) -> impl Iterator<Item = &SignedVersion> {
-    chart.plan.versions.iter().filter(move |signed| signed.version.about == Some(number))
+fn added_to(versions: &[SignedVersion], number: u32) -> impl Iterator<Item = &SignedVersion> {
+    versions.iter().filter(move |signed| signed.version.about == Some(number))
 }
 
 /// What can be done with a version.
@@ -111,7 +143,7 @@ pub(super) fn version(app: &App, number: u32) -> Result<Msg, Refusal> {
     let now = Content::of(&screen.chart, app.today());
     let same = "Nothing is different.";
     let mut items = vec![
-        choice("read it", reader(format!("version {number}: {who}"), read(app, &screen.chart, signed, &then))),
+        choice("read it", reader(format!("version {number}: {who}"), read(app, &plan.versions, signed, &then))),
         choice("what is different now", reader(format!("since version {number}: {who}"), told(&then, &now, same))),
         choice("add to it: addendum, correction, late entry, retraction", Msg::Plan(Act::AddTo(number))),
         choice("print it, word for word, as a PDF", Msg::Print(screen.assessed.id(), Printing::Signed(number))),
@@ -139,9 +171,9 @@ fn choice(label: &str, does: Msg) -> Item {
 }
 
 /// A version in full, with its signature, its hash, and what was added to it.
-fn read(app: &App, chart: &Chart, signed: &SignedVersion, content: &Content) -> Vec<String> {
+fn read(app: &App, versions: &[SignedVersion], signed: &SignedVersion, content: &Content) -> Vec<String> {
     let mut lines = Vec::new();
-    for added in added_to(chart, signed.version.number) {
+    for added in added_to(versions, signed.version.number) {
         lines.push(format!("# {} {}", added.version.kind.label().to_uppercase(), signed_by(app, added)));
         lines.extend(added.version.content.lines().map(no_heading));
     }

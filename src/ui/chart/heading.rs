@@ -9,6 +9,7 @@ use crate::domain::board::Assessed;
 use crate::domain::caseload::CareEnd;
 use crate::domain::chart::Colleague;
 use crate::domain::episode::{EpisodeState, certification};
+use crate::ui::pairs::KEY as PAIRS;
 use crate::ui::{App, draw, form, writing};
 
 /// Rows for allergies, and for precautions, in the heading of a chart and over a text that is being written.
@@ -51,7 +52,8 @@ pub(in crate::ui) fn heading(app: &App, screen: &Screen, width: usize) -> Vec<Ro
     rows.extend(measures.into_iter().map(|text| Row { text, weight: Weight::Warning }));
     let plain = |care: String| {
         let own = patient.id();
-        let pairs = screen.chart.pairs.iter().filter_map(|pair| pair.heading(own));
+        let pairs =
+            screen.chart.pairs.iter().filter_map(|pair| pair.heading(own)).map(|said| format!("{said} ({PAIRS})"));
         let pieces = pairs.chain(also_here(app, screen)).chain([care]).chain(telephones(patient));
         flowed(pieces, width)
     };

@@ -1,5 +1,6 @@
 //! The parts of the chart as text.
 
+use super::plan::elsewhere;
 use super::{Screen, Section, critical, heading, since, trend};
 use crate::domain::payer::payer_on;
 use crate::domain::plan::Direction;
@@ -64,7 +65,8 @@ fn goals(app: &App, screen: &Screen) -> Vec<String> {
         let awaited = awaited.map(|answer| format!("; {answer}")).unwrap_or_default();
         format!("   {}  {last}{asks}{awaited}", tracked.goal.text)
     };
-    screen.assessed.facts.goals.iter().map(of).collect()
+    let elsewhere = elsewhere(&screen.chart, "gp, then V").map(|said| format!("   {said}"));
+    screen.assessed.facts.goals.iter().map(of).chain(elsewhere).collect()
 }
 
 fn visits(app: &App, screen: &Screen) -> Vec<String> {

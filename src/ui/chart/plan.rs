@@ -186,6 +186,9 @@ fn row(app: &App, screen: &Screen, node: &Node, depth: usize, width: usize) -> S
 /// Draws the tree and the line in hand: beside it where there is room, else under it.
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let heading = heading(app, screen, usize::from(area.width)).into_iter();
+    let width = usize::from(area.width);
+    let heading =
+        heading.chain(elsewhere(&screen.chart, "V").flat_map(|said| draw::wrap_kept(&format!(" {said}"), width)));
     let area = heading.fold(area, |area, line| draw::row(buffer, area, &draw::lit(&line, app.theme)));
     let (left, right) = if app.is_wide() {
         let width = area.width * 3 / 5;
@@ -258,6 +261,15 @@ fn heading(app: &App, screen: &Screen, width: usize) -> Vec<String> {
     }
     let lacks = if lacking == 0 { String::new() } else { format!("{lacking} NO ORDER, ") };
     draw::wrap_kept(&format!(" Plan {signed}: {lacks}{goals}{asking}{texts}, {steps}, {problems}"), width)
+}
+
+/// `3 sections and 2 signed versions are in chart #00017 QUILL Nell: V reads them`, with the keys that do.
+pub(super) fn elsewhere<'a>(chart: &'a Chart, keys: &'a str) -> impl Iterator<Item = String> + 'a {
+    chart.elsewhere.iter().filter_map(move |other| {
+        let what = other.counted()?;
+        let (be, them) = if what.starts_with("1 ") && !what.contains(" and ") { ("is", "it") } else { ("are", "them") };
+        Some(format!("{what} {be} in chart #{} {}: {keys} reads {them}", other.number, other.name.listed()))
+    })
 }
 
 /// Whether the tree has no line yet.

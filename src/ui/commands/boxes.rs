@@ -2,9 +2,10 @@
 
 use super::writable;
 use crate::domain::visit::MissReason;
-use crate::ui::command::Place::{Checklist, Drafts, Filter, Form, Menu, Miss, Picker, Preview, Reader, Writing};
+use crate::ui::command::Place::{Checklist, Drafts, Filter, Form, Menu, Miss, Pairs, Picker, Preview, Reader, Writing};
 use crate::ui::command::{Command, Group, Place};
 use crate::ui::overlay::{self, MissAnswer};
+use crate::ui::pairs::{self, PairsMsg};
 use crate::ui::prompt::Edit;
 use crate::ui::writing::{self, Act};
 use crate::ui::{DraftMsg, Msg, checklist, drafts, form, menu, preview};
@@ -63,14 +64,31 @@ pub(super) const ROWS: &[Command] = &[
     // In boxes.
     row!(
         "box.close",
-        &[Picker, Filter, Miss, Menu, Checklist, Preview, Reader, Drafts],
+        &[Picker, Filter, Miss, Menu, Checklist, Preview, Reader, Drafts, Pairs],
         ["Esc", "Ctrl-c"],
         Box,
         "close",
         "close the box",
         |_| { Ok(Msg::Close) }
     ),
-    row!("box.quit", &[Reader, Drafts], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
+    row!("box.quit", &[Reader, Drafts, Pairs], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
+    // The list of charts that may be one person's.
+    row!("pair.same", &[Pairs], ["1"], Box, "same", "the same person: which chart goes on is asked", |app| {
+        writable(app).and_then(|()| pairs::same(app))
+    }),
+    row!("pair.different", &[Pairs], ["2"], Box, "two people", "two people; asks first", |app| {
+        writable(app).and_then(|()| pairs::different(app))
+    }),
+    row!("pair.later", &[Pairs], ["3"], Box, "later", "put it off; asks first", |app| {
+        writable(app).and_then(|()| pairs::later(app))
+    }),
+    row!("pair.again", &[Pairs], ["4"], Box, "", "what was decided is to be decided again; asks first", |app| {
+        writable(app).and_then(|()| pairs::again(app))
+    }),
+    row!("pair.charts", &[Pairs], ["Enter", "l", "Right"], Box, "chart", "open one of the two charts", pairs::charts),
+    row!("pair.all", &[Pairs], ["+"], Box, "decided too", "list what is decided, too, or only what waits", |_| {
+        Ok(Msg::Pairs(PairsMsg::Extent))
+    }),
     row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
         Ok(Msg::Overlay(overlay::help_all()))
     }),

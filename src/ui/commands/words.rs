@@ -36,6 +36,7 @@ const WORDS: &[(&str, &str)] = &[
     ("list.receive", "hospital list discharge paste"),
     ("plan.tell", "call notify"),
     ("find", "search patient dob phone"),
+    ("pairs", "duplicate duplicates double twice merge merged identity same two"),
     ("print", "paper pdf"),
     ("view.drafts", "unsaved unfinished"),
     ("help", "keys shortcuts"),

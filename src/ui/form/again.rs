@@ -34,6 +34,7 @@ fn leading_to(msg: Msg, place: &str) -> Option<Form> {
         | Overlay::Checklist(_)
         | Overlay::Preview(_)
         | Overlay::Reader(_)
+        | Overlay::Pairs(_)
         | Overlay::Drafts(_) => None,
     }
 }

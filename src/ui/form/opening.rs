@@ -20,6 +20,7 @@ impl Overlay {
             | Self::Miss(_)
             | Self::Checklist(_)
             | Self::Reader(_)
+            | Self::Pairs(_)
             | Self::Drafts(_) => None,
         }
     }
@@ -37,6 +38,7 @@ impl Overlay {
             | Self::Miss(_)
             | Self::Checklist(_)
             | Self::Reader(_)
+            | Self::Pairs(_)
             | Self::Drafts(_) => None,
         }
     }

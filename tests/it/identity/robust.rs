@@ -119,3 +119,79 @@ fn entries_without_a_resource_take_no_room_for_ever() {
         named_last.replacen('{', "{\"resourceType\":\"Bundle\",", 1).replace("],\"resourceType\":\"Bundle\"}", "]}");
     assert_eq!(read(named_first.as_bytes()), Ok(0));
 }
+
+/// Nell at two sources and Nils twice at one, each with a fact.
+fn two_sources(folder: &std::path::Path) -> Vec<PathBuf> {
+    let person = |at: &str, id: &str, family: &str, given: &str, born: &str| {
+        format!(
+            r#"{{"fullUrl":"https://{at}/Patient/{id}","resource":{{"resourceType":"Patient","id":"{id}","name":[{{"family":"{family}","given":["{given}"]}}],"birthDate":"{born}"}}}},{{"fullUrl":"https://{at}/AllergyIntolerance/{id}","resource":{{"resourceType":"AllergyIntolerance","id":"{id}","code":{{"text":"{given} {id}"}},"patient":{{"reference":"Patient/{id}"}}}}}}"#
+        )
+    };
+    let many = |at: &str| {
+        (10..310)
+            .map(|id| person(at, &id.to_string(), &format!("Testcase{id}"), "Ada", "1950-01-01"))
+            .collect::<Vec<_>>()
+    };
+    let mut hospital = many("hospital.example");
+    hospital.push(person("hospital.example", "1", "Quill", "Nell", "1944-05-01"));
+    let mut clinic = many("clinic.example");
+    clinic.push(person("clinic.example", "777", "Quill", "Nell", "1944-05-01"));
+    let write = |name: &str, entries: Vec<String>| {
+        let path = folder.join(name);
+        let text = format!(r#"{{"resourceType":"Bundle","type":"collection","entry":[{}]}}"#, entries.join(","));
+        std::fs::write(&path, text).expect("writes");
+        path
+    };
+    vec![write("hospital.json", hospital), write("clinic.json", clinic)]
+}
+
+/// The disk is full in the middle of an import, at many places, and there is room again afterwards.
+#[test]
+fn an_import_that_was_interrupted_and_is_repeated_finds_the_same_pairs_and_every_fact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = two_sources(folder.path());
+    let build = |name: String, interrupted: Option<(usize, i64)>| {
+        let path = folder.path().join(name);
+        let mut stopped = (false, 0_i64);
+        let (_, found) = caseload::store::Store::build(&path, &super::an_agency(), "test", super::now(), |store| {
+            if let Some((whole, room)) = interrupted {
+                super::import(store, &files[..whole]);
+                let pages: i64 =
+                    store.connection().query_row("PRAGMA page_count", [], |row| row.get(0)).expect("counts");
+                let limit = |pages: i64| format!("PRAGMA max_page_count = {pages}");
+                store.connection().query_row(&limit(pages + room), [], |_| Ok(())).expect("limits");
+                let setting = fhir::Setting {
+                    formulary: formulary(),
+                    zone: chrono_tz::America::Chicago,
+                    today: None,
+                    source: None,
+                };
+                let directory = Directory::gather_for(&files, &setting);
+                let read = fhir::read(&files[whole], &directory).expect("is read");
+                let failed = store.take(read.records, &super::load()).is_err();
+                let count = "SELECT count(*) FROM source";
+                stopped = (failed, store.connection().query_row(count, [], |row| row.get(0)).expect("counts"));
+                store.connection().query_row(&limit(1_000_000), [], |_| Ok(())).expect("widens");
+            }
+            super::import(store, &files);
+            let mut pairs = super::to_decide(store);
+            pairs.sort();
+            Ok::<_, caseload::store::OpenError>((super::charts(store), pairs))
+        })
+        .expect("is built");
+        (found, stopped)
+    };
+    let (whole, _) = build("whole.db".to_owned(), None);
+    assert_eq!(whole.1.len(), 301, "each is at both sources");
+    let (mut stops, mut halves) = (0, 0);
+    for (at, room) in [(0, 1), (0, 12), (0, 60), (1, 1), (1, 12), (1, 60)] {
+        let (found, stopped) = build(format!("{at}-{room}.db"), Some((at, room)));
+        stops += u32::from(stopped.0);
+        halves += u32::from(stopped.0 && stopped.1 % 602 != 0);
+        assert_eq!(found, whole, "interrupted in file {at} with room for {room} pages");
+    }
+    assert!(
+        stops >= 4 && halves > 0,
+        "the disk was full {stops} times only, and {halves} times in the middle of a file"
+    );
+}

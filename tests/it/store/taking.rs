@@ -1,9 +1,13 @@
 //! Taking in records: again, changed, in any order, or not at all.
 
+use caseload::domain::caseload::CareEnd;
+use caseload::domain::change::{Change, EventChange};
 use caseload::domain::episode::{Episode, EpisodeState};
+use caseload::domain::event::Event;
 use caseload::domain::medication::Medication;
 use caseload::domain::medication::uses::{Doses, HowKnown, MedicineUse, Used};
 use caseload::domain::observation::{Observation, ObservationStatus, loinc};
+use caseload::domain::patient::Death;
 use caseload::domain::plan::{CarePlan, Direction, Goal, PlanProblem, PlanStatus, Progress, Section};
 use caseload::domain::problem::{Problem, ProblemStatus};
 use caseload::domain::record::{Body, Record};
@@ -356,4 +360,30 @@ fn use_of_a_medicine_waits_for_its_line() {
     lost.key = Some("use/2".to_owned());
     lost.links.medication = None;
     assert_eq!(situation.take(vec![lost]).dangling, ["use/2 names no medication"]);
+}
+
+#[test]
+fn a_death_recorded_here_is_not_taken_back_by_a_source_and_the_contradiction_is_named() {
+    let said = |died: Option<&str>, lives: bool| {
+        let mut record = patient("ruth", "Abara", "Ruth");
+        if let Body::Patient(body) = &mut record.body {
+            body.died = died.map(|died| Death::parse(died).unwrap());
+            body.lives = lives;
+        }
+        record
+    };
+    let died = "SELECT count(*) FROM patient WHERE died IS NOT NULL";
+    let mut situation = Situation::with(vec![said(Some("2026-03-08"), false)]);
+    let (ruth, rosa) = (situation.patient("abara"), situation.user("rbrandt"));
+    let event = Event::Death { date: "2026-03-08".parse().unwrap() };
+    let change = Change::Event(EventChange::Record { patient: ruth, event });
+    situation.store.apply(&change, &stamp(rosa, 0)).unwrap();
+    let report = situation.take(vec![said(None, true)]);
+    let named = "Patient/ruth: its source says that the patient lives, and a death on 2026-03-08 is recorded here; \
+                 it stays until somebody corrects it";
+    assert_eq!(report.remarks, [named]);
+    let facts = situation.store.chart(ruth, rosa, None, now()).unwrap().facts;
+    assert!(matches!(facts.care_end("2026-03-10".parse().unwrap()), Some(CareEnd::Died(Some(_)))), "dead here");
+    assert_eq!(situation.number(died), 0, "the source says nothing of it any more");
+    assert!(situation.take(vec![said(None, true)]).remarks.is_empty(), "said once");
 }

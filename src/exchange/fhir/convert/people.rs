@@ -33,6 +33,7 @@ pub(super) fn patient(entry: &mut Entry<'_, '_, '_>, it: &Patient) {
         preferred_name: preferred_name(&it.name),
         born,
         died,
+        lives: died.is_none() && it.deceased_boolean.as_ref().is_some_and(|dead| &**dead == "false"),
         sex: it.gender.as_deref().map_or(Sex::Unknown, |gender| match gender {
             "female" => Sex::Female,
             "male" => Sex::Male,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{Known, Outcome, Record, Taking, name, names_its_source, put, resource};
-use crate::domain::record::AsOf;
+use crate::domain::record::{AsOf, Body};
 use crate::store::Fault;
 use crate::store::statements as sql;
 
@@ -32,6 +32,27 @@ fn mark(kind: &str) -> Option<&'static str> {
 }
 
 impl Taking<'_> {
+    /// A newer record says that patient `row` lives. It takes back the death that its source said before, and none that
+    /// somebody recorded here.
+    pub(super) fn death_taken_back(&mut self, record: &Record, row: i64) -> Result<(), Fault> {
+        if !matches!(&record.body, Body::Patient(patient) if patient.lives) {
+            return Ok(());
+        }
+        let mut statement = self.transaction.prepare_cached(sql::PATIENT_DEATH)?;
+        let (said, recorded): (bool, Option<String>) =
+            statement.query_row([row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if let Some(day) = recorded {
+            self.state.report.remark(format!(
+                "{}: its source says that the patient lives, and a death on {day} is recorded here; it stays until somebody corrects it",
+                name(record)
+            ));
+        } else if said {
+            let what = format!("{}: its source takes back that the patient has died", name(record));
+            self.state.report.remark(what);
+        }
+        Ok(())
+    }
+
     /// The source has deleted a resource, or says that it says nothing any more.
     pub(super) fn withdrawn(&mut self, record: &Record) -> Result<Outcome, Fault> {
         let Some(key) = record.key.clone() else { return Ok(Outcome::Left) };
