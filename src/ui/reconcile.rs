@@ -323,9 +323,27 @@ fn cells(width: usize, is_given: [bool; 3], [name, ours, theirs, home, now]: [&s
     let given: Vec<&str> =
         [ours, theirs, home].into_iter().zip(is_given).filter_map(|(text, given)| given.then_some(text)).collect();
     let each = width.saturating_sub(wide + DECISION) / given.len().max(1);
-    let cell = |text: &str, width: usize| format!("{} ", draw::fit(text, width.saturating_sub(1)));
+    let cell = |text: &str, width: usize| {
+        format!("{} ", draw::fit_first(&[text.to_owned(), briefly(text)], width.saturating_sub(1)))
+    };
     let doses: String = given.into_iter().map(|text| cell(text, each)).collect();
     format!("{}{doses}{now}", cell(name, wide))
+}
+
+/// How often in few letters, where the whole has no room: a day and a week are not to be cut alike.
+fn briefly(how: &str) -> String {
+    const BRIEFLY: [(&str, &str); 9] = [
+        ("once a day", "daily"),
+        ("once a week", "weekly"),
+        ("twice a", "2x a"),
+        ("three times a", "3x a"),
+        ("four times a", "4x a"),
+        ("tablets", "tab"),
+        ("tablet", "tab"),
+        ("capsules", "cap"),
+        ("capsule", "cap"),
+    ];
+    BRIEFLY.iter().fold(how.to_owned(), |how, (full, brief)| how.replace(full, brief))
 }
 
 fn listed(listed: Option<&Listed>) -> String {

@@ -78,7 +78,7 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
 fn wordings(reason: &Reason) -> Vec<String> {
     let mut wordings = vec![reason.text.clone()];
     if reason.area == Area::Clock {
-        let days = [" by ", ", to ", ", last day"];
+        let days = [" by ", ", to ", ", last day", ", not recorded"];
         wordings.extend(days.iter().find_map(|day| reason.text.rsplit_once(day)).map(|(what, _)| what.to_owned()));
     }
     wordings

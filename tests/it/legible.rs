@@ -1,5 +1,6 @@
 //! Screens read to the end: nothing glued together, nothing over a letter, no sentence against what stands beside it.
 
+use caseload::domain::codes::CodeStatus;
 use caseload::domain::medication::Medication;
 use caseload::domain::record::{Body, Record};
 
@@ -21,10 +22,10 @@ fn a_picker_says_that_nothing_matches_only_when_nothing_does() {
 
 #[test]
 fn columns_of_a_narrow_list_stand_apart() {
-    let mut desk = Desk::demo(120, 40);
+    let desk = Desk::demo(120, 40);
     desk.has("Start of care  Tue 11:30");
     desk.has("in progress|");
-    let mut desk = Desk::demo(200, 60);
+    let desk = Desk::demo(200, 60);
     desk.has("Start of care  to Tue 15:20  visit placed Tue 11:30");
     desk.has("Transfer sum.  13-15 Sep");
 }
@@ -75,6 +76,18 @@ fn the_most_pressing_alert_stands_first_in_the_chart() {
     assert!(at("!! SERIOUS  warfarin").is_some() && at("!! SERIOUS  warfarin") < at("~  SERIOUS"), "{screen}");
 }
 
+#[test]
+fn what_is_not_recorded_is_said_once() {
+    let mut ruth = patient("ruth", "Abara", "Ruth");
+    let Body::Patient(body) = &mut ruth.body else { panic!("a patient") };
+    body.code_status = CodeStatus::NotRecorded;
+    let situation = Situation::with(vec![ruth, cared_for("ruth", "rbrandt")]);
+    let mut desk = Desk::of(situation, "rbrandt", now(), (120, 40));
+    desk.keys("f").type_text("abara").keys("Enter");
+    desk.has("Code status: not recorded");
+    desk.lacks("Code status: code status");
+}
+
 fn line(key: &str, drug: &str, sig: &str) -> Record {
     of("ruth", key, Body::Medication(Medication::written(drug, sig)))
 }
@@ -96,9 +109,9 @@ fn a_list_that_nobody_gave_takes_no_room_in_a_reconciliation() {
     desk.keys("Enter =");
     desk.lacks("In the home");
     // A day and a week are told apart in the row itself.
-    desk.has("2.5 mg: 4 tablets once a week");
-    desk.has("2.5 mg: 4 tablets once a day");
-    desk.keys("5 0");
+    desk.has("2.5 mg: 4 tab weekly");
+    desk.has("2.5 mg: 4 tab daily");
+    desk.keys("5 g 0");
     desk.has("ask: methotrexate");
     desk.lacks("[");
     desk.lacks("characters");
@@ -114,10 +127,10 @@ fn the_heading_of_a_list_is_read_to_its_end() {
         ("potassium chloride", "by mouth 3 times a day with food, 1 scoop"),
         ("docusate", "by mouth"),
     ];
-    let mut desk = ruth(&lines);
+    let desk = ruth(&lines);
     let screen = desk.screen();
     let heading: Vec<&str> = screen.lines().skip_while(|line| !line.starts_with(" medicines 6")).take(2).collect();
     assert!(heading.iter().all(|line| !line.contains("..")), "{screen}");
     desk.has("about ");
-    desk.has("have no frequency");
+    assert!(screen.contains("2 have\n   no frequency"), "{screen}");
 }

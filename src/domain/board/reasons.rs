@@ -69,7 +69,7 @@ fn of_unrecorded_death(patient: &Assessed) -> Option<Reason> {
         tier: Tier::Clock,
         area: Area::Clock,
         text: match patient.facts.day_of_unrecorded_death() {
-            Some(day) => format!("Death {} reported, not recorded", day.format("%a %d %b")),
+            Some(day) => format!("Death {} reported, not recorded", day.format("%d %b %Y")),
             None => "Death reported, day not given: ask and record".to_owned(),
         },
         due: patient.facts.day_of_unrecorded_death().map(Due::Day),
