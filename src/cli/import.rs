@@ -300,7 +300,7 @@ impl ImportReport {
         let _ = write!(out, "{} files: {}", it.files, sum(it.taken, it.changed, it.unchanged, it.waiting));
         let _ = write!(out, ", {} resources skipped, {} problems", it.skipped, it.problems);
         if it.refused > 0 {
-            let _ = write!(out, ", {} files not taken", it.refused);
+            let _ = write!(out, ", {} {} not taken", it.refused, if it.refused == 1 { "file" } else { "files" });
         }
         out.push_str(".\n");
         if it.to_decide > 0 {

@@ -70,7 +70,7 @@ codes! {
         /// A supply that runs out.
         Refill = "refill", "refill";
         /// Use when needed that is too much, or grows.
-        PrnUse = "prn_use", "use when needed";
+        PrnUse = "prn_use", "PRN use";
         /// A notation that is misread.
         Sig = "sig", "notation";
         /// Nobody says whether it is still taken.
@@ -142,7 +142,7 @@ impl Alert {
             (AlertKind::Monitoring, _) => format!("check due: {names}"),
             (AlertKind::Adherence, _) => format!("doses missed: {}", self.medicine()),
             (AlertKind::Refill, _) => format!("refill: {}", self.medicine()),
-            (AlertKind::PrnUse, _) => format!("use when needed: {}", self.medicine()),
+            (AlertKind::PrnUse, _) => format!("PRN use: {}", self.medicine()),
             _ => self.ingredients.join(" x "),
         }
     }

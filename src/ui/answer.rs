@@ -150,11 +150,11 @@ fn fields(pending: &Pending) -> &'static [Field] {
 /// What the line is for.
 fn asks(kind: &AnswerKind) -> &'static str {
     match kind {
-        AnswerKind::WillMonitor => "What is looked at, and on which day? It becomes a task of yours.",
-        AnswerKind::Kept => "Why does it stay, and on which day is it looked at again? It becomes a task of yours.",
-        AnswerKind::Called => "Who was called, and when is the next try? It becomes a task of yours.",
-        AnswerKind::Held => "Who was told to hold which dose, and by when is a reply due? It becomes a task of yours.",
-        AnswerKind::Consulted => "Who is asked, and when is an answer due? It becomes a task of yours.",
+        AnswerKind::WillMonitor => "What will you monitor, and by when? It is added to your tasks.",
+        AnswerKind::Kept => "Why does it stay, and when is it looked at again? It is added to your tasks.",
+        AnswerKind::Called => "Who was called, and when is the next try? It is added to your tasks.",
+        AnswerKind::Held => "Who was told to hold which dose, and by when is a reply due? It is added to your tasks.",
+        AnswerKind::Consulted => "Who is asked, and when is an answer due? It is added to your tasks.",
         AnswerKind::OrderChanged => "What was ordered, by whom, and how was it told?",
         AnswerKind::SentOut | AnswerKind::Told => "Who was told, and what was said?",
         AnswerKind::NotTaking => "Since when, and who says so?",

@@ -337,7 +337,7 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     if app.is_wide() {
         let half = area.width / 2;
         let left = Rect { width: half - 1, ..area };
-        let right = Rect { x: area.x + half, width: area.width - half, ..area };
+        let right = Rect { x: area.x + half + 1, width: area.width - half - 1, ..area };
         let (one, two) = lines.split_at(balanced(&lines));
         draw_lines(app, buffer, left, one, screen.top);
         draw_lines(app, buffer, right, two, screen.top);

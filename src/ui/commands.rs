@@ -167,7 +167,7 @@ const ROWS: &[Command] = &[
         ["r"],
         Do,
         "answer",
-        "answer what stands first: result, alert, missed visit, goal, deadline or task; what is promised becomes a task",
+        "answer what stands first: result, alert, missed visit, goal, deadline or task; what is promised becomes one of your tasks",
         |app| { writable(app).and_then(|()| answer::choices(app)) }
     ),
     row!(

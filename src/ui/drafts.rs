@@ -131,7 +131,7 @@ pub(super) fn ask(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
     match in_hand(app)? {
         (shelf, _) if shelf.asking => Ok(Msg::Draft(DraftMsg::Shelf(Act::PutAway))),
-        _ => Err(Refusal::new("D asks first whether to put this draft away.")),
+        _ => Err(Refusal::new("D asks first whether to discard this draft.")),
     }
 }
 
@@ -219,7 +219,7 @@ impl App {
             Act::Ask => {
                 shelf.asking = true;
                 let length = draft.length;
-                self.warn(format!("y puts this draft away for good ({length} characters); any other key keeps it."));
+                self.warn(format!("y discards this draft for good ({length} characters); any other key keeps it."));
                 Vec::new()
             }
             Act::PutAway => {
@@ -288,7 +288,7 @@ impl App {
     fn listed_draft(&self, draft: &KeptDraft, width: usize) -> String {
         let who = self.board.patient(draft.patient);
         let who = who.map_or_else(|| Self::fit_name(&draft.who, 26), |patient| self.fit_who(patient, 26));
-        let begins = draft.begins.replace('\n', " ");
+        let begins = begins(draft).replace('\n', if is_typed(draft) { " " } else { "; " });
         let place = draw::fit(&purpose::in_words(self, &draft.place), 24);
         draw::cut_kept(&format!("{} {place} {:>6}  {begins}", who, self.age(draft)), width)
     }
@@ -304,7 +304,7 @@ impl App {
         };
         let inside = draw::boxed(buffer, place, &title, "Esc", self.theme, true);
         if shelf.rows.is_empty() {
-            let none = "You have no drafts. What you type and do not save is kept here until you put it away.";
+            let none = "You have no drafts. What you type and do not save is kept here until you discard it.";
             let lines = draw::wrap(none, usize::from(inside.width).saturating_sub(2));
             draw::rows(buffer, inside, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
             return;
@@ -324,11 +324,23 @@ impl App {
         }
         let below = draw::below(inside, list.height);
         if let Some(draft) = shelf.rows.get(shelf.chosen) {
-            let what = format!("{}, {} characters", purpose::in_words(self, &draft.place), draft.length);
+            let what = purpose::in_words(self, &draft.place);
+            let what = if is_typed(draft) { format!("{what}, {} characters", draft.length) } else { what };
             let below = draw::rule(buffer, below, &what, self.theme);
             let width = usize::from(below.width).saturating_sub(2);
-            let lines = draft.begins.lines().flat_map(|line| draw::wrap(line, width));
+            let begins = begins(draft);
+            let lines = begins.lines().flat_map(|line| draw::wrap(line, width));
             draw::rows(buffer, below, lines.map(|line| Line::raw(format!(" {line}"))));
         }
     }
+}
+
+/// Whether a draft is text that somebody typed; what is kept of a reconciliation are its decisions.
+fn is_typed(draft: &KeptDraft) -> bool {
+    draft.place != reconcile::kept::PLACE
+}
+
+/// How a draft begins, as a person reads it.
+fn begins(draft: &KeptDraft) -> String {
+    if is_typed(draft) { draft.begins.clone() } else { reconcile::kept::in_words(&draft.begins) }
 }

@@ -136,10 +136,15 @@ pub fn wrap_kept(raw: &str, width: usize) -> Vec<String> {
 /// The column of labels in front of a text.
 pub(super) const LABEL: usize = 8;
 
-/// Whether the first columns hold a label in capitals, with the text behind it.
+/// Whether the first columns hold a label in capitals or a key, with the text behind it.
 fn is_labelled(line: &str) -> bool {
-    let label = line.get(..LABEL).filter(|label| label.starts_with(|c: char| c.is_ascii_uppercase()));
-    label.is_some_and(|label| label.ends_with(' ') && label.bytes().all(|b| b.is_ascii_uppercase() || b == b' '))
+    let Some((label, text)) = line.split_at_checked(LABEL) else { return false };
+    let in_capitals = label.starts_with(|c: char| c.is_ascii_uppercase())
+        && label.ends_with(' ')
+        && label.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
+    let key = label.trim_end();
+    let is_key = label.ends_with("  ") && !key.is_empty() && !key.contains(' ') && !text.starts_with(' ');
+    in_capitals || is_key
 }
 
 /// A label in capitals and the text behind it; what of the text has no room goes on below it.
@@ -219,8 +224,12 @@ pub(super) fn edges(buffer: &mut Buffer, area: Rect, top: usize, lines: usize) {
         return;
     }
     let mut mark = |y: u16, mark: &str| {
-        let blank = (area.x..area.right().min(area.x + 2)).find(|x| buffer[(*x, y)].symbol() == " ");
-        buffer.set_string(blank.unwrap_or(area.right().saturating_sub(1)), y, mark, Style::new());
+        // Never over a letter where a blank is near: the last column, or the gap behind it.
+        let last = area.right().saturating_sub(1);
+        let near = (area.x..area.right().min(area.x + 2)).chain([last, area.right()]);
+        let mut near = near.filter(|x| *x < buffer.area.right());
+        let blank = near.find(|x| buffer[(*x, y)].symbol() == " ");
+        buffer.set_string(blank.unwrap_or(last), y, mark, Style::new());
     };
     if top > 0 {
         mark(area.y, "^");

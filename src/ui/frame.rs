@@ -81,10 +81,12 @@ impl App {
         };
         // Beside the time it is about, where no window cuts it.
         let fixed = if self.read_only { "   CLOCK SET: READ ONLY" } else { "" };
+        let is_one = board.patients.len() == 1;
         let (role, unit) = if self.is_wide() {
-            (format!(" ({}, {})", board.user.role.label(), board.user.team), "patients")
+            let role = format!(" ({}, {})", board.user.role.label(), board.user.team);
+            (role, if is_one { "patient" } else { "patients" })
         } else {
-            (String::new(), "pts")
+            (String::new(), if is_one { "pt" } else { "pts" })
         };
         let text = if self.is_wide() {
             format!(" caseload   {time}{fixed}     {who}{role}     {}{drafts}", self.patients_in_words(unit))
@@ -205,7 +207,8 @@ impl App {
 
     /// The four panes around the ranked list.
     fn paint_today_wide(&self, buffer: &mut Buffer, area: Rect) {
-        let left = area.width * 3 / 5;
+        // What the narrow lists on the right name has room.
+        let left = area.width * 3 / 5 - 2;
         let right = area.width - left;
         let lower = area.height / 3;
         let upper = area.height - lower;
@@ -393,19 +396,21 @@ impl App {
                 let commands = overlay::palette_rows(self, &prompt.text());
                 let rows: Vec<String> =
                     commands.iter().map(|row| format!("{:<8}{}", self.keys.shown(row), row.help)).collect();
-                let note = format!("Nothing for \"{}\". Fewer letters, or ? for all keys.", prompt.text().trim());
+                let none = format!("Nothing for \"{}\". Fewer letters, or ? for all keys.", prompt.text().trim());
+                let note = if rows.is_empty() { none.as_str() } else { "" };
                 // The box hides the row that a command acts on.
                 let title = self.patient_in_hand().map_or_else(
                     || "do anything".to_owned(),
                     |patient| format!("do anything, here with {}", patient.who),
                 );
-                Some(self.paint_picker(buffer, area, &title, prompt, &rows, *chosen, &note))
+                Some(self.paint_picker(buffer, area, &title, prompt, &rows, *chosen, note))
             }
             Overlay::Pick(pick) => {
                 let rows: Vec<String> =
                     pick.matching().iter().map(|choice| beside(&choice.label, &choice.beside)).collect();
-                let note = format!("Nothing for \"{}\".", pick.prompt.text().trim());
-                Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, &note))
+                let none = format!("Nothing for \"{}\".", pick.prompt.text().trim());
+                let note = if rows.is_empty() { none.as_str() } else { "" };
+                Some(self.paint_picker(buffer, area, &pick.title, &pick.prompt, &rows, pick.chosen, note))
             }
             Overlay::Form(form) => Some(self.paint_form(form, buffer, area)),
             still @ (Overlay::Menu(_)
@@ -569,8 +574,7 @@ fn paint_prompt(buffer: &mut Buffer, area: Rect, mark: &str, prompt: &Prompt) ->
 fn too_small(buffer: &mut Buffer, area: Rect) {
     let (width, height) = SMALLEST;
     let text = format!(
-        "caseload needs a window of {width} columns and {height} rows; this one has {} and {}. \
-         Make it larger, or use `caseload today` for plain text. Q leaves.",
+        "Enlarge the window to {width} columns and {height} rows; this one has {} and {}. Q quits.",
         area.width, area.height
     );
     let lines = draw::wrap(&text, usize::from(area.width).max(1));

@@ -134,7 +134,7 @@ fn row<'a>(app: &App, patient: &Assessed, discipline: &Discipline, day: NaiveDat
         return Line::raw(columns(&app.fit_who(patient, 20), &one.said(), ["", "", ""], "CANNOT BE READ", width));
     };
     let (asks, style) = match week.asks() {
-        _ if !week.is_known => ("visits not read".to_owned(), Theme::quiet()),
+        _ if !week.is_known => ("visits not loaded".to_owned(), Theme::quiet()),
         Some(asks) => (asks, app.theme.warning()),
         None => ("ok".to_owned(), Theme::quiet()),
     };

@@ -268,7 +268,7 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         lines.extend(contains(app, read).map(|names| ("HOLDS", names)));
         lines.extend(read.doubts.iter().map(|doubt| ("ASK", doubt.question())));
         let rewritten = |found: &crate::domain::medication::notation::Notation| {
-            ("KEPT", format!("`{}` is not kept: it is misread; the plain words above are", found.written))
+            ("NOTE", format!("`{}` is error-prone; the plain words above are written", found.written))
         };
         lines.extend(read.notation.iter().map(rewritten));
     }

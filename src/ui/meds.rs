@@ -109,10 +109,10 @@ fn state(patient: &Assessed, alert: &Alert) -> Option<&'static str> {
 pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String> {
     let mark = patient.presses(alert, app.knowledge.formulary).mark();
     let mut lines = vec![format!("# {mark} {}  {}", level(alert), alert.title())];
-    lines.extend(before(patient, alert, app).into_iter().map(|answer| format!("{:<8} {answer}", "BEFORE")));
+    lines.extend(before(patient, alert, app).into_iter().map(|answer| draw::labelled("BEFORE", &answer)));
     let mut named = |heading: &str, text: &str| {
         if !text.is_empty() {
-            lines.push(format!("{heading:<8} {text}"));
+            lines.push(draw::labelled(heading, text));
         }
     };
     named("WHAT", &alert.consequence);
@@ -135,6 +135,6 @@ pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String
     // On a small screen these are cut first, source and count never for them.
     named("ASK", &alert.ask.join(" "));
     named("TEACH", &alert.teach.join("; "));
-    named("CALL NOW", &alert.call_now.join("; "));
+    named("CALL", &alert.call_now.join("; "));
     lines
 }

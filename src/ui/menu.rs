@@ -121,6 +121,8 @@ impl App {
             inside = draw::row(buffer, inside, &Line::raw(format!(" {line}")));
         }
         let skipped = scrolled(&blocks, menu.chosen, usize::from(inside.height));
+        let above: usize = blocks.iter().take(skipped).map(Vec::len).sum();
+        let (list, whole) = (inside, blocks.iter().map(Vec::len).sum());
         let rows = blocks.into_iter().enumerate().skip(skipped).flat_map(|(at, block)| {
             block.into_iter().enumerate().map(move |(line, text)| (at == menu.chosen, line == 0, text))
         });
@@ -129,6 +131,7 @@ impl App {
             let style = if here && first { Theme::selected() } else { Style::new() };
             inside = draw::row(buffer, inside, &Line::from(Span::styled(format!(" {mark} {text}"), style)));
         }
+        draw::edges(buffer, list, above, whole);
     }
 }
 

@@ -372,7 +372,9 @@ fn empty(app: &App, view: View) -> Vec<String> {
     }
     let (patients, at) = (app.board.patients.len(), clock(app));
     if patients == 0 {
-        return vec!["No patients are on your caseload.".to_owned(), whence(app)];
+        let none = "No patients are on your caseload.".to_owned();
+        // Beside Today it stands in three rows, under the list that says it all.
+        return if view == View::Visits && app.view == View::Today { vec![none] } else { vec![none, whence(app)] };
     }
     let (checked, of) = app.tally.checked;
     let patients = if patients == 1 { "1 patient".to_owned() } else { format!("{patients} patients") };

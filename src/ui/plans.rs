@@ -82,8 +82,13 @@ pub(super) fn detail(app: &App, patient: &Assessed, goal: GoalId) -> Vec<String>
     lines.extend(tracked.goal.target_date.map(|date| format!("Target date: {}", date.format("%a %d %b %Y"))));
     lines.extend(awaited(app, patient, goal, signal));
     lines.push(format!("{}: {}", signal.text, signal.choice_hint));
-    lines.extend(signal.facts.iter().cloned());
     let checks = tracked.checks.iter().rev().take(6);
+    // The target and the checks stand here in full.
+    let told = |fact: &&String| {
+        let of_check = |date: chrono::NaiveDate| fact.starts_with(&format!("{} ", date.format("%a %Y-%m-%d")));
+        fact.starts_with("target date ") || checks.clone().any(|check| of_check(check.date))
+    };
+    lines.extend(signal.facts.iter().filter(|fact| !told(fact)).cloned());
     lines.extend(checks.map(|c| format!("{}  {:<10} {}", c.date.format("%d %b"), c.direction.label(), c.evidence)));
     lines
 }

@@ -91,7 +91,7 @@ fn sources(screen: &Screen) -> Sources<'_> {
 
 fn open(app: &App) -> Result<(&Screen, &Table), Refusal> {
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
-    let none = "No other list waits to be reconciled. L takes one down: a hospital's, or what stands in the home.";
+    let none = "No other list waits to be reconciled. L enters one: a hospital's, or what stands in the home.";
     screen.table.as_ref().map(|table| (screen, table)).ok_or_else(|| Refusal::new(none))
 }
 
@@ -249,7 +249,7 @@ pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
             item(list, ListStatus::EnteredInError, "entered in error, not this patient's"),
         ]
     });
-    let title = format!("put a list away: {}", screen.assessed.who);
+    let title = format!("discard a list: {}", screen.assessed.who);
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, Vec::new(), items.collect()))))
 }
 
@@ -316,17 +316,34 @@ impl Form {
     }
 }
 
-/// Widths of name, each list, and the decision.
-fn columns(width: usize) -> (usize, usize, usize) {
-    let now = 9;
-    let name = (width / 4).min(30);
-    (name, width.saturating_sub(name + now) / 3, now)
+/// A row of the table: a list that nobody gave takes no room from the doses of the others.
+fn cells(width: usize, is_given: [bool; 3], [name, ours, theirs, home, now]: [&str; 5]) -> String {
+    const DECISION: usize = 9;
+    let wide = (width / 4).min(30);
+    let given: Vec<&str> =
+        [ours, theirs, home].into_iter().zip(is_given).filter_map(|(text, given)| given.then_some(text)).collect();
+    let each = width.saturating_sub(wide + DECISION) / given.len().max(1);
+    let cell = |text: &str, width: usize| {
+        format!("{} ", draw::fit_first(&[text.to_owned(), briefly(text)], width.saturating_sub(1)))
+    };
+    let doses: String = given.into_iter().map(|text| cell(text, each)).collect();
+    format!("{}{doses}{now}", cell(name, wide))
 }
 
-fn cells(width: usize, [name, ours, theirs, home, now]: [&str; 5]) -> String {
-    let (wide, list, _) = columns(width);
-    let cell = |text: &str, width: usize| format!("{} ", draw::fit(text, width.saturating_sub(1)));
-    [cell(name, wide), cell(ours, list), cell(theirs, list), cell(home, list), now.to_owned()].concat()
+/// How often in few letters, where the whole has no room: a day and a week are not to be cut alike.
+fn briefly(how: &str) -> String {
+    const BRIEFLY: [(&str, &str); 9] = [
+        ("once a day", "daily"),
+        ("once a week", "weekly"),
+        ("twice a", "2x a"),
+        ("three times a", "3x a"),
+        ("four times a", "4x a"),
+        ("tablets", "tab"),
+        ("tablet", "tab"),
+        ("capsules", "cap"),
+        ("capsule", "cap"),
+    ];
+    BRIEFLY.iter().fold(how.to_owned(), |how, (full, brief)| how.replace(full, brief))
 }
 
 fn listed(listed: Option<&Listed>) -> String {
@@ -391,7 +408,8 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         with.collect::<Vec<_>>().join(" and ")
     );
     let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&title, width)));
-    let header = format!("  {}", cells(width.saturating_sub(2), ["Drug", "Ours", "Theirs", "In the home", "Now"]));
+    let (inner, is_given) = (width.saturating_sub(2), [true, sources.theirs.is_some(), sources.home.is_some()]);
+    let header = format!("  {}", cells(inner, is_given, ["Drug", "Ours", "Theirs", "In the home", "Now"]));
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(16)));
     let body = draw::row(buffer, list, &Line::raw(draw::cut_kept(&header, width)));
     let mut scrolled = table.list.clone();
@@ -402,7 +420,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
         let name = if row.again { format!("{} (again)", row.name) } else { row.name.clone() };
         let ours = short(row.ours.as_ref().map(|entry| &entry.value));
         let (theirs, home) = (listed(row.theirs.as_ref()), listed(row.home.as_ref()));
-        let text = cells(width.saturating_sub(2), [&name, &ours, &theirs, &home, now]);
+        let text = cells(inner, is_given, [&name, &ours, &theirs, &home, now]);
         panes::draw_row(buffer, Rect { y, height: 1, ..body }, &Line::raw(text), selected);
     }
     draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::panes::{Candidate, RowId};
 use super::{App, chart, draw};
 use crate::domain::deadline::Due;
-use crate::domain::rank::{Area, Ranked};
+use crate::domain::rank::{Area, Ranked, Reason};
 use crate::domain::visit::StoredVisit;
 
 /// Every ranked patient.
@@ -59,7 +59,7 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
     let (who, why, due, next) = columns(width);
     let more = ranked.reasons.len() - 1;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
-    let text = format!("{}{more}", draw::fit(&reason.text, why.saturating_sub(more.len())));
+    let text = format!("{}{more}", draw::fit_first(&wordings(reason), why.saturating_sub(more.len())));
     let time = reason.time_left(app.board.local(), app.board.zone);
     let who =
         app.board.patient(ranked.patient).map_or_else(|| App::fit_name(&ranked.who, who), |one| app.fit_who(one, who));
@@ -72,6 +72,16 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
         spans.push(Span::raw(format!(" {}", draw::fit(&reason.next, next))));
     }
     Some(Line::from(spans))
+}
+
+/// A reason in full, and without the day that the next column has as well.
+fn wordings(reason: &Reason) -> Vec<String> {
+    let mut wordings = vec![reason.text.clone()];
+    if reason.area == Area::Clock {
+        let days = [" by ", ", to ", ", last day", ", not recorded"];
+        wordings.extend(days.iter().find_map(|day| reason.text.rsplit_once(day)).map(|(what, _)| what.to_owned()));
+    }
+    wordings
 }
 
 /// What the last column says where somebody has to call the practitioner.

@@ -110,7 +110,7 @@ pub(super) fn prn(app: &App) -> Result<Msg, Refusal> {
         || "The order does not say how often at the most.".to_owned(),
         |most| format!("The order allows {}.", prn::allowed(most)),
     );
-    open(app, line, Kind::Prn, "use when needed", &PRN, vec![line.with_purpose(), format!("{most} 0: not needed.")])
+    open(app, line, Kind::Prn, "PRN use", &PRN, vec![line.with_purpose(), format!("{most} 0: not needed.")])
 }
 
 fn of<'a>(app: &App, line: &'a Medication, reading: &'a Reading) -> Line<'a> {
@@ -412,7 +412,7 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
     mine.sort_by_key(|record| std::cmp::Reverse((record.what.day(), record.id)));
     if mine.is_empty() {
         return Err(Refusal::new(format!(
-            "Nothing is on record of the use of {}: d doses, F a fill, p use when needed.",
+            "Nothing is on record of the use of {}: d doses, F a fill, p PRN use.",
             line.drug
         )));
     }

@@ -42,7 +42,7 @@ fn columns(width: usize) -> (usize, usize, usize, usize) {
     let (time, who, state) = match width {
         90.. => (12, 24, 18),
         60.. => (12, 18, 16),
-        _ => (6, 12, 9),
+        _ => (6, 12, 11),
     };
     (time, who, width.saturating_sub(time + who + 1 + 5 + state + 1), state)
 }

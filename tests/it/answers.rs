@@ -75,7 +75,7 @@ fn a_call_without_a_reply_leaves_the_alert_where_it_is() {
     let mut desk = ruth();
     desk.keys("r 9").type_text("Dr Lee, left word").keys("Tab").type_text("tomorrow").keys("Enter");
     desk.has("called: ");
-    desk.has("BEFORE   call made, reply awaited: Dr Lee, left word");
+    desk.has("BEFORE  call made, reply awaited: Dr Lee, left word");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn when_a_fact_changes_the_alert_comes_back_with_the_old_answer_first() {
     desk.take(bleeding_risk("1 tablet three times a day"));
     desk.keys("R");
     desk.has("warfarin x naproxen");
-    desk.has("BEFORE   prescriber: benefit over risk: short course");
+    desk.has("BEFORE  prescriber: benefit over risk: short course");
     desk.has("the facts have changed since");
 }
 

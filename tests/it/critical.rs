@@ -161,6 +161,7 @@ fn a_drug_named_in_an_allergy_is_said_before_enter_and_marked_after() {
     desk.keys("2 gm a").type_text("tylenol #3 1 tab po q6h prn pain");
     desk.has("ALLERGY");
     desk.has("allergy on record: codeine (vomiting)");
+    desk.lacks("closely related");
     // What the brand holds stands beside how it is read.
     desk.has("acetaminophen + codeine");
     desk.keys("Enter Enter");

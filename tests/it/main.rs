@@ -24,6 +24,7 @@ mod import;
 mod key_budgets;
 mod keys;
 mod layers;
+mod legible;
 mod limits;
 mod looping;
 mod medicine_use;

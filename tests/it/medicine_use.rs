@@ -122,7 +122,7 @@ fn other_numbers_than_the_order_asks_for_are_asked_about_and_may_be_written() {
 fn doses_are_of_what_is_scheduled_and_use_is_of_what_is_taken_when_needed() {
     let mut desk = ruth((80, 24));
     desk.keys("p");
-    desk.has("apixaban 5 mg tablet is not taken when needed: d takes down its doses.");
+    desk.has("apixaban 5 mg tablet is not a PRN drug. d records its doses.");
     desk.keys("G d");
     desk.has("is taken when needed: p takes down how often.");
     desk.keys("g g H").type_text("bleeding gums").keys("Tab").type_text("3").keys("Enter");
@@ -155,7 +155,7 @@ fn use_when_needed_is_held_against_the_order() {
     desk.type_text("5").keys("Tab").type_text("y");
     desk.has("ASK     the order allows 4 a day");
     desk.keys("Enter Enter");
-    desk.has("use when needed: tramadol");
+    desk.has("PRN use: tramadol");
     desk.has("7 d: 5 times on 1 day, most 5 on 2026-03-09");
     desk.keys("p").type_text("0").keys("Tab Tab Tab").type_text("1").keys("Enter");
     desk.has("what it did: nothing was taken");

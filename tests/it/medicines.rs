@@ -131,7 +131,7 @@ fn a_medicine_is_held_and_resumed_and_stopped_with_a_reason() {
 fn misread_notation_is_not_kept() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("furosemide 20.0 mg PO QD for swelling");
-    desk.has("is not kept: it is misread");
+    desk.has("is error-prone; the plain words above are written");
     desk.keys("Enter");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE sig LIKE '%QD%' OR sig LIKE '%20.0%'"), 0);
 }

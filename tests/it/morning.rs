@@ -187,7 +187,7 @@ fn reported_dead(died: Death) -> Desk {
 #[test]
 fn a_death_that_a_source_reports_is_said_once_and_nothing_else_is_due() {
     let mut desk = reported_dead(Death::On(PartialDate::Day(day("2026-03-08"))));
-    desk.has("Death Sun 08 Mar reported, not recorded");
+    desk.has("Death 08 Mar 2026 reported");
     let reasons = |desk: &Desk| desk.app.board().ranked[0].reasons.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
     let said = reasons(&desk);
     assert_eq!(said.len(), 2, "the death, and its OASIS: {said:?}");

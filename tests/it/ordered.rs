@@ -93,7 +93,7 @@ fn the_chart_tells_every_week_that_is_known() {
     desk.has("     week of 22 Feb: ordered 2, done 1  MISSED 1");
     desk.has("     week of 08 Mar: ordered 2, done 1, placed 1");
     desk.has("     week of 15 Mar: ordered 1, done 0, placed 0");
-    desk.has("     week of 22 Mar: ordered 1, visits not read");
+    desk.has("     week of 22 Mar: ordered 1, visits not loaded");
     desk.has("   payment period 1 (16 Feb - 17 Mar): 3 visits, 1 to come");
 }
 
@@ -102,7 +102,7 @@ fn weeks_before_the_visits_that_are_read_are_not_called_missed() {
     let soc = "2026-01-12";
     let mut desk = Desk::small(ruth(soc, &[order(soc, Discipline::SkilledNursing, "2w9")], vec![]));
     desk.keys("2 gv");
-    desk.has("     to 07 Feb: visits not read that far back");
+    desk.has("     to 07 Feb: visits not loaded that far back");
     desk.has("     week of 08 Feb: ordered 2, done 0  MISSED 2");
     desk.lacks("week of 01 Feb");
     desk.lacks("payment period 1");

@@ -339,6 +339,7 @@ impl<'a> Charted<'a> {
         finding.missing = self.missing();
         if let Some(rule) = found.rule {
             let consequence = match text(rule.relation) {
+                _ if found.itself => "it is the drug itself, the reaction may come back",
                 "same" => "the reaction may come back",
                 "likely" => "it is closely related, the reaction may come back",
                 "label" => "its label warns after this reaction",

@@ -69,7 +69,7 @@ fn of_unrecorded_death(patient: &Assessed) -> Option<Reason> {
         tier: Tier::Clock,
         area: Area::Clock,
         text: match patient.facts.day_of_unrecorded_death() {
-            Some(day) => format!("Death {} reported, not recorded", day.format("%a %d %b")),
+            Some(day) => format!("Death {} reported, not recorded", day.format("%d %b %Y")),
             None => "Death reported, day not given: ask and record".to_owned(),
         },
         due: patient.facts.day_of_unrecorded_death().map(Due::Day),
@@ -174,7 +174,7 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
     };
     let text = match (&clock.overdue_by, in_hours) {
         (Some(by), _) => format!("{} overdue by {by}", clock.name),
-        (None, true) => format!("{} clock ends {ends}", clock.name),
+        (None, true) => format!("{} due by {ends}", clock.name),
         (None, false) if clock.status == DeadlineStatus::DueToday => format!("{} due today, last day", clock.name),
         (None, false) => format!("{} {}, to {ends}", clock.name, clock.status.label()),
     };

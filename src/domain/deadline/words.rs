@@ -67,13 +67,13 @@ pub(super) fn overdue_by(due: Due, now: NaiveDateTime, zone: Tz) -> Option<Strin
 }
 
 /// The time left, for a narrow column. A time of day counts hours while under three days: `45m`, `5h18m`, `1d 2h`,
-/// `4d`; a day counts days: `today`, `4d`. Late: `late 20m`, `late 5h`, `late 1d`. `now` is local in `zone`.
+/// `4d`; a day counts days: `today`, `4d`. Late: `late 20m`, `late 5h`, `late 1d`, `late 20w`, `late 6y`. `now` is local in `zone`.
 pub fn left(due: Due, now: NaiveDateTime, zone: Tz) -> String {
     match due {
         Due::Day(day) => match (day - now.date()).num_days() {
             0 => "today".to_owned(),
             days @ 1.. => format!("{days}d"),
-            late => format!("late {}d", -late),
+            late => late_days(-late),
         },
         Due::At(at) => {
             let minutes = elapsed(now, at, zone).num_minutes();
@@ -82,7 +82,7 @@ pub fn left(due: Due, now: NaiveDateTime, zone: Tz) -> String {
                 _ if due.is_past(now) => match -hours {
                     0 => format!("late {}m", -minutes),
                     late @ 1..24 => format!("late {late}h"),
-                    late => format!("late {}d", late / 24),
+                    late => late_days(late / 24),
                 },
                 0 => format!("{minutes}m"),
                 1..24 => format!("{hours}h{:02}m", minutes % 60),
@@ -90,6 +90,15 @@ pub fn left(due: Due, now: NaiveDateTime, zone: Tz) -> String {
                 hours => format!("{}d", hours / 24),
             }
         }
+    }
+}
+
+/// How late, in no more letters than the column has: a day more or less no longer matters after some months.
+fn late_days(days: i64) -> String {
+    match days {
+        ..100 => format!("late {days}d"),
+        100..700 => format!("late {}w", days / 7),
+        days => format!("late {}y", days / 365),
     }
 }
 

@@ -65,7 +65,7 @@ impl Field {
             "m0090" => "completed (M0090)",
             "rfa" => "reason (RFA)",
             "known_at" => "agency notified on",
-            "qualifying" => "stay 24 h+, not tests",
+            "qualifying" => "24 h+, not just tests",
             "major" => "major change",
             "significant" => "clinically significant",
             "contacted_at" => "practitioner told",

@@ -25,7 +25,7 @@ impl WeekRow {
     /// `ordered 2, done 1, placed 1`; of a week whose visits are not all known only what is ordered.
     pub fn said(&self) -> String {
         if !self.is_known {
-            return format!("ordered {}, visits not read", self.ordered);
+            return format!("ordered {}, visits not loaded", self.ordered);
         }
         let asks = self.asks();
         format!(
@@ -39,7 +39,7 @@ impl WeekRow {
     /// `1 of 2 done, 1 placed`: the week under way.
     pub fn standing(&self) -> String {
         if !self.is_known {
-            return format!("{} ordered, visits not read", self.ordered);
+            return format!("{} ordered, visits not loaded", self.ordered);
         }
         let to_come = self.placed - self.done;
         let placed = if to_come > 0 { format!(", {to_come} placed") } else { String::new() };
@@ -191,7 +191,7 @@ impl Ordered {
         let Some(ledger) = ledger else { return lines };
         let is_past_unknown = |row: &&WeekRow| !row.is_known && row.state == WeekState::Closed;
         let unknown = ledger.weeks.iter().filter(is_past_unknown).map(|row| row.days.to).max();
-        lines.extend(unknown.map(|to| format!("  to {}: visits not read that far back", to.format("%d %b"))));
+        lines.extend(unknown.map(|to| format!("  to {}: visits not loaded that far back", to.format("%d %b"))));
         let says_nothing = |row: &&WeekRow| !row.is_known && row.ordered.high() == 0;
         let weeks = ledger.weeks.iter().filter(|row| !is_past_unknown(row) && !says_nothing(row));
         lines.extend(weeks.map(|row| format!("  week of {}: {}", row.days.from.format("%d %b"), row.said())));

@@ -84,13 +84,15 @@ impl Regimen {
 
     /// "12 doses a day at 6 times".
     pub fn words(&self) -> String {
-        let doses = (self.doses * 10.0).round() / 10.0;
+        let whole = self.doses.round();
+        // Some are due once a week.
+        let about = if (self.doses - whole).abs() < 0.05 { "" } else { "about " };
         let at = match self.times.len() {
             0 => String::new(),
             1 => " at 1 time".to_owned(),
             times => format!(" at {times} times"),
         };
-        format!("{doses} scheduled doses a day{at}")
+        format!("{about}{whole} scheduled doses a day{at}")
     }
 
     /// Where times of day within an hour of each other could be one: lines whose order says only how often could stand at

@@ -345,5 +345,5 @@ pub fn has_prn_use(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
         return Ok(());
     }
-    Err(Refusal::new(format!("{} is not taken when needed: d takes down its doses.", line.drug)))
+    Err(Refusal::new(format!("{} is not a PRN drug. d records its doses.", line.drug)))
 }

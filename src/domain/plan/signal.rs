@@ -91,7 +91,10 @@ fn past_target(goal: &TrackedGoal, newest_first: &[&Progress], today: NaiveDate)
     let is_met = last_are(newest_first, 3, &Direction::Met);
     Some(Signal {
         kind: SignalKind::PastTarget,
-        text: format!("target date passed {} ago", days((today - target).num_days())),
+        text: match (today - target).num_days() {
+            ago @ ..100 => format!("target date passed {} ago", days(ago)),
+            _ => format!("target date passed in {}", target.format("%b %Y")),
+        },
         facts,
         choice_hint: if is_met { "close as met" } else { "new date, change the goal, or drop it with a reason" },
     })

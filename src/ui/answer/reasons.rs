@@ -109,7 +109,7 @@ fn form(app: &App, patient: &Assessed, reason: &Reason, kind: &AnswerKind, about
     };
     let subject = reason.facts_key().to_owned();
     let pending = Pending { title, cause: subject.clone(), subject, kind: kind.clone(), about };
-    let form = form_for(app, patient, pending, "What is promised becomes a task of yours.");
+    let form = form_for(app, patient, pending, "What is promised is added to your tasks.");
     item(label, Msg::Overlay(Overlay::Form(form)))
 }
 

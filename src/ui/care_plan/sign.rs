@@ -94,9 +94,10 @@ fn signed_lines(
         }
         Some(found) => {
             lines.push(format!(
-                "# version {}: {} differences from the version signed before",
+                "# version {}: {} {} from the version signed before",
                 version.number,
-                found.len()
+                found.len(),
+                if found.len() == 1 { "difference" } else { "differences" }
             ));
             lines.extend(found.iter().flat_map(Difference::lines));
         }

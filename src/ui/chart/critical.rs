@@ -116,7 +116,7 @@ pub(in crate::ui) fn counted(label: &str, pieces: &[String], width: usize, most:
 pub(super) fn part(app: &App, screen: &Screen) -> Part {
     let patient = &screen.assessed;
     let person = &patient.facts.patient;
-    let mut lines = vec![format!("   Code status: {}", person.code_status.label())];
+    let mut lines = vec![format!("   Code status: {}", person.code_status.label().trim_start_matches("code status "))];
     let real = allergies(patient, app.knowledge.formulary);
     lines.extend(real.iter().map(|allergy| format!("   ALLERGY {allergy}")));
     lines.extend(statements(patient).into_iter().map(|statement| format!("   {statement}")));

@@ -91,7 +91,8 @@ fn heading(app: &App, screen: &Screen) -> String {
     let regimen = screen.regimen(app);
     let unsaid = match regimen.unsaid {
         0 => String::new(),
-        unsaid => format!(", {unsaid} do not say how often"),
+        1 => ", 1 has no frequency".to_owned(),
+        unsaid => format!(", {unsaid} have no frequency"),
     };
     let unclear = match regimen.unclear {
         0 => String::new(),
@@ -110,7 +111,8 @@ fn heading(app: &App, screen: &Screen) -> String {
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let patient = &screen.assessed;
     let width = usize::from(area.width);
-    let area = draw::row(buffer, area, &Line::raw(draw::cut_kept(&format!(" {}", heading(app, screen)), width)));
+    let heading = draw::wrap_kept(&format!(" {}", heading(app, screen)), width);
+    let area = heading.into_iter().fold(area, |area, line| draw::row(buffer, area, &Line::raw(line)));
     let list = draw::top(area, (area.height / 2).max(area.height.saturating_sub(14)));
     // The column stands there as long as anything is wrong with the use of any line.
     let has_use = patient.facts.medications.iter().any(|line| !wrong_use(app, patient, line).is_empty());

@@ -35,8 +35,9 @@ fn open_work(app: &App, screen: &Screen) -> Vec<String> {
 
 fn medicines(app: &App, screen: &Screen) -> Vec<String> {
     let review = &screen.assessed.review;
-    let alerts = review.alerts.iter().filter(|alert| alert.is_shown());
-    let mut lines: Vec<String> = alerts.map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
+    let mut alerts: Vec<_> = review.alerts.iter().filter(|alert| alert.is_shown()).collect();
+    alerts.sort_by_key(|alert| screen.assessed.presses(alert, app.knowledge.formulary));
+    let mut lines: Vec<String> = alerts.into_iter().map(|alert| meds::heading(app, &screen.assessed, alert)).collect();
     let mut listed: Vec<_> = screen.assessed.facts.medications.iter().collect();
     listed.sort_by_key(|medication| medication.drug.to_lowercase());
     for medication in listed {
@@ -74,7 +75,7 @@ fn visits(app: &App, screen: &Screen) -> Vec<String> {
         let starts = visit.starts.with_timezone(&app.board.zone);
         let what = crate::ui::visits::type_of(visit);
         let state = visit.state.status.label();
-        format!("   {}  {what:<6}{state:<10} {}", starts.format("%a %d %b %H:%M"), visit.purpose)
+        format!("   {}  {what:<6}{state:<11} {}", starts.format("%a %d %b %H:%M"), visit.purpose)
     };
     screen.assessed.facts.visits.iter().rev().map(of).collect()
 }
@@ -189,7 +190,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
             "trend (newest last, ! out of limits)".to_owned(),
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
-        part(Section::Summary, "notes  (gn: all of them, in full)".to_owned(), notes.collect()),
+        part(Section::Summary, "notes  (gn: all notes)".to_owned(), notes.collect()),
         part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
         critical::part(app, screen),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),

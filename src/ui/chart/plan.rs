@@ -125,7 +125,7 @@ fn problem_cells(problem: &Entry<PlanProblem>) -> Cells {
 fn goal_cells(patient: &Assessed, tracked: &TrackedGoal) -> Cells {
     let goal = &tracked.goal;
     let aim = goal.aim();
-    let aim = if aim.is_empty() || goal.text.contains(&aim) { String::new() } else { format!(", {aim}") };
+    let aim = if aim.is_empty() || says_number(&goal.text, &aim) { String::new() } else { format!(", {aim}") };
     let by = goal.target_date.map(|date| format!("by {}", date.format("%d %b")));
     let stands = match &goal.status {
         GoalStatus::Open => by.unwrap_or_default(),
@@ -142,6 +142,14 @@ fn goal_cells(patient: &Assessed, tracked: &TrackedGoal) -> Cells {
     );
     let mark = signal_of(patient, tracked).map_or("", |signal| Tier::mark(signal.kind.tier()));
     Cells { mark, text: format!("Goal: {}{aim}", goal.text), stands, last }
+}
+
+/// Whether the words of a goal say the number that it aims at: "under 140/90" needs no "<140/90" behind it.
+fn says_number(words: &str, aim: &str) -> bool {
+    let of = |word: &'_ str| word.trim_matches(|c: char| !c.is_ascii_digit()).to_owned();
+    let numbers = |text: &str| text.split(' ').map(of).filter(|number| !number.is_empty()).collect::<Vec<_>>();
+    let (said, aimed) = (numbers(words), numbers(aim));
+    words.contains(aim) || (!aimed.is_empty() && aimed.iter().all(|number| said.contains(number)))
 }
 
 fn step_cells(chart: &Chart, step: &Entry<Intervention>) -> Cells {

@@ -64,7 +64,7 @@ pub(super) fn about_use<'a>(
     let records = Records::of(line.id, &patient.facts.uses, today);
     let as_needed = is_prn(line);
     if records.is_empty() {
-        let doses = if as_needed { "p use when needed" } else { "d doses" };
+        let doses = if as_needed { "p PRN use" } else { "d doses" };
         return vec![("USE", format!("nothing is on record of its use: {doses}, F a fill"))];
     }
     let of_line = Line { medication: line, reading, formulary: app.knowledge.formulary };

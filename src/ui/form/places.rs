@@ -61,7 +61,7 @@ pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
         ["medicine", "stop", _] => "stop a medicine",
         ["use", "doses", _] => "doses taken",
         ["use", "fill", _] => "a fill",
-        ["use", "prn", _] => "use when needed",
+        ["use", "prn", _] => "PRN use",
         ["list"] => "enter another list",
         _ => return None,
     };

@@ -56,10 +56,9 @@ impl Columns {
     }
 }
 
-/// Text in a column; one that fills it whole is not cut for the blank behind it.
+/// Text in a column, with the blank behind it.
 fn column(text: &str, width: usize) -> String {
-    let room = if text.width() == width { width } else { width.saturating_sub(1) };
-    draw::fit(&draw::cut(text, room), width)
+    draw::fit(&draw::cut(text, width.saturating_sub(1)), width)
 }
 
 /// The columns over the list.
@@ -91,9 +90,14 @@ pub(crate) fn line<'a>(app: &App, patient: &Assessed, deadline: &Deadline, width
             column(&name(app, deadline, columns.which.saturating_sub(1)), columns.which),
             column(&window(app, deadline, columns.window), columns.window),
             column(&standing(app, patient, deadline), columns.state),
-            column(&visit_for(app, patient, deadline), columns.visit),
+            // The last column has no blank behind it.
+            if columns.owner == 0 {
+                draw::fit(&visit_for(app, patient, deadline), columns.visit)
+            } else {
+                column(&visit_for(app, patient, deadline), columns.visit)
+            },
             column(&owner(app, patient, deadline), columns.owner),
-            column(deadline.at_stake(), columns.stake),
+            draw::fit(deadline.at_stake(), columns.stake),
         )),
     ])
 }

@@ -24,6 +24,11 @@ fn written(decided: &[(Row, Decision)]) -> String {
     decided.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The decisions as a person reads them, without the marks of their rows; the last of them may be cut.
+pub(in crate::ui) fn in_words(text: &str) -> String {
+    text.lines().map(|line| line.split_once(" [").map_or(line, |(said, _)| said)).collect::<Vec<_>>().join("\n")
+}
+
 /// The decision of a line, and the mark of its row.
 fn read(line: &str) -> Option<(Decision, &str)> {
     let (word, rest) = line.split_once(": ")?;

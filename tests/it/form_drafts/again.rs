@@ -98,7 +98,7 @@ fn every_form_of_a_chart_opens_again_from_the_list() {
         ("g m s", "stop a medicine"),
         ("g m d", "doses taken"),
         ("g m F", "a fill"),
-        ("g m G p", "use when needed"),
+        ("g m G p", "PRN use"),
         ("g m L", "enter another list"),
         ("g m r 1", "answer an alert"),
         ("g t a s t a r t Space o f Enter", "record start of care"),

@@ -71,7 +71,7 @@ fn a_window_that_shows_nothing_takes_no_keys_but_the_one_that_leaves() {
         desk.keys(opens).type_text("<130");
         let kept = texts(&mut desk);
         desk.resize(60, 12);
-        desk.has("Q leaves.");
+        desk.has("Q quits.");
         desk.type_text("/80 jjx1").keys("Enter Backspace Ctrl-u Ctrl-z Esc Ctrl-s").paste("more");
         assert_eq!(texts(&mut desk), kept, "{opens}: nobody saw what was typed");
         desk.resize(80, 24);

@@ -129,7 +129,7 @@ fn a_draft_is_put_away_only_after_it_was_asked() {
     desk.keys("N").type_text("of Ruth").keys("Esc g 0 y");
     assert_eq!(desk.number(DRAFTS), 1, "y alone does nothing");
     desk.keys("D");
-    desk.has("y puts this draft away for good");
+    desk.has("y discards this draft for good");
     desk.keys("z y");
     assert_eq!(desk.number(DRAFTS), 1, "another key keeps it");
     desk.keys("D y");
