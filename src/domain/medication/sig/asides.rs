@@ -317,7 +317,10 @@ fn kept(lex: Lexicon<'_>, at: usize) -> Option<Aside> {
 }
 
 fn names_dose(lex: Lexicon<'_>, at: usize, end: usize) -> bool {
-    let extra = matches!(lex.tokens.at(at), "extra" | "additional" | "another" | "repeat" | "double" | "second");
+    let words = ["extra", "additional", "another", "repeat", "double", "second", "third", "fourth", "fifth"];
+    // "may take a 4th dose"
+    let counted = matches!(lex.tokens.at(at), "nd" | "rd" | "th") && lex.tokens.is_glued(at);
+    let extra = counted || words.contains(&lex.tokens.at(at));
     let amount = range(lex, at).and_then(|(_, _, behind)| lex.unit(behind)).is_some_and(|(unit, behind)| {
         let concentration = matches!(lex.tokens.at(behind), "/" | "%") || unit.kind == UnitKind::Rate;
         behind <= end && !concentration && unit.code != "ounce"
@@ -346,6 +349,7 @@ fn opener(lex: Lexicon<'_>, at: usize) -> Option<Opener> {
             Some(Opener::Condition)
         }
         "give" | "take" if next == "if" => Some(Opener::Condition),
+        "skip" | "omit" if matches!(next, "if" | "when") => Some(Opener::Condition),
         "call" | "notify" | "report" | "contact" | "alert" | "inform" | "consult" | "see" | "check" | "monitor"
         | "recheck" | "measure" | "assess" | "obtain" | "titrate" | "adjust" | "avoid" | "discard" | "caution"
         | "warning" | "store" | "refrigerate" | "remove" | "wash" | "must" | "should" | "drink" | "sit" | "remain"

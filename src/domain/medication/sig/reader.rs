@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::asides::{self, Aside, Kind};
+use super::dosing::may_count;
 use super::clauses::{as_kept, gap, known_place, lasting, limit, numbered_days, plain_words, until, words};
 use super::lexicon::{Lexicon, is_filler, is_verb};
 use super::numbers::range;
@@ -27,7 +28,7 @@ pub(in crate::domain::medication) struct Reader<'a> {
     /// How strong one tablet or the like is, where that was said.
     pub(super) strength: Option<Dose>,
     /// What the product is counted in, where its form says so.
-    counted: Option<&'static Unit>,
+    pub(super) counted: Option<&'static Unit>,
     /// Whether the drug is given into eyes or ears.
     local: bool,
     /// Where what was said last about when ends, and whether it said "once".
@@ -389,6 +390,8 @@ impl<'a> Reader<'a> {
             self.doubts.push(Doubt::TwoMeanings { written, meanings });
             return Some(end);
         }
+        // "on Monday and Friday only"
+        let end = end + usize::from(said.has_days_only() && end < self.end && self.lex.tokens.at(end) == "only");
         self.add_rhythm(said, at, end, written);
         Some(end)
     }
@@ -520,7 +523,7 @@ impl<'a> Reader<'a> {
         let elsewhere = (at > 0 && matches!(tokens.at(at - 1), "x" | "#" | "-" | "/" | ":" | "=" | ">" | "<"))
             && !matches!(tokens.at(at.saturating_sub(2)), ")" | "tab" | "tablet")
             || period(tokens.at(end)).is_some()
-            || (matches!(tokens.at(end), "-" | "/" | ":" | "%" | "." | "+") && tokens.is_glued(end));
+            || (matches!(tokens.at(end), "-" | "/" | ":" | "%" | "." | "+" | "am" | "pm") && tokens.is_glued(end));
         let fits = sibling.is_none() || self.opens_dosing() || (self.tentative && self.strength.is_none());
         if (elsewhere && !(at > 0 && tokens.at(at - 1) == ":" && self.counted.is_some()))
             || !fits
@@ -529,9 +532,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let continues = self.opens_dosing();
-        let unit = sibling.filter(|_| continues).and_then(|known| known.unit).or(self.counted);
+        let likely = sibling.filter(|known| continues && !may_count(dose, *known));
+        let unit = likely.and_then(|known| known.unit).or(self.counted);
         let dose = Dose { unit, ..dose };
-        if dose.unit.is_none() && !(continues && sibling.is_some()) {
+        if dose.unit.is_none() && likely.is_none() {
             self.doubts.push(Doubt::NoUnit { number: dose.high, proposal: None });
         }
         self.take(dose, at, end);

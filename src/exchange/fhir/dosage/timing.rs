@@ -172,8 +172,7 @@ fn clock(written: &str) -> String {
 }
 
 /// Events of the day that the reader of instructions has no moment for. Source: FHIR R4, value set `EventTiming`.
-const OTHER_MOMENTS: [(&str, &str); 11] = [
-    ("PCD", "after lunch"),
+const OTHER_MOMENTS: [(&str, &str); 10] = [
     ("NIGHT", "at night"),
     ("WAKE", "after waking"),
     ("PHS", "after falling asleep"),
