@@ -275,6 +275,7 @@ fn described(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> Option<usize> {
         );
         let measure = lex.unit(at).is_some() || tokens.number(at).is_some() || is_form(word);
         is_spelt(word)
+            || lex.remark(at).is_some_and(|(_, end)| end > at + 1)
             || is_order_word(word) && word != "or"
             || matches!(word, "half" | "po" | "daily" | "if" | "hold" | "was" | "for" | "until" | ";")
             || (!form
@@ -355,9 +356,9 @@ fn product_words(lex: Lexicon<'_>, line: &str, range: &Range<usize>) -> String {
 fn follows_as_time(tokens: &Tokens, end: usize) -> bool {
     (tokens.is_glued(end) && matches!(tokens.at(end), "am" | "pm"))
         || matches!(
-        tokens.at(end),
-        ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes"
-    )
+            tokens.at(end),
+            ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes"
+        )
 }
 
 /// What can only be the strength of a product, and where it ends.

@@ -59,6 +59,20 @@ pub(in crate::domain::medication) fn order_of(text: &str, formulary: &Formulary)
     order
 }
 
+/// A line with blanks in place of conditions and advice, which are kept word for word: "hold if SBP < 100".
+pub(in crate::domain::medication) fn without_conditions(text: &str, formulary: &Formulary) -> String {
+    let tokens = Tokens::of(text);
+    let kept = |aside: &Aside| matches!(aside.kind, Kind::Kept | Kind::KeptDose);
+    let mut order = text.to_owned();
+    for aside in find(text, Lexicon::new(&tokens, formulary)).into_iter().filter(kept) {
+        let span = tokens.span(&aside.range);
+        if text.is_char_boundary(span.start) && text.is_char_boundary(span.end) {
+            order.replace_range(span.clone(), &" ".repeat(span.len()));
+        }
+    }
+    order
+}
+
 /// Where a line begins behind its place in a list and the heading before the drug.
 pub(in crate::domain::medication) fn begins_at(text: &str, lex: Lexicon<'_>) -> usize {
     find(text, lex).into_iter().fold(0, |begin, aside| {

@@ -179,7 +179,11 @@ impl Reader<'_> {
                 place += 1;
             }
         }
-        if found.len() < 2 {
+        // "5 mg Mon, 2.5 mg Tue, 5 mg": the first amount may be that of the first day, and the last one of nobody knows.
+        let stands_before = (0..at).any(|place| self.lex.amount(place).is_some_and(|(_, behind)| behind == at));
+        let days = found.iter().fold(Weekdays::default(), |days, dosing| days.and(dosing.rhythm.days));
+        let may_be_first = known.dose.is_some() && stands_before && days.rest() != Weekdays::default();
+        if found.len() < 2 || may_be_first {
             return None;
         }
         if let Some(dose) = known.dose {
@@ -410,7 +414,8 @@ fn drop_doubled(step: &mut Step) {
     while at < step.dosings.len() {
         let (before, this) = (&step.dosings[..at], &step.dosings[at]);
         let doubled = before.iter().any(|known| {
-            known.dose == this.dose && (this.rhythm.is_empty() && !is_list || settled(&known.rhythm) == settled(&this.rhythm))
+            known.dose == this.dose
+                && (this.rhythm.is_empty() && !is_list || settled(&known.rhythm) == settled(&this.rhythm))
         });
         if doubled {
             step.dosings.remove(at);

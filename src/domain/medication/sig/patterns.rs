@@ -419,7 +419,8 @@ fn may_count(lex: Lexicon<'_>, at: usize) -> bool {
     // "6 am, 2 pm"
     let listed = before.is_some_and(|half| match tokens.at(half) {
         "am" | "pm" | "a" | "p" => {
-            tokens.number(half - 1).is_some() && (matches!(tokens.at(half - 1 - usize::from(half > 1)), "at" | "@") || !may_count(lex, half - 1))
+            tokens.number(half - 1).is_some()
+                && (matches!(tokens.at(half - 1 - usize::from(half > 1)), "at" | "@") || !may_count(lex, half - 1))
         }
         "noon" => true,
         _ => false,

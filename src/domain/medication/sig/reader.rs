@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::asides::{self, Aside, Kind};
-use super::dosing::may_count;
 use super::clauses::{as_kept, gap, known_place, lasting, limit, numbered_days, plain_words, until, words};
+use super::dosing::may_count;
 use super::lexicon::{Lexicon, is_filler, is_verb};
 use super::numbers::range;
 use super::patterns::{period, rhythm};
@@ -30,7 +30,7 @@ pub(in crate::domain::medication) struct Reader<'a> {
     /// What the product is counted in, where its form says so.
     pub(super) counted: Option<&'static Unit>,
     /// Whether the drug is given into eyes or ears.
-    local: bool,
+    pub(super) local: bool,
     /// Where what was said last about when ends, and whether it said "once".
     timed: (usize, bool),
     /// The next day of a course whose days are numbered.
@@ -195,7 +195,9 @@ impl<'a> Reader<'a> {
     }
 
     fn limits(&mut self, at: usize) -> Option<usize> {
-        if let Some((found, end)) = gap(self.lex, at) {
+        // "150 mg one time, repeat in 72 hours" orders a second dose.
+        let once = self.sig.dosings().any(|dosing| dosing.rhythm.often == Some(Often::Once));
+        if let Some((found, end)) = gap(self.lex, at).filter(|_| !(once && self.lex.tokens.at(at) == "repeat")) {
             self.sig.gap.get_or_insert(found);
             return Some(end);
         }
@@ -354,12 +356,6 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    fn has_drops(&self) -> bool {
-        let drops = |dosing: &Dosing| dosing.dose.and_then(|dose| dose.unit).is_some_and(|unit| unit.code == "drop");
-        let route = self.sig.route.is_some_and(|route| matches!(route.code, "oph" | "ot"));
-        self.local || route || self.sig.dosings().any(drops)
-    }
-
     fn place(&mut self, at: usize) -> Option<usize> {
         let drops = self.has_drops();
         if let Some((index, end)) = known_place(self.lex, at, drops) {
@@ -462,6 +458,15 @@ impl<'a> Reader<'a> {
         };
         if !counts {
             return None;
+        }
+        // "PO/SL", "by mouth or under the tongue": one as good as the other.
+        let joins = matches!(tokens.at(end), "/" | "or") && self.sig.route.is_none();
+        if let Some((other, behind)) = self.lex.route(end + 1).filter(|_| joins)
+            && other.code != route.code
+            && behind <= self.end
+        {
+            self.sig.notes.push(format!("{} or {}", route.display, other.display));
+            return Some(behind);
         }
         // The verb says less than the route: "apply", "inhale 2 puffs by mouth".
         let verb = matches!(tokens.at(at), "apply" | "inhale" | "inhales");
