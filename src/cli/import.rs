@@ -69,6 +69,9 @@ struct FileReport {
     unnamed: BTreeMap<&'static str, u64>,
     /// Charts that may be one person's, found in this file.
     charts_to_decide: Vec<String>,
+    /// New patients whose names may be taken for another's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    look_alike_names: Vec<String>,
     /// What else there is to say about ids.
     remarks: Vec<String>,
     remarks_total: u64,
@@ -206,6 +209,7 @@ impl FileReport {
         one.withdrawn = report.withdrawn;
         one.unnamed.clone_from(&report.unnamed);
         one.charts_to_decide.clone_from(&report.pairs);
+        one.look_alike_names.clone_from(&report.alike);
         one.remarks.clone_from(&report.remarks);
         one.remarks_total = report.remarks_total;
         one
@@ -234,6 +238,9 @@ impl FileReport {
         }
         if self.charts_to_decide.len() > NAMED {
             let _ = writeln!(out, "    and {} more charts to decide", self.charts_to_decide.len() - NAMED);
+        }
+        for both in &self.look_alike_names {
+            let _ = writeln!(out, "    LOOK-ALIKE NAMES {both}");
         }
         for (what, count) in &self.unnamed {
             let (order, name) = if *what == "drug" { ("order", "drug") } else { ("coverage", *what) };

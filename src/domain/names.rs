@@ -10,7 +10,7 @@ use super::text::fold;
 use super::when::PartialDate;
 
 /// Letters at the start of a family name that a narrow pane may leave of it.
-const START: usize = 3;
+pub const START: usize = 3;
 
 /// A name as it is compared: folded, first given name apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -107,6 +107,7 @@ statements! {
     PARKED_KNOWN = "parked_known";
     PARKED_MOVED = "parked_moved";
     PARKED_TAKEN = "parked_taken";
+    PATIENTS_BEGINNING = "patients_beginning";
     PATIENTS_BORN = "patients_born";
     PATIENTS_NUMBERED = "patients_numbered";
     PATIENT_CONTACT_ADD = "patient_contact_add";

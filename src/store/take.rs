@@ -73,6 +73,8 @@ pub struct Report {
     pub unnamed: BTreeMap<&'static str, u64>,
     /// Charts that may be one person's: what was found now, in words.
     pub pairs: Vec<String>,
+    /// New patients whose names may be taken for another's: the first fifty, in words.
+    pub alike: Vec<String>,
     /// What else there is to say about patients and ids; the first fifty.
     pub remarks: Vec<String>,
     /// How many there were of these in all.

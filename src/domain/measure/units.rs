@@ -25,7 +25,11 @@ pub fn converted(value: f64, unit: &str, measure: &Measure) -> Option<f64> {
         ("lb", "g" | "gram" | "grams" | "gm") => value / (POUND * 1000.0),
         ("lb", "oz_av" | "oz" | "ounce" | "ounces") => value / 16.0,
         ("lb", "stone_av" | "st" | "stone") => value * 14.0,
-        ("mg/dL", "mmol/l" | "mmol" | "mmols/l" | "mm/l" | "millimol/l" | "mmolperl") => value * GLUCOSE,
+        (
+            "mg/dL",
+            "mmol/l" | "mmol" | "mmols/l" | "mm/l" | "millimol/l" | "mmolperl" | "millimolesperliter"
+            | "millimoles/liter",
+        ) => value * GLUCOSE,
         ("mg/dL", "g/l") => value * 100.0,
         ("mmHg", "kpa") => value * 7.500_62,
         // A share of one.
@@ -33,7 +37,10 @@ pub fn converted(value: f64, unit: &str, measure: &Measure) -> Option<f64> {
         ("F", "degf" | "f" | "°f" | "fahrenheit" | "degreesf" | "degfahrenheit" | "degreesfahrenheit")
         | ("lb", "lb_av" | "lb" | "lbs" | "pound" | "pounds" | "#" | "lb_us" | "lbs.")
         | ("mmHg", "mmhg" | "mm" | "torr" | "mmhgmercury" | "millimetersofmercury")
-        | ("mg/dL", "mg/dl" | "mg%" | "mgdl" | "mg/100ml")
+        | (
+            "mg/dL",
+            "mg/dl" | "mg%" | "mgdl" | "mg/100ml" | "mgperdl" | "milligramsperdeciliter" | "milligrams/deciliter",
+        )
         | ("", "" | "1" | "ratio" | "inr" | "score" | "index" | "unitless" | "n/a")
         | ("%", "%" | "percent" | "pct" | "%o2" | "%sat")
         | ("/10", _) => value,

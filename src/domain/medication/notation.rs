@@ -2,6 +2,7 @@
 
 use super::decimal::Decimal;
 use super::resolve::resolve;
+use super::sig::without_conditions;
 use super::words::{Words, folded_name};
 use crate::domain::formulary::Formulary;
 use crate::domain::formulary::rules::{NotationRule, Pattern};
@@ -30,8 +31,12 @@ pub struct Notation {
 /// The notations of a line as it was typed, each once, in the order of the table.
 pub fn find(line: &str, formulary: &Formulary) -> Vec<Notation> {
     let typed = Typed::of(line);
+    // Beside a blood pressure nobody takes the sign for a letter, and the condition is kept as it was written.
+    let ordered = line.contains(['<', '>']).then(|| Typed::of(&without_conditions(line, formulary)));
     let mut found: Vec<Notation> = Vec::new();
     for rule in formulary.notations {
+        let compares = rule.pattern == Pattern::Sign && formulary.text(rule.token).contains('<');
+        let typed = ordered.as_ref().filter(|_| compares).unwrap_or(&typed);
         let Some(written) = typed.find(rule, formulary) else { continue };
         if !found.iter().any(|known| known.written == written) {
             let instead = instead(&written, rule, formulary);

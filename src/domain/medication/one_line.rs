@@ -144,8 +144,9 @@ impl Read {
         if Split::names_two(&order, &tokens, resolved, formulary) {
             reading.doubts.push(Doubt::TwoDrugs);
         }
-        let strength = reading.strength;
-        let stated = split.states_strength(&tokens) || strength.is_some();
+        // Of words that were not understood no number goes into the drug's name.
+        let strength = reading.strength.filter(|_| split.amount.is_some() || !reading.is_unclear());
+        let stated = split.states_strength(lex) || strength.is_some();
         let mut strengths = split.strengths.clone();
         let bare = split.amount.filter(|dose| dose.unit.is_none());
         let proposal = |dose: Dose| proposed_unit(dose.high, resolved, formulary);
@@ -171,7 +172,7 @@ impl Read {
             keep_words(&mut reading, line, lex, &split);
         }
         let drug = split.drug(line, &tokens, &strengths, formulary);
-        let shown = !strengths.is_empty() || split.states_strength(&tokens);
+        let shown = !strengths.is_empty() || split.states_strength(lex);
         Self { drug, sig: reading.sig, strength: shown, labelled: split.labelled, doubts: reading.doubts }
     }
 }

@@ -26,7 +26,7 @@ use crate::domain::formulary::{Formulary, Route};
 use rhythm::Rhythm;
 use tokens::Tokens;
 
-pub(super) use asides::{begins_at, order_of};
+pub(super) use asides::{begins_at, order_of, without_conditions};
 pub(super) use clauses::as_kept;
 pub use doubt::Doubt;
 pub(super) use lexicon::{Lexicon, is_order_word, is_verb};

@@ -26,7 +26,7 @@ use super::words;
 use crate::domain::pair;
 use crate::domain::record::{AsOf, Body, Links, Named, Record, SourceKey, Want, Wanted};
 use crate::domain::text;
-use crate::domain::when::{Instant, PartialDate};
+use crate::domain::when::{Instant, PartialDate, civil};
 
 /// What the resources of one file become.
 pub(super) struct Shelf<'d> {
@@ -270,6 +270,11 @@ impl Entry<'_, '_, '_> {
     /// Keeps a record under a name of its own.
     fn keep_as(&mut self, key: SourceKey, links: Links, body: Body) {
         self.shelf.keep(Record::new(Some(key), links, body));
+    }
+
+    /// Whether a time is of a later day than the one of the import.
+    fn is_to_come(&self, at: Instant) -> bool {
+        self.today().is_some_and(|today| civil(at, self.shelf.directory.zone()) > today)
     }
 
     fn today(&self) -> words::Today {

@@ -538,7 +538,7 @@ impl<'a> Taking<'a> {
             self.state.newcomers.insert(row, lives);
         }
         if matches!(outcome, Outcome::New | Outcome::Changed) {
-            twins::look(self.transaction, row, patient, &mut self.state.report)?;
+            twins::look(self.transaction, row, patient, outcome == Outcome::New, &mut self.state.report)?;
         }
         Ok(())
     }

@@ -2,10 +2,13 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::Report;
+use super::{NAMED, Report};
 use crate::domain::codes::Sex;
+use crate::domain::names::{START, alike_among};
 use crate::domain::pair::{self, Because, Decision, Who};
 use crate::domain::patient::{Name, Patient};
+use crate::domain::record::is_unnamed;
+use crate::domain::text::fold;
 use crate::domain::when::PartialDate;
 use crate::store::Fault;
 use crate::store::statements as sql;
@@ -36,11 +39,12 @@ fn charts(transaction: &Transaction<'_>, statement: &str, params: impl rusqlite:
     Ok(transaction.prepare_cached(statement)?.query_map(params, chart)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Looks for charts that may be this patient's, too.
+/// Looks for charts that may be this patient's, too, and for names that may be taken for a new one's.
 pub(super) fn look(
     transaction: &Transaction<'_>,
     row: i64,
     patient: &Patient,
+    is_new: bool,
     report: &mut Report,
 ) -> Result<(), Fault> {
     let (_, own) = who(transaction, row)?;
@@ -68,6 +72,26 @@ pub(super) fn look(
         let others = charts(transaction, sql::PATIENTS_BORN, params![day.format("%Y-%m-%d").to_string(), row])?;
         for (other, ..) in others.into_iter().filter(|(.., theirs)| pair::alike(&own, theirs)) {
             found(transaction, (row, other), &Because::Details, None, report)?;
+        }
+    }
+    if is_new { look_alike(transaction, row, report) } else { Ok(()) }
+}
+
+/// Looks for other persons whose names may be taken for this new patient's. Nothing is to be decided about them.
+fn look_alike(transaction: &Transaction<'_>, row: i64, report: &mut Report) -> Result<(), Fault> {
+    let (number, own) = who(transaction, row)?;
+    let letters: String = fold(&own.name.family).chars().take(START).collect();
+    if report.alike.len() >= NAMED || is_unnamed(&own.name.family) || letters.is_empty() {
+        return Ok(());
+    }
+    let behind = format!("{letters}\u{10ffff}");
+    for (other, other_number, theirs) in charts(transaction, sql::PATIENTS_BEGINNING, params![letters, behind, row])? {
+        let (low, high) = (row.min(other), row.max(other));
+        let is_pair = transaction.prepare_cached(sql::PAIR_OF)?.exists([low, high])?;
+        let both = [(&own.name, own.born), (&theirs.name, theirs.born)];
+        let is_like = !is_unnamed(&theirs.name.family) && alike_among(both.into_iter()).contains(&true);
+        if is_like && !is_pair && report.alike.len() < NAMED {
+            report.alike.push(format!("{number} {} and {other_number} {}", own.name.listed(), theirs.name.listed()));
         }
     }
     Ok(())

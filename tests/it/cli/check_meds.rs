@@ -119,3 +119,29 @@ fn nothing_typed_reaches_the_terminal_as_a_command() {
     let page = on(&Home::new(), b"\x1b[2Jwarfarin 5 mg daily\nnaproxen \x1b]0;x\x07 500 mg bid\n", &[]).fine();
     assert!(!page.contains('\u{1b}') && !page.contains('\u{7}'), "{page:?}");
 }
+
+/// Where a word of a line is not understood nothing is counted, and the line and the review both say so.
+#[test]
+fn an_amount_that_nobody_can_count_is_named() {
+    let answer = as_json("acetaminophen 500 mg 2 tablets every 2 hours flurble\nlisinopril 10 mg daily\n", &[]);
+    let [unclear, clear] = [0, 1].map(|line| &answer["lines"][line]);
+    assert_eq!(unclear["amount_not_checked"], json!(["not understood: flurble"]));
+    assert!(unclear.get("daily_dose").is_none(), "{unclear}");
+    assert!(clear.get("amount_not_checked").is_none(), "{clear}");
+    let cautions = answer["cautions"].as_array().unwrap();
+    let of_words: Vec<&Value> = cautions.iter().filter(|caution| caution["kind"] == "sig").collect();
+    assert_eq!(of_words.len(), 1, "{cautions:?}");
+    assert_eq!(of_words[0]["lines"], json!([0]));
+    assert_eq!(of_words[0]["consequence"], "amount not checked: not understood: flurble");
+}
+
+/// The sign in a condition is kept as written and warned of nowhere; as an order it is.
+#[test]
+fn a_sign_in_a_condition_is_no_error() {
+    let signs = |line: &str| {
+        let answer = as_json(line, &[]).to_string();
+        answer.matches("greater than, less than").count()
+    };
+    assert_eq!(signs("metoprolol tartrate 25 mg bid, hold if SBP < 100"), 0);
+    assert!(signs("oxycodone 5 mg < 4 times a day") > 0);
+}

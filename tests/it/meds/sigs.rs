@@ -1,6 +1,7 @@
 //! Instructions as they are written in the field, each with its right reading: how many are read rightly, how many asked
 //! about, how many offered or taken wrongly. Lines of `tests/cases/meds/sigs-dev.csv` were looked at while the reader was
-//! written, those of `sigs-kept.csv` were kept back.
+//! written, those of `sigs-kept.csv` were kept back, those of
+//! `sigs-second.csv` were written by somebody else to break it.
 
 use std::path::{Path, PathBuf};
 
@@ -153,6 +154,11 @@ fn sigs_that_were_looked_at_are_read() {
 #[test]
 fn sigs_that_were_kept_back_are_read() {
     holds("kept back", &own("sigs-kept.csv"));
+}
+
+#[test]
+fn sigs_of_a_second_reader_are_read() {
+    holds("second reader", &own("sigs-second.csv"));
 }
 
 #[test]

@@ -387,3 +387,14 @@ fn a_death_recorded_here_is_not_taken_back_by_a_source_and_the_contradiction_is_
     assert_eq!(situation.number(died), 0, "the source says nothing of it any more");
     assert!(situation.take(vec![said(None, true)]).remarks.is_empty(), "said once");
 }
+
+#[test]
+fn names_that_may_be_taken_for_each_other_are_said() {
+    let mut situation = Situation::with(vec![patient("ruth", "Abara", "Ruth")]);
+    let came = situation.take(vec![patient("rut", "Abarra", "Rut"), patient("carl", "Stone", "Carl")]);
+    assert_eq!(came.alike.len(), 1, "{:?}", came.alike);
+    assert!(came.alike[0].contains("ABARRA Rut and") && came.alike[0].contains("ABARA Ruth"), "{:?}", came.alike);
+    // Said once: nothing is to be decided.
+    assert_eq!(situation.take(vec![patient("rut", "Abarra", "Rut")]).alike, Vec::<String>::new());
+    assert_eq!((came.pairs.len(), came.remarks_total), (0, 0));
+}

@@ -102,7 +102,7 @@ impl Split {
             let numbered = tokens.at(head.end.saturating_sub(1)) == "tts";
             let bare = dose.unit.is_none();
             // `Stalevo 100` is a strength; `Prezcobix 1` is one of them.
-            let printed = product && bare && dose.high.value() > 10.0;
+            let printed = product && bare && dose.high.value() > 10.0 && !follows_as_time(tokens, end);
             if (printed || numbered) && !lex.counts(end) {
                 strengths.push(dose.high.to_string());
                 at = if numbered { at + 1 } else { end };
@@ -141,8 +141,14 @@ impl Split {
     }
 
     /// Whether the product is described with a number, so that its strength is stated.
-    pub(super) fn states_strength(&self, tokens: &Tokens) -> bool {
-        !self.strengths.is_empty() || self.product.clone().any(|at| tokens.number(at).is_some())
+    pub(super) fn states_strength(&self, lex: Lexicon<'_>) -> bool {
+        let tokens = lex.tokens();
+        let is_mass = |(unit, _): (&Unit, usize)| unit.kind == UnitKind::Mass;
+        // "Furosemide Oral Tablet 20 MG (Furosemide)": the name stands around it.
+        let closed = matches!(tokens.at(self.head.end.saturating_sub(1)), ")" | "]");
+        let mut named = self.head.clone().filter(|_| closed);
+        let named = named.any(|at| tokens.number(at).is_some() && lex.unit(at + 1).is_some_and(is_mass));
+        named || !self.strengths.is_empty() || self.product.clone().any(|at| tokens.number(at).is_some())
     }
 
     /// What the product is counted in, where its form says so.
@@ -269,6 +275,7 @@ fn described(lex: Lexicon<'_>, tokens: &Tokens, from: usize) -> Option<usize> {
         );
         let measure = lex.unit(at).is_some() || tokens.number(at).is_some() || is_form(word);
         is_spelt(word)
+            || lex.remark(at).is_some_and(|(_, end)| end > at + 1)
             || is_order_word(word) && word != "or"
             || matches!(word, "half" | "po" | "daily" | "if" | "hold" | "was" | "for" | "until" | ";")
             || (!form
@@ -345,12 +352,13 @@ fn product_words(lex: Lexicon<'_>, line: &str, range: &Range<usize>) -> String {
     said
 }
 
-/// `10 AM`: the number may be a time, and is asked about as a dose.
+/// `10 AM`: the number may be a time, and is asked about as a dose; `8am` can be nothing else.
 fn follows_as_time(tokens: &Tokens, end: usize) -> bool {
-    matches!(
-        tokens.at(end),
-        ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes"
-    )
+    (tokens.is_glued(end) && matches!(tokens.at(end), "am" | "pm"))
+        || matches!(
+            tokens.at(end),
+            ":" | "x" | "times" | "day" | "days" | "%" | "h" | "hr" | "hrs" | "hour" | "hours" | "min" | "minutes"
+        )
 }
 
 /// What can only be the strength of a product, and where it ends.

@@ -1,12 +1,12 @@
 //! What stands around doses and times: remarks, where on the body, what it is for, words in brackets.
 
-use super::Place;
 use super::asides::Kind;
 use super::clauses::{as_kept, occasion, plain_words, words, words_end};
 use super::lexicon::{is_order_word, is_verb};
 use super::numbers::is_spelt;
 use super::patterns::rhythm;
 use super::reader::Reader;
+use super::{Dosing, Place};
 
 impl Reader<'_> {
     /// What belongs to taking it: `with food`, `with applesauce`.
@@ -101,5 +101,12 @@ impl Reader<'_> {
         }
         self.sig.notes.push(as_kept(self.lex, self.text, &(at..close + 1)));
         Some(close + 1)
+    }
+
+    /// Whether drops are given, so that `OD` is an eye.
+    pub(super) fn has_drops(&self) -> bool {
+        let drops = |dosing: &Dosing| dosing.dose.and_then(|dose| dose.unit).is_some_and(|unit| unit.code == "drop");
+        let route = self.sig.route.is_some_and(|route| matches!(route.code, "oph" | "ot"));
+        self.local || route || self.sig.dosings().any(drops)
     }
 }

@@ -59,6 +59,20 @@ pub(in crate::domain::medication) fn order_of(text: &str, formulary: &Formulary)
     order
 }
 
+/// A line with blanks in place of conditions and advice, which are kept word for word: "hold if SBP < 100".
+pub(in crate::domain::medication) fn without_conditions(text: &str, formulary: &Formulary) -> String {
+    let tokens = Tokens::of(text);
+    let kept = |aside: &Aside| matches!(aside.kind, Kind::Kept | Kind::KeptDose);
+    let mut order = text.to_owned();
+    for aside in find(text, Lexicon::new(&tokens, formulary)).into_iter().filter(kept) {
+        let span = tokens.span(&aside.range);
+        if text.is_char_boundary(span.start) && text.is_char_boundary(span.end) {
+            order.replace_range(span.clone(), &" ".repeat(span.len()));
+        }
+    }
+    order
+}
+
 /// Where a line begins behind its place in a list and the heading before the drug.
 pub(in crate::domain::medication) fn begins_at(text: &str, lex: Lexicon<'_>) -> usize {
     find(text, lex).into_iter().fold(0, |begin, aside| {
@@ -317,7 +331,10 @@ fn kept(lex: Lexicon<'_>, at: usize) -> Option<Aside> {
 }
 
 fn names_dose(lex: Lexicon<'_>, at: usize, end: usize) -> bool {
-    let extra = matches!(lex.tokens.at(at), "extra" | "additional" | "another" | "repeat" | "double" | "second");
+    let words = ["extra", "additional", "another", "repeat", "double", "second", "third", "fourth", "fifth"];
+    // "may take a 4th dose"
+    let counted = matches!(lex.tokens.at(at), "nd" | "rd" | "th") && lex.tokens.is_glued(at);
+    let extra = counted || words.contains(&lex.tokens.at(at));
     let amount = range(lex, at).and_then(|(_, _, behind)| lex.unit(behind)).is_some_and(|(unit, behind)| {
         let concentration = matches!(lex.tokens.at(behind), "/" | "%") || unit.kind == UnitKind::Rate;
         behind <= end && !concentration && unit.code != "ounce"
@@ -346,6 +363,7 @@ fn opener(lex: Lexicon<'_>, at: usize) -> Option<Opener> {
             Some(Opener::Condition)
         }
         "give" | "take" if next == "if" => Some(Opener::Condition),
+        "skip" | "omit" if matches!(next, "if" | "when") => Some(Opener::Condition),
         "call" | "notify" | "report" | "contact" | "alert" | "inform" | "consult" | "see" | "check" | "monitor"
         | "recheck" | "measure" | "assess" | "obtain" | "titrate" | "adjust" | "avoid" | "discard" | "caution"
         | "warning" | "store" | "refrigerate" | "remove" | "wash" | "must" | "should" | "drink" | "sit" | "remain"

@@ -252,7 +252,7 @@ pub(super) fn until(lex: Lexicon<'_>, at: usize, end: usize) -> Option<Range<usi
 
 /// `max 8 mg daily`, `no more than 3 a day`, `up to 3 g in 24 hours`.
 pub(super) fn limit(lex: Lexicon<'_>, at: usize) -> Option<(Limit, usize)> {
-    const OPENERS: [&str; 27] = [
+    const OPENERS: [&str; 30] = [
         "max",
         "maximum",
         "max dose",
@@ -264,6 +264,9 @@ pub(super) fn limit(lex: Lexicon<'_>, at: usize) -> Option<(Limit, usize)> {
         "max daily dose",
         "maximum daily dose",
         "max daily dose of",
+        "max daily amount",
+        "maximum daily amount",
+        "max daily",
         "maximum daily dose of",
         "mdd",
         "not to exceed",

@@ -1,12 +1,13 @@
 //! Amounts put together with when they are taken: beside each other, in turn, one after the other; and what in the end does not
 //! fit together.
 
+use super::clauses::{lasting, numbered_days};
 use super::lexicon::is_verb;
-use super::patterns::weekdays;
+use super::patterns::{rhythm, weekdays};
 use super::print::rhythm_words;
 use super::reader::Reader;
 use super::rhythm::{Often, Period, Rhythm, Weekdays};
-use super::{Dose, Dosing, Doubt, Step};
+use super::{Dose, Dosing, Doubt, Lasting, Step};
 use crate::domain::formulary::sig::UnitKind;
 use crate::domain::medication::decimal::Decimal;
 
@@ -31,6 +32,12 @@ const TAILS: [&str; 11] = [
 /// Whether a dose counts tablets or the like.
 fn counts(dose: Dose) -> bool {
     dose.unit.is_none_or(|unit| unit.kind == UnitKind::Count)
+}
+
+/// Whether a number without a unit behind a mass may count tablets: "40 mg in the morning and 1 in the evening".
+pub(super) fn may_count(bare: Dose, beside: Dose) -> bool {
+    let small = bare.unit.is_none() && bare.high.value() <= 4.0;
+    small && !counts(beside) && beside.high.value() > bare.high.value() * 2.0
 }
 
 fn is_same_unit(one: Dose, other: Dose) -> bool {
@@ -70,9 +77,15 @@ impl Reader<'_> {
         let several = self.sig.dosings().count() > 1;
         let tentative = self.tentative && !several;
         let needed = self.sig.as_needed.is_some();
+        let timed_behind = self.is_timed_behind(end);
         let last = self.dosing();
         match last.dose {
             None => last.dose = Some(dose),
+            // "100 mg + 50 mg": both together, or one of them.
+            Some(_) if tentative && last.rhythm.is_empty() && matches!(before, "+" | "&" | "and" | "plus") => {
+                let written = self.written(&(at..end));
+                self.doubts.push(Doubt::Conflict(written));
+            }
             // "Tylenol 500 mg 2 tabs": what stood first was the strength.
             Some(first) if tentative && last.rhythm.is_empty() && !lasting && !(bracketed && before == "(") => {
                 last.dose = Some(dose);
@@ -83,6 +96,13 @@ impl Reader<'_> {
                 last.equals = Some(dose);
             }
             Some(first) if bracketed && first == dose => {}
+            // "for 7 days (28 capsules)": what is handed out, and no further step.
+            Some(_) if lasting && !timed_behind => {
+                if !self.is_all_of_step(dose) {
+                    let written = self.written(&(at..end));
+                    self.doubts.push(Doubt::Conflict(written));
+                }
+            }
             Some(_) if lasting => {
                 self.next_step();
                 self.dosing().dose = Some(dose);
@@ -105,9 +125,78 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether behind an amount stands when or how long it is taken, in the same part of the line.
+    fn is_timed_behind(&self, at: usize) -> bool {
+        let tokens = self.lex.tokens;
+        let ends = |place: &usize| matches!(tokens.at(*place), "," | ";" | "." | "then") || *place >= self.end;
+        (at..(at + 10).min(tokens.len())).take_while(|place| !ends(place)).any(|place| {
+            rhythm(self.lex, place, true).is_some()
+                || lasting(self.lex, place, self.end).is_some()
+                || numbered_days(self.lex, place).is_some()
+        })
+    }
+
+    /// Whether an amount is all that is taken in the last step.
+    fn is_all_of_step(&self, all: Dose) -> bool {
+        let Some(step) = self.sig.steps.last() else { return false };
+        let ([Dosing { dose: Some(each), rhythm, .. }], Some(Lasting::For(many, period) | Lasting::UpTo(many, period))) =
+            (step.dosings.as_slice(), &step.lasting)
+        else {
+            return false;
+        };
+        let whole = rhythm.per_day(0).map(|times| times * f32::from(*many) * period.days() * each.high.value());
+        let same_unit = all.unit.is_none() || is_same_unit(*each, all);
+        same_unit && whole.is_some_and(|whole| (whole - all.high.value()).abs() < 0.01)
+    }
+
+    /// `Mon 5 mg, Tue 2.5 mg, Wed 5 mg`, `AM 40 mg, noon 20 mg`: a list in which the time stands before its amount.
+    fn times_first(&mut self, at: usize) -> Option<usize> {
+        let tokens = self.lex.tokens;
+        let known = self.sig.steps.last().and_then(|step| step.dosings.last()).cloned().unwrap_or_default();
+        let open = known.rhythm.is_empty() && (known.dose.is_none() || self.tentative) && known.equals.is_none();
+        let single = self.sig.steps.len() <= 1 && self.sig.dosings().count() <= 1 && self.step().lasting.is_none();
+        if !open || !single {
+            return None;
+        }
+        let counted = self.counted.map(|unit| Dose::of(Decimal::whole(1), Some(unit)));
+        let mut found: Vec<Dosing> = Vec::new();
+        let (mut place, mut end) = (at, at);
+        loop {
+            let said = rhythm(self.lex, place, true).filter(|(said, behind)| {
+                *behind <= self.end && said.often.is_none_or(|often| often == Often::daily(1)) && !said.is_empty()
+            });
+            let Some((said, behind)) = said else { break };
+            let behind = behind + usize::from(tokens.at(behind) == "-");
+            let unit_of = found.last().and_then(|last| last.dose).or(counted).or(known.dose);
+            let Some((dose, behind)) = self.sibling_amount(behind, unit_of) else {
+                // A time without an amount behind it: the amounts stand before their times.
+                return None;
+            };
+            found.push(Dosing { dose: Some(dose), equals: None, rhythm: said });
+            end = behind;
+            place = behind;
+            while matches!(tokens.at(place), "," | ";" | "and" | "&" | "." | "+") {
+                place += 1;
+            }
+        }
+        // "5 mg Mon, 2.5 mg Tue, 5 mg": the first amount may be that of the first day, and the last one of nobody knows.
+        let stands_before = (0..at).any(|place| self.lex.amount(place).is_some_and(|(_, behind)| behind == at));
+        let days = found.iter().fold(Weekdays::default(), |days, dosing| days.and(dosing.rhythm.days));
+        let may_be_first = known.dose.is_some() && stands_before && days.rest() != Weekdays::default();
+        if found.len() < 2 || may_be_first {
+            return None;
+        }
+        if let Some(dose) = known.dose {
+            self.strength = Some(dose);
+            self.tentative = false;
+        }
+        self.step().dosings = found;
+        Some(end)
+    }
+
     /// Days with another dose or none, and doses in turn.
     pub(super) fn turns(&mut self, at: usize) -> Option<usize> {
-        self.except(at).or_else(|| self.alternating(at))
+        self.except(at).or_else(|| self.times_first(at)).or_else(|| self.alternating(at))
     }
 
     /// An amount that may lack its unit where the dose beside it has one.
@@ -117,7 +206,8 @@ impl Reader<'_> {
             place += 1;
         }
         let (dose, end) = self.lex.amount(place).filter(|(_, end)| *end <= self.end)?;
-        let dose = Dose { unit: dose.unit.or(unit_of.and_then(|known| known.unit)), ..dose };
+        let known = unit_of.filter(|known| !may_count(dose, *known));
+        let dose = Dose { unit: dose.unit.or(known.and_then(|known| known.unit)), ..dose };
         dose.unit.map(|_| (dose, end))
     }
 
@@ -318,11 +408,14 @@ fn merge_named_late(step: &mut Step) {
 /// "1 tablet twice a day 1 tab bid": the same said twice, or its amount once more, is said once.
 fn drop_doubled(step: &mut Step) {
     let settled = |rhythm: &Rhythm| rhythm.clone().settled();
+    // In a list, an amount without a time may be that of another day.
+    let is_list = step.dosings.len() > 2;
     let mut at = 1;
     while at < step.dosings.len() {
         let (before, this) = (&step.dosings[..at], &step.dosings[at]);
         let doubled = before.iter().any(|known| {
-            known.dose == this.dose && (this.rhythm.is_empty() || settled(&known.rhythm) == settled(&this.rhythm))
+            known.dose == this.dose
+                && (this.rhythm.is_empty() && !is_list || settled(&known.rhythm) == settled(&this.rhythm))
         });
         if doubled {
             step.dosings.remove(at);

@@ -181,7 +181,7 @@ impl<'a> Lexicon<'a> {
         })
     }
 
-    pub(super) fn remark(self, at: usize) -> Option<(&'static Remark, usize)> {
+    pub(in crate::domain::medication) fn remark(self, at: usize) -> Option<(&'static Remark, usize)> {
         self.longest(at, |means| match means {
             Means::Remark(index) => self.formulary.sig.remarks.get(usize::from(index)),
             Means::Unit(_) | Means::Route(_) | Means::Frequency(_) | Means::Indication(_) => None,

@@ -379,10 +379,13 @@ pub(super) fn time(lex: Lexicon<'_>, at: usize, dosed: bool) -> Option<(ClockTim
     if named || dosed {
         end += usize::from(tokens.at(end) == "oclock");
     }
-    let spoken = minute < 60 || named || dosed;
+    let glued = tokens.is_glued(end) && matches!(tokens.at(end), "am" | "pm");
+    let spoken = minute < 60 || named || dosed || glued;
+    // "2 am 1 pm" may as well be two in the morning and one in the evening.
+    let may_count = !named && minute == 60 && may_count(lex, place);
     let half = match tokens.at(end) {
-        "am" | "a" if spoken => Some((0, end + 1)),
-        "pm" | "p" if spoken => Some((12, end + 1)),
+        "am" | "a" if spoken && !may_count => Some((0, end + 1)),
+        "pm" | "p" if spoken && !may_count => Some((12, end + 1)),
         "in" if spoken && tokens.at(end + 1) == "the" => match tokens.at(end + 2) {
             "morning" | "am" => Some((0, end + 3)),
             "afternoon" | "evening" | "pm" => Some((12, end + 3)),
@@ -405,6 +408,24 @@ pub(super) fn time(lex: Lexicon<'_>, at: usize, dosed: bool) -> Option<(ClockTim
     }
     end += usize::from(military && matches!(tokens.at(end), "hrs" | "hours"));
     Some((ClockTime { hour: u8::try_from(hour).ok()?, minute: u8::try_from(minute).ok()? }, end))
+}
+
+/// Whether an hour may as well count tablets, since nothing beside it says that it is a time: "2 am 1 pm".
+fn may_count(lex: Lexicon<'_>, at: usize) -> bool {
+    let tokens = lex.tokens;
+    let joins = |place: &usize| matches!(tokens.at(*place), "," | "and" | "&" | "/" | ";");
+    let small = tokens.number(at).is_some_and(|hour| hour.value() <= 4.0) && !tokens.is_glued(at + 1);
+    let before = (0..at).rev().find(|place| !joins(place)).filter(|half| *half > 0);
+    // "6 am, 2 pm"
+    let listed = before.is_some_and(|half| match tokens.at(half) {
+        "am" | "pm" | "a" | "p" => {
+            tokens.number(half - 1).is_some()
+                && (matches!(tokens.at(half - 1 - usize::from(half > 1)), "at" | "@") || !may_count(lex, half - 1))
+        }
+        "noon" => true,
+        _ => false,
+    });
+    small && !listed
 }
 
 /// Whether a number is written with a nought in front and no point: `0800`.

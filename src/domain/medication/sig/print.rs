@@ -74,7 +74,14 @@ impl Sig {
         for (at, dosing) in step.dosings.iter().enumerate() {
             let leads = first && at == 0;
             let (scale, way) = if leads { (self.scale_words(), self.way()) } else { Default::default() };
-            let dosing = joined([dose_words(dosing), scale, way, rhythm_words(&dosing.rhythm)], " ");
+            let dose = dose_words(dosing);
+            // A dose of its own, and more by the scale.
+            let (scale, more) = if dose.is_empty() || scale.is_empty() {
+                (scale, String::new())
+            } else {
+                (String::new(), format!("and {scale}"))
+            };
+            let dosing = joined([dose, scale, way, rhythm_words(&dosing.rhythm), more], " ");
             said = joined([said, dosing], "; ");
         }
         if first && step.dosings.is_empty() {
@@ -190,7 +197,10 @@ pub(super) fn rhythm_words(rhythm: &Rhythm) -> String {
         (false, _) => format!("on {}", listed(&days)),
     };
     let clock: Vec<String> = rhythm.clock.iter().map(ToString::to_string).collect();
-    let clock = if clock.is_empty() { String::new() } else { format!("at {}", clock.join(" and at ")) };
+    // "Every morning and at 2:00 PM" are two times.
+    let apart = !rhythm.moments.is_empty() && days.is_empty();
+    let and = if apart { "and " } else { "" };
+    let clock = if clock.is_empty() { String::new() } else { format!("{and}at {}", clock.join(" and at ")) };
     joined([often, listed(&moments), days, clock], " ")
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::asides::{self, Aside, Kind};
 use super::clauses::{as_kept, gap, known_place, lasting, limit, numbered_days, plain_words, until, words};
+use super::dosing::may_count;
 use super::lexicon::{Lexicon, is_filler, is_verb};
 use super::numbers::range;
 use super::patterns::{period, rhythm};
@@ -27,9 +28,9 @@ pub(in crate::domain::medication) struct Reader<'a> {
     /// How strong one tablet or the like is, where that was said.
     pub(super) strength: Option<Dose>,
     /// What the product is counted in, where its form says so.
-    counted: Option<&'static Unit>,
+    pub(super) counted: Option<&'static Unit>,
     /// Whether the drug is given into eyes or ears.
-    local: bool,
+    pub(super) local: bool,
     /// Where what was said last about when ends, and whether it said "once".
     timed: (usize, bool),
     /// The next day of a course whose days are numbered.
@@ -194,7 +195,9 @@ impl<'a> Reader<'a> {
     }
 
     fn limits(&mut self, at: usize) -> Option<usize> {
-        if let Some((found, end)) = gap(self.lex, at) {
+        // "150 mg one time, repeat in 72 hours" orders a second dose.
+        let once = self.sig.dosings().any(|dosing| dosing.rhythm.often == Some(Often::Once));
+        if let Some((found, end)) = gap(self.lex, at).filter(|_| !(once && self.lex.tokens.at(at) == "repeat")) {
             self.sig.gap.get_or_insert(found);
             return Some(end);
         }
@@ -353,12 +356,6 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    fn has_drops(&self) -> bool {
-        let drops = |dosing: &Dosing| dosing.dose.and_then(|dose| dose.unit).is_some_and(|unit| unit.code == "drop");
-        let route = self.sig.route.is_some_and(|route| matches!(route.code, "oph" | "ot"));
-        self.local || route || self.sig.dosings().any(drops)
-    }
-
     fn place(&mut self, at: usize) -> Option<usize> {
         let drops = self.has_drops();
         if let Some((index, end)) = known_place(self.lex, at, drops) {
@@ -389,6 +386,8 @@ impl<'a> Reader<'a> {
             self.doubts.push(Doubt::TwoMeanings { written, meanings });
             return Some(end);
         }
+        // "on Monday and Friday only"
+        let end = end + usize::from(said.has_days_only() && end < self.end && self.lex.tokens.at(end) == "only");
         self.add_rhythm(said, at, end, written);
         Some(end)
     }
@@ -460,6 +459,15 @@ impl<'a> Reader<'a> {
         if !counts {
             return None;
         }
+        // "PO/SL", "by mouth or under the tongue": one as good as the other.
+        let joins = matches!(tokens.at(end), "/" | "or") && self.sig.route.is_none();
+        if let Some((other, behind)) = self.lex.route(end + 1).filter(|_| joins)
+            && other.code != route.code
+            && behind <= self.end
+        {
+            self.sig.notes.push(format!("{} or {}", route.display, other.display));
+            return Some(behind);
+        }
         // The verb says less than the route: "apply", "inhale 2 puffs by mouth".
         let verb = matches!(tokens.at(at), "apply" | "inhale" | "inhales");
         let inhaled = |code: &str| matches!(code, "inh" | "po");
@@ -520,7 +528,7 @@ impl<'a> Reader<'a> {
         let elsewhere = (at > 0 && matches!(tokens.at(at - 1), "x" | "#" | "-" | "/" | ":" | "=" | ">" | "<"))
             && !matches!(tokens.at(at.saturating_sub(2)), ")" | "tab" | "tablet")
             || period(tokens.at(end)).is_some()
-            || (matches!(tokens.at(end), "-" | "/" | ":" | "%" | "." | "+") && tokens.is_glued(end));
+            || (matches!(tokens.at(end), "-" | "/" | ":" | "%" | "." | "+" | "am" | "pm") && tokens.is_glued(end));
         let fits = sibling.is_none() || self.opens_dosing() || (self.tentative && self.strength.is_none());
         if (elsewhere && !(at > 0 && tokens.at(at - 1) == ":" && self.counted.is_some()))
             || !fits
@@ -529,9 +537,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let continues = self.opens_dosing();
-        let unit = sibling.filter(|_| continues).and_then(|known| known.unit).or(self.counted);
+        let likely = sibling.filter(|known| continues && !may_count(dose, *known));
+        let unit = likely.and_then(|known| known.unit).or(self.counted);
         let dose = Dose { unit, ..dose };
-        if dose.unit.is_none() && !(continues && sibling.is_some()) {
+        if dose.unit.is_none() && likely.is_none() {
             self.doubts.push(Doubt::NoUnit { number: dose.high, proposal: None });
         }
         self.take(dose, at, end);

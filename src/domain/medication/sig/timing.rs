@@ -18,7 +18,7 @@ pub enum Period {
 
 impl Period {
     /// How many days one of it has.
-    fn days(self) -> f32 {
+    pub fn days(self) -> f32 {
         match self {
             Self::Hour => 1.0 / 24.0,
             Self::Day => 1.0,
@@ -117,7 +117,7 @@ const fn moment(fhir: &'static str, words: &'static str, usual: &'static [ClockT
 }
 
 /// Every named time of day in the order of the day; a set of them has one bit for each.
-pub const MOMENTS: [Moment; 16] = [
+pub const MOMENTS: [Moment; 17] = [
     moment("ACM", "before breakfast", &[at(8, 0)]),
     moment("CM", "with breakfast", &[at(8, 30)]),
     moment("PCM", "after breakfast", &[at(9, 0)]),
@@ -125,6 +125,7 @@ pub const MOMENTS: [Moment; 16] = [
     moment("ACD", "before lunch", &[at(11, 30)]),
     moment("NOON", "at noon", &[at(12, 0)]),
     moment("CD", "with lunch", &[at(12, 30)]),
+    moment("PCD", "after lunch", &[at(13, 0)]),
     moment("AFT", "in the afternoon", &[at(14, 0)]),
     moment("ACV", "before supper", &[at(17, 30)]),
     moment("CV", "with supper", &[at(18, 0)]),
@@ -138,7 +139,7 @@ pub const MOMENTS: [Moment; 16] = [
 
 /// A set of named times of day: bit `n` is row `n` of [`MOMENTS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Moments(pub u16);
+pub struct Moments(pub u32);
 
 impl Moments {
     /// Whether none is named.
@@ -158,20 +159,20 @@ impl Moments {
     }
 
     /// Times around all meals, which say how as often as they say when.
-    pub const MEALS: Self = Self(0b0111_0000_0000_0000);
+    pub const MEALS: Self = Self(0b0_1110_0000_0000_0000);
     /// The parts of a day: two names within one of them are one time said twice.
     const PARTS: [Self; 4] = [
-        Self(0b0000_0000_0000_1111),
-        Self(0b0000_0000_0111_0000),
-        Self(0b0000_0000_1000_0000),
-        Self(0b0000_1111_0000_0000),
+        Self(0b0_0000_0000_0000_1111),
+        Self(0b0_0000_0000_1111_0000),
+        Self(0b0_0000_0001_0000_0000),
+        Self(0b0_0001_1110_0000_0000),
     ];
     /// Names that only say which part of the day.
-    const LOOSE: Self = Self(0b0000_0100_0010_1000);
+    const LOOSE: Self = Self(0b0_0000_1000_0010_1000);
     /// In the evening.
-    pub const EVENING: Self = Self(0b0000_0100_0000_0000);
+    pub const EVENING: Self = Self(0b0_0000_1000_0000_0000);
     /// At bedtime.
-    pub const BEDTIME: Self = Self(0b1000_0000_0000_0000);
+    pub const BEDTIME: Self = Self(0b1_0000_0000_0000_0000);
 
     /// The moment with a code of FHIR.
     pub fn named(fhir: &str) -> Self {

@@ -204,6 +204,9 @@ fn doubtful(entry: &mut Entry<'_, '_, '_>, body: &observation::Observation) {
         Reading::Number(_) if body.at.is_none() => {
             entry.problem(format!("{} has no time, so it is not judged", measure.label));
         }
+        Reading::Number(_) if body.at.is_some_and(|at| entry.is_to_come(at)) => {
+            entry.problem(format!("{} is of a day that has not come, so it is not judged till then", measure.label));
+        }
         Reading::Number(_) | Reading::Nothing => {}
     }
 }

@@ -1,6 +1,6 @@
 //! How much, in words: numbers without noughts behind the point, units without the signs of UCUM.
 
-use super::timing::{is_just, length};
+use super::timing::{ASK, is_just, length};
 use crate::domain::medication::decimal::Decimal;
 use crate::exchange::fhir::fields::Fields;
 
@@ -61,6 +61,11 @@ pub(super) fn unit(written: &str) -> String {
     if spelt { lower } else { bare }
 }
 
+/// Whether a unit is one of those that are never a way to say the same: the code of a tablet is often just "1".
+fn is_measure(unit: &str) -> bool {
+    matches!(unit, "mg" | "mcg" | "g" | "ng" | "kg" | "mEq" | "mmol" | "units" | "mL" | "liter")
+}
+
 /// An amount with its unit.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Amount {
@@ -77,7 +82,13 @@ impl Amount {
         let comparator = quantity.text("comparator");
         let (written, code, _) = (quantity.text("unit"), quantity.text("code"), quantity.text("system"));
         quantity.rest(unread);
-        let of = written.or(code).map(|written| unit(&written)).unwrap_or_default();
+        let of = match (written.map(|written| unit(&written)), code.map(|code| unit(&code))) {
+            // "mg" in words and micrograms as the code: a thousandfold apart.
+            (Some(written), Some(code)) if is_measure(&written) && is_measure(&code) && written != code => {
+                format!("{written} or {code} ({ASK})")
+            }
+            (written, code) => written.or(code).unwrap_or_default(),
+        };
         Some(Self { value: value?, unit: of, comparator })
     }
 

@@ -172,8 +172,7 @@ fn clock(written: &str) -> String {
 }
 
 /// Events of the day that the reader of instructions has no moment for. Source: FHIR R4, value set `EventTiming`.
-const OTHER_MOMENTS: [(&str, &str); 11] = [
-    ("PCD", "after lunch"),
+const OTHER_MOMENTS: [(&str, &str); 10] = [
     ("NIGHT", "at night"),
     ("WAKE", "after waking"),
     ("PHS", "after falling asleep"),
@@ -190,7 +189,7 @@ const OTHER_MOMENTS: [(&str, &str); 11] = [
 fn moments(repeat: &mut Fields) -> (String, f64, bool) {
     let mut given = repeat.texts("when");
     given.dedup();
-    let offset = repeat.number("offset").filter(|minutes| *minutes > 0.0);
+    let offset = repeat.number("offset").filter(|minutes| *minutes != 0.0);
     let mut words = Vec::new();
     let mut doses = 0.0;
     let meals = given.iter().any(|code| matches!(code.as_str(), "C" | "AC" | "PC"));
@@ -203,8 +202,14 @@ fn moments(repeat: &mut Fields) -> (String, f64, bool) {
         words.push(match offset {
             None => said,
             Some(minutes) => {
-                let length = length(minutes, "min").unwrap_or_default();
-                if led { format!("{length} {said}") } else { format!("{length} after: {said} ({ASK})") }
+                let length = length(minutes.abs(), "min").unwrap_or_default();
+                if minutes < 0.0 {
+                    format!("{said}, less {length} ({ASK})")
+                } else if led {
+                    format!("{length} {said}")
+                } else {
+                    format!("{length} after: {said} ({ASK})")
+                }
             }
         });
     }
