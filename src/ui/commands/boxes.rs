@@ -71,8 +71,8 @@ pub(super) const ROWS: &[Command] = &[
         |_| { Ok(Msg::Close) }
     ),
     row!("box.quit", &[Reader, Drafts], ["q", "h", "Left"], Box, "", "close the box", |_| Ok(Msg::Close)),
-    row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
-        Ok(Msg::Overlay(overlay::help_all()))
+    row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |app| {
+        Ok(Msg::Overlay(overlay::help_all(app)))
     }),
     row!("choose", &[Picker, Filter], ["Enter"], Box, "go", "take the choice", |_| Ok(Msg::Choose)),
     row!("choice.down", &[Picker], ["Down", "Ctrl-n"], Box, "", "next choice", |_| Ok(Msg::Pick(1))),
