@@ -22,6 +22,7 @@ pub mod limits;
 pub mod measure;
 pub mod medication;
 pub mod names;
+pub mod next;
 pub mod note;
 pub mod observation;
 pub mod pair;

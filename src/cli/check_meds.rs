@@ -144,7 +144,7 @@ fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Val
         let how = route.map(|route| format!(" {}", route.display)).unwrap_or_default();
         value["understood_as"] = json!(format!("{}{told}{how}", names.join(" + ")));
     }
-    let asked = unclear_words(medication, formulary);
+    let asked = unclear_words(medication, &reading, formulary);
     if !asked.is_empty() {
         value["amount_not_checked"] = json!(asked);
     }

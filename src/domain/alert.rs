@@ -284,7 +284,7 @@ fn cut(found: &mut Vec<Alert>, patient: PatientId) -> usize {
 }
 
 /// Reviews the lines that are being taken. Pure: the same lines in any order give the same review.
-pub fn review(under: &UnderReview, formulary: &Formulary) -> Review {
+pub fn review(under: &UnderReview, formulary: &'static Formulary) -> Review {
     let list = TakenList::of(under.lines, formulary);
     let patient = under.patient;
     let mut rows = Rows::default();

@@ -310,7 +310,7 @@ impl Board {
     /// Her other patients who may be taken for this one by name, whether this one is hers or not.
     pub fn alike(&self, id: PatientId, patient: &Patient) -> Vec<&Assessed> {
         let like = self.names.like(id, &patient.name, patient.born);
-        like.into_iter().filter_map(|other| self.patient(other)).collect()
+        like.iter().filter_map(|other| self.patient(*other)).collect()
     }
 
     /// Her other patients whose family name begins as this one's does: where names are cut, these must not look the same.

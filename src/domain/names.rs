@@ -1,6 +1,8 @@
 //! Names that one person could take for another: who has to be told apart, and by what.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::ids::PatientId;
 use super::medication::sound::sound_of;
@@ -58,6 +60,10 @@ fn is_close(one: &str, other: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Names {
     heard: Vec<(PatientId, Heard)>,
+    /// The place of each patient in `heard`.
+    places: HashMap<PatientId, usize>,
+    /// For each of `heard` who may be taken for them, found when it is first asked for: every frame asks.
+    like: Vec<OnceLock<Vec<PatientId>>>,
     /// By the first letters of the family name: who could look alike where it is cut.
     starts: HashMap<String, Vec<usize>>,
     /// By the sounds of family and given name, and by family and date of birth: who could be taken for another.
@@ -91,7 +97,9 @@ impl Names {
                 names.sounds.entry(key).or_default().push(at);
             }
             names.heard.push((id, heard));
+            names.places.insert(id, at);
         }
+        names.like.resize_with(names.heard.len(), OnceLock::new);
         names
     }
 
@@ -103,10 +111,17 @@ impl Names {
     }
 
     /// The other patients who may be taken for this one, each once.
-    pub fn like(&self, id: PatientId, name: &Name, born: Option<PartialDate>) -> Vec<PatientId> {
-        let heard = Heard::of(name, born);
+    pub fn like(&self, id: PatientId, name: &Name, born: Option<PartialDate>) -> Cow<'_, [PatientId]> {
+        let place = self.places.get(&id).and_then(|at| Some((self.heard.get(*at)?, self.like.get(*at)?)));
+        match place {
+            Some(((_, heard), like)) => Cow::Borrowed(like.get_or_init(|| self.find_like(id, heard))),
+            None => Cow::Owned(self.find_like(id, &Heard::of(name, born))),
+        }
+    }
+
+    fn find_like(&self, id: PatientId, heard: &Heard) -> Vec<PatientId> {
         let mut like: Vec<PatientId> = Vec::new();
-        for at in keys_of(&heard).iter().filter_map(|key| self.sounds.get(key)).flatten() {
+        for at in keys_of(heard).iter().filter_map(|key| self.sounds.get(key)).flatten() {
             let found = self.heard.get(*at).filter(|(other, known)| *other != id && heard.is_like(known));
             if let Some((other, _)) = found
                 && !like.contains(other)

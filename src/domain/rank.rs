@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::answer::Answered;
 use super::deadline::{Due, left};
 use super::ids::{GoalId, PatientId, TaskId, VisitId};
+use super::next::Next;
 
 /// How pressing a reason is; the order is most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -117,8 +118,8 @@ pub struct Reason {
     pub facts: Vec<String>,
     /// Rule, version and citation.
     pub source: String,
-    /// What to do next, in one or two words: the last column.
-    pub next: String,
+    /// What to do next: the last column.
+    pub next: Next,
     /// The visit that would settle it, if one is placed.
     pub visit: Option<VisitId>,
     /// The task it is, which is settled by doing it; of an answered reason the one that was promised for today or before.

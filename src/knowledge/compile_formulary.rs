@@ -77,7 +77,7 @@ macro_rules! plain {
         })*
     };
 }
-plain!(bool, u8, u16, f32, &str, ClockTime, Moments);
+plain!(bool, u8, u16, usize, f32, &str, ClockTime, Moments);
 
 /// Enumerations whose `Debug` form needs the name of the type in front.
 macro_rules! prefixed {
@@ -121,7 +121,7 @@ structures! {
     QuietPair { id, a, b, overrides }
     DuplicateRule { id, scope, max_allowed, tier, exemptions, message, action, source }
     Route { code, display, systemic }
-    SigTables { units, frequencies, remarks, indications, phrases, rare_doses, usual_units }
+    SigTables { units, frequencies, remarks, indications, phrases, phrase_starts, rare_doses, usual_units }
     Unit { code, singular, plural, kind, factor }
     Frequency { code, per_day, often, moments, default_times, fhir }
     Remark { words, occasion }

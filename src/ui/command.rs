@@ -289,9 +289,18 @@ impl KeyMap {
 
     /// The first key of a command, as written.
     pub fn shown(&self, command: &Command) -> String {
-        let place = super::commands::rows().position(|row| row.name == command.name);
-        let first = place.and_then(|place| self.bindings.get(place)).and_then(|bindings| bindings.first());
-        first.map(|keys| written(keys)).unwrap_or_default()
+        self.shown_for(command.name)
+    }
+
+    /// The first key of the command of this name, as written; nothing where none is bound.
+    pub fn shown_for(&self, name: &str) -> String {
+        self.bound(name).next().unwrap_or_default()
+    }
+
+    /// Every key of the command of this name, as written.
+    pub fn bound(&self, name: &str) -> impl Iterator<Item = String> {
+        let place = super::commands::rows().position(|row| row.name == name);
+        place.and_then(|place| self.bindings.get(place)).into_iter().flatten().map(|keys| written(keys))
     }
 }
 

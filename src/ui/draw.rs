@@ -13,6 +13,11 @@ use crate::domain::text;
 /// The mark of cut text.
 const CUT: &str = "..";
 
+/// Columns of a text. Nearly all of it is ASCII, where every letter has one.
+fn width_of(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
 /// Cuts text to `width` columns, never inside a character.
 pub(super) fn cut(raw: &str, width: usize) -> String {
     within(&text::line(raw), width)
@@ -21,7 +26,7 @@ pub(super) fn cut(raw: &str, width: usize) -> String {
 /// What is cut ends in two points, so that nobody takes the beginning of a name or dose for all of it. A number is left
 /// whole or left out: the beginning of one is another number.
 fn within(clean: &str, width: usize) -> String {
-    if clean.width() <= width {
+    if width_of(clean) <= width {
         return clean.to_owned();
     }
     let (room, mark) = if width < 6 { (width, "") } else { (width - CUT.len(), CUT) };
@@ -59,7 +64,7 @@ pub(super) fn cut_kept(raw: &str, width: usize) -> String {
 /// Cuts text to `width` columns and fills up with blanks.
 pub(super) fn fit(raw: &str, width: usize) -> String {
     let mut out = cut(raw, width);
-    out.extend(std::iter::repeat_n(' ', width.saturating_sub(out.width())));
+    out.extend(std::iter::repeat_n(' ', width.saturating_sub(width_of(&out))));
     out
 }
 
@@ -177,16 +182,15 @@ pub(super) fn rows<'a>(buffer: &mut Buffer, area: Rect, lines: impl IntoIterator
 /// Draws a line; one that is longer than its row says so, as every cut text does.
 pub(super) fn set_line(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>, width: u16) {
     let room = usize::from(width);
-    let whole: usize = line.spans.iter().map(|span| span.content.width()).sum();
+    let whole: usize = line.spans.iter().map(|span| width_of(&span.content)).sum();
     let blank: usize = line.spans.iter().rev().map_while(trailing).sum();
     if whole.saturating_sub(blank) <= room || room < 6 {
-        buffer.set_line(x, y, line, width);
-        return;
+        return put(buffer, x, y, line, width);
     }
     let mut left = room - CUT.len();
     let mut spans = Vec::new();
     for span in &line.spans {
-        let taken = span.content.width();
+        let taken = width_of(&span.content);
         if taken > left {
             // One column is left over for the mark that `within` makes of its own.
             let text = within(&span.content, left + CUT.len());
@@ -196,12 +200,30 @@ pub(super) fn set_line(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>, wid
         left -= taken;
         spans.push(span.clone());
     }
-    buffer.set_line(x, y, &Line::from(spans), width);
+    put(buffer, x, y, &Line::from(spans), width);
+}
+
+/// Puts a line into its cells. Of printable ASCII a letter is a cell, and nothing has to be measured.
+fn put(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>, width: u16) {
+    let end = buffer.area.right().min(x.saturating_add(width));
+    let mut x = x;
+    for span in &line.spans {
+        let style = line.style.patch(span.style);
+        if !span.content.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            let left = usize::from(end.saturating_sub(x));
+            (x, _) = buffer.set_stringn(x, y, &span.content, left, style);
+            continue;
+        }
+        for (letter, at) in span.content.chars().zip(x..end) {
+            buffer[(at, y)].set_char(letter).set_style(style);
+            x = at + 1;
+        }
+    }
 }
 
 /// How many blanks end a span that is nothing else.
 fn trailing(span: &Span<'_>) -> Option<usize> {
-    span.content.trim_end().is_empty().then(|| span.content.width())
+    span.content.trim_end().is_empty().then(|| width_of(&span.content))
 }
 
 /// A text in `area`, from its line `top` on. Where it has no room, the last row says how much more there is, and what shows
@@ -304,16 +326,13 @@ pub(super) fn rule(buffer: &mut Buffer, area: Rect, title: &str, theme: Theme) -
     if area.height == 0 {
         return area;
     }
-    let dash = theme.dash().to_string();
-    let width = usize::from(area.width);
-    let title = cut_kept(title, width.saturating_sub(6));
-    let rest = width.saturating_sub(title.width() + 4);
-    let line = Line::from(vec![
-        Span::raw(dash.repeat(2)),
-        Span::styled(format!(" {title} "), Theme::strong()),
-        Span::raw(dash.repeat(rest)),
-    ]);
-    row(buffer, area, &line)
+    let title = cut_kept(title, usize::from(area.width).saturating_sub(6));
+    for x in area.x..area.right() {
+        buffer[(x, area.y)].set_char(theme.dash());
+    }
+    let title = Line::styled(format!(" {title} "), Theme::strong());
+    set_line(buffer, area.x + 2, area.y, &title, area.width.saturating_sub(2));
+    below(area, 1)
 }
 
 /// A box with a title; answers the area inside it.
@@ -332,7 +351,7 @@ pub(super) fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, the
         Span::styled(format!(" {title} "), style),
         Span::raw(format!("{}{key}{top_right}", across.to_string().repeat(gap))),
     ]);
-    buffer.set_line(area.x, area.y, &first, area.width);
+    put(buffer, area.x, area.y, &first, area.width);
     let last = format!("{bottom_left}{}{bottom_right}", across.to_string().repeat(inner));
     buffer.set_string(area.x, area.bottom() - 1, last, Style::new());
     for y in area.y + 1..area.bottom() - 1 {

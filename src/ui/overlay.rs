@@ -15,6 +15,7 @@ use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::found::Found;
 use crate::domain::ids::{PatientId, VisitId};
+use crate::domain::next::Next;
 use crate::domain::rank::Reason;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{MissReason, StoredVisit};
@@ -225,7 +226,7 @@ fn why_patient(app: &App, patient: &Assessed) -> Vec<String> {
     };
     let mut lines: Vec<String> = app.name_alert(patient).into_iter().collect();
     let call = super::chart::heading::practitioner(patient).map(|who| format!("Call: {who}"));
-    lines.extend(call.filter(|_| ranked.reasons.iter().any(|reason| reason.next == super::today::CALL)));
+    lines.extend(call.filter(|_| ranked.reasons.iter().any(|reason| reason.next == Next::CallPractitioner)));
     lines.extend(ranked.reasons.iter().flat_map(|reason| why_reason(reason, app)));
     lines
 }
@@ -277,12 +278,11 @@ pub(super) fn rules(app: &App) -> Overlay {
 }
 
 /// The keys of all places.
-pub(super) fn help_all() -> Overlay {
-    let keys = super::command::KeyMap::standard();
+pub(super) fn help_all(app: &App) -> Overlay {
     let mut lines = Vec::new();
     for place in Place::ALL {
         lines.push(format!("# {}", place.name()));
-        lines.extend(rows().filter(|row| row.places.contains(place)).map(|row| help_line(row, &keys.shown(row))));
+        lines.extend(rows().filter(|row| row.places.contains(place)).map(|row| help_line(app, row)));
         lines.push(String::new());
     }
     Overlay::Reader(Reader { title: "all keys".to_owned(), lines, top: 0 })
@@ -296,13 +296,15 @@ fn help_of(app: &App, place: Place) -> Vec<String> {
             continue;
         }
         lines.push(format!("# {}", group.name()));
-        lines.extend(rows.iter().map(|row| help_line(row, &app.keys.shown(row))));
+        lines.extend(rows.iter().map(|row| help_line(app, row)));
     }
     lines
 }
 
-fn help_line(row: &Command, first: &str) -> String {
-    let others: Vec<&str> = row.keys.iter().copied().filter(|key| *key != first).collect();
+fn help_line(app: &App, row: &Command) -> String {
+    let mut keys = app.keys.bound(row.name);
+    let first = keys.next().unwrap_or_default();
+    let others: Vec<String> = keys.collect();
     let also = if others.is_empty() { String::new() } else { format!("  ({})", others.join(" ")) };
     format!("{first:<7} {}{also}", row.help)
 }

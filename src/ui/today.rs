@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::panes::{Candidate, RowId};
 use super::{App, chart, draw};
 use crate::domain::deadline::Due;
+use crate::domain::next::Next;
 use crate::domain::rank::{Area, Ranked, Reason};
 use crate::domain::visit::StoredVisit;
 
@@ -69,7 +70,7 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
         Span::raw(format!("{} {text} {}", who, draw::fit(&time, due))),
     ];
     if next > 0 {
-        spans.push(Span::raw(format!(" {}", draw::fit(&reason.next, next))));
+        spans.push(Span::raw(format!(" {}", draw::fit(&step(app, reason.next), next))));
     }
     Some(Line::from(spans))
 }
@@ -84,8 +85,30 @@ fn wordings(reason: &Reason) -> Vec<String> {
     wordings
 }
 
-/// What the last column says where somebody has to call the practitioner.
-pub(super) const CALL: &str = "call MD";
+/// The next step with the key that is bound to it; pressing it on the row does that.
+fn step(app: &App, next: Next) -> String {
+    let key = key_of(next).map(|command| app.keys.shown_for(command)).unwrap_or_default();
+    format!("{} {key}", next.words()).trim_end().to_owned()
+}
+
+/// The command that does a step, by its name. What waits for its day has none.
+fn key_of(next: Next) -> Option<&'static str> {
+    match next {
+        Next::CallPractitioner | Next::Look | Next::Decide => Some("alert.answer"),
+        Next::Medications => Some("section.meds"),
+        Next::Record
+        | Next::RecordSignature
+        | Next::CallPayer
+        | Next::TellPractitioner
+        | Next::CloseVisit
+        | Next::Told
+        | Next::Done
+        | Next::Recheck => Some("visit.done"),
+        Next::TellOfMiss => Some("visit.not-made"),
+        Next::PlaceVisit | Next::Visit => Some("visit.start"),
+        Next::VisitOn(_) | Next::Wait => None,
+    }
+}
 
 /// Whom to call, with the number.
 fn called(app: &App, ranked: &Ranked) -> Option<String> {
@@ -103,7 +126,7 @@ pub(super) fn why(app: &App, ranked: &Ranked) -> Vec<String> {
             String::new()
         };
         lines.push(format!("{:<7}{}{when}", reason.area.heading(), reason.text));
-        if at == 0 && reason.next == CALL {
+        if at == 0 && reason.next == Next::CallPractitioner {
             lines.extend(called(app, ranked).map(|who| format!("CALL   {who}")));
         }
         let shown = if at == 0 { 2 } else { 1 };

@@ -226,6 +226,15 @@ impl Desk {
         self
     }
 
+    /// The same desk with other keys.
+    pub(crate) fn with_keys(mut self, keys: KeyMap) -> Self {
+        let (names, permissions, knowledge) = (self.office.names(), self.office.permissions(), self.office.knowledge());
+        let options =
+            Options { size: self.size, theme: Theme::PLAIN, read_only: false, keys, knowledge, names, permissions };
+        self.app = App::new(self.office.board(self.now).unwrap(), options);
+        self
+    }
+
     /// Whether nothing was asked for so far but that drafts are kept.
     pub(crate) fn only_kept_drafts(&self) -> bool {
         self.effects.iter().all(Effect::is_about_drafts)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use caseload::ui::command::{BadKeys, KeyMap, Place};
 use caseload::ui::key::Key;
+use caseload::ui::overlay::Overlay;
 use caseload::ui::theme::Theme;
 use caseload::ui::{App, Options, rows};
 
@@ -89,6 +90,27 @@ fn a_rebound_key_works_and_is_shown() {
     assert_eq!(map.shown(why), "y");
 }
 
+#[test]
+fn help_shows_the_keys_that_are_bound_and_no_others() {
+    let mut desk = Desk::demo(80, 60).with_keys(rebound("undo", "F5 F6").unwrap());
+    for keys in ["?", "? ?"] {
+        desk.keys(keys);
+        let Some(Overlay::Reader(help)) = desk.app.overlay() else { panic!("{}", desk.screen()) };
+        let undo: Vec<&String> = help.lines.iter().filter(|line| line.contains("undo your last change")).collect();
+        assert!(!undo.is_empty(), "{keys}");
+        assert!(undo.iter().all(|line| line.starts_with("F5 ") && line.ends_with("(F6)")), "{keys}: {undo:?}");
+        desk.keys("Esc Esc");
+    }
+}
+
+#[test]
+fn the_next_step_of_today_shows_the_key_that_is_bound() {
+    let mut desk = Desk::demo(80, 24).with_keys(rebound("alert.answer", "F7").unwrap());
+    desk.has("call MD F7");
+    desk.lacks("call MD r");
+    assert!(desk.keys("g g F7").app.overlay().is_some(), "{}", desk.screen());
+}
+
 /// Keys that lead to every place.
 const WAYS: [(&str, Place); 6] = [
     ("2", Place::List),
@@ -110,7 +132,7 @@ fn hints_are_whole_words_of_live_commands_in_every_place() {
             let hints = screen.lines().last().unwrap();
             assert!(hints.len() <= usize::from(width), "{hints}");
             let live: Vec<String> = rows()
-                .filter(|row| row.places.contains(&place))
+                .filter(|row| row.places.contains(&place) && (row.run)(&desk.app).is_ok())
                 .map(|row| format!("{} {}", row.keys[0], row.hint))
                 .collect();
             for hint in hints.split("  ").map(str::trim).filter(|hint| !hint.is_empty()) {

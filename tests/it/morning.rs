@@ -7,8 +7,8 @@ use caseload::domain::codes::Discipline;
 use caseload::domain::episode::{Episode, EpisodeState};
 use caseload::domain::event::Event;
 use caseload::domain::medication::{Medication, MedicationStatus};
+use caseload::domain::next::Next;
 use caseload::domain::patient::Death;
-use caseload::domain::rank::About;
 use caseload::domain::record::{Body, Record};
 use caseload::domain::task::{TELLING, TELLING_PRACTITIONER, Task};
 use caseload::domain::visit::{MissReason, VisitStatus};
@@ -16,7 +16,7 @@ use caseload::domain::when::{Moment, PartialDate};
 use caseload::ui::{Effect, Msg};
 
 use crate::desk::Desk;
-use crate::situation::{Situation, cared_for, of, patient, visit};
+use crate::situation::{Situation, at, cared_for, of, patient, visit};
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
@@ -53,25 +53,34 @@ fn done(desk: &Desk) -> i64 {
 
 #[test]
 fn what_next_names_is_what_its_key_does() {
-    let mut desk = Desk::demo(80, 24);
-    let rows = desk.app.board().ranked.len();
-    let before = done(&desk);
-    for place in 0..rows {
-        let ranked = desk.app.board().ranked[place].clone();
-        let reason = &ranked.reasons[0];
-        let (_, key) = reason.next.rsplit_once(' ').unwrap();
-        if reason.next.starts_with("on ") {
-            continue;
+    let mut steps = Vec::new();
+    for time in ["12:10", "15:42", "21:00"] {
+        let now = at(&format!("2026-09-14T{time}:00Z"));
+        let mut desk = Desk::of(Situation::demo_at(now), "ortiz", now, (80, 24));
+        let before = done(&desk);
+        for place in 0..desk.app.board().ranked.len() {
+            let ranked = desk.app.board().ranked[place].clone();
+            let reason = &ranked.reasons[0];
+            let row = desk.keys("1 g g").keys(&"j ".repeat(place)).row();
+            let (_, key) = row.rsplit_once(&*reason.next.words()).unwrap_or_else(|| panic!("no next step: {row}"));
+            let said = format!("{time}, {row}");
+            if matches!(reason.next, Next::VisitOn(_) | Next::Wait) {
+                assert_eq!(key.trim(), "", "{said}");
+                continue;
+            }
+            desk.keys(key.trim());
+            assert!(!desk.app.status().warning, "{said}: {}", desk.status());
+            let opened = desk.app.overlay().is_some() || desk.app.open_chart().is_some();
+            let began = reason.next == Next::Visit;
+            assert!(opened || began, "{said} did nothing:\n{}", desk.screen());
+            desk.keys("Esc Esc Esc");
+            steps.push(reason.next);
         }
-        desk.keys("1 g g").keys(&"j ".repeat(place)).keys(key);
-        let status = desk.app.status();
-        assert!(!status.warning, "{}: {} of {}: {}", ranked.who, reason.next, reason.text, status.text);
-        let opened = desk.app.overlay().is_some() || desk.app.open_chart().is_some();
-        let began = matches!(reason.about, About::Visit(_) | About::Clock { .. }) && key == "v";
-        assert!(opened || began, "{}: {} of {} did nothing:\n{}", ranked.who, reason.next, reason.text, desk.screen());
-        desk.keys("Esc Esc Esc");
+        assert_eq!(done(&desk), before, "no visit became done by a key of the list");
     }
-    assert_eq!(done(&desk), before, "no visit became done by a key of the list");
+    for step in [Next::CallPractitioner, Next::Medications, Next::Record, Next::PlaceVisit, Next::Decide] {
+        assert!(steps.contains(&step), "{step:?} is on no row");
+    }
 }
 
 #[test]

@@ -62,9 +62,18 @@ impl Situation {
     /// The generated agency as its first case manager sees it on a Monday in September, 10:42 in Chicago.
     pub(crate) fn demo() -> Self {
         static FILE: OnceLock<Vec<u8>> = OnceLock::new();
+        Self::in_file(FILE.get_or_init(|| generated(demo_now())))
+    }
+
+    /// The same agency, generated for another moment.
+    pub(crate) fn demo_at(now: Instant) -> Self {
+        Self::in_file(&generated(now))
+    }
+
+    fn in_file(bytes: &[u8]) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let path = folder.path().join("agency.db");
-        std::fs::write(&path, FILE.get_or_init(generated)).unwrap();
+        std::fs::write(&path, bytes).unwrap();
         Self { folder, store: Store::open(&path, "morning").unwrap() }
     }
 
@@ -124,13 +133,13 @@ pub(crate) fn demo_now() -> Instant {
 }
 
 /// The database file of the generated agency.
-fn generated() -> Vec<u8> {
+fn generated(now: Instant) -> Vec<u8> {
     let zone = chrono_tz::America::Chicago;
-    let order = demo::Order { seed: 1, size: demo::Size::S, years: 0, now: demo_now(), zone };
+    let order = demo::Order { seed: 1, size: demo::Size::S, years: 0, now, zone };
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let path = folder.path().join("demo.db");
-    let load = Load { action: "demo", at: demo_now(), ..load() };
-    let mut store = Store::create(&path, &demo::agency(&order), "demo", demo_now()).unwrap();
+    let load = Load { action: "demo", at: now, ..load() };
+    let mut store = Store::create(&path, &demo::agency(&order), "demo", now).unwrap();
     let patients = demo::patients(&order).flatten();
     store.take(demo::staff(&order).into_iter().chain(patients).collect(), &load).unwrap();
     drop(store);

@@ -224,8 +224,8 @@ fn says_any_number(words: &Words, phrase: &str) -> bool {
     let many = |word: &str, wanted: &str| {
         word == wanted || word.strip_suffix('s') == Some(wanted) || wanted.strip_suffix('s') == Some(word)
     };
-    let count = phrase.split(' ').count();
-    (0..words.len()).any(|at| {
+    let (count, first) = (phrase.split(' ').count(), phrase.bytes().next());
+    (0..words.len()).filter(|at| words.at(*at).bytes().next() == first).any(|at| {
         let mut wanted = phrase.split(' ').enumerate();
         wanted.all(|(place, word)| {
             let found = words.at(at + place);

@@ -95,7 +95,7 @@ impl ByHand {
     }
 
     /// Reviews the list.
-    pub fn review(&self, formulary: &Formulary) -> Review {
+    pub fn review(&self, formulary: &'static Formulary) -> Review {
         let under = UnderReview {
             patient: NOBODY,
             lines: &self.lines,

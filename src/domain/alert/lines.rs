@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::ids::{Entry, MedicationId};
@@ -13,7 +14,7 @@ use crate::domain::medication::resolve::{Part, Resolved};
 /// One line that is being taken.
 pub(super) struct Taken<'a> {
     pub(super) entry: &'a Entry<Medication>,
-    pub(super) reading: Reading,
+    pub(super) reading: Arc<Reading>,
 }
 
 /// One ingredient of one line.
@@ -29,7 +30,7 @@ pub(super) struct Item {
 
 /// Every line that is being taken, by id.
 pub(super) struct TakenList<'a> {
-    pub(super) formulary: &'a Formulary,
+    pub(super) formulary: &'static Formulary,
     pub(super) lines: Vec<Taken<'a>>,
     /// Every ingredient under every name that a rule may call it, sorted.
     subjects: Vec<(Subject, Item)>,
@@ -53,11 +54,11 @@ const WRITTEN_OUT: usize = 12;
 const NOT_REVIEWED: &str = "not_reviewed";
 
 impl<'a> TakenList<'a> {
-    pub(super) fn of(entries: &'a [Entry<Medication>], formulary: &'a Formulary) -> Self {
+    pub(super) fn of(entries: &'a [Entry<Medication>], formulary: &'static Formulary) -> Self {
         let mut lines: Vec<Taken> = entries
             .iter()
             .filter(|entry| entry.value.status.is_taken())
-            .map(|entry| Taken { entry, reading: Reading::of(&entry.value, formulary) })
+            .map(|entry| Taken { entry, reading: Reading::remembered(&entry.value, formulary) })
             .collect();
         lines.sort_by_key(|taken| taken.entry.id);
         let mut subjects = Vec::new();

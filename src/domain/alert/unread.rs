@@ -10,7 +10,7 @@ pub(super) fn find(list: &TakenList) -> Vec<Finding> {
     let lines = list.lines.iter().enumerate();
     lines
         .filter_map(|(line, taken)| {
-            let asked = unclear_words(&taken.entry.value, list.formulary);
+            let asked = unclear_words(&taken.entry.value, &taken.reading, list.formulary);
             if asked.is_empty() {
                 return None;
             }

@@ -8,6 +8,7 @@ use super::reasons::Known;
 use crate::domain::answer::{Answer, Answered};
 use crate::domain::deadline::Due;
 use crate::domain::ids::{Entry, TaskId};
+use crate::domain::next::Next;
 use crate::domain::rank::{Area, Reason, Tier};
 use crate::domain::task::Task;
 
@@ -60,10 +61,10 @@ fn mark(reason: &mut Reason, answer: &Entry<Answer>, task: Option<&Entry<Task>>,
     if reason.waits() {
         reason.tier = Tier::Look;
         reason.due = task.map(|task| Due::Day(task.due));
-        "recheck".clone_into(&mut reason.next);
+        reason.next = Next::Wait;
     } else if let Some(task) = task.filter(|task| task.due <= today) {
         reason.task = Some(task.id);
-        "recheck x".clone_into(&mut reason.next);
+        reason.next = Next::Recheck;
     }
 }
 

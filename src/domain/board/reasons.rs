@@ -14,6 +14,7 @@ use crate::domain::ids::Entry;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::limits::{Finding, FindingKind};
 use crate::domain::measure;
+use crate::domain::next::Next;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{About, Area, Ranked, Reason, Tier};
 use crate::domain::task::Task;
@@ -79,7 +80,7 @@ fn of_unrecorded_death(patient: &Assessed) -> Option<Reason> {
             "recording it as an event starts what a death asks for; nothing else is due any more".to_owned(),
         ],
         source: "the patient's record as it came".to_owned(),
-        next: "record x".to_owned(),
+        next: Next::Record,
         visit: None,
         task: None,
         about: About::Death,
@@ -97,7 +98,7 @@ fn of_finding(finding: &Finding, zone: Tz) -> Reason {
         cause: finding.cause.clone(),
         facts: finding.facts.clone(),
         source: finding.source.clone(),
-        next: if finding.kind == FindingKind::NotJudged { "look r" } else { "call MD r" }.to_owned(),
+        next: if finding.kind == FindingKind::NotJudged { Next::Look } else { Next::CallPractitioner },
         visit: None,
         task: None,
         about: About::Measurement,
@@ -136,7 +137,7 @@ fn of_alert(patient: &Assessed, alert: &Alert, formulary: &Formulary) -> Reason 
         cause: format!("alert:{}", alert.cause()),
         facts,
         source: if known { alert.source.to_string() } else { "drug names of the knowledge set".to_owned() },
-        next: if known { "call MD r" } else { "meds gm" }.to_owned(),
+        next: if known { Next::CallPractitioner } else { Next::Medications },
         visit: None,
         task: None,
         about: About::Alert(alert.cause()),
@@ -184,11 +185,11 @@ fn of_deadline(patient: &Assessed, clock: &Deadline, known: Known<'_>, now: Naiv
     let next = match (visit, visit::kind_for(rule)) {
         (Some(visit), _) => {
             let day = visit.starts.with_timezone(&known.zone).date_naive();
-            if day <= now.date() { "visit v".to_owned() } else { format!("on {}", day.format("%a %d")) }
+            if day <= now.date() { Next::Visit } else { Next::VisitOn(day) }
         }
-        (None, Some(_)) if is_visited(patient, rule, clock, known) => "record x".to_owned(),
-        (None, Some(_)) => "place v".to_owned(),
-        (None, None) => visit::next_without_visit(rule, clock).to_owned(),
+        (None, Some(_)) if is_visited(patient, rule, clock, known) => Next::Record,
+        (None, Some(_)) => Next::PlaceVisit,
+        (None, None) => visit::next_without_visit(rule, clock),
     };
     Some(Reason {
         tier,
@@ -246,7 +247,7 @@ fn of_unknown_payer(patient: &Assessed, known: Known<'_>) -> Option<Reason> {
         cause: "payer".to_owned(),
         facts: facts.collect(),
         source: "who pays decides which of Medicare's rules apply".to_owned(),
-        next: "record x".to_owned(),
+        next: Next::Record,
         visit: None,
         task: None,
         about: About::Payer,
@@ -264,11 +265,11 @@ fn of_visit(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDateTim
         VisitStatus::Missed | VisitStatus::Attempted if starts <= now && !patient.facts.is_told_of(visit, zone) => {
             let (how, what) = (capitalised(&visit.state.status.label().to_lowercase()), visit.kind.label());
             let due = Due::At(starts + TimeDelta::hours(24));
-            (Tier::Clock, format!("{how} {what} {when}: tell MD"), due, "tell MD M", About::Untold(visit.id))
+            (Tier::Clock, format!("{how} {what} {when}: tell MD"), due, Next::TellOfMiss, About::Untold(visit.id))
         }
         VisitStatus::Planned | VisitStatus::Started if starts.date() < now.date() => {
             let text = format!("{what} of {when} is not closed");
-            (Tier::Slipping, text, Due::Day(starts.date()), "close x", About::Visit(visit.id))
+            (Tier::Slipping, text, Due::Day(starts.date()), Next::CloseVisit, About::Visit(visit.id))
         }
         VisitStatus::Planned
         | VisitStatus::Started
@@ -288,7 +289,7 @@ fn of_visit(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDateTim
         cause: format!("visit:{}", visit.id),
         facts,
         source: "the visit's record; notice within 24 hours is agency policy".to_owned(),
-        next: next.to_owned(),
+        next,
         visit: Some(visit.id),
         task: None,
         about,
@@ -332,7 +333,7 @@ fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
         cause: "telling".to_owned(),
         facts: due.iter().map(|task| format!("due {}: {}", task.due.format("%a %Y-%m-%d"), task.text)).collect(),
         source: "42 CFR 484.60(c): who must be told of a revised plan of care".to_owned(),
-        next: "told x".to_owned(),
+        next: Next::Told,
         visit: None,
         task: Some(first.id),
         about: About::Task(first.id),
@@ -359,7 +360,7 @@ fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
         cause: format!("task:{}", task.id),
         facts: vec![format!("promised for {}: {}", task.due.format("%a %Y-%m-%d"), task.text)],
         source: "a task somebody took on".to_owned(),
-        next: "done x".to_owned(),
+        next: Next::Done,
         visit: None,
         task: Some(task.id),
         about: About::Task(task.id),
@@ -379,7 +380,7 @@ fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {
         cause: format!("goal:{}", signal.cause(tracked.goal.id)),
         facts,
         source: format!("the goal's checks; {}", signal.choice_hint),
-        next: "decide r".to_owned(),
+        next: Next::Decide,
         visit: None,
         task: None,
         about: About::Goal(tracked.goal.id),

@@ -4,6 +4,7 @@
 use super::rule::{Rule, Satisfier};
 use super::{Deadline, Payer};
 use crate::domain::codes::Discipline;
+use crate::domain::next::Next;
 use crate::domain::visit::VisitKind;
 
 /// Who may assess and supervise where the rule names nobody. Not LPN, PTA, COTA, MSW.
@@ -110,15 +111,15 @@ pub fn therapy_may_begin(ordered: &[Discipline], payer: Option<&Payer>) -> bool 
     !ordered.is_empty() && ordered.iter().all(is_therapy) && (ordered.iter().any(qualifies) || !may_be_medicare)
 }
 
-/// What to do next about a deadline that no visit meets, in a word or two with its key.
-pub fn next_without_visit(rule: &Rule, deadline: &Deadline) -> &'static str {
+/// What to do next about a deadline that no visit meets.
+pub fn next_without_visit(rule: &Rule, deadline: &Deadline) -> Next {
     if deadline.question.is_some() {
-        return "decide r";
+        return Next::Decide;
     }
     match rule.satisfied_by.first().map(|satisfier| satisfier.kind) {
-        Some("practitioner_contacted" | "missed_visit_notified" | "medication_issue_closed") => "tell MD x",
-        Some("authorization_decided") => "call payer x",
-        Some("order_signed" | "poc_signed" | "recert_orders" | "certified") => "signed x",
-        _ => "record x",
+        Some("practitioner_contacted" | "missed_visit_notified" | "medication_issue_closed") => Next::TellPractitioner,
+        Some("authorization_decided") => Next::CallPayer,
+        Some("order_signed" | "poc_signed" | "recert_orders" | "certified") => Next::RecordSignature,
+        _ => Next::Record,
     }
 }

@@ -126,6 +126,8 @@ pub struct SigTables {
     pub indications: &'static [&'static str],
     /// By words.
     pub phrases: &'static [Phrase],
+    /// For every first byte where its phrases begin in `phrases`, and the end of the last ones.
+    pub phrase_starts: &'static [usize],
     /// In the order of the file.
     pub rare_doses: &'static [RareDose],
     /// In the order of the file.
@@ -145,7 +147,11 @@ impl SigTables {
 
     /// Phrases whose first piece is this one.
     pub fn phrases_beginning(&self, piece: &str) -> &'static [Phrase] {
-        let from = self.phrases.partition_point(|phrase| phrase.words < piece);
+        let Some(first) = piece.bytes().next().map(usize::from) else { return &[] };
+        let (Some(from), Some(to)) = (self.phrase_starts.get(first), self.phrase_starts.get(first + 1)) else {
+            return &[];
+        };
+        let from = from + self.phrases[*from..*to].partition_point(|phrase| phrase.words < piece);
         // A blank sorts before every letter and digit, so that these phrases stand together behind the piece itself.
         let begins = |phrase: &Phrase| {
             phrase.words.strip_prefix(piece).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))

@@ -5,9 +5,9 @@ use super::noise::{begins_sig, is_salt};
 use super::one_line::Read;
 use super::pack::without_counts;
 use super::reading::Reading;
-use super::resolve::{Part, milligrams, name_at, resolve};
+use super::resolve::{Part, milligrams, name_at};
 use super::sig::rhythm::Period;
-use super::sig::{Dose, Dosing, Doubt, Sig, SigReading, order_of};
+use super::sig::{Dose, Dosing, Doubt, Sig, SigReading};
 use super::words::{Gap, Words};
 use crate::domain::formulary::sig::{Unit, UnitKind};
 use crate::domain::formulary::{Formulary, Meaning};
@@ -34,7 +34,7 @@ pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary:
     if sig.scale.is_some() || sig.more {
         return None;
     }
-    let order = without_counts(&order_of(&medication.drug, formulary));
+    let order = without_counts(&reading.order);
     let own = strength_mg(&Words::of(&order), part, formulary).or(said);
     let strength = own.or_else(|| labelled_mg(medication, reading, part, formulary));
     let of = Of { strength, alone: reading.resolved.parts.len() == 1, formulary };
@@ -58,25 +58,19 @@ pub fn daily(medication: &Medication, reading: &Reading, part: &Part, formulary:
 }
 
 /// The amount in brackets that does not fit the strength: `10 mg tablet, 2 tablets (40 mg)`.
-pub(super) fn contradicts(
-    medication: &Medication,
-    reading: &Reading,
-    sig: &Sig,
-    formulary: &Formulary,
-) -> Option<String> {
+pub(super) fn contradicts(reading: &Reading, sig: &Sig, formulary: &Formulary) -> Option<String> {
     let [part] = reading.resolved.parts.as_slice() else { return None };
-    let strength = strength_mg(&Words::of(&without_counts(&order_of(&medication.drug, formulary))), part, formulary);
+    let strength = strength_mg(&Words::of(&without_counts(&reading.order)), part, formulary);
     let of = Of { strength, alone: true, formulary };
     sig.dosings().find_map(|dosing| of.contradiction(dosing)).map(|dose| dose.to_string())
 }
 
 /// Whether the words say how much it is a day, or one of them was not understood.
-pub fn unclear_words(medication: &Medication, formulary: &Formulary) -> Vec<String> {
+pub fn unclear_words(medication: &Medication, reading: &Reading, formulary: &Formulary) -> Vec<String> {
     let doubts = if medication.sig.trim().is_empty() {
-        let resolved = resolve(&order_of(&medication.drug, formulary), formulary);
-        Read::of(&medication.drug, &resolved, formulary).doubts
+        &Read::of(&medication.drug, &reading.resolved, formulary).doubts
     } else {
-        Sig::read(&medication.sig, formulary).doubts
+        &reading.instructions.doubts
     };
     doubts
         .iter()
@@ -97,7 +91,7 @@ pub(super) fn instructions(medication: &Medication, reading: &Reading, formulary
     if medication.sig.trim().is_empty() {
         return (beside_the_drug(), None);
     }
-    let SigReading { mut sig, strength, .. } = Sig::read(&medication.sig, formulary);
+    let SigReading { mut sig, strength, .. } = reading.instructions.clone();
     if !sig.has_dose() {
         let counted = |dose: &Dose| dose.unit.is_some_and(|unit| unit.kind == UnitKind::Count);
         let dose = beside_the_drug().dosings().find_map(|dosing| dosing.dose).filter(counted);

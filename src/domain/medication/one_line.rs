@@ -61,7 +61,7 @@ impl OneLine {
         let mut all = about_the_drug(&resolved, formulary);
         all.append(&mut doubts);
         let own = Reading::of(&medication, formulary);
-        if let Some(written) = dose::contradicts(&medication, &own, &sig, formulary) {
+        if let Some(written) = dose::contradicts(&own, &sig, formulary) {
             all.push(Doubt::Conflict(written));
         }
         let reading = Reading { resolved, ..own };

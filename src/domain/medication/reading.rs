@@ -1,8 +1,11 @@
-//! A medication line as every rule needs it: ingredients and routes.
+//! A medication line as every rule needs it: ingredients, routes and instructions, read once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use super::Medication;
 use super::resolve::{Part, Resolved, resolve};
-use super::sig::order_of;
+use super::sig::{Sig, SigReading, order_of};
 use super::words::Words;
 use crate::domain::formulary::{Formulary, Wording};
 
@@ -13,18 +16,56 @@ pub struct Reading {
     pub resolved: Resolved,
     /// Route that the line states, as index into [`Formulary::routes`].
     pub stated_route: Option<u8>,
+    /// Its instructions; empty where they stand beside the drug.
+    pub instructions: SigReading,
+    /// The drug as written, with blanks in place of what orders nothing.
+    pub(super) order: String,
 }
 
+/// The words of a line and the tables they are read with: everything a reading comes from.
+#[derive(PartialEq, Eq, Hash)]
+struct Written {
+    /// The address of the tables, which stay where they are for as long as the program runs.
+    formulary: usize,
+    drug: String,
+    sig: String,
+    route: Option<String>,
+}
+
+/// Lines that were read before. An agency writes the same orders over and over, and every board reads all of them again.
+static READ: LazyLock<RwLock<HashMap<Written, Arc<Reading>>>> = LazyLock::new(RwLock::default);
+/// More are not kept: then all are read anew.
+const MOST_KEPT: usize = 4_096;
+
 impl Reading {
+    /// Reads a line, or remembers how one with the same words was read.
+    pub fn remembered(medication: &Medication, formulary: &'static Formulary) -> Arc<Self> {
+        let Medication { drug, sig, route, .. } = medication;
+        let formulary_at = std::ptr::from_ref(formulary).addr();
+        let written = Written { formulary: formulary_at, drug: drug.clone(), sig: sig.clone(), route: route.clone() };
+        if let Some(known) = READ.read().unwrap_or_else(PoisonError::into_inner).get(&written) {
+            return Arc::clone(known);
+        }
+        let reading = Arc::new(Self::of(medication, formulary));
+        let mut read = READ.write().unwrap_or_else(PoisonError::into_inner);
+        if read.len() >= MOST_KEPT {
+            read.clear();
+        }
+        read.insert(written, Arc::clone(&reading));
+        reading
+    }
+
     /// Reads a line.
     pub fn of(medication: &Medication, formulary: &Formulary) -> Self {
-        let resolved = resolve(&order_of(&medication.drug, formulary), formulary);
+        let order = order_of(&medication.drug, formulary);
+        let resolved = resolve(&order, formulary);
         let in_words = || {
             let (drug, sig) = (Words::of(&medication.drug), Words::of(&medication.sig));
             route_in_words(&sig, &drug, &resolved, formulary).or_else(|| route_of_form(&resolved, &drug, formulary))
         };
         let stated_route = medication.route.as_deref().and_then(|code| formulary.route(code)).or_else(in_words);
-        Self { resolved, stated_route }
+        let instructions = Sig::read(&medication.sig, formulary);
+        Self { resolved, stated_route, instructions, order }
     }
 
     /// The route of one ingredient: stated, or of the name it is sold under, or its usual one.

@@ -51,7 +51,7 @@ impl Regimen {
         for line in taken {
             let reading = Reading::of(line, formulary);
             let Some(times) = times_per_day(line, &reading, formulary) else {
-                let unclear = !unclear_words(line, formulary).is_empty();
+                let unclear = !unclear_words(line, &reading, formulary).is_empty();
                 regimen.unclear += usize::from(unclear);
                 regimen.unsaid += usize::from(!unclear);
                 continue;

@@ -112,6 +112,9 @@ impl Words {
 
     /// Where a folded phrase that begins at a place ends; `None` when it does not stand there.
     pub fn fits(&self, at: usize, phrase: &str) -> Option<usize> {
+        if self.at(at).as_bytes().first() != phrase.as_bytes().first() {
+            return None;
+        }
         let mut place = at;
         for wanted in phrase.split(' ') {
             if self.at(place) != wanted {

@@ -38,15 +38,23 @@ pub(super) fn assemble(ids: &Ids) -> SigTables {
         unit: (0..).zip(&tables.units).find(|(_, unit)| unit.code == row.unit).map(|(index, _)| index),
         most_at_once: row.most_at_once.map(|most| most as f32),
     });
+    let phrases = phrases(tables);
     SigTables {
         units: units.collect::<Vec<_>>().leak(),
         frequencies: tables.frequencies.iter().map(|row| frequency(row)).collect::<Vec<_>>().leak(),
         remarks: remarks.collect::<Vec<_>>().leak(),
         indications: indications.collect::<Vec<_>>().leak(),
-        phrases: phrases(tables),
+        phrases,
+        phrase_starts: phrase_starts(phrases).leak(),
         rare_doses: rare_doses.collect::<Vec<_>>().leak(),
         usual_units: usual_units.collect::<Vec<_>>().leak(),
     }
+}
+
+/// Where the phrases of each first byte begin, sorted as they are, and the end of the last ones.
+fn phrase_starts(phrases: &[Phrase]) -> Vec<usize> {
+    let first = |phrase: &Phrase| phrase.words.bytes().next().map(usize::from);
+    (0..=256).map(|byte| phrases.partition_point(|phrase| first(phrase) < Some(byte))).collect()
 }
 
 fn kind(word: &str) -> UnitKind {

@@ -89,8 +89,8 @@ pub(super) const ROWS: &[Command] = &[
     row!("pair.all", &[Pairs], ["+"], Box, "decided too", "list what is decided, too, or only what waits", |_| {
         Ok(Msg::Pairs(PairsMsg::Extent))
     }),
-    row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |_| {
-        Ok(Msg::Overlay(overlay::help_all()))
+    row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |app| {
+        Ok(Msg::Overlay(overlay::help_all(app)))
     }),
     row!("choose", &[Picker, Filter], ["Enter"], Box, "go", "take the choice", |_| Ok(Msg::Choose)),
     row!("choice.down", &[Picker], ["Down", "Ctrl-n"], Box, "", "next choice", |_| Ok(Msg::Pick(1))),

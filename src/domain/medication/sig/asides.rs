@@ -343,16 +343,19 @@ fn names_dose(lex: Lexicon<'_>, at: usize, end: usize) -> bool {
 }
 
 fn opener(lex: Lexicon<'_>, at: usize) -> Option<Opener> {
+    let opener = opener_by_word(lex, at)?;
+    // What the tables know is said in their words, where nothing stands behind it that belongs to it.
+    let goes_on = |end: usize| matches!(lex.tokens.at(end), "or" | "and" | "with" | "for" | "if");
+    let is_known = lex.remark(at).is_some_and(|(_, end)| !goes_on(end))
+        || limit(lex, at).is_some()
+        || lex.frequency(at).is_some_and(|(row, _)| row.code == "prn_only");
+    (!is_known).then_some(opener)
+}
+
+fn opener_by_word(lex: Lexicon<'_>, at: usize) -> Option<Opener> {
     let tokens = lex.tokens;
     let next = tokens.at(at + 1);
     let starts = at == 0 || matches!(tokens.at(at - 1), "," | ";" | "." | "(" | "*" | "-" | "!" | ":");
-    // What the tables know is said in their words, where nothing stands behind it that belongs to it.
-    if lex.remark(at).is_some_and(|(_, end)| !matches!(tokens.at(end), "or" | "and" | "with" | "for" | "if")) {
-        return None;
-    }
-    if limit(lex, at).is_some() || lex.frequency(at).is_some_and(|(row, _)| row.code == "prn_only") {
-        return None;
-    }
     match tokens.at(at) {
         "hold" if holds(lex, at) => Some(Opener::Advice),
         "if" | "unless" | "when" | "whenever" | "once" if next != "a" && is_condition(lex, at) => {

@@ -105,15 +105,25 @@ impl Tokens {
     }
 
     /// Where a phrase of folded pieces that begins at a place ends; `None` when it does not stand there.
+    #[inline]
     pub fn fits(&self, at: usize, phrase: &str) -> Option<usize> {
+        // Whole lists of phrases are held against every place, and nearly none begins with the letter that stands there.
+        let first = self.at(at).as_bytes().first()?;
+        if phrase.as_bytes().first() == Some(first) { self.fits_to_the_end(at, phrase) } else { None }
+    }
+
+    fn fits_to_the_end(&self, at: usize, phrase: &str) -> Option<usize> {
         let mut place = at;
-        for wanted in phrase.split(' ') {
-            if wanted.is_empty() || self.at(place) != wanted {
-                return None;
-            }
+        let mut rest = phrase;
+        while !self.at(place).is_empty() {
+            rest = rest.strip_prefix(self.at(place))?;
             place += 1;
+            if rest.is_empty() {
+                return Some(place);
+            }
+            rest = rest.strip_prefix(' ')?;
         }
-        Some(place)
+        None
     }
 }
 
