@@ -1,4 +1,4 @@
-//! The board of a caseload: read and assessed share by share, on all cores for a whole agency.
+//! The board of a caseload: read and assessed share by share, on two cores for a nurse and on all for a whole agency.
 
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,9 @@ use crate::domain::rank::Ranked;
 use crate::domain::when::Instant;
 use crate::store::{Fault, Store};
 
-/// From so many patients on more threads are worth their start.
+/// From so many patients on a second thread is worth its start.
+const SOME: usize = 8;
+/// From so many on it is worth one for every core.
 const MANY: usize = 200;
 
 /// A share of the patients with its number.
@@ -35,12 +37,19 @@ pub(super) fn board(
         let mut others = Vec::new();
         let (mut number, mut done, mut wanted) = (0, 0, true);
         let read = store.caseload_in_shares(&session.caseload, &session.covers, now, &mut |share, of| {
-            if of >= MANY && others.is_empty() {
-                others.extend((1..cores).map(|_| scope.spawn(assess)));
+            let threads = cores.min(threads(of));
+            if others.is_empty() {
+                others.extend((1..threads).map(|_| scope.spawn(assess)));
             }
             done += share.len();
-            wanted = give.send((number, share)).is_ok() && told(done, of);
-            number += 1;
+            // A whole caseload in one share would leave nothing to the others.
+            let piece = if of >= MANY { share.len() } else { share.len().div_ceil(threads) };
+            let mut share = share.into_iter();
+            while wanted && share.len() > 0 {
+                wanted = give.send((number, share.by_ref().take(piece).collect())).is_ok();
+                number += 1;
+            }
+            wanted = wanted && told(done, of);
             wanted
         });
         drop(give);
@@ -53,6 +62,15 @@ pub(super) fn board(
         let all = all.into_iter().flat_map(|(_, share)| share).collect();
         Ok(wanted.then_some(Board::assembled(read?, all, knowledge, now)))
     })
+}
+
+/// How many threads so many patients are worth.
+fn threads(patients: usize) -> usize {
+    match patients {
+        0..SOME => 1,
+        SOME..MANY => 2,
+        MANY.. => usize::MAX,
+    }
 }
 
 /// Assesses one share after the other until no more come.

@@ -7,16 +7,12 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::command::Command;
 use super::commands::rows;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
 use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, naming, panes, plans, reassess, today, visits};
 use crate::domain::visit::MissReason;
-
-/// As many hints as can be taken in at a glance, beside the one for help.
-const MOST_HINTS: usize = 9;
 
 impl App {
     /// Draws everything into `frame`; answers where the cursor rests while no text is typed: on the row in hand, which
@@ -351,29 +347,16 @@ impl App {
         if key.is_empty() { key } else { format!("{key} {name} 30m ") }
     }
 
-    /// The hint bar: commands that would do something here and now, as many as fit; the last one is always how to see all
-    /// keys.
+    /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.
     fn hints(&self, width: usize) -> String {
         let place = self.place();
-        let mut rows: Vec<&Command> =
-            rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty()).collect();
-        let hint = |row: &Command| format!("  {} {}", self.keys.shown(row), row.hint);
-        // The last one, help, always has its room.
-        let last = rows.pop().map(hint).unwrap_or_default();
-        let mut left = width.saturating_sub(last.width());
-        let mut hints = String::new();
-        let mut shown = 0;
-        for row in rows {
-            if shown == MOST_HINTS || (row.run)(self).is_err() {
-                continue;
-            }
-            let hint = hint(row);
-            let Some(rest) = left.checked_sub(hint.width()) else { break };
-            (left, shown) = (rest, shown + 1);
-            hints.push_str(&hint);
+        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
+        let mut hints: Vec<String> = rows.map(|row| format!("{} {}", self.keys.shown(row), row.hint)).collect();
+        let length = |hints: &[String]| hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
+        while hints.len() > 2 && (length(&hints) >= width || hints.len() > 10) {
+            hints.remove(hints.len() - 2);
         }
-        hints.push_str(&last);
-        hints.split_off(1)
+        format!(" {}", hints.join("  "))
     }
 
     fn paint_overlay(&self, overlay: &Overlay, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {

@@ -44,6 +44,8 @@ struct Marks {
     here: HashSet<String>,
     /// What is spoken of by a whole address.
     absolute: HashSet<String>,
+    /// What is spoken of without one: `Type/id`.
+    relative: HashSet<String>,
     /// Whether it is a history: newest first.
     history: bool,
     /// When it was put together.
@@ -124,6 +126,15 @@ impl Marks {
         if POINTED_AT.contains(&piece.kind) {
             self.here.insert(format!("{}/{id}", piece.kind));
         }
+        for (at, key) in piece.json.match_indices("\"reference\"") {
+            let value = piece.json.get(at + key.len()..).unwrap_or_default();
+            let value = value.trim_start().strip_prefix(':').and_then(|value| value.trim_start().strip_prefix('"'));
+            let target = value.and_then(|value| value.split('"').next()).unwrap_or_default();
+            let is_relative = target.contains('/') && !target.contains("://") && !target.starts_with('#');
+            if is_relative && self.relative.len() < MOST_ADDRESSES {
+                self.relative.insert(reference::normalised(target));
+            }
+        }
         // A cheap look at all addresses; what is found is compared with whole ids.
         for (at, _) in piece.json.match_indices("://") {
             if self.absolute.len() >= MOST_ADDRESSES {
@@ -141,11 +152,13 @@ impl Marks {
         }
     }
 
-    /// The one source by which the file speaks of what is in it.
+    /// The one source by which the file speaks of what is in it. An id that is used without an address as well may be of two
+    /// people: its own, and another server's.
     fn spoken_of(&self) -> Option<String> {
         let here = self.absolute.iter().filter_map(|address| {
             let base = reference::base(address)?;
-            self.here.contains(address.get(base.len() + 1..)?).then(|| base.to_owned())
+            let what = address.get(base.len() + 1..)?;
+            (self.here.contains(what) && !self.relative.contains(what)).then(|| base.to_owned())
         });
         only(&here.collect())
     }
