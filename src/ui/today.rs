@@ -70,7 +70,7 @@ pub(super) fn line<'a>(app: &App, ranked: &Ranked, place: usize, width: usize) -
         Span::raw(format!("{} {text} {}", who, draw::fit(&time, due))),
     ];
     if next > 0 {
-        spans.push(Span::raw(format!(" {}", draw::fit(&step(app, reason.next), next))));
+        spans.push(Span::raw(format!(" {}", draw::fit(&step(app, reason.next, next), next))));
     }
     Some(Line::from(spans))
 }
@@ -85,10 +85,10 @@ fn wordings(reason: &Reason) -> Vec<String> {
     wordings
 }
 
-/// The next step with the key that is bound to it; pressing it on the row does that.
-fn step(app: &App, next: Next) -> String {
-    let key = key_of(next).map(|command| app.keys.shown_for(command)).unwrap_or_default();
-    format!("{} {key}", next.words()).trim_end().to_owned()
+/// The next step with the key that is bound to it; pressing it on the row does that. A long key shortens the words.
+fn step(app: &App, next: Next, width: usize) -> String {
+    let key = key_of(next).map(|command| format!(" {}", app.keys.shown_for(command))).unwrap_or_default();
+    format!("{}{key}", draw::cut(&next.words(), width.saturating_sub(key.len())))
 }
 
 /// The command that does a step, by its name. What waits for its day has none.

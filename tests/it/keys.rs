@@ -106,7 +106,7 @@ fn help_shows_the_keys_that_are_bound_and_no_others() {
 #[test]
 fn the_next_step_of_today_shows_the_key_that_is_bound() {
     let mut desk = Desk::demo(80, 24).with_keys(rebound("alert.answer", "F7").unwrap());
-    desk.has("call MD F7");
+    desk.has("call.. F7");
     desk.lacks("call MD r");
     assert!(desk.keys("g g F7").app.overlay().is_some(), "{}", desk.screen());
 }
