@@ -9,8 +9,16 @@ pub(super) fn is_plain(c: char) -> bool {
             | '\u{E0000}'..='\u{E0FFF}'))
 }
 
+/// Whether it is printable ASCII throughout, as nearly every text is that is drawn.
+pub fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// One line: every run of white space becomes a blank, everything invisible is dropped, the ends are cut.
 pub fn line(raw: &str) -> String {
+    if is_printable(raw) && !raw.starts_with(' ') && !raw.ends_with(' ') && !raw.contains("  ") {
+        return raw.to_owned();
+    }
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
         if c.is_whitespace() {
@@ -29,6 +37,9 @@ pub fn line(raw: &str) -> String {
 
 /// The same text without anything invisible; blanks stay, so that set columns stay set.
 pub fn visible(raw: &str) -> String {
+    if is_printable(raw) {
+        return raw.to_owned();
+    }
     raw.chars().filter(|c| is_plain(*c)).collect()
 }
 

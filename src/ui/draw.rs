@@ -14,7 +14,7 @@ use crate::domain::text;
 const CUT: &str = "..";
 
 /// Columns of a text. Nearly all of it is ASCII, where every letter has one.
-fn width_of(text: &str) -> usize {
+pub(super) fn width_of(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
@@ -79,19 +79,29 @@ pub(super) fn fit_kept(raw: &str, width: usize) -> String {
 pub(super) fn wrap(raw: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let (mut line, mut used) = (String::new(), 0);
     for word in text::line(raw).split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
+        let columns = width_of(word);
+        if !line.is_empty() && used + 1 + columns > width {
             lines.push(std::mem::take(&mut line));
+            used = 0;
         }
         if !line.is_empty() {
             line.push(' ');
+            used += 1;
+        }
+        if used + columns <= width {
+            line.push_str(word);
+            used += columns;
+            continue;
         }
         for grapheme in word.graphemes(true) {
-            if line.width() + grapheme.width() > width && !line.is_empty() {
+            if used + grapheme.width() > width && !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
+                used = 0;
             }
             line.push_str(grapheme);
+            used += grapheme.width();
         }
     }
     if !line.is_empty() || lines.is_empty() {
@@ -209,7 +219,7 @@ fn put(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>, width: u16) {
     let mut x = x;
     for span in &line.spans {
         let style = line.style.patch(span.style);
-        if !span.content.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        if !text::is_printable(&span.content) {
             let left = usize::from(end.saturating_sub(x));
             (x, _) = buffer.set_stringn(x, y, &span.content, left, style);
             continue;
@@ -219,6 +229,11 @@ fn put(buffer: &mut Buffer, x: u16, y: u16, line: &Line<'_>, width: u16) {
             x = at + 1;
         }
     }
+}
+
+/// Puts a text into its cells.
+pub(super) fn string(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
+    put(buffer, x, y, &Line::styled(text, style), u16::MAX);
 }
 
 /// How many blanks end a span that is nothing else.
@@ -285,22 +300,25 @@ const TOLD_LOUD: [&str; 14] = [
 /// A line whose words of warning, and numbers out of their limits, have the colour of a warning. The words say it too.
 pub(super) fn lit(text: &str, theme: Theme) -> Line<'static> {
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut plain = String::new();
-    let mut rest = text;
+    let (mut plain, mut rest, mut before) = (text, text, None::<char>);
     while let Some(next) = rest.chars().next() {
-        let starts_word = !plain.ends_with(|c: char| c.is_alphanumeric());
-        let word = TOLD_LOUD.iter().find(|word| starts_word && rest.starts_with(**word)).map(|word| word.len());
-        let number = word.or_else(|| out_of_limits(rest).filter(|_| starts_word));
-        let Some((loud, after)) = number.and_then(|length| rest.split_at_checked(length)) else {
-            plain.push(next);
+        let starts_word = !before.is_some_and(char::is_alphanumeric);
+        let loud = match next {
+            _ if !starts_word => None,
+            'A'..='Z' => TOLD_LOUD.iter().find(|word| rest.starts_with(**word)).map(|word| word.len()),
+            _ => out_of_limits(rest),
+        };
+        let Some((loud, after)) = loud.and_then(|length| rest.split_at_checked(length)) else {
+            before = Some(next);
             rest = rest.get(next.len_utf8()..).unwrap_or_default();
             continue;
         };
-        spans.push(Span::raw(std::mem::take(&mut plain)));
+        let quiet = plain.get(..plain.len() - rest.len()).unwrap_or_default();
+        spans.push(Span::raw(quiet.to_owned()));
         spans.push(Span::styled(loud.to_owned(), theme.warning()));
-        rest = after;
+        (plain, rest, before) = (after, after, None);
     }
-    spans.push(Span::raw(plain));
+    spans.push(Span::raw(plain.to_owned()));
     Line::from(spans)
 }
 
@@ -341,29 +359,36 @@ pub(super) fn boxed(buffer: &mut Buffer, area: Rect, title: &str, key: &str, the
         return Rect { width: 0, height: 0, ..area };
     }
     let [top_left, top_right, bottom_left, bottom_right, across, down] = theme.frame();
-    let inner = usize::from(area.width) - 2;
-    let key = if key.is_empty() { String::new() } else { format!(" {key} {across}") };
-    let title = cut_kept(title, inner.saturating_sub(4 + key.width()));
-    let style = if focused { Theme::strong() } else { Style::new() };
-    let gap = inner.saturating_sub(title.width() + 3 + key.width());
-    let first = Line::from(vec![
-        Span::raw(format!("{top_left}{across}")),
-        Span::styled(format!(" {title} "), style),
-        Span::raw(format!("{}{key}{top_right}", across.to_string().repeat(gap))),
-    ]);
-    put(buffer, area.x, area.y, &first, area.width);
-    let last = format!("{bottom_left}{}{bottom_right}", across.to_string().repeat(inner));
-    buffer.set_string(area.x, area.bottom() - 1, last, Style::new());
-    for y in area.y + 1..area.bottom() - 1 {
-        buffer.set_string(area.x, y, down.to_string(), Style::new());
-        buffer.set_string(area.right() - 1, y, down.to_string(), Style::new());
+    let (right, last) = (area.right() - 1, area.bottom() - 1);
+    let mut sign = |x: u16, y: u16, sign: char| _ = buffer[(x, y)].set_char(sign).set_style(Style::new());
+    for x in area.x + 1..right {
+        sign(x, area.y, across);
+        sign(x, last, across);
     }
+    for y in area.y + 1..last {
+        sign(area.x, y, down);
+        sign(right, y, down);
+    }
+    let corners = [(area.x, area.y, top_left), (right, area.y, top_right)];
+    for (x, y, corner) in corners.into_iter().chain([(area.x, last, bottom_left), (right, last, bottom_right)]) {
+        sign(x, y, corner);
+    }
+    let inner = usize::from(area.width) - 2;
+    let key = if key.is_empty() { String::new() } else { format!(" {key} ") };
+    let behind = if key.is_empty() { 0 } else { key.width() + 1 };
+    let title = cut_kept(title, inner.saturating_sub(4 + behind));
+    let style = if focused { Theme::strong() } else { Style::new() };
+    string(buffer, area.x + 2, area.y, &format!(" {title} "), style);
+    let behind = u16::try_from(behind).unwrap_or(0);
+    string(buffer, right.saturating_sub(behind).max(area.x + 2), area.y, &key, Style::new());
     Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
 }
 
 /// Empties an area before something is drawn over it.
 pub(super) fn clear(buffer: &mut Buffer, area: Rect) {
     for y in area.y..area.bottom() {
-        buffer.set_string(area.x, y, " ".repeat(usize::from(area.width)), Style::reset());
+        for x in area.x..area.right() {
+            buffer[(x, y)].reset();
+        }
     }
 }

@@ -475,7 +475,7 @@ impl App {
         for (y, (place, row)) in (list.y..list.bottom()).zip(rows.iter().enumerate().skip(top)) {
             let mark = if place == chosen { '>' } else { ' ' };
             let style = if place == chosen { Theme::selected() } else { Style::new() };
-            buffer.set_string(list.x, y, format!(" {mark} {}", pad(&draw::cut_kept(row, room), room)), style);
+            draw::string(buffer, list.x, y, &format!(" {mark} {}", pad(&draw::cut_kept(row, room), room)), style);
         }
         draw::edges(buffer, list, top, rows.len());
         let under = Rect { y: list.bottom(), height: below, ..list };
@@ -541,18 +541,20 @@ impl App {
 /// corner, below the edge of its box.
 fn in_hand(buffer: &Buffer, in_box: bool) -> Position {
     let area = buffer.area;
-    let rows = (area.y..area.bottom()).filter_map(|y| {
+    let mut rows = (area.y..area.bottom()).filter_map(|y| {
         let is_reversed = |x: &u16| buffer[(*x, y)].modifier.contains(Modifier::REVERSED);
         Some(Position { x: (area.x..area.right()).find(is_reversed)?, y })
     });
     let is_inside = |at: &Position| at.x > 0 && buffer[(at.x - 1, at.y)].symbol().starts_with(['|', '\u{2502}']);
-    let corner = if in_box { Position { x: area.x + 1, y: area.y + 1 } } else { area.as_position() };
+    if !in_box {
+        return rows.next().unwrap_or(area.as_position());
+    }
     let rows: Vec<Position> = rows.collect();
     // Beside a box of the usual width the list behind it is seen, too.
     let usual = (area.width - area.width.min(100)) / 2 + 1;
     let boxed = || rows.iter().filter(|at| is_inside(at));
     let boxed = boxed().find(|at| at.x == usual).or_else(|| boxed().next()).copied();
-    if in_box { boxed.unwrap_or(corner) } else { rows.first().copied().unwrap_or(corner) }
+    boxed.unwrap_or(Position { x: area.x + 1, y: area.y + 1 })
 }
 
 /// What stands behind a label, in a column of its own where there is room.

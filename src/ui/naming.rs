@@ -28,19 +28,38 @@ impl<'a> Parts<'a> {
         Self { family, given: given.trim_start(), age }
     }
 
-    /// What may stand for the name in so many columns, from the most usual to the last resort; nothing where too little is
-    /// left of the family name. Age and sex are apart.
-    fn forms(&self, number: &str, room: usize) -> [Option<String>; 4] {
-        let short = |rest: &str| {
-            let blank = usize::from(!rest.is_empty());
-            let left = room.checked_sub(rest.width() + blank)?;
-            let is_enough = left >= LEAST.min(self.family.width());
-            is_enough.then(|| format!("{}{}{rest}", draw::cut(self.family, left), " ".repeat(blank)))
+    /// What may stand for the name in so many columns; nothing where too little is left of the family name. Age and sex are
+    /// apart.
+    fn form(&self, form: Form, number: &str, room: usize) -> Option<String> {
+        let mut initial = String::new();
+        let rest = match form {
+            Form::Initial => {
+                initial.extend(self.given.chars().next().filter(|c| *c != '#').into_iter().flat_map(|c| [c, '.']));
+                &initial
+            }
+            Form::FirstGiven => self.given.split(' ').next().unwrap_or_default(),
+            Form::Given => self.given,
+            Form::Number => number,
         };
-        let initial = self.given.chars().next().filter(|c| *c != '#').map(|c| format!("{c}.")).unwrap_or_default();
-        let first = self.given.split(' ').next().unwrap_or_default();
-        [short(&initial), short(first), short(self.given), short(number)]
+        let blank = usize::from(!rest.is_empty());
+        let left = room.checked_sub(draw::width_of(rest) + blank)?;
+        let is_enough = left >= LEAST.min(draw::width_of(self.family));
+        is_enough.then(|| format!("{}{}{rest}", draw::cut(self.family, left), " ".repeat(blank)))
     }
+}
+
+/// What stands beside the family name.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Initial,
+    FirstGiven,
+    Given,
+    Number,
+}
+
+impl Form {
+    /// From the most usual to the last resort.
+    const ALL: [Self; 4] = [Self::Initial, Self::FirstGiven, Self::Given, Self::Number];
 }
 
 /// Letters of a family name that have to be left beside what tells two people apart.
@@ -50,22 +69,23 @@ const LEAST: usize = 3;
 /// When it is too long the given name becomes an initial, then the family name is cut.
 fn fitted(who: &str, number: &str, mark: &str, width: usize, beside: impl Fn() -> Vec<(String, String)>) -> String {
     let room = width.saturating_sub(mark.width());
-    if who.width() <= room {
+    if draw::width_of(who) <= room {
         return draw::fit(&format!("{who}{mark}"), width);
     }
     let parts = Parts::of(who);
     let others = beside();
     let aged = room.saturating_sub(if parts.age.is_empty() { 0 } else { parts.age.width() + 1 });
-    let others: Vec<[Option<String>; 4]> =
-        others.iter().map(|(other, number)| Parts::of(other).forms(number, aged)).collect();
-    let mine = parts.forms(number, aged).into_iter().enumerate();
-    let mut telling =
-        mine.filter(|(at, form)| form.is_some() && others.iter().all(|other| other.get(*at) != Some(form)));
-    let text = match telling.next() {
-        Some((_, Some(form))) if parts.age.is_empty() => form,
-        Some((_, Some(form))) => format!("{form} {}", parts.age),
+    let telling = Form::ALL.into_iter().find_map(|form| {
+        let mine = parts.form(form, number, aged)?;
+        let is_own =
+            |(other, number): &(String, String)| Parts::of(other).form(form, number, aged).as_ref() != Some(&mine);
+        others.iter().all(is_own).then_some(mine)
+    });
+    let text = match telling {
+        Some(form) if parts.age.is_empty() => form,
+        Some(form) => format!("{form} {}", parts.age),
         // The number needs the room of the age.
-        _ => parts.forms(number, room).into_iter().last().flatten().unwrap_or_else(|| draw::cut(who, room)),
+        None => parts.form(Form::Number, number, room).unwrap_or_else(|| draw::cut(who, room)),
     };
     draw::fit(&format!("{text}{mark}"), width)
 }
