@@ -155,6 +155,10 @@ impl Marks {
     /// The one source by which the file speaks of what is in it. An id that is used without an address as well may be of two
     /// people: its own, and another server's.
     fn spoken_of(&self) -> Option<String> {
+        if self.relative.len() >= MOST_ADDRESSES {
+            // Not all were kept, and one that was not may be the one that matters.
+            return None;
+        }
         let here = self.absolute.iter().filter_map(|address| {
             let base = reference::base(address)?;
             let what = address.get(base.len() + 1..)?;
