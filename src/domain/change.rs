@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
+use super::entry::{self, Entry};
 use super::event::Event;
 use super::ids::{EventId, OperationId, PatientId, UserId, Version, VisitId};
 use super::medication::Medication;
@@ -64,6 +65,8 @@ pub enum Change {
     MedicineUse(Box<Edit<MedicineUse>>),
     /// What somebody decided about two charts that may be one person's.
     Pair(Box<Edit<Pair>>),
+    /// An entry of a kind.
+    Entry(Box<Edit<Entry>>),
 }
 
 /// Several changes of one chart that are written at once, or not at all, and taken back at once.
@@ -177,6 +180,11 @@ impl Change {
         Self::MedicineUse(Box::new(edit))
     }
 
+    /// An entry is written, or says something else.
+    pub fn entry(edit: Edit<Entry>) -> Self {
+        Self::Entry(Box::new(edit))
+    }
+
     /// Whose chart it changes.
     pub fn patient(&self) -> PatientId {
         match self {
@@ -197,6 +205,7 @@ impl Change {
             Self::Plan(change) => change.patient(),
             Self::MedicineUse(edit) => edit.patient(),
             Self::Pair(edit) => edit.patient(),
+            Self::Entry(edit) => edit.patient(),
         }
     }
 
@@ -217,6 +226,7 @@ impl Change {
             Self::Plan(change) => change.see(version),
             Self::MedicineUse(edit) => edit.see(version),
             Self::Pair(edit) => edit.see(version),
+            Self::Entry(edit) => edit.see(version),
         }
         self
     }
@@ -248,6 +258,7 @@ impl Change {
             Self::Plan(change) => change.action(),
             Self::MedicineUse(edit) => edit.action(),
             Self::Pair(edit) => edit.action(),
+            Self::Entry(edit) => edit.action(),
         }
     }
 
@@ -299,6 +310,7 @@ impl Change {
             Self::Plan(change) => change.inverse(made).map(Self::Plan),
             Self::MedicineUse(edit) => edit.inverse(made).map(Self::medicine_use),
             Self::Pair(edit) => edit.inverse(made).map(|edit| Self::Pair(Box::new(edit))),
+            Self::Entry(edit) => edit.inverse(made).map(Self::entry),
         }
     }
 }
@@ -308,6 +320,9 @@ pub fn action_in_words(action: &str) -> String {
     if let Some((how, rest)) = action.split_once(':') {
         let how = if how == "undo" { "undone" } else { "done again" };
         return format!("{how}: {}", action_in_words(rest));
+    }
+    if let Some(words) = entry::action_in_words(action) {
+        return words;
     }
     match action {
         "visit.reopen" => "visit open again",

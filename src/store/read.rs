@@ -12,8 +12,9 @@ use super::{Fault, Store, rows};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
+use crate::domain::entry::{Entry, EntryId, Kind};
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{Entry, PatientId, UserId};
+use crate::domain::ids::{PatientId, Stored, UserId};
 use crate::domain::limits::is_alarming;
 use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
@@ -57,7 +58,7 @@ fn measures() -> (Vec<&'static str>, Vec<&'static str>) {
 
 /// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
 /// are judged by.
-fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
+fn put_measured(facts: &mut Facts, entry: Stored<Observation>, since: Instant) {
     let on_board = measure::of(&entry.value).is_some();
     if !on_board || entry.value.at.is_none_or(|at| at < since) {
         facts.results.push(entry);
@@ -67,14 +68,14 @@ fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
 }
 
 /// Of each code the newest result, and what may be dangerous.
-fn keep_newest(results: &mut Vec<Entry<Observation>>) {
+fn keep_newest(results: &mut Vec<Stored<Observation>>) {
     results.dedup_by_key(|entry| entry.id);
     let mut seen = HashSet::new();
     results.retain(|entry| seen.insert(entry.code.clone()) || is_alarming(&entry.value));
 }
 
 /// The episode of a patient; of two charts of one person, the one under our care.
-fn put_episode(facts: &mut Facts, entry: Entry<Episode>) {
+fn put_episode(facts: &mut Facts, entry: Stored<Episode>) {
     let is_ours =
         |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
     if facts.episode.as_ref().is_none_or(|known| !is_ours(&known.value.state) && is_ours(&entry.value.state)) {
@@ -204,6 +205,7 @@ impl Store {
             lists: Vec::new(),
             plan: self.plan_of_care(id, now)?,
             notes: Vec::new(),
+            entries: Vec::new(),
             others: self.others(patient, user, now)?,
             pairs: self.pairs_of(patient)?,
             elsewhere: Vec::new(),
@@ -235,10 +237,17 @@ impl Store {
         Ok(chart)
     }
 
+    /// One entry, whosever chart it stands in.
+    pub fn entry(&self, id: EntryId) -> Result<Option<Stored<Entry>>, Fault> {
+        let mut statement = self.connection.prepare_cached(sql::ENTRY_OF)?;
+        let mut found = statement.query_and_then([id.raw()], rows::written_entry)?;
+        found.next().transpose()
+    }
+
     fn elsewhere(
         &self,
         id: i64,
-        sections: Vec<Entry<Section>>,
+        sections: Vec<Stored<Section>>,
         versions: Vec<SignedVersion>,
     ) -> Result<Elsewhere, Fault> {
         let mut statement = self.connection.prepare_cached(sql::PATIENT_WHO)?;
@@ -254,6 +263,10 @@ impl Store {
         })?);
         chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
         chart.lists.extend(self.list(sql::CHART_LISTS, [id], rows::medicine_list)?);
+        let mut entries = self.connection.prepare_cached(sql::CHART_ENTRIES)?;
+        for entry in entries.query_and_then([id], rows::written_entry)? {
+            chart.entries.push(entry?);
+        }
         chart.notes.extend(self.list(sql::CHART_NOTES, [id], |row| {
             Ok(Note {
                 kind: rows::word(row, 0, NoteKind::from_word)?,
@@ -339,7 +352,7 @@ impl Store {
         let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, long_ago, sensors];
         into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         for facts in into.all.iter_mut() {
-            let newest_first = |entry: &Entry<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
+            let newest_first = |entry: &Stored<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
             facts.vitals.sort_unstable_by_key(newest_first);
             facts.vitals.dedup_by_key(|entry| entry.id);
             facts.results.sort_unstable_by_key(newest_first);
@@ -348,6 +361,9 @@ impl Store {
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
+        let proving: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.proves).map(|kind| kind.word).collect();
+        let proving = serde_json::to_string(&proving)?;
+        into.each(sql::FACTS_ENTRIES, [&ids, &proving], rows::written_entry, |facts, entry| facts.entries.push(entry))?;
         into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
         for facts in all.iter_mut().filter(|facts| !facts.with.is_empty()) {
             facts.visits.sort_by_key(|visit| visit.value.starts);
@@ -377,7 +393,7 @@ trait Belongs {
     fn patient(&self) -> PatientId;
 }
 
-impl<T> Belongs for Entry<T> {
+impl<T> Belongs for Stored<T> {
     fn patient(&self) -> PatientId {
         self.patient
     }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::Answer;
-use crate::domain::ids::{Entry, Id, PatientId, Version};
+use crate::domain::ids::{Id, PatientId, Stored, Version};
 use crate::domain::medication::list::{ListStatus, MedicineList};
 use crate::domain::medication::uses::MedicineUse;
 use crate::domain::medication::{Medication, MedicationStatus};
@@ -46,6 +46,16 @@ pub trait Editable: Clone + Serialize + serde::de::DeserializeOwned {
     /// Its fields in somebody's own words: two of them can stand side by side. Dates and codes cannot.
     const TEXTS: &'static [&'static str] = &[];
 
+    /// The audit word of adding this one.
+    fn added(&self) -> &'static str {
+        Self::ADDED
+    }
+
+    /// See [`Editable::TEXTS`], of this one.
+    fn texts(&self) -> Vec<&'static str> {
+        Self::TEXTS.to_vec()
+    }
+
     /// The same, as if it had never been meant: what is left when adding it is taken back.
     #[must_use]
     fn in_error(self) -> Self;
@@ -77,7 +87,7 @@ impl<T: Editable> Edit<T> {
 
     pub(super) fn action(&self) -> &'static str {
         match self {
-            Self::Add { .. } => T::ADDED,
+            Self::Add { value, .. } => value.added(),
             Self::Amend { from, to, .. } => T::amended(from, to),
         }
     }
@@ -103,7 +113,7 @@ impl<T: Editable> Edit<T> {
     }
 }
 
-impl<T: Editable> Entry<T> {
+impl<T: Editable> Stored<T> {
     /// The change after which this row says `to`.
     pub fn amended(&self, to: T) -> Edit<T> {
         Edit::Amend { patient: self.patient, id: self.id, seen: self.version, from: self.value.clone(), to }

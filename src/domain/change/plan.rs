@@ -178,6 +178,7 @@ impl Change {
             | Self::Answer(_)
             | Self::Task(_)
             | Self::Pair(_)
+            | Self::Entry(_)
             | Self::Note(_)
             | Self::Progress(_)
             | Self::MedicineUse(_)

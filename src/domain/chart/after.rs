@@ -2,7 +2,7 @@
 
 use super::Chart;
 use crate::domain::change::{Change, Edit, EventChange, PlanChange};
-use crate::domain::ids::{Entry, Id, PatientId, UserId};
+use crate::domain::ids::{Id, PatientId, Stored, UserId};
 use crate::domain::plan::{GoalStatus, PlanProblemStatus, SignedVersion, TrackedGoal};
 use crate::domain::when::Instant;
 
@@ -66,6 +66,11 @@ impl Chart {
                 put(&mut self.facts.answers, place, edit);
                 self.facts.answers.retain(|answer| answer.counts);
             }
+            Change::Entry(edit) => {
+                put(&mut self.entries, place, edit);
+                put(&mut self.facts.entries, place, edit);
+                self.facts.entries.retain(|entry| entry.counts());
+            }
             Change::Plan(change) => self.take_in_plan(place, change, now),
             Change::Visit(_)
             | Change::Place(_)
@@ -106,11 +111,11 @@ impl Chart {
     }
 }
 
-fn made<T: Clone>(place: usize, patient: PatientId, value: &T) -> Entry<T> {
-    Entry { id: Id::made_by(place), version: 1, patient, value: value.clone() }
+fn made<T: Clone>(place: usize, patient: PatientId, value: &T) -> Stored<T> {
+    Stored { id: Id::made_by(place), version: 1, patient, value: value.clone() }
 }
 
-fn put<T: Clone>(rows: &mut Vec<Entry<T>>, place: usize, edit: &Edit<T>) {
+fn put<T: Clone>(rows: &mut Vec<Stored<T>>, place: usize, edit: &Edit<T>) {
     match edit {
         Edit::Add { patient, value } => rows.push(made(place, *patient, value)),
         Edit::Amend { id, to, .. } => {

@@ -7,6 +7,7 @@ use super::super::statements as sql;
 use super::{NotSaved, Written};
 use crate::domain::answer::Answer;
 use crate::domain::change::Edit;
+use crate::domain::entry::Entry;
 use crate::domain::ids::{Id, UserId};
 use crate::domain::medication::Medication;
 use crate::domain::medication::list::MedicineList;
@@ -225,6 +226,23 @@ impl Row for MedicineUse {
             // Plain values of our own always become JSON; the table refuses what is none.
             text(&serde_json::to_string(&self.what).unwrap_or_default()),
             self.counts.into(),
+        ]
+    }
+}
+
+impl Row for Entry {
+    const TABLE: &'static str = "entry";
+    const ADD: &'static str = sql::ENTRY_ADD;
+    const AMEND: &'static str = sql::ENTRY_AMEND;
+
+    fn columns(&self, _: UserId) -> Vec<Value> {
+        vec![
+            text(self.content.word()),
+            day(Some(self.content.on())),
+            text(self.state().word()),
+            self.author.raw().into(),
+            self.at.timestamp_millis().into(),
+            text(&serde_json::Value::Object(self.fields()).to_string()),
         ]
     }
 }
