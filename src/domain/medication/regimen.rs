@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Medication;
-use super::dose::{instructions, times_per_day, unclear_words};
+use super::dose::{instructions, times_per_day, unclear_amount};
 use super::habit::is_prn;
 use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
@@ -22,7 +22,7 @@ pub struct Regimen {
     pub doses: f32,
     /// Scheduled lines that do not say how often.
     pub unsaid: usize,
-    /// Scheduled lines of whose words one was not understood, so that they are not counted.
+    /// Scheduled lines of which nobody can say how much it is a day.
     pub unclear: usize,
     /// The times of day at which something is due, with the lines due then.
     pub times: BTreeMap<ClockTime, Vec<MedicationId>>,
@@ -50,9 +50,9 @@ impl Regimen {
         let taken = lines.iter().filter(|line| line.status.is_taken() && !is_prn(line));
         for line in taken {
             let reading = Reading::of(line, formulary);
+            let unclear = !unclear_amount(line, &reading, formulary).is_empty();
+            regimen.unclear += usize::from(unclear);
             let Some(times) = times_per_day(line, &reading, formulary) else {
-                let unclear = !unclear_words(line, &reading, formulary).is_empty();
-                regimen.unclear += usize::from(unclear);
                 regimen.unsaid += usize::from(!unclear);
                 continue;
             };
