@@ -22,8 +22,6 @@ pub struct Regimen {
     pub doses: f32,
     /// Scheduled lines that do not say how often.
     pub unsaid: usize,
-    /// Scheduled lines of which nobody can say how much it is a day.
-    pub unclear: usize,
     /// The times of day at which something is due, with the lines due then.
     pub times: BTreeMap<ClockTime, Vec<MedicationId>>,
     /// Lines of which somebody wrote only how often, so that their usual times are as good as others nearby.
@@ -50,10 +48,9 @@ impl Regimen {
         let taken = lines.iter().filter(|line| line.status.is_taken() && !is_prn(line));
         for line in taken {
             let reading = Reading::of(line, formulary);
-            let unclear = !unclear_amount(line, &reading, formulary).is_empty();
-            regimen.unclear += usize::from(unclear);
             let Some(times) = times_per_day(line, &reading, formulary) else {
-                regimen.unsaid += usize::from(!unclear);
+                // Of words that were not understood the review says so.
+                regimen.unsaid += usize::from(unclear_amount(line, &reading, formulary).is_empty());
                 continue;
             };
             regimen.doses += times;
