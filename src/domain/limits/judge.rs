@@ -1,5 +1,7 @@
 //! Single readings: of each measure and method the newest, and what it replaced.
 
+use chrono::Datelike;
+
 use super::{Finding, FindingKind, Limit, Limits, Measured, is_flagged, told};
 use crate::domain::ids::Entry;
 use crate::domain::measure::{self, Measure, Method, Number, Reading};
@@ -74,7 +76,9 @@ fn dated_ahead<'a>(
     let limit = taken.known.and_then(|(measure, _)| limit_of(measure.key));
     let found =
         judged(taken, limit).filter(|found| found.kind == FindingKind::OutOfLimits && found.tier == Tier::Harm)?;
-    let day = taken.at?.with_timezone(&measured.zone).format("%a %d %b");
+    let [day, today] = [taken.at?, measured.now].map(|at| at.with_timezone(&measured.zone));
+    // A wrong year is a likely slip.
+    let day = day.format(if day.year() == today.year() { "%a %d %b" } else { "%a %d %b %Y" });
     Some(Found { more: format!(" (dated ahead: {day})"), ..found })
 }
 

@@ -53,9 +53,8 @@ impl Strength {
         let per = match (below.kind, below.code) {
             (UnitKind::Volume, _) => Per::Milliliter,
             (UnitKind::Count, "puff" | "inhalation" | "spray") => Per::Puff,
-            (UnitKind::Count, "dose" | "application" | "treatment") => Per::Other,
-            (UnitKind::Count, _) => Per::One,
-            (UnitKind::Mass | UnitKind::Units | UnitKind::Milliequivalents | UnitKind::Rate, _) => Per::Other,
+            (UnitKind::Count, code) if !matches!(code, "dose" | "application" | "treatment") => Per::One,
+            _ => Per::Other,
         };
         let divisor = if per == Per::Milliliter { many * below.factor } else { many };
         let found = Self::measured(amount / divisor, unit, per, formulary).filter(|_| divisor > 0.0)?;

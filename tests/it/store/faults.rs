@@ -189,7 +189,7 @@ fn unconfirmed_writer() {
         match saved {
             Ok(_) => println!("\nsaved {operation}"),
             Err(NotSaved::Fault(fault)) => {
-                println!("\nrefused, sent again at once: {}: {fault}", !fault.nothing_begun())
+                println!("\nrefused, sent again at once: {}: {fault}", !fault.nothing_begun());
             }
             Err(other) => println!("\nrefused: {other}"),
         }
