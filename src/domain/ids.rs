@@ -128,7 +128,7 @@ pub type Version = i64;
 
 /// One stored entry of a chart: the value with what the store knows about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Entry<T> {
+pub struct Stored<T> {
     /// Which row.
     pub id: Id<T>,
     /// The version this value was read at.
@@ -139,7 +139,7 @@ pub struct Entry<T> {
     pub value: T,
 }
 
-impl<T> std::ops::Deref for Entry<T> {
+impl<T> std::ops::Deref for Stored<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Edit;
 use super::codes::codes;
-use super::ids::{Entry, UserId};
+use super::ids::{Stored, UserId};
 use super::refusal::Refusal;
 
 codes! {
@@ -61,7 +61,7 @@ impl Task {
     }
 }
 
-impl Entry<Task> {
+impl Stored<Task> {
     /// The change that marks it as done; what came of it may be empty.
     pub fn done(&self, outcome: &str) -> Result<Edit<Task>, Refusal> {
         if self.status != TaskStatus::Open {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Change, VisitChange};
 use super::codes::{Discipline, codes};
-use super::ids::{Entry, EpisodeId, UserId};
+use super::ids::{EpisodeId, Stored, UserId};
 use super::refusal::Refusal;
 use super::when::Instant;
 
@@ -118,7 +118,7 @@ pub struct Visit {
 }
 
 /// A visit as the store keeps it.
-pub type StoredVisit = Entry<Visit>;
+pub type StoredVisit = Stored<Visit>;
 
 /// A visit may be closed this long before its planned arrival; earlier is most likely the wrong row.
 const EARLY: TimeDelta = TimeDelta::hours(12);

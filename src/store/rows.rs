@@ -11,7 +11,7 @@ use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::event::Event;
-use crate::domain::ids::{Entry, Id, PatientId, UserId};
+use crate::domain::ids::{Id, PatientId, Stored, UserId};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
@@ -72,8 +72,8 @@ fn word_if_any<T>(row: &Row<'_>, column: usize, read: fn(&str) -> T) -> rusqlite
 }
 
 /// Rows that begin with id, version and patient.
-fn entry<T>(row: &Row<'_>, value: T) -> rusqlite::Result<Entry<T>> {
-    Ok(Entry { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+fn entry<T>(row: &Row<'_>, value: T) -> rusqlite::Result<Stored<T>> {
+    Ok(Stored { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
 pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(Id<User>, User)> {
@@ -110,7 +110,7 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
         identifiers: Vec::new(),
         contacts: Vec::new(),
     };
-    let entry = Entry { id, version: row.get(1)?, patient: id, value };
+    let entry = Stored { id, version: row.get(1)?, patient: id, value };
     let with: String = row.get(20)?;
     let with: Vec<i64> = serde_json::from_str(&with).map_err(|error| odd(20, error))?;
     let goes_on_as = row.get::<_, Option<i64>>(21)?.map(Id::new);
@@ -140,7 +140,7 @@ pub(super) fn named_payer(row: &Row<'_>) -> rusqlite::Result<NamedPayer> {
     Ok(NamedPayer { name: row.get(0)?, cover })
 }
 
-pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Entry<Episode>> {
+pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Stored<Episode>> {
     let frequencies: String = row.get(11)?;
     let value = Episode {
         state: word(row, 3, EpisodeState::from_word)?,
@@ -156,7 +156,7 @@ pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Entry<Episode>> {
     entry(row, value)
 }
 
-pub(super) fn visit(row: &Row<'_>) -> rusqlite::Result<Entry<Visit>> {
+pub(super) fn visit(row: &Row<'_>) -> rusqlite::Result<Stored<Visit>> {
     let value = Visit {
         episode: row.get::<_, Option<i64>>(3)?.map(Id::new),
         clinician: row.get::<_, Option<i64>>(4)?.map(Id::new),
@@ -176,7 +176,7 @@ pub(super) fn visit(row: &Row<'_>) -> rusqlite::Result<Entry<Visit>> {
     entry(row, value)
 }
 
-fn medication(row: &Row<'_>) -> rusqlite::Result<Entry<Medication>> {
+fn medication(row: &Row<'_>) -> rusqlite::Result<Stored<Medication>> {
     let value = Medication {
         drug: row.get(3)?,
         sig: row.get(4)?,
@@ -206,8 +206,8 @@ struct UseRow {
 
 /// A line with what is on record of its use.
 pub(super) struct UsedLine {
-    pub(super) line: Entry<Medication>,
-    pub(super) uses: Vec<Entry<MedicineUse>>,
+    pub(super) line: Stored<Medication>,
+    pub(super) uses: Vec<Stored<MedicineUse>>,
 }
 
 /// A line with what is on record of its use; records that cannot be read name their line.
@@ -223,7 +223,7 @@ pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
         why: error.to_string(),
     };
     let rows: Vec<UseRow> = serde_json::from_str(uses).map_err(unreadable)?;
-    let uses = rows.into_iter().map(|row| Entry {
+    let uses = rows.into_iter().map(|row| Stored {
         id: Id::new(row.id),
         version: row.version,
         patient: line.patient,
@@ -232,7 +232,7 @@ pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
     Ok(UsedLine { uses: uses.collect(), line })
 }
 
-pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Entry<Allergy>> {
+pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Stored<Allergy>> {
     let value = Allergy {
         substance: row.get(3)?,
         none_known: row.get(4)?,
@@ -245,7 +245,7 @@ pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Entry<Allergy>> {
     entry(row, value)
 }
 
-pub(super) fn problem(row: &Row<'_>) -> rusqlite::Result<Entry<Problem>> {
+pub(super) fn problem(row: &Row<'_>) -> rusqlite::Result<Stored<Problem>> {
     let value = Problem {
         text: row.get(3)?,
         code: row.get(4)?,
@@ -256,7 +256,7 @@ pub(super) fn problem(row: &Row<'_>) -> rusqlite::Result<Entry<Problem>> {
     entry(row, value)
 }
 
-pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>> {
+pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Stored<Observation>> {
     let value = Observation {
         code: row.get(3)?,
         name: row.get(4)?,
@@ -271,7 +271,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>>
     entry(row, value)
 }
 
-fn goal(row: &Row<'_>) -> rusqlite::Result<Entry<Goal>> {
+fn goal(row: &Row<'_>) -> rusqlite::Result<Stored<Goal>> {
     let value = Goal {
         plan: row.get::<_, Option<i64>>(3)?.map(Id::new),
         problem: row.get(4)?,
@@ -302,15 +302,15 @@ pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
 }
 
 /// A fact; one whose body cannot be read names its row.
-pub(super) fn event(row: &Row<'_>) -> Result<Entry<Event>, Fault> {
+pub(super) fn event(row: &Row<'_>) -> Result<Stored<Event>, Fault> {
     let id: i64 = row.get(0)?;
     let body = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
     let unreadable = |error: serde_json::Error| Fault::Unreadable { table: "event", row: id, why: error.to_string() };
     let value = serde_json::from_str(body).map_err(unreadable)?;
-    Ok(Entry { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+    Ok(Stored { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
-pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Entry<Answer>> {
+pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Stored<Answer>> {
     let value = Answer {
         subject: row.get(3)?,
         cause: row.get(4)?,
@@ -324,7 +324,7 @@ pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Entry<Answer>> {
     entry(row, value)
 }
 
-pub(super) fn task(row: &Row<'_>) -> rusqlite::Result<Entry<Task>> {
+pub(super) fn task(row: &Row<'_>) -> rusqlite::Result<Stored<Task>> {
     let value = Task {
         text: row.get(3)?,
         due: date(row, 4)?.unwrap_or_default(),
@@ -336,7 +336,7 @@ pub(super) fn task(row: &Row<'_>) -> rusqlite::Result<Entry<Task>> {
     entry(row, value)
 }
 
-pub(super) fn medicine_list(row: &Row<'_>) -> rusqlite::Result<Entry<MedicineList>> {
+pub(super) fn medicine_list(row: &Row<'_>) -> rusqlite::Result<Stored<MedicineList>> {
     let value = MedicineList {
         source: word(row, 3, ListSource::from_word)?,
         told_by: row.get(4)?,

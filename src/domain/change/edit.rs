@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::Answer;
-use crate::domain::ids::{Entry, Id, PatientId, Version};
+use crate::domain::ids::{Id, PatientId, Stored, Version};
 use crate::domain::medication::list::{ListStatus, MedicineList};
 use crate::domain::medication::uses::MedicineUse;
 use crate::domain::medication::{Medication, MedicationStatus};
@@ -103,7 +103,7 @@ impl<T: Editable> Edit<T> {
     }
 }
 
-impl<T: Editable> Entry<T> {
+impl<T: Editable> Stored<T> {
     /// The change after which this row says `to`.
     pub fn amended(&self, to: T) -> Edit<T> {
         Edit::Amend { patient: self.patient, id: self.id, seen: self.version, from: self.value.clone(), to }

@@ -2,7 +2,7 @@
 
 use super::Chart;
 use crate::domain::change::{Change, Edit, EventChange, PlanChange};
-use crate::domain::ids::{Entry, Id, PatientId, UserId};
+use crate::domain::ids::{Id, PatientId, Stored, UserId};
 use crate::domain::plan::{GoalStatus, PlanProblemStatus, SignedVersion, TrackedGoal};
 use crate::domain::when::Instant;
 
@@ -106,11 +106,11 @@ impl Chart {
     }
 }
 
-fn made<T: Clone>(place: usize, patient: PatientId, value: &T) -> Entry<T> {
-    Entry { id: Id::made_by(place), version: 1, patient, value: value.clone() }
+fn made<T: Clone>(place: usize, patient: PatientId, value: &T) -> Stored<T> {
+    Stored { id: Id::made_by(place), version: 1, patient, value: value.clone() }
 }
 
-fn put<T: Clone>(rows: &mut Vec<Entry<T>>, place: usize, edit: &Edit<T>) {
+fn put<T: Clone>(rows: &mut Vec<Stored<T>>, place: usize, edit: &Edit<T>) {
     match edit {
         Edit::Add { patient, value } => rows.push(made(place, *patient, value)),
         Edit::Amend { id, to, .. } => {

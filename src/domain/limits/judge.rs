@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::{Finding, FindingKind, Limit, Limits, Measured, is_flagged, told};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::measure::{self, Measure, Method, Number, Reading};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::rank::Tier;
@@ -11,7 +11,7 @@ use crate::domain::when::Instant;
 
 /// One reading of the open episode.
 struct Taken<'a> {
-    entry: &'a Entry<Observation>,
+    entry: &'a Stored<Observation>,
     known: Option<(&'static Measure, &'static Method)>,
     at: Option<Instant>,
     reading: Reading,
@@ -105,7 +105,7 @@ fn taken<'a>(limits: &Limits, measured: &Measured<'a>, counts: impl Fn(Option<In
 }
 
 /// A result that no limit here is about, as its sender wrote it; it is judged by the sender's own mark.
-fn flagged_value(entry: &Entry<Observation>) -> Option<Reading> {
+fn flagged_value(entry: &Stored<Observation>) -> Option<Reading> {
     // Components of a panel have their own rows, and a panel itself has no value.
     let unit = entry.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let says = match (entry.value.value, &entry.text) {

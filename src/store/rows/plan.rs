@@ -5,14 +5,14 @@ use sha2::{Digest, Sha256};
 
 use super::{date, entry, instant_set, odd, word, word_if_any};
 use crate::domain::codes::Discipline;
-use crate::domain::ids::{Entry, Id, UserId};
+use crate::domain::ids::{Id, Stored, UserId};
 use crate::domain::plan::untold::Telling;
 use crate::domain::plan::{
     CarePlan, Category, Delivery, DeliveryResult, Intervention, PlanProblem, PlanProblemStatus, PlanStatus,
     PlanVersion, Ratings, Section, SignedVersion, VersionKind,
 };
 
-pub(in crate::store) fn care_plan(row: &Row<'_>) -> rusqlite::Result<Entry<CarePlan>> {
+pub(in crate::store) fn care_plan(row: &Row<'_>) -> rusqlite::Result<Stored<CarePlan>> {
     let value = CarePlan {
         title: row.get(3)?,
         status: word(row, 4, PlanStatus::from_word)?,
@@ -22,7 +22,7 @@ pub(in crate::store) fn care_plan(row: &Row<'_>) -> rusqlite::Result<Entry<CareP
     entry(row, value)
 }
 
-pub(in crate::store) fn plan_problem(row: &Row<'_>) -> rusqlite::Result<Entry<PlanProblem>> {
+pub(in crate::store) fn plan_problem(row: &Row<'_>) -> rusqlite::Result<Stored<PlanProblem>> {
     let value = PlanProblem {
         name: row.get(3)?,
         words: row.get(4)?,
@@ -35,7 +35,7 @@ pub(in crate::store) fn plan_problem(row: &Row<'_>) -> rusqlite::Result<Entry<Pl
     entry(row, value)
 }
 
-pub(in crate::store) fn intervention(row: &Row<'_>) -> rusqlite::Result<Entry<Intervention>> {
+pub(in crate::store) fn intervention(row: &Row<'_>) -> rusqlite::Result<Stored<Intervention>> {
     let value = Intervention {
         plan: row.get::<_, Option<i64>>(3)?.map(Id::new),
         goal: row.get::<_, Option<i64>>(4)?.map(Id::new),
@@ -57,7 +57,7 @@ pub(in crate::store) fn intervention(row: &Row<'_>) -> rusqlite::Result<Entry<In
     entry(row, value)
 }
 
-pub(in crate::store) fn delivery(row: &Row<'_>) -> rusqlite::Result<Entry<Delivery>> {
+pub(in crate::store) fn delivery(row: &Row<'_>) -> rusqlite::Result<Stored<Delivery>> {
     let value = Delivery {
         intervention: Id::new(row.get(3)?),
         date: date(row, 4)?.unwrap_or_default(),
@@ -68,11 +68,11 @@ pub(in crate::store) fn delivery(row: &Row<'_>) -> rusqlite::Result<Entry<Delive
     entry(row, value)
 }
 
-pub(in crate::store) fn section(row: &Row<'_>) -> rusqlite::Result<Entry<Section>> {
+pub(in crate::store) fn section(row: &Row<'_>) -> rusqlite::Result<Stored<Section>> {
     entry(row, Section { key: row.get(3)?, text: row.get(4)? })
 }
 
-pub(in crate::store) fn telling(row: &Row<'_>) -> rusqlite::Result<Entry<Telling>> {
+pub(in crate::store) fn telling(row: &Row<'_>) -> rusqlite::Result<Stored<Telling>> {
     let (findings, parties): (Option<String>, String) = (row.get(7)?, row.get(8)?);
     let findings = findings.map(|list| serde_json::from_str(&list).map_err(|error| odd(7, error))).transpose()?;
     let after: i64 = row.get(4)?;
