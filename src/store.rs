@@ -128,7 +128,10 @@ impl Store {
         look()?;
         let _turn = self.queue.as_ref().map(Queue::turn).transpose().map_err(E::from)?;
         if self.unconfirmed {
-            self.confirm().map_err(E::from)?;
+            self.confirm().map_err(|fault| {
+                tracing::error!(%fault, "the disk still does not confirm a write");
+                E::from(Fault::Unconfirmed)
+            })?;
         }
         let transaction = self
             .connection

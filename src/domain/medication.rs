@@ -18,6 +18,7 @@ pub mod resolve;
 pub mod sig;
 pub mod sound;
 mod standing;
+mod strength;
 pub mod suggest;
 pub mod told;
 pub mod uses;

@@ -222,6 +222,7 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
         | Doubt::TwoDrugs
         | Doubt::NoUnit { .. }
         | Doubt::NoStrength
+        | Doubt::NoConcentration
         | Doubt::AsWritten(_)
         | Doubt::TooMuch(_)
         | Doubt::NoDose

@@ -245,7 +245,9 @@ pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary
     let routes = |reading: &Reading| -> Vec<u8> {
         reading.resolved.parts.iter().map(|part| reading.route(part, formulary)).collect()
     };
-    let amounts = daily(one, &read).zip(daily(other, &compared));
+    // The same amount out of another bottle is another number of millilitres.
+    let by_volume = instructions.iter().any(|reading| reading.sig.is_by_volume());
+    let amounts = daily(one, &read).zip(daily(other, &compared)).filter(|_| !by_volume);
     let often = times_per_day(one, &read, formulary).zip(times_per_day(other, &compared, formulary));
     match (amounts, often) {
         (Some((mine, theirs)), Some((times, others))) => {

@@ -94,15 +94,12 @@ fn heading(app: &App, screen: &Screen) -> String {
         1 => ", 1 has no frequency".to_owned(),
         unsaid => format!(", {unsaid} have no frequency"),
     };
-    let unclear = match regimen.unclear {
-        0 => String::new(),
-        unclear => format!(", {unclear} amount not checked"),
-    };
     format!(
-        "medicines {}   {} of {} checked   {}{unclear}{unsaid}",
+        "medicines {}   {} of {} checked{}   {}{unsaid}",
         patient.facts.medications.len(),
         patient.review.checked,
         patient.review.of,
+        patient.review.amounts_not_checked(),
         regimen.words()
     )
 }
