@@ -56,7 +56,9 @@ impl Decoder {
 
     /// Takes the next bytes and hands on what is now certain, in order.
     pub fn feed(&mut self, bytes: &[u8], out: &mut impl FnMut(Input)) {
-        bytes.iter().for_each(|byte| self.take(*byte, out));
+        for byte in bytes {
+            self.take(*byte, out);
+        }
     }
 
     /// Nothing came for as long as [`waits_for`](Self::waits_for) says.
@@ -169,7 +171,7 @@ impl Escape {
     /// Hands on as keys what has not been yet.
     fn tell(&mut self, out: &mut impl FnMut(Input)) {
         let rest = self.bytes.get(self.told..).unwrap_or_default();
-        rest.iter().for_each(|byte| out(Input::Key(key_of(*byte))));
+        rest.iter().map(|byte| Input::Key(key_of(*byte))).for_each(out);
         self.told = self.bytes.len();
     }
 }

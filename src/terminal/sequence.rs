@@ -35,12 +35,11 @@ pub(super) fn key_of(byte: u8) -> Key {
 pub(super) fn sequence_of(bytes: &[u8]) -> Sequence {
     match bytes {
         OPENS => Sequence::PasteBegins,
-        [ESC] | [ESC, b'[' | b'O'] => Sequence::Unfinished,
+        [ESC] | [ESC, b'[' | b'O'] | [ESC, b'[', b'['] => Sequence::Unfinished,
         [ESC, b'O', last] if last.is_ascii_alphabetic() => {
             Sequence::Whole(key_of_application(*last).into_iter().collect())
         }
         // The Linux console names F1-F5 by a second bracket.
-        [ESC, b'[', b'['] => Sequence::Unfinished,
         [ESC, b'[', b'[', last @ b'A'..=b'E'] => Sequence::Whole(vec![Key::plain(Code::F(last - b'A' + 1))]),
         [ESC, b'[', b'[', ..] => Sequence::None,
         // A mouse report of the oldest kind: three bytes of any value behind it.
@@ -53,10 +52,9 @@ pub(super) fn sequence_of(bytes: &[u8]) -> Sequence {
 
 /// Behind `ESC O`, as in the application mode of the arrows; small letters are rxvt's, with Ctrl.
 fn key_of_application(last: u8) -> Option<Key> {
-    let code = arrow(last.to_ascii_uppercase());
     match last {
-        b'a'..=b'd' => code.map(|code| Key { code, ctrl: true }),
-        _ => code.or(function(last)).map(Key::plain),
+        b'a'..=b'd' => arrow(last.to_ascii_uppercase()).map(|code| Key { code, ctrl: true }),
+        _ => arrow(last).or(function(last)).map(Key::plain),
     }
 }
 
@@ -106,12 +104,16 @@ fn keys_of(parameters: &[u8], last: u8) -> Vec<Key> {
         _ => arrow(last).or(function(last)),
     };
     let Some(code) = code else { return Vec::new() };
-    let key = match code {
-        Code::Char(c) if c.is_control() => return Vec::new(),
-        // A letter with Ctrl is what its control character is.
-        Code::Char(c @ ('h' | 'H' | 'j' | 'J' | 'm' | 'M')) if control => key_of(c as u8 & 0x1f),
-        Code::Char(c) if control => Key::ctrl(c),
-        code => Key { code, ctrl: control || matches!(last, b'^' | b'@') },
+    let key = if let Code::Char(c) = code {
+        match c {
+            _ if c.is_control() => return Vec::new(),
+            // A letter with Ctrl is what its control character is.
+            'h' | 'H' | 'j' | 'J' | 'm' | 'M' if control => key_of(c as u8 & 0x1f),
+            _ if control => Key::ctrl(c),
+            _ => Key::plain(code),
+        }
+    } else {
+        Key { code, ctrl: control || matches!(last, b'^' | b'@') }
     };
     let is_typed = matches!(key.code, Code::Char(_) | Code::Enter | Code::Backspace | Code::Tab);
     if alt && is_typed { vec![Key::plain(Code::Esc), key] } else { vec![key] }

@@ -85,7 +85,7 @@ const WHOLE: &[(&[u8], &str)] = &[
     (b"\x1b[M !!\x1b[M\x1bqx\x1b[<35;100;100M\x1b[<0;1;1m\x1b[32;10;10Mj", "j"),
     (b"\x1b[5;10R\x1b[?64;1;2c\x1b[>1;10;0c\x1b[?2026;2$y\x1b[?1u\x1b[?997;1nj", "j"),
     // So are keys without a name, and a sequence without measure.
-    (b"\x1b[99~\x1b[E\x1bOz\x1b[~j", "j"),
+    (b"\x1b[99~\x1b[E\x1bOz\x1bOf\x1b[~j", "j"),
     (b"\x1b[1111111111111111111111111111111111111111111111111111111111111111111111111111111111~j", "j"),
     // A sequence that breaks off does not run its digits and takes no key along.
     (b"\x1b[1;5\x1b[B\x1b[3\rj", "Down Enter j"),
