@@ -171,6 +171,8 @@ pub enum Msg {
     Print(PatientId, print::Printing),
     /// Something was done that cannot be taken back: a sentence.
     Told(String),
+    /// Something outside waits for the person, or was refused: a sentence.
+    Warned(String),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.

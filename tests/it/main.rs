@@ -10,6 +10,7 @@ mod cli;
 mod clock;
 mod config;
 mod critical;
+mod decoder;
 mod demo;
 mod desk;
 mod docs;
