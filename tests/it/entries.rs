@@ -165,7 +165,8 @@ fn the_list_of_records_adds_changes_and_takes_back() {
     let mut desk = Desk::small(situation());
     desk.keys("f").type_text("abara").keys("Enter ge").has("Nothing is recorded here yet.");
     desk.keys("a").type_text("hazard").keys("Enter").has("record a home hazard: ABARA Ruth");
-    desk.type_text("S06").has("= Handrail missing, loose, one side only, too short");
+    desk.type_text("rail one").has("S06 Handrail missing, loose, one side only, too short");
+    desk.has("WRITES  home hazard: Handrail missing");
     desk.keys("Enter").has("Handrail missing, loose, one side only, too short (stairs)");
     desk.has("recorded by");
     desk.keys("e 1").has("change a home hazard");
