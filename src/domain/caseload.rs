@@ -8,9 +8,8 @@ use chrono_tz::Tz;
 
 use super::allergy::Allergy;
 use super::answer::Answer;
-use super::change::EventChange;
 use super::episode::Episode;
-use super::event::Event;
+use super::event::{Event, EventChange};
 use super::frequency::DateRange;
 use super::ids::{Entry, Id, PatientId, UserId};
 use super::medication::Medication;

@@ -145,7 +145,7 @@ impl Act {
                 PlanChange::Problem(_) | PlanChange::Intervention(_) | PlanChange::Section(_) => Self::Plan,
                 PlanChange::Delivery(_) => Self::Result,
                 PlanChange::Telling(_) => Self::Tell,
-                PlanChange::Sign { .. } => Self::Sign,
+                PlanChange::Sign(_) => Self::Sign,
             },
         }
     }

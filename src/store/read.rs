@@ -13,7 +13,7 @@ use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINC
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{Entry, PatientId, UserId};
+use crate::domain::ids::{Entry, Keyed, PatientId, UserId};
 use crate::domain::limits::is_alarming;
 use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
@@ -377,7 +377,7 @@ trait Belongs {
     fn patient(&self) -> PatientId;
 }
 
-impl<T> Belongs for Entry<T> {
+impl<T: Keyed> Belongs for Entry<T> {
     fn patient(&self) -> PatientId {
         self.patient
     }

@@ -11,7 +11,7 @@ use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::event::Event;
-use crate::domain::ids::{Entry, Id, PatientId, UserId};
+use crate::domain::ids::{Entry, Id, Keyed, PatientId, UserId};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
@@ -72,11 +72,11 @@ fn word_if_any<T>(row: &Row<'_>, column: usize, read: fn(&str) -> T) -> rusqlite
 }
 
 /// Rows that begin with id, version and patient.
-fn entry<T>(row: &Row<'_>, value: T) -> rusqlite::Result<Entry<T>> {
+fn entry<T: Keyed>(row: &Row<'_>, value: T) -> rusqlite::Result<Entry<T>> {
     Ok(Entry { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
-pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(Id<User>, User)> {
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(UserId, User)> {
     let user = User {
         login: row.get(1)?,
         os_account: row.get(2)?,

@@ -1,7 +1,7 @@
 //! Measurements out of their limits: examples as data.
 
 use caseload::domain::answer::{Answer, AnswerKind};
-use caseload::domain::ids::{Entry, Id};
+use caseload::domain::ids::{Entry, Id, Keyed};
 use caseload::domain::limits::{Measured, out_of_limits};
 use caseload::domain::medication::Medication;
 use caseload::domain::observation::{Observation, ObservationStatus};
@@ -55,11 +55,11 @@ struct Reading {
     how: Option<String>,
 }
 
-fn entry<T>(value: T) -> Entry<T> {
+fn entry<T: Keyed>(value: T) -> Entry<T> {
     numbered(1, value)
 }
 
-fn numbered<T>(id: i64, value: T) -> Entry<T> {
+fn numbered<T: Keyed>(id: i64, value: T) -> Entry<T> {
     Entry { id: Id::new(id), version: 1, patient: Id::new(1), value }
 }
 

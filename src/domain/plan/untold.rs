@@ -13,8 +13,9 @@ use super::difference::{Area, Difference, How, differences};
 use super::template::{PlanContent, SectionKind};
 use super::{Direction, Goal, Signal, SignalKind, TrackedGoal, VersionKind, signals};
 use crate::domain::chart::Chart;
+use crate::domain::edit::{Action, Editable, actions};
 use crate::domain::episode::certification;
-use crate::domain::ids::{Entry, Id};
+use crate::domain::ids::{Entry, Id, Keyed};
 use crate::domain::when::Instant;
 
 /// Items of 42 CFR 484.60(a)(2) whose text others must be told of: frequency and duration of visits, medications and treatments,
@@ -50,6 +51,36 @@ pub struct Telling {
     pub parties: Vec<Heard>,
     /// False once it was taken back.
     pub counts: bool,
+}
+
+impl Keyed for Telling {
+    type Of = Self;
+}
+
+impl Telling {
+    actions! {
+        ADDED = "plan.told", "telling of the changed plan recorded";
+        STANDS = "plan.told_stands", "telling of the changed plan counts again";
+        IN_ERROR = "plan.told_in_error", "telling of the changed plan marked entered in error";
+    }
+}
+
+impl Editable for Telling {
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
+
+    fn stands(&self) -> bool {
+        self.counts
+    }
 }
 
 /// What became of one party.

@@ -4,10 +4,10 @@ use rusqlite::types::Value;
 use rusqlite::{Transaction, params_from_iter};
 
 use super::super::statements as sql;
-use super::{NotSaved, Written};
+use super::{NotSaved, Write, Written};
 use crate::domain::answer::Answer;
-use crate::domain::change::Edit;
-use crate::domain::ids::{Id, UserId};
+use crate::domain::change::{Edit, Stamp};
+use crate::domain::ids::{Id, Keyed, PatientId, UserId, Version};
 use crate::domain::medication::Medication;
 use crate::domain::medication::list::MedicineList;
 use crate::domain::medication::uses::MedicineUse;
@@ -18,47 +18,42 @@ use crate::domain::task::Task;
 use crate::domain::when::PartialDate;
 
 /// A value that has a table.
-pub(super) trait Row {
+pub(super) trait Row: Keyed {
     /// How the audit names a row: `task/17`.
     const TABLE: &'static str;
     const ADD: &'static str;
     const AMEND: &'static str;
     /// The columns in the order of the statements, from the fourth parameter on. `by` is who writes.
     fn columns(&self, by: UserId) -> Vec<Value>;
-}
 
-/// Makes the row, or amends it if it is still as it was seen.
-pub(super) fn write<T: Row>(transaction: &Transaction<'_>, edit: &Edit<T>, by: UserId) -> Result<Written, NotSaved> {
-    match edit {
-        Edit::Add { patient, value } => {
-            let at = [Value::Null, Value::Null, patient.raw().into()];
-            let row = at.into_iter().chain(value.columns(by));
-            // A row of which there can be only one is not made when a colleague was first.
-            if transaction.prepare_cached(T::ADD)?.execute(params_from_iter(row))? == 0 {
-                return Err(NotSaved::Conflict);
-            }
-            Ok(Written::inserted(T::TABLE, transaction.last_insert_rowid()))
-        }
-        Edit::Amend { patient, id, seen, to, .. } => {
-            let at = [id.raw().into(), (*seen).into(), patient.raw().into()];
-            let row = at.into_iter().chain(to.columns(by));
-            if transaction.prepare_cached(T::AMEND)?.execute(params_from_iter(row))? == 0 {
-                return Err(NotSaved::Conflict);
-            }
-            Ok(Written::updated(format!("{}/{id}", T::TABLE), *seen))
-        }
+    /// Why a row seen at this version, saying this, was not amended: mostly a colleague was first.
+    fn refused(_: &Transaction<'_>, _: PatientId, _seen: Version, _from: &Self) -> Result<NotSaved, NotSaved> {
+        Ok(NotSaved::Conflict)
     }
 }
 
-/// Decides about a pair. That the chart which is to go on is gone into another one is no change of a colleague's, and is said.
-pub(super) fn pair(transaction: &Transaction<'_>, edit: &Edit<Pair>, by: UserId) -> Result<Written, NotSaved> {
-    match (write(transaction, edit, by), edit) {
-        (Err(NotSaved::Conflict), Edit::Amend { patient, seen, from, .. }) => {
-            let mut statement = transaction.prepare_cached(sql::PAIR_OF)?;
-            let version: i64 = statement.query_row([patient.raw(), from.other.raw()], |row| row.get(4))?;
-            Err(if version == *seen { NotSaved::Nothing(GONE) } else { NotSaved::Conflict })
+/// Makes the row, or amends it if it is still as it was seen.
+impl<T: Row> Write for Edit<T> {
+    fn write(&self, transaction: &Transaction<'_>, stamp: &Stamp) -> Result<Written, NotSaved> {
+        match self {
+            Self::Add { patient, value } => {
+                let at = [Value::Null, Value::Null, patient.raw().into()];
+                let row = at.into_iter().chain(value.columns(stamp.user));
+                // A row of which there can be only one is not made when a colleague was first.
+                if transaction.prepare_cached(T::ADD)?.execute(params_from_iter(row))? == 0 {
+                    return Err(NotSaved::Conflict);
+                }
+                Ok(Written::inserted(T::TABLE, transaction.last_insert_rowid()))
+            }
+            Self::Amend { patient, id, seen, from, to } => {
+                let at = [id.raw().into(), (*seen).into(), patient.raw().into()];
+                let row = at.into_iter().chain(to.columns(stamp.user));
+                if transaction.prepare_cached(T::AMEND)?.execute(params_from_iter(row))? == 0 {
+                    return Err(T::refused(transaction, *patient, *seen, from)?);
+                }
+                Ok(Written::updated(format!("{}/{id}", T::TABLE), *seen))
+            }
         }
-        (written, _) => written,
     }
 }
 
@@ -243,5 +238,16 @@ impl Row for Pair {
             self.keeps.map(Id::raw).into(),
             by.raw().into(),
         ]
+    }
+    /// That the chart which is to go on is gone into another one is no change of a colleague's, and is said.
+    fn refused(
+        transaction: &Transaction<'_>,
+        patient: PatientId,
+        seen: Version,
+        from: &Self,
+    ) -> Result<NotSaved, NotSaved> {
+        let mut statement = transaction.prepare_cached(sql::PAIR_OF)?;
+        let version: i64 = statement.query_row([patient.raw(), from.other.raw()], |row| row.get(4))?;
+        Ok(if version == seen { NotSaved::Nothing(GONE) } else { NotSaved::Conflict })
     }
 }

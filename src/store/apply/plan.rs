@@ -5,47 +5,34 @@ use rusqlite::{Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::super::statements as sql;
-use super::edit::{self, Row, day, text};
-use super::{NotSaved, Written};
-use crate::domain::change::{PlanChange, Stamp};
-use crate::domain::ids::{Id, PatientId, UserId};
+use super::edit::{Row, day, text};
+use super::{NotSaved, Write, Written};
+use crate::domain::change::Stamp;
+use crate::domain::ids::{Id, UserId};
 use crate::domain::plan::untold::Telling;
-use crate::domain::plan::{Category, Delivery, Intervention, PlanProblem, PlanVersion, Section};
+use crate::domain::plan::{Category, Delivery, Intervention, PlanProblem, Section, Signing};
 
-pub(super) fn write(transaction: &Transaction<'_>, change: &PlanChange, stamp: &Stamp) -> Result<Written, NotSaved> {
-    match change {
-        PlanChange::Problem(edit) => edit::write(transaction, edit, stamp.user),
-        PlanChange::Intervention(edit) => edit::write(transaction, edit, stamp.user),
-        PlanChange::Delivery(edit) => edit::write(transaction, edit, stamp.user),
-        PlanChange::Section(edit) => edit::write(transaction, edit, stamp.user),
-        PlanChange::Telling(edit) => edit::write(transaction, edit, stamp.user),
-        PlanChange::Sign { patient, version } => sign(transaction, *patient, version, stamp),
+/// A version is written under its number. Where a colleague signed that number meanwhile, nothing is written.
+impl Write for Signing {
+    fn write(&self, transaction: &Transaction<'_>, stamp: &Stamp) -> Result<Written, NotSaved> {
+        let version = &self.version;
+        let hash: [u8; 32] = Sha256::digest(version.content.as_bytes()).into();
+        let rows = transaction.prepare_cached(sql::PLAN_VERSION_ADD)?.execute(params![
+            self.patient.raw(),
+            version.number,
+            version.kind.word(),
+            version.about,
+            version.content,
+            hash,
+            stamp.user.raw(),
+            version.signer,
+            stamp.at.timestamp_millis(),
+        ])?;
+        if rows == 0 {
+            return Err(NotSaved::Conflict);
+        }
+        Ok(Written::inserted("plan_version", transaction.last_insert_rowid()))
     }
-}
-
-/// Writes a version under its number. Where a colleague signed that number meanwhile, nothing is written.
-fn sign(
-    transaction: &Transaction<'_>,
-    patient: PatientId,
-    version: &PlanVersion,
-    stamp: &Stamp,
-) -> Result<Written, NotSaved> {
-    let hash: [u8; 32] = Sha256::digest(version.content.as_bytes()).into();
-    let rows = transaction.prepare_cached(sql::PLAN_VERSION_ADD)?.execute(params![
-        patient.raw(),
-        version.number,
-        version.kind.word(),
-        version.about,
-        version.content,
-        hash,
-        stamp.user.raw(),
-        version.signer,
-        stamp.at.timestamp_millis(),
-    ])?;
-    if rows == 0 {
-        return Err(NotSaved::Conflict);
-    }
-    Ok(Written::inserted("plan_version", transaction.last_insert_rowid()))
 }
 
 impl Row for PlanProblem {

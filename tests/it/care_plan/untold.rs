@@ -83,7 +83,7 @@ proptest! {
         let content = Content::of(&first, today).written();
         let signer = "Rosa Brandt, RN".to_owned();
         let version = PlanVersion { number: 1, kind: VersionKind::Signed, about: None, content, signer };
-        let sign = Change::Plan(PlanChange::Sign { patient: ruth, version: Box::new(version) });
+        let sign = Change::Plan(PlanChange::sign(ruth, version));
         situation.store.apply(&sign, &stamp(rosa, 0)).unwrap();
         // What was known at each telling, by its row; 0 is the signature.
         let mut told = BTreeMap::from([(0, known(&situation))]);
