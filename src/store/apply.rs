@@ -20,6 +20,7 @@ mod edit;
 mod permitted;
 mod plan;
 
+pub(super) use edit::Row;
 pub(super) use permitted::Door;
 
 /// A change is on disk.
