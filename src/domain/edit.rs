@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{Entry, Id, Keyed, PatientId, Version};
+use super::ids::{Id, Keyed, PatientId, Stored, Version};
 
 mod merge;
 
@@ -160,7 +160,7 @@ impl<T: Editable> Part for Edit<T> {
     }
 }
 
-impl<T: Editable> Entry<T> {
+impl<T: Editable> Stored<T> {
     /// The change after which this row says `to`.
     pub fn amended(&self, to: T) -> Edit<T> {
         Edit::Amend { patient: self.patient, id: self.id, seen: self.version, from: self.value.clone(), to }

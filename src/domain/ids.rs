@@ -136,7 +136,7 @@ pub type Version = i64;
 /// One stored entry of a chart: the value with what the store knows about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(bound = "T: Serialize")]
-pub struct Entry<T: Keyed> {
+pub struct Stored<T: Keyed> {
     /// Which row.
     pub id: Id<T::Of>,
     /// The version this value was read at.
@@ -147,7 +147,7 @@ pub struct Entry<T: Keyed> {
     pub value: T,
 }
 
-impl<T: Keyed> std::ops::Deref for Entry<T> {
+impl<T: Keyed> std::ops::Deref for Stored<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value

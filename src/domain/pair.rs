@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Sex, codes};
 use super::edit::{Action, Edit, Editable, actions};
 use super::episode::EpisodeState;
-use super::ids::{Entry, Keyed, PatientId};
+use super::ids::{Keyed, PatientId, Stored};
 use super::patient::{Identifier, Name, Patient};
 use super::refusal::Refusal;
 use super::text;
@@ -139,7 +139,7 @@ impl Counts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToDecide {
     /// The pair as it is stored.
-    pub pair: Entry<Pair>,
+    pub pair: Stored<Pair>,
     /// Both charts: the entry's own, then the other.
     pub sides: [SideOfPair; 2],
     /// Who decided, as shown.

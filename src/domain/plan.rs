@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{Discipline, codes};
 use super::edit::{Action, Editable, actions};
-use super::ids::{Entry, EventId, GoalId, InterventionId, Keyed, PlanId, PlanProblemId, of};
+use super::ids::{EventId, GoalId, InterventionId, Keyed, PlanId, PlanProblemId, Stored, of};
 
 pub mod content;
 pub mod difference;
@@ -466,7 +466,7 @@ fn is_false(value: &bool) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TrackedGoal {
     /// The goal.
-    pub goal: Entry<Goal>,
+    pub goal: Stored<Goal>,
     /// Its checks, oldest first.
     pub checks: Vec<Progress>,
 }
@@ -475,26 +475,26 @@ pub struct TrackedGoal {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PlanOfCare {
     /// Plans of care by title and time, the newest first.
-    pub care_plans: Vec<Entry<CarePlan>>,
+    pub care_plans: Vec<Stored<CarePlan>>,
     /// Problems that count, in order.
-    pub problems: Vec<Entry<PlanProblem>>,
+    pub problems: Vec<Stored<PlanProblem>>,
     /// Goals that were met or dropped, in order.
     pub closed: Vec<TrackedGoal>,
     /// Interventions that count, in order.
-    pub interventions: Vec<Entry<Intervention>>,
+    pub interventions: Vec<Stored<Intervention>>,
     /// What became of interventions in the last period, oldest first.
-    pub deliveries: Vec<Entry<Delivery>>,
+    pub deliveries: Vec<Stored<Delivery>>,
     /// Narrative sections.
-    pub sections: Vec<Entry<Section>>,
+    pub sections: Vec<Stored<Section>>,
     /// Signed versions and what was added to them, oldest first.
     pub versions: Vec<SignedVersion>,
     /// Up to where everybody concerned was told, or became a task: the newest one that counts.
-    pub telling: Option<Entry<untold::Telling>>,
+    pub telling: Option<Stored<untold::Telling>>,
 }
 
 impl PlanOfCare {
     /// What a section says.
-    pub fn section(&self, key: &str) -> Option<&Entry<Section>> {
+    pub fn section(&self, key: &str) -> Option<&Stored<Section>> {
         self.sections.iter().find(|section| section.key == key)
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
 use super::edit::{Action, Edit, Editable, actions};
-use super::ids::{Entry, Keyed, UserId, of};
+use super::ids::{Keyed, Stored, UserId, of};
 use super::refusal::Refusal;
 
 codes! {
@@ -93,7 +93,7 @@ impl Task {
     }
 }
 
-impl Entry<Task> {
+impl Stored<Task> {
     /// The change that marks it as done; what came of it may be empty.
     pub fn done(&self, outcome: &str) -> Result<Edit<Task>, Refusal> {
         if self.status != TaskStatus::Open {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Discipline, codes};
-use super::ids::{Entry, EpisodeId, Keyed, UserId, of};
+use super::ids::{EpisodeId, Keyed, Stored, UserId, of};
 use super::when::Instant;
 
 mod change;
@@ -124,4 +124,4 @@ impl Keyed for Visit {
 }
 
 /// A visit as the store keeps it.
-pub type StoredVisit = Entry<Visit>;
+pub type StoredVisit = Stored<Visit>;

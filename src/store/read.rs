@@ -13,7 +13,7 @@ use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINC
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{Entry, Keyed, PatientId, UserId};
+use crate::domain::ids::{Keyed, PatientId, Stored, UserId};
 use crate::domain::limits::is_alarming;
 use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
@@ -57,7 +57,7 @@ fn measures() -> (Vec<&'static str>, Vec<&'static str>) {
 
 /// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
 /// are judged by.
-fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
+fn put_measured(facts: &mut Facts, entry: Stored<Observation>, since: Instant) {
     let on_board = measure::of(&entry.value).is_some();
     if !on_board || entry.value.at.is_none_or(|at| at < since) {
         facts.results.push(entry);
@@ -67,14 +67,14 @@ fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
 }
 
 /// Of each code the newest result, and what may be dangerous.
-fn keep_newest(results: &mut Vec<Entry<Observation>>) {
+fn keep_newest(results: &mut Vec<Stored<Observation>>) {
     results.dedup_by_key(|entry| entry.id);
     let mut seen = HashSet::new();
     results.retain(|entry| seen.insert(entry.code.clone()) || is_alarming(&entry.value));
 }
 
 /// The episode of a patient; of two charts of one person, the one under our care.
-fn put_episode(facts: &mut Facts, entry: Entry<Episode>) {
+fn put_episode(facts: &mut Facts, entry: Stored<Episode>) {
     let is_ours =
         |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
     if facts.episode.as_ref().is_none_or(|known| !is_ours(&known.value.state) && is_ours(&entry.value.state)) {
@@ -238,7 +238,7 @@ impl Store {
     fn elsewhere(
         &self,
         id: i64,
-        sections: Vec<Entry<Section>>,
+        sections: Vec<Stored<Section>>,
         versions: Vec<SignedVersion>,
     ) -> Result<Elsewhere, Fault> {
         let mut statement = self.connection.prepare_cached(sql::PATIENT_WHO)?;
@@ -339,7 +339,7 @@ impl Store {
         let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, long_ago, sensors];
         into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         for facts in into.all.iter_mut() {
-            let newest_first = |entry: &Entry<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
+            let newest_first = |entry: &Stored<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
             facts.vitals.sort_unstable_by_key(newest_first);
             facts.vitals.dedup_by_key(|entry| entry.id);
             facts.results.sort_unstable_by_key(newest_first);
@@ -377,7 +377,7 @@ trait Belongs {
     fn patient(&self) -> PatientId;
 }
 
-impl<T: Keyed> Belongs for Entry<T> {
+impl<T: Keyed> Belongs for Stored<T> {
     fn patient(&self) -> PatientId {
         self.patient
     }

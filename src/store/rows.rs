@@ -11,7 +11,7 @@ use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::event::Event;
-use crate::domain::ids::{Entry, Id, Keyed, PatientId, UserId};
+use crate::domain::ids::{Id, Keyed, PatientId, Stored, UserId};
 use crate::domain::medication::Medication;
 use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::observation::{Observation, ObservationStatus};
@@ -65,8 +65,8 @@ fn word_if_any<T>(row: &Row<'_>, column: usize, read: fn(&str) -> T) -> rusqlite
 }
 
 /// Rows that begin with id, version and patient.
-fn entry<T: Keyed>(row: &Row<'_>, value: T) -> rusqlite::Result<Entry<T>> {
-    Ok(Entry { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+fn entry<T: Keyed>(row: &Row<'_>, value: T) -> rusqlite::Result<Stored<T>> {
+    Ok(Stored { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
 pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(UserId, User)> {
@@ -103,7 +103,7 @@ pub(super) fn patient(row: &Row<'_>) -> rusqlite::Result<Facts> {
         identifiers: Vec::new(),
         contacts: Vec::new(),
     };
-    let entry = Entry { id, version: row.get(1)?, patient: id, value };
+    let entry = Stored { id, version: row.get(1)?, patient: id, value };
     let with: String = row.get(20)?;
     let with: Vec<i64> = serde_json::from_str(&with).map_err(|error| odd(20, error))?;
     let goes_on_as = row.get::<_, Option<i64>>(21)?.map(Id::new);
@@ -143,13 +143,13 @@ struct UseRow {
 
 /// A line with what is on record of its use.
 pub(super) struct UsedLine {
-    pub(super) line: Entry<Medication>,
-    pub(super) uses: Vec<Entry<MedicineUse>>,
+    pub(super) line: Stored<Medication>,
+    pub(super) uses: Vec<Stored<MedicineUse>>,
 }
 
 /// A line with what is on record of its use; records that cannot be read name their line.
 pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
-    let line: Entry<Medication> = read(row)?;
+    let line: Stored<Medication> = read(row)?;
     let uses = row.get_ref(17)?.as_str().map_err(rusqlite::Error::from)?;
     if uses == "[]" {
         return Ok(UsedLine { line, uses: Vec::new() });
@@ -160,7 +160,7 @@ pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
         why: error.to_string(),
     };
     let rows: Vec<UseRow> = serde_json::from_str(uses).map_err(unreadable)?;
-    let uses = rows.into_iter().map(|row| Entry {
+    let uses = rows.into_iter().map(|row| Stored {
         id: Id::new(row.id),
         version: row.version,
         patient: line.patient,
@@ -169,7 +169,7 @@ pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
     Ok(UsedLine { uses: uses.collect(), line })
 }
 
-pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>> {
+pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Stored<Observation>> {
     let value = Observation {
         code: row.get(3)?,
         name: row.get(4)?,
@@ -186,7 +186,7 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Entry<Observation>>
 
 /// A goal with its checks; checks that cannot be read name their goal.
 pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
-    let goal: Entry<Goal> = read(row)?;
+    let goal: Stored<Goal> = read(row)?;
     let checks = row.get_ref(17)?.as_str().map_err(rusqlite::Error::from)?;
     let unreadable =
         |error: serde_json::Error| Fault::Unreadable { table: "progress", row: goal.id.raw(), why: error.to_string() };
@@ -195,15 +195,15 @@ pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
 }
 
 /// A fact; one whose body cannot be read names its row.
-pub(super) fn event(row: &Row<'_>) -> Result<Entry<Event>, Fault> {
+pub(super) fn event(row: &Row<'_>) -> Result<Stored<Event>, Fault> {
     let id: i64 = row.get(0)?;
     let body = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
     let unreadable = |error: serde_json::Error| Fault::Unreadable { table: "event", row: id, why: error.to_string() };
     let value = serde_json::from_str(body).map_err(unreadable)?;
-    Ok(Entry { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+    Ok(Stored { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
-pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Entry<Answer>> {
+pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Stored<Answer>> {
     let value = Answer {
         subject: row.get(3)?,
         cause: row.get(4)?,
@@ -217,7 +217,7 @@ pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Entry<Answer>> {
     entry(row, value)
 }
 
-pub(super) fn telling(row: &Row<'_>) -> rusqlite::Result<Entry<Telling>> {
+pub(super) fn telling(row: &Row<'_>) -> rusqlite::Result<Stored<Telling>> {
     let (findings, parties): (Option<String>, String) = (row.get(7)?, row.get(8)?);
     let findings = findings.map(|list| serde_json::from_str(&list).map_err(|error| odd(7, error))).transpose()?;
     let after: i64 = row.get(4)?;

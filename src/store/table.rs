@@ -31,7 +31,7 @@ use rusqlite::{Row as Cells, Transaction, params_from_iter};
 
 use super::Fault;
 use super::apply::Row;
-use crate::domain::ids::{Entry, Id, Keyed, PatientId};
+use crate::domain::ids::{Id, Keyed, PatientId, Stored};
 
 mod column;
 mod declared;
@@ -67,9 +67,9 @@ pub(super) trait Readable: Keyed + Sized {
 }
 
 /// Reads a row that begins with id, version and patient.
-pub(super) fn read<T: Readable>(row: &Cells<'_>) -> rusqlite::Result<Entry<T>> {
+pub(super) fn read<T: Readable>(row: &Cells<'_>) -> rusqlite::Result<Stored<T>> {
     let value = T::read(&mut Reading { row, column: 3 })?;
-    Ok(Entry { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+    Ok(Stored { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
 /// A value that is taken from a source.

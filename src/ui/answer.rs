@@ -12,7 +12,7 @@ use crate::domain::board::Assessed;
 use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::plan::{Goal, Signal, subject_of};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
@@ -119,7 +119,13 @@ fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form
 }
 
 /// What is decided about a goal that asks for a decision.
-pub(super) fn about_goal(app: &App, patient: &Assessed, goal: &Entry<Goal>, signal: &Signal, kind: AnswerKind) -> Form {
+pub(super) fn about_goal(
+    app: &App,
+    patient: &Assessed,
+    goal: &Stored<Goal>,
+    signal: &Signal,
+    kind: AnswerKind,
+) -> Form {
     let asks = asks(&kind);
     let (subject, cause) = (subject_of(goal.id), signal.cause(goal.id));
     form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind, about: About::Finding }, asks)

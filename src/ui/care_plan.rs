@@ -12,7 +12,7 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
 use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId, Version};
+use crate::domain::ids::{Id, InterventionId, PlanProblemId, Stored, Version};
 use crate::domain::permission;
 use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
@@ -69,15 +69,15 @@ pub enum Pending {
     /// A problem that goals name in words becomes one of the plan.
     Adopt(String),
     /// A problem says something else.
-    ChangeProblem(Box<Entry<PlanProblem>>),
+    ChangeProblem(Box<Stored<PlanProblem>>),
     /// A problem is resolved.
-    Resolve(Box<Entry<PlanProblem>>),
+    Resolve(Box<Stored<PlanProblem>>),
     /// An intervention is added under a line of the tree.
     AddStep(Option<Node>),
     /// An intervention says something else.
-    ChangeStep(Box<Entry<Intervention>>),
+    ChangeStep(Box<Stored<Intervention>>),
     /// An intervention is stopped.
-    Stop(Box<Entry<Intervention>>),
+    Stop(Box<Stored<Intervention>>),
     /// A line that is closed is worked on again.
     Reopen(Closed),
     /// What became of an intervention.

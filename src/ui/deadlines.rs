@@ -10,7 +10,7 @@ use crate::domain::change::{Change, EventChange};
 use crate::domain::deadline::rule::Authority;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Question};
 use crate::domain::event::{Event, Field, Kind, Shape};
-use crate::domain::ids::{Entry, PatientId};
+use crate::domain::ids::{PatientId, Stored};
 use crate::domain::refusal::Refusal;
 
 /// What is asked of whoever waives. The reason is needed here; waivers of before do without.
@@ -200,7 +200,7 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     };
     let mut intro = Vec::new();
     let ids = deadline.map(|deadline| behind(&patient.facts, deadline, app.circumstances())).unwrap_or_default();
-    let (hangs_on, others): (Vec<&Entry<Event>>, Vec<&Entry<Event>>) =
+    let (hangs_on, others): (Vec<&Stored<Event>>, Vec<&Stored<Event>>) =
         patient.facts.events.iter().partition(|event| ids.contains(&event.id));
     if let Some(deadline) = deadline {
         intro.push(match hangs_on.len() {
@@ -219,7 +219,7 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, intro, items))))
 }
 
-fn fact(app: &App, patient: &Assessed, event: &Entry<Event>) -> Item {
+fn fact(app: &App, patient: &Assessed, event: &Stored<Event>) -> Item {
     let label = event.said(app.local());
     let kind = Kind::of(event.kind());
     let form = kind.map(|kind| {

@@ -14,7 +14,7 @@ use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
 use crate::domain::frequency::FrequencyOrder;
-use crate::domain::ids::{Entry, EventId, PatientId, VisitId};
+use crate::domain::ids::{EventId, PatientId, Stored, VisitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
@@ -448,7 +448,7 @@ impl Form {
             let refused = text.parse::<FrequencyOrder>().err();
             return refused.map(|why| format!("{why}. As it stands no week of it is counted.")).into_iter().collect();
         }
-        let admitted = |event: &Entry<Event>| matches!(event.value, Event::InpatientAdmission { .. });
+        let admitted = |event: &Stored<Event>| matches!(event.value, Event::InpatientAdmission { .. });
         let is_return = matches!(event, Event::InpatientDischarge { .. });
         if is_return && !patient.facts.events.iter().any(admitted) {
             let ask = "no hospital stay of this patient is on record: the wrong event, or record the admission too?";

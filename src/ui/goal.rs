@@ -16,7 +16,7 @@ use super::{App, Msg};
 use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, GoalId, PlanProblemId, Version};
+use crate::domain::ids::{GoalId, PlanProblemId, Stored, Version};
 use crate::domain::permission::Act;
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
@@ -47,11 +47,11 @@ pub enum Pending {
     /// A new goal under a problem of the plan, or under none, in words.
     Add(Option<PlanProblemId>, String),
     /// A goal says something else.
-    Change(Box<Entry<Goal>>),
+    Change(Box<Stored<Goal>>),
     /// A goal is checked.
     Check(GoalId, Direction),
     /// A goal is closed as met, or dropped.
-    End(Box<Entry<Goal>>, GoalStatus),
+    End(Box<Stored<Goal>>, GoalStatus),
 }
 
 impl Pending {
@@ -84,13 +84,13 @@ impl Pending {
     }
 }
 
-fn in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
+fn in_hand(app: &App) -> Result<&Stored<Goal>, Refusal> {
     let tracked = app.chart.as_ref().and_then(Screen::goal);
     tracked.map(|tracked| &tracked.goal).ok_or_else(|| Refusal::new("No goal is selected; a adds one."))
 }
 
 /// The goal in hand, as long as it is open.
-fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
+fn open_in_hand(app: &App) -> Result<&Stored<Goal>, Refusal> {
     let goal = in_hand(app)?;
     if goal.status == GoalStatus::Open {
         return Ok(goal);
@@ -102,7 +102,7 @@ fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
 pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
     let open_one = |id| care_plan::still_open(&screen.chart, id);
-    let beside = |goal: &Entry<Goal>| (open_one(goal.problem_id), goal.problem.clone());
+    let beside = |goal: &Stored<Goal>| (open_one(goal.problem_id), goal.problem.clone());
     let (problem, named) = match screen.node() {
         Some(Node::Problem(id)) => (open_one(Some(*id)), String::new()),
         Some(Node::Named(name)) => (None, name.clone()),
@@ -212,7 +212,7 @@ pub(super) fn day(form: &Form, field: &Field) -> Result<Option<NaiveDate>, Wrong
 }
 
 /// The goal as it stands by now.
-fn current<'a>(app: &'a App, form: &Form, seen: &Entry<Goal>) -> Result<&'a Entry<Goal>, Refusal> {
+fn current<'a>(app: &'a App, form: &Form, seen: &Stored<Goal>) -> Result<&'a Stored<Goal>, Refusal> {
     let goals = &app.assessed(form.patient)?.facts.goals;
     let now = goals.iter().map(|tracked| &tracked.goal).find(|goal| goal.id == seen.id);
     now.ok_or_else(|| Refusal::new("A colleague has closed this goal meanwhile. Esc leads back."))

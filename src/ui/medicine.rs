@@ -10,7 +10,7 @@ use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::board::Assessed;
 use crate::domain::change::Edit;
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Version};
+use crate::domain::ids::{Stored, Version};
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::resolve::resolve;
 use crate::domain::medication::sig::Doubt;
@@ -41,13 +41,13 @@ pub struct Pending {
 #[derive(Debug, Clone, PartialEq)]
 enum What {
     Add,
-    Change(Box<Entry<Medication>>),
-    HoldOrResume(Box<Entry<Medication>>),
-    Stop(Box<Entry<Medication>>),
+    Change(Box<Stored<Medication>>),
+    HoldOrResume(Box<Stored<Medication>>),
+    Stop(Box<Stored<Medication>>),
 }
 
 /// The medicine under the cursor of the open chart.
-fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
+fn in_hand(app: &App) -> Result<&Stored<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
     screen.and_then(chart::Screen::medicine).ok_or_else(|| Refusal::new("No medicine is selected; a adds one."))
 }
@@ -97,7 +97,7 @@ fn open(app: &App, what: What, title: &str, fields: &'static [Field], notes: Vec
 impl Pending {
     /// Where a draft of it is kept.
     pub(super) fn place(&self) -> String {
-        let about = |what: &str, line: &Entry<Medication>| slot(&["medicine", what, &line.id.to_string()]);
+        let about = |what: &str, line: &Stored<Medication>| slot(&["medicine", what, &line.id.to_string()]);
         match &self.what {
             What::Add => slot(&["medicine", "add"]),
             What::Change(line) => about("change", line),
@@ -150,7 +150,7 @@ impl Pending {
 }
 
 /// The line as it stands by now, where it still says what was seen.
-fn current<'a>(app: &'a App, seen: &Entry<Medication>) -> Result<&'a Entry<Medication>, Refusal> {
+fn current<'a>(app: &'a App, seen: &Stored<Medication>) -> Result<&'a Stored<Medication>, Refusal> {
     let lines = &app.assessed(seen.patient)?.facts.medications;
     let now = lines.iter().find(|line| line.id == seen.id);
     let now = now.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))?;

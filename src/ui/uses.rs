@@ -12,7 +12,7 @@ use crate::domain::change::{Bundle, Change};
 use crate::domain::event::{Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::refill::{Line, Quantity, stays, supply};
 use crate::domain::medication::uses::{
@@ -77,7 +77,7 @@ impl Pending {
     }
 }
 
-fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
+fn in_hand(app: &App) -> Result<&Stored<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
     screen.and_then(chart::Screen::medicine).ok_or_else(|| Refusal::new("No medicine is selected; a adds one."))
 }
@@ -119,7 +119,7 @@ fn of<'a>(app: &App, line: &'a Medication, reading: &'a Reading) -> Line<'a> {
 
 fn open(
     app: &App,
-    line: &Entry<Medication>,
+    line: &Stored<Medication>,
     kind: Kind,
     title: &str,
     fields: &'static [Field],
@@ -262,7 +262,7 @@ fn range_of(form: &Form, line: &Medication, range: DateRange, due: u16, formular
 }
 
 /// The line as it stands by now.
-fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Entry<Medication>, Refusal> {
+fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Stored<Medication>, Refusal> {
     let lines = &app.assessed(form.patient)?.facts.medications;
     let line = lines.iter().find(|line| line.id == pending.line);
     line.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))
@@ -323,7 +323,7 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
 }
 
 /// What is doubtful about a record, a question each.
-fn doubts(app: &App, form: &Form, line: &Entry<Medication>, what: &Used) -> Vec<String> {
+fn doubts(app: &App, form: &Form, line: &Stored<Medication>, what: &Used) -> Vec<String> {
     let reading = Reading::of(line, app.knowledge.formulary);
     let mut asks = Vec::new();
     match what {
@@ -355,7 +355,7 @@ fn doubts(app: &App, form: &Form, line: &Entry<Medication>, what: &Used) -> Vec<
 }
 
 /// How often it was taken on a day by what is on record already.
-fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> u16 {
+fn on_record(app: &App, form: &Form, line: &Stored<Medication>, day: NaiveDate) -> u16 {
     let Ok(patient) = app.assessed(form.patient) else { return 0 };
     let records = Records::of(line.id, &patient.facts.uses, app.today());
     let times = records.prn.iter().filter(|record| record.date == day).map(|record| record.times);
@@ -363,21 +363,21 @@ fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -
 }
 
 /// The quantity of a fill of that day that is on record already.
-fn filled_on(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> Option<String> {
+fn filled_on(app: &App, form: &Form, line: &Stored<Medication>, day: NaiveDate) -> Option<String> {
     let patient = app.assessed(form.patient).ok()?;
     let records = Records::of(line.id, &patient.facts.uses, app.today());
     records.fills.iter().find(|fill| fill.date == day).map(|fill| fill.quantity.clone())
 }
 
-fn then_runs_out(app: &App, form: &Form, line: &Entry<Medication>, of_line: Line, what: &Used) -> String {
+fn then_runs_out(app: &App, form: &Form, line: &Stored<Medication>, of_line: Line, what: &Used) -> String {
     let Ok(patient) = app.assessed(form.patient) else { return String::new() };
-    let added = Entry {
+    let added = Stored {
         id: crate::domain::ids::Id::new(0),
         version: 0,
         patient: form.patient,
         value: MedicineUse::of(line.id, what.clone()),
     };
-    let uses: Vec<Entry<MedicineUse>> = patient.facts.uses.iter().cloned().chain([added]).collect();
+    let uses: Vec<Stored<MedicineUse>> = patient.facts.uses.iter().cloned().chain([added]).collect();
     let records = Records::of(line.id, &uses, app.today());
     let away = stays(&patient.facts.events, app.today());
     supply(of_line, &records, &away, app.today()).map(|it| runs_out(&it.runs_out, app.today())).unwrap_or_default()
@@ -407,7 +407,7 @@ pub(super) fn runs_out(
 pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
     let line = in_hand(app)?;
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    let mut mine: Vec<&Entry<MedicineUse>> =
+    let mut mine: Vec<&Stored<MedicineUse>> =
         patient.facts.uses.iter().filter(|record| record.line == Some(line.id)).collect();
     mine.sort_by_key(|record| std::cmp::Reverse((record.what.day(), record.id)));
     if mine.is_empty() {
@@ -416,7 +416,7 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
             line.drug
         )));
     }
-    let item = |record: &&Entry<MedicineUse>| {
+    let item = |record: &&Stored<MedicineUse>| {
         let change = Change::medicine_use(record.retracted());
         let says = format!("entered in error: {}", record.what.words());
         let does = if app.read_only { Msg::Close } else { Msg::WriteBundle(Bundle { says, parts: vec![change] }) };

@@ -7,7 +7,7 @@ use super::Assessed;
 use super::reasons::Known;
 use crate::domain::answer::{Answer, Answered};
 use crate::domain::deadline::Due;
-use crate::domain::ids::{Entry, TaskId};
+use crate::domain::ids::{Stored, TaskId};
 use crate::domain::next::Next;
 use crate::domain::rank::{Area, Reason, Tier};
 use crate::domain::task::Task;
@@ -26,7 +26,7 @@ pub(super) fn settle(reasons: &mut Vec<Reason>, patient: &Assessed, known: Known
             say_older(reason, patient, known);
             return true;
         };
-        let about = |task: &&Entry<Task>| task.about.as_ref() == Some(&answer.subject);
+        let about = |task: &&Stored<Task>| task.about.as_ref() == Some(&answer.subject);
         let task = patient.facts.tasks.iter().filter(about).max_by_key(|task| task.id);
         if task.is_none() && answer.kind.settles() && reason.area != Area::Clock {
             return false;
@@ -38,7 +38,13 @@ pub(super) fn settle(reasons: &mut Vec<Reason>, patient: &Assessed, known: Known
     reasons.retain(|reason| reason.area != Area::Task || reason.task.is_none_or(|task| !kept.contains(&task)));
 }
 
-fn mark(reason: &mut Reason, answer: &Entry<Answer>, task: Option<&Entry<Task>>, known: Known<'_>, now: NaiveDateTime) {
+fn mark(
+    reason: &mut Reason,
+    answer: &Stored<Answer>,
+    task: Option<&Stored<Task>>,
+    known: Known<'_>,
+    now: NaiveDateTime,
+) {
     let today = now.date();
     let answered = Answered {
         kind: answer.kind.clone(),

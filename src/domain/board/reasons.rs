@@ -10,7 +10,7 @@ use crate::domain::deadline::rule::Applies;
 use crate::domain::deadline::rule::{Rule, Setting};
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::limits::{Finding, FindingKind};
 use crate::domain::measure;
@@ -307,16 +307,16 @@ fn of_unclosed(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDate
 
 /// What is to be done today or before. Those who are still to be told of a changed plan are one thing to do, however many they
 /// are.
-fn of_tasks(tasks: &[Entry<Task>], now: NaiveDateTime) -> Vec<Reason> {
-    let (to_tell, others): (Vec<&Entry<Task>>, Vec<&Entry<Task>>) = tasks.iter().partition(|task| task.tells());
+fn of_tasks(tasks: &[Stored<Task>], now: NaiveDateTime) -> Vec<Reason> {
+    let (to_tell, others): (Vec<&Stored<Task>>, Vec<&Stored<Task>>) = tasks.iter().partition(|task| task.tells());
     let mut reasons: Vec<Reason> = others.into_iter().filter_map(|task| of_task(task, now)).collect();
     reasons.extend(of_telling(&to_tell, now));
     reasons
 }
 
 /// Who is left to be told of a changed plan: the first one, and how many more.
-fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
-    let due: Vec<&&Entry<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
+fn of_telling(tasks: &[&Stored<Task>], now: NaiveDateTime) -> Option<Reason> {
+    let due: Vec<&&Stored<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
     let first = due.first()?;
     // Who, without what: that stands in the facts.
     let who = |task: &Task| {
@@ -343,7 +343,7 @@ fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
 }
 
 /// What is to be done today or before.
-fn of_task(task: &Entry<Task>, now: NaiveDateTime) -> Option<Reason> {
+fn of_task(task: &Stored<Task>, now: NaiveDateTime) -> Option<Reason> {
     if task.due > now.date() {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use super::Chart;
 use crate::domain::change::{Change, Edit, Editable, EventChange, Placement, PlanChange, VisitChange, changes};
-use crate::domain::ids::{Entry, Id, Keyed, PatientId, UserId};
+use crate::domain::ids::{Id, Keyed, PatientId, Stored, UserId};
 use crate::domain::plan::{Goal, GoalStatus, Progress, SignedVersion, Signing, TrackedGoal};
 use crate::domain::when::Instant;
 
@@ -87,11 +87,11 @@ impl Effect for Signing {
     }
 }
 
-fn made<T: Keyed + Clone>(place: usize, patient: PatientId, value: &T) -> Entry<T> {
-    Entry { id: Id::made_by(place), version: 1, patient, value: value.clone() }
+fn made<T: Keyed + Clone>(place: usize, patient: PatientId, value: &T) -> Stored<T> {
+    Stored { id: Id::made_by(place), version: 1, patient, value: value.clone() }
 }
 
-impl<T: Editable> Shelf<T> for Vec<Entry<T>> {
+impl<T: Editable> Shelf<T> for Vec<Stored<T>> {
     fn take_in(&mut self, place: usize, edit: &Edit<T>) {
         match edit {
             Edit::Add { patient, value } => self.push(made(place, *patient, value)),
@@ -107,7 +107,7 @@ impl<T: Editable> Shelf<T> for Vec<Entry<T>> {
 }
 
 /// The newest one stands.
-impl<T: Editable> Shelf<T> for Option<Entry<T>> {
+impl<T: Editable> Shelf<T> for Option<Stored<T>> {
     fn take_in(&mut self, place: usize, edit: &Edit<T>) {
         let mut rows: Vec<_> = self.take().into_iter().collect();
         rows.take_in(place, edit);

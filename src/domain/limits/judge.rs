@@ -1,7 +1,7 @@
 //! Single readings: of each measure and method the newest, and what it replaced.
 
 use super::{Finding, FindingKind, Limit, Limits, Measured, is_flagged, told};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::measure::{self, Measure, Method, Number, Reading};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::rank::Tier;
@@ -9,7 +9,7 @@ use crate::domain::when::Instant;
 
 /// One reading of the open episode.
 struct Taken<'a> {
-    entry: &'a Entry<Observation>,
+    entry: &'a Stored<Observation>,
     known: Option<(&'static Measure, &'static Method)>,
     at: Option<Instant>,
     reading: Reading,
@@ -84,7 +84,7 @@ fn taken<'a>(limits: &Limits, measured: &Measured<'a>) -> Vec<Taken<'a>> {
 }
 
 /// A result that no limit here is about, as its sender wrote it; it is judged by the sender's own mark.
-fn flagged_value(entry: &Entry<Observation>) -> Option<Reading> {
+fn flagged_value(entry: &Stored<Observation>) -> Option<Reading> {
     // Components of a panel have their own rows, and a panel itself has no value.
     let unit = entry.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
     let says = match (entry.value.value, &entry.text) {

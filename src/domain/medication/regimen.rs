@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
 use super::sig::{Dosing, Sig};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 
 /// Times of day within so many minutes of each other could be one.
 const NEAR: i32 = 60;
@@ -45,7 +45,7 @@ pub struct Shared {
 
 impl Regimen {
     /// Counts a list.
-    pub fn of(lines: &[Entry<Medication>], formulary: &Formulary) -> Self {
+    pub fn of(lines: &[Stored<Medication>], formulary: &Formulary) -> Self {
         let mut regimen = Self::default();
         let taken = lines.iter().filter(|line| line.status.is_taken() && !is_prn(line));
         for line in taken {

@@ -12,7 +12,7 @@ use super::habit::is_prn;
 use crate::domain::codes::codes;
 use crate::domain::edit::{Action, Edit, Editable, actions};
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{Entry, Keyed, MedicationId, PatientId};
+use crate::domain::ids::{Keyed, MedicationId, PatientId, Stored};
 use crate::domain::refusal::Refusal;
 
 codes! {
@@ -299,7 +299,7 @@ impl MedicineUse {
     }
 }
 
-impl Entry<MedicineUse> {
+impl Stored<MedicineUse> {
     /// The change after which it is entered in error.
     pub fn retracted(&self) -> Edit<MedicineUse> {
         self.amended(MedicineUse { counts: false, ..self.value.clone() })
@@ -319,7 +319,7 @@ pub struct Records<'a> {
 
 impl<'a> Records<'a> {
     /// Those of a line that count and are not dated after `today`.
-    pub fn of(line: MedicationId, all: &'a [Entry<MedicineUse>], today: NaiveDate) -> Self {
+    pub fn of(line: MedicationId, all: &'a [Stored<MedicineUse>], today: NaiveDate) -> Self {
         let mut records = Self::default();
         let mine = all.iter().map(|entry| &entry.value);
         for record in mine.filter(|it| it.counts && it.line == Some(line) && it.what.day() <= today) {

@@ -15,7 +15,7 @@ use super::{Direction, Goal, Signal, SignalKind, TrackedGoal, VersionKind, signa
 use crate::domain::chart::Chart;
 use crate::domain::edit::{Action, Editable, actions};
 use crate::domain::episode::certification;
-use crate::domain::ids::{Entry, Id, Keyed};
+use crate::domain::ids::{Id, Keyed, Stored};
 use crate::domain::when::Instant;
 
 /// Items of 42 CFR 484.60(a)(2) whose text others must be told of: frequency and duration of visits, medications and treatments,
@@ -302,7 +302,7 @@ fn why_gone(chart: &Chart, difference: &Difference) -> Option<String> {
     let (what, outcome) = match difference.of {
         Area::Goal => {
             let closed = |tracked: &&TrackedGoal| tracked.goal.text == difference.what;
-            let goal: &Entry<Goal> = chart.plan.closed.iter().rfind(closed).map(|tracked| &tracked.goal)?;
+            let goal: &Stored<Goal> = chart.plan.closed.iter().rfind(closed).map(|tracked| &tracked.goal)?;
             (goal.status.label().to_owned(), goal.outcome.clone())
         }
         Area::Intervention => {
@@ -311,7 +311,7 @@ fn why_gone(chart: &Chart, difference: &Difference) -> Option<String> {
         }
         Area::Problem => {
             let closed =
-                |problem: &&Entry<super::PlanProblem>| !problem.status.is_open() && problem.name == difference.what;
+                |problem: &&Stored<super::PlanProblem>| !problem.status.is_open() && problem.name == difference.what;
             let problem = chart.plan.problems.iter().rfind(closed)?;
             (problem.status.label().to_owned(), problem.outcome.clone())
         }

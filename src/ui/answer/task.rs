@@ -3,7 +3,7 @@
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::{Task, TaskStatus};
 use crate::ui::form::places::slot;
@@ -22,7 +22,7 @@ static DROPPED: [Field; 1] = [REASON];
 /// A task, as it was seen, and what becomes of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pending {
-    task: Entry<Task>,
+    task: Stored<Task>,
     to: Becomes,
 }
 
@@ -46,7 +46,7 @@ impl Pending {
 }
 
 /// The three ways out.
-pub(super) fn choices(app: &App, patient: &Assessed, task: &Entry<Task>) -> Vec<Item> {
+pub(super) fn choices(app: &App, patient: &Assessed, task: &Stored<Task>) -> Vec<Item> {
     let item = |to: Becomes, label: &str, fields: &'static [Field]| {
         let purpose = Purpose::Task(Box::new(Pending { task: task.clone(), to }));
         let asked = fields.iter().map(|field| Asked::with(field, "")).collect();
