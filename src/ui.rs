@@ -17,6 +17,7 @@ mod deadlines;
 mod drafts;
 mod draw;
 pub mod effort;
+pub mod entries;
 pub mod form;
 mod frame;
 mod frequency;

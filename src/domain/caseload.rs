@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 
 use super::allergy::Allergy;
 use super::answer::Answer;
+use super::entry::Entry;
 use super::episode::Episode;
 use super::event::{Event, EventChange};
 use super::frequency::DateRange;
@@ -104,6 +105,8 @@ pub struct Facts {
     pub answers: Vec<Stored<Answer>>,
     /// Tasks that wait to be done, the earliest first.
     pub tasks: Vec<Stored<Task>>,
+    /// Entries that wait for somebody, and those that prove facts to the clock; the earliest first.
+    pub entries: Vec<Stored<Entry>>,
     /// When this user last opened the chart.
     pub looked: Option<Instant>,
     /// Charts of the same person, as somebody decided: what stands in them is read with this one.
@@ -130,6 +133,7 @@ impl Facts {
             goals: Vec::new(),
             answers: Vec::new(),
             tasks: Vec::new(),
+            entries: Vec::new(),
             looked: None,
             with: Vec::new(),
             goes_on_as: None,
@@ -154,6 +158,7 @@ impl Facts {
         self.goals.shrink_to_fit();
         self.answers.shrink_to_fit();
         self.tasks.shrink_to_fit();
+        self.entries.shrink_to_fit();
     }
 
     /// Start of care of the admission that matters on `today`: the newest that has come, else the first planned one; the

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
 use super::edit::{Action, Part};
+use super::entry::Entry;
 use super::ids::{OperationId, PatientId, UserId, Version};
 use super::medication::Medication;
 use super::medication::list::MedicineList;
@@ -79,6 +80,8 @@ macro_rules! changes {
                 MedicineUse(MedicineUse) medicine_use;
                 /// Somebody decides about two charts that may be one person's.
                 Pair(Pair) pair;
+                /// An entry is written, or says something else.
+                Entry(Entry) entry in chart;
             }
             /// A change of a plan of care, beside its goals and their checks.
             PlanChange by "part" {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::caseload::Facts;
+use super::entry::Entry;
 use super::event::Event;
 use super::ids::{EventId, GoalId, PatientId, PlanProblemId, Stored};
 use super::medication::list::MedicineList;
@@ -95,6 +96,8 @@ pub struct Chart {
     pub plan: PlanOfCare,
     /// The newest notes, newest first.
     pub notes: Vec<Note>,
+    /// Entries of every kind, the newest first, those entered in error among them.
+    pub entries: Vec<Stored<Entry>>,
     /// Colleagues who have the chart in hand, each once, the last one first.
     pub others: Vec<Colleague>,
     /// Other charts that are, or may be, the same person's.

@@ -87,6 +87,11 @@ pub trait Editable: Keyed + Clone + Serialize + serde::de::DeserializeOwned {
     /// Its fields in somebody's own words: two of them can stand side by side. Dates and codes cannot.
     const TEXTS: &'static [&'static str] = &[];
 
+    /// See [`Editable::TEXTS`], of this one.
+    fn texts(&self) -> Vec<&'static str> {
+        Self::TEXTS.to_vec()
+    }
+
     /// The same, as if it had never been meant: what is left when adding it is taken back.
     #[must_use]
     fn in_error(self) -> Self;

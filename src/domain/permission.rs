@@ -141,6 +141,7 @@ impl Act {
             Change::Progress(_) => Self::Progress,
             Change::MedicineUse(_) => Self::Doses,
             Change::Pair(_) => Self::Pair,
+            Change::Entry(edit) => edit.value().content.kind().map_or(Self::Assessment, |kind| kind.act),
             Change::Plan(part) => match part {
                 PlanChange::Problem(_) | PlanChange::Intervention(_) | PlanChange::Section(_) => Self::Plan,
                 PlanChange::Delivery(_) => Self::Result,

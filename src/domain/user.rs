@@ -69,6 +69,13 @@ impl Role {
     }
 }
 
+impl User {
+    /// As a signature names them: `M.Ortiz RN`.
+    pub fn signature(&self) -> String {
+        format!("{} {}", self.name.initialled(), self.credential).trim_end().to_owned()
+    }
+}
+
 /// A person who works with the program.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct User {

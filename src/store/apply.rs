@@ -34,6 +34,8 @@ pub struct Saved {
     pub says: String,
     /// True when this very operation had been carried out before; then nothing was written now.
     pub repeated: bool,
+    /// The row that its first change made.
+    pub made: Option<i64>,
 }
 
 /// A change was not written.
@@ -143,7 +145,7 @@ pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Re
     let known = statement.query_row([operation.0], |row| {
         let action: String = row.get(2)?;
         let patient = PatientId::new(row.get(1)?);
-        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true })
+        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true, made: None })
     });
     Ok(known.optional()?)
 }
@@ -203,7 +205,8 @@ pub(super) fn carry_out(
         written.before,
         stamp.operation.0,
     ])?;
-    let saved = Saved { seq, patient: change.patient(), says: action_in_words(&act.action), repeated: false };
+    let says = action_in_words(&act.action);
+    let saved = Saved { seq, patient: change.patient(), says, repeated: false, made: written.made };
     Ok(Done { saved, inverse, written })
 }
 

@@ -12,6 +12,7 @@ use super::{Fault, Store, rows, table};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
+use crate::domain::entry::{Entry, EntryId, Kind};
 use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::ids::{Keyed, PatientId, Stored, UserId};
 use crate::domain::limits::is_alarming;
@@ -204,6 +205,7 @@ impl Store {
             lists: Vec::new(),
             plan: self.plan_of_care(id, now)?,
             notes: Vec::new(),
+            entries: Vec::new(),
             others: self.others(patient, user, now)?,
             pairs: self.pairs_of(patient)?,
             elsewhere: Vec::new(),
@@ -235,6 +237,13 @@ impl Store {
         Ok(chart)
     }
 
+    /// One entry, whosever chart it stands in.
+    pub fn entry(&self, id: EntryId) -> Result<Option<Stored<Entry>>, Fault> {
+        let mut statement = self.connection.prepare_cached(sql::ENTRY_OF)?;
+        let mut found = statement.query_and_then([id.raw()], rows::written_entry)?;
+        found.next().transpose()
+    }
+
     fn elsewhere(
         &self,
         id: i64,
@@ -254,6 +263,10 @@ impl Store {
         })?);
         chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
         chart.lists.extend(self.list(sql::CHART_LISTS, [id], table::read)?);
+        let mut entries = self.connection.prepare_cached(sql::CHART_ENTRIES)?;
+        for entry in entries.query_and_then([id], rows::written_entry)? {
+            chart.entries.push(entry?);
+        }
         chart.notes.extend(self.list(sql::CHART_NOTES, [id], |row| {
             Ok(Note {
                 kind: rows::word(row, 0, NoteKind::from_word)?,
@@ -348,6 +361,9 @@ impl Store {
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
+        let proving: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.proves).map(|kind| kind.word).collect();
+        let proving = serde_json::to_string(&proving)?;
+        into.each(sql::FACTS_ENTRIES, [&ids, &proving], rows::written_entry, |facts, entry| facts.entries.push(entry))?;
         into.each(sql::FACTS_TASKS, [&ids], table::read, |facts, entry| facts.tasks.push(entry))?;
         for facts in all.iter_mut().filter(|facts| !facts.with.is_empty()) {
             facts.visits.sort_by_key(|visit| visit.value.starts);

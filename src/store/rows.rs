@@ -10,6 +10,7 @@ use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
+use crate::domain::entry::{Entry, StoredAs};
 use crate::domain::event::Event;
 use crate::domain::ids::{Id, Keyed, PatientId, Stored, UserId};
 use crate::domain::medication::Medication;
@@ -201,6 +202,23 @@ pub(super) fn event(row: &Row<'_>) -> Result<Stored<Event>, Fault> {
     let unreadable = |error: serde_json::Error| Fault::Unreadable { table: "event", row: id, why: error.to_string() };
     let value = serde_json::from_str(body).map_err(unreadable)?;
     Ok(Stored { id: Id::new(id), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
+}
+
+/// An entry; one whose fields cannot be read names its row.
+pub(super) fn written_entry(row: &Row<'_>) -> Result<Stored<Entry>, Fault> {
+    let id: i64 = row.get(0)?;
+    let unreadable = |why: String| Fault::Unreadable { table: "entry", row: id, why };
+    let word = |column| row.get_ref(column).and_then(|word| Ok(word.as_str()?));
+    let fields = serde_json::from_str(word(8)?).map_err(|error| unreadable(error.to_string()))?;
+    let stored = StoredAs {
+        kind: word(3)?,
+        on: date(row, 4)?.unwrap_or_default(),
+        state: word(5)?,
+        author: UserId::new(row.get(6)?),
+        at: instant_set(row, 7)?,
+    };
+    let value = Entry::read(stored, fields).map_err(|error| unreadable(error.to_string()))?;
+    Ok(entry(row, value)?)
 }
 
 pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Stored<Answer>> {

@@ -33,6 +33,7 @@ statements! {
     CHART_CLOSED_GOALS = "chart_closed_goals";
     CHART_CONTACTS = "chart_contacts";
     CHART_DELIVERIES = "chart_deliveries";
+    CHART_ENTRIES = "chart_entries";
     CHART_IDENTIFIERS = "chart_identifiers";
     CHART_INTERVENTIONS = "chart_interventions";
     CHART_LISTS = "chart_lists";
@@ -59,6 +60,9 @@ statements! {
     DRAFT_SAVE = "draft_save";
     DRAFT_TAKEN = "draft_taken";
     DRAFT_USED = "draft_used";
+    ENTRY_ADD = "entry_add";
+    ENTRY_AMEND = "entry_amend";
+    ENTRY_OF = "entry_of";
     EPISODE_EXISTS = "episode_exists";
     EPISODE_REFERRAL_ENDED = "episode_referral_ended";
     EVENT_CORRECT = "event_correct";
@@ -67,6 +71,7 @@ statements! {
     EVENT_RECORD = "event_record";
     FACTS_ALLERGIES = "facts_allergies";
     FACTS_ANSWERS = "facts_answers";
+    FACTS_ENTRIES = "facts_entries";
     FACTS_EPISODES = "facts_episodes";
     FACTS_EVENTS = "facts_events";
     FACTS_GOALS = "facts_goals";

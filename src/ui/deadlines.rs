@@ -9,15 +9,16 @@ use crate::domain::board::{Assessed, behind};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::deadline::rule::Authority;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Question};
-use crate::domain::event::{Event, Field, Kind, Shape};
+use crate::domain::event::{Event, Kind};
+use crate::domain::field::{Field, Shape};
 use crate::domain::ids::{PatientId, Stored};
 use crate::domain::refusal::Refusal;
 
 /// What is asked of whoever waives. The reason is needed here; waivers of before do without.
 static WAIVER: [Field; 3] = [
-    Field { name: "authority", shape: Shape::Text, optional: false },
-    Field { name: "reason", shape: Shape::Text, optional: false },
-    Field { name: "until", shape: Shape::Day, optional: true },
+    Field::needed("authority", "on whose authority", Shape::Text),
+    Field::needed("reason", "why", Shape::Text),
+    Field::optional("until", "last day", Shape::DayAhead),
 ];
 
 /// How many recorded facts a correction offers.

@@ -15,23 +15,23 @@ use super::overlay::Overlay;
 use super::{App, Msg};
 use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::ids::{GoalId, PlanProblemId, Stored, Version};
 use crate::domain::permission::Act;
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
 
-const TEXT: Field = Field { name: "goal_text", shape: Shape::Text, optional: false };
-const MEASURE: Field = Field { name: "measure", shape: Shape::Text, optional: false };
-const BASELINE: Field = Field { name: "baseline", shape: Shape::Text, optional: true };
-const TARGET: Field = Field { name: "target", shape: Shape::Text, optional: true };
-const UNIT: Field = Field { name: "unit", shape: Shape::Text, optional: true };
-const BY: Field = Field { name: "target_date", shape: Shape::Day, optional: false };
-const AGREED: Field = Field { name: "agreed", shape: Shape::Bool, optional: true };
-const EVIDENCE: Field = Field { name: "evidence", shape: Shape::Text, optional: false };
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
+const TEXT: Field = Field::needed("goal_text", "goal in words", Shape::Text);
+const MEASURE: Field = Field::needed("measure", "what is measured", Shape::Text);
+const BASELINE: Field = Field::optional("baseline", "at the start", Shape::Text);
+const TARGET: Field = Field::optional("target", "target", Shape::Text);
+const UNIT: Field = Field::optional("unit", "unit", Shape::Text);
+const BY: Field = Field::needed("target_date", "by", Shape::DayAhead);
+const AGREED: Field = Field::optional("agreed", "patient agrees", Shape::Bool);
+const EVIDENCE: Field = Field::needed("evidence", "what was found", Shape::Text);
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
 
 /// A check that is older than a certification period is a slip of the pen.
 const OLDEST_CHECK: chrono::TimeDelta = chrono::TimeDelta::days(60);

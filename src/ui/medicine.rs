@@ -9,7 +9,7 @@ use super::{App, Msg, chart, meds};
 use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::board::Assessed;
 use crate::domain::change::Edit;
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::ids::{Stored, Version};
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::resolve::resolve;
@@ -18,13 +18,13 @@ use crate::domain::medication::told::{HowTold, Told, added, after, order_text, r
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
-const LINE: Field = Field { name: "line", shape: Shape::Text, optional: false };
-const REVISION: Field = Field { name: "revision", shape: Shape::Text, optional: false };
-const HOW: Field = Field { name: "how_told", shape: Shape::Text, optional: false };
-const WHO: Field = Field { name: "who", shape: Shape::Text, optional: true };
-const WHY: Field = Field { name: "reason", shape: Shape::Text, optional: true };
+const LINE: Field = Field::needed("line", "drug, dose, when, for", Shape::Text);
+const REVISION: Field = Field::needed("revision", "new dose, or line", Shape::Text);
+const HOW: Field = Field::needed("how_told", "how it was told", Shape::words("way", HowTold::WORDS));
+const WHO: Field = Field::optional("who", "who said so", Shape::Text);
+const WHY: Field = Field::optional("reason", "why", Shape::Text);
 /// Nothing leaves the list without a word.
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
 
 static NEW: [Field; 4] = [LINE, HOW, WHO, WHY];
 static REVISED: [Field; 4] = [REVISION, HOW, WHO, WHY];

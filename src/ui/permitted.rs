@@ -56,6 +56,7 @@ impl Form {
             Purpose::Goal(what) => what.act(),
             Purpose::CarePlan(what) => what.act(),
             Purpose::Use(_) => Act::Doses,
+            Purpose::Entry(job) => job.act(),
             Purpose::Task(_) => Act::Task,
             // Whose visit it is, is asked when it is written.
             Purpose::Made(_) => Act::Visit,

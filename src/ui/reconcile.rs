@@ -13,7 +13,7 @@ use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Effect, Msg, Section, draw, meds, panes};
 use crate::domain::change::{Bundle, Change, Edit};
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::{Id, OperationId, PatientId, Stored};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
@@ -24,10 +24,10 @@ use crate::domain::refusal::Refusal;
 
 pub(super) mod kept;
 
-const SOURCE: Field = Field { name: "list_source", shape: Shape::Text, optional: false };
-const TOLD_BY: Field = Field { name: "told_by", shape: Shape::Text, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-const NEXT: Field = Field { name: "next_line", shape: Shape::Text, optional: true };
+const SOURCE: Field = Field::needed("list_source", "whose list", Shape::words("list", ListSource::WORDS));
+const TOLD_BY: Field = Field::needed("told_by", "who gave it", Shape::Text);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
+const NEXT: Field = Field::optional("next_line", "next medicine", Shape::Text);
 /// How many lines of a list that is taken down are read back; the newest.
 const LINES_SHOWN: usize = 9;
 static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];

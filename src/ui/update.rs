@@ -44,6 +44,7 @@ impl App {
             Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
             Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
             Some(screen) if screen.shows_plan() => Place::ChartPlan,
+            Some(screen) if screen.shows_records() => Place::ChartRecords,
             Some(screen) if screen.reconciles() => Place::Reconcile,
             Some(_) => Place::Chart,
             None if self.active() == View::Reassess => Place::Deadlines,

@@ -9,7 +9,7 @@ use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Msg, chart};
 use crate::domain::change::{Bundle, Change};
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{self, Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
 use crate::domain::frequency::DateRange;
 use crate::domain::ids::{MedicationId, Stored};
@@ -21,22 +21,22 @@ use crate::domain::medication::uses::{
 use crate::domain::medication::{Medication, prn};
 use crate::domain::refusal::Refusal;
 
-const TAKEN: Field = Field { name: "doses_taken", shape: Shape::Text, optional: false };
-const DAYS: Field = Field { name: "over_days", shape: Shape::Days, optional: false };
+const TAKEN: Field = Field::needed("doses_taken", "taken / due", Shape::Text);
+const DAYS: Field = Field::needed("over_days", "over which days", Shape::Days);
 /// It may stand beside the doses.
-const HOW: Field = Field { name: "how_known", shape: Shape::Text, optional: true };
-const BECAUSE: Field = Field { name: "because", shape: Shape::Text, optional: true };
-const NOTE: Field = Field { name: "note", shape: Shape::Text, optional: true };
-const FILLED: Field = Field { name: "filled_on", shape: Shape::Day, optional: false };
-const QUANTITY: Field = Field { name: "quantity", shape: Shape::Text, optional: false };
-const SUPPLY: Field = Field { name: "days_supply", shape: Shape::Number, optional: true };
-const REFILLS: Field = Field { name: "refills", shape: Shape::Number, optional: true };
-const MAIL: Field = Field { name: "by_mail", shape: Shape::Bool, optional: false };
-const AUTO: Field = Field { name: "auto_refill", shape: Shape::Bool, optional: false };
-const TIMES: Field = Field { name: "times", shape: Shape::Number, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-const REASON: Field = Field { name: "prn_reason", shape: Shape::Text, optional: true };
-const EFFECT: Field = Field { name: "effect", shape: Shape::Text, optional: true };
+const HOW: Field = Field::optional("how_known", "how it is known", Shape::words("source", HowKnown::WORDS));
+const BECAUSE: Field = Field::optional("because", "what got in the way", Shape::words("reason", MissedFor::WORDS));
+const NOTE: Field = Field::optional("note", "note", Shape::Text);
+const FILLED: Field = Field::needed("filled_on", "filled on", Shape::Day);
+const QUANTITY: Field = Field::needed("quantity", "quantity", Shape::Text);
+const SUPPLY: Field = Field::optional("days_supply", "days' supply", Shape::Number);
+const REFILLS: Field = Field::optional("refills", "refills left", Shape::Number);
+const MAIL: Field = Field::needed("by_mail", "comes by mail", Shape::Bool);
+const AUTO: Field = Field::needed("auto_refill", "refilled by itself", Shape::Bool);
+const TIMES: Field = Field::needed("times", "how many times", Shape::Number);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
+const REASON: Field = Field::optional("prn_reason", "what for", Shape::Text);
+const EFFECT: Field = Field::optional("effect", "what it did", Shape::words("effect", Effect::WORDS));
 
 static DOSES: [Field; 5] = [TAKEN, HOW, DAYS, BECAUSE, NOTE];
 static FILL: [Field; 6] = [QUANTITY, FILLED, SUPPLY, REFILLS, MAIL, AUTO];
@@ -199,7 +199,7 @@ fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, W
     match kind {
         Kind::Doses => {
             TAKEN.read(&form.answer(TAKEN.name), form.from)?;
-            let range = typed::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
+            let range = field::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
             let range = taken_in(line, range).map_err(|why| wrong(&DAYS, why))?;
             let by_order = typed::by_order(line, days_of(range), formulary);
             let told = typed::doses(&form.answer(TAKEN.name), by_order).map_err(|why| wrong(&TAKEN, why))?;
@@ -299,13 +299,13 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         }
         Err(why) => {
             let asks = form.asked.iter().find(|asked| asked.field.name == why.field);
-            let asks = asks.map_or("this form", |asked| asked.field.asks());
+            let asks = asks.map_or("this form", |asked| asked.field.label);
             return vec![("ASK", format!("{asks}: {}", why.why))];
         }
     };
     let mut lines = vec![("WRITES", what.words())];
     if let Used::Doses(doses) = &what
-        && typed::days(&form.answer(DAYS.name), form.from).is_ok_and(|range| days_of(range) != doses.days())
+        && field::days(&form.answer(DAYS.name), form.from).is_ok_and(|range| days_of(range) != doses.days())
     {
         lines.push(("DAYS", format!("{}: that many days the order asks for {} doses", doses.days(), doses.due)));
     }

@@ -61,7 +61,7 @@ fn mark(
         // What a goal asks for has its name in the end, which a narrow row cuts.
         Area::Plan => format!("{words}: {}", reason.text),
         Area::Safety => format!("{}: {words}", reason.text.split(", ").next().unwrap_or_default()),
-        Area::Medication | Area::Clock | Area::Visit | Area::Task => format!("{}: {words}", reason.text),
+        Area::Medication | Area::Clock | Area::Visit | Area::Task | Area::Home => format!("{}: {words}", reason.text),
     };
     reason.answered = Some(Box::new(answered));
     if reason.waits() {

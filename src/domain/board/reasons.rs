@@ -53,6 +53,8 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
         reasons.extend(of_unknown_payer(patient, known));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(patient, visit, zone, now)));
         reasons.extend(of_tasks(&patient.facts.tasks, now));
+        let entries = patient.facts.entries.iter();
+        reasons.extend(entries.filter_map(|entry| entry.content.reason(entry.id, now.date())));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
             let tracked = patient.facts.goals.iter().find(|tracked| tracked.goal.id == *goal)?;
             Some(of_signal(tracked, signal))

@@ -2,6 +2,7 @@
 
 use super::Chart;
 use crate::domain::change::{Change, Edit, Editable, EventChange, Placement, PlanChange, VisitChange, changes};
+use crate::domain::entry::Entry;
 use crate::domain::ids::{Id, Keyed, PatientId, Stored, UserId};
 use crate::domain::plan::{Goal, GoalStatus, Progress, SignedVersion, Signing, TrackedGoal};
 use crate::domain::when::Instant;
@@ -145,5 +146,14 @@ impl Shelf<Progress> for Vec<TrackedGoal> {
                 tracked.checks.push(value.clone());
             }
         }
+    }
+}
+
+/// The chart has them all, its facts those that count.
+impl Shelf<Entry> for Chart {
+    fn take_in(&mut self, place: usize, edit: &Edit<Entry>) {
+        self.entries.take_in(place, edit);
+        self.facts.entries.take_in(place, edit);
+        self.facts.entries.retain(|entry| entry.counts());
     }
 }

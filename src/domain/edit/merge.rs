@@ -52,9 +52,10 @@ fn whole<T: Editable>(mine: &T, theirs: &T) -> Vec<Clash> {
 
 fn combined<T: Editable>(base: &T, mine: &T, theirs: &T, side: Option<Side>) -> Result<Value, Vec<Clash>> {
     let value = |row: &T| serde_json::to_value(row).map_err(|_| Vec::new());
+    let texts = mine.texts();
     let (base, mine, theirs) = (value(base)?, value(mine)?, value(theirs)?);
     let mut clashes = Vec::new();
-    let taken = Taken { side, texts: T::TEXTS };
+    let taken = Taken { side, texts: &texts };
     let merged = of("row", Some(&base), Some(&mine), Some(&theirs), taken, &mut clashes);
     if clashes.is_empty() { Ok(merged.unwrap_or(mine)) } else { Err(clashes) }
 }
@@ -66,9 +67,9 @@ fn said(value: Option<&Value>) -> Option<&Value> {
 
 /// What is taken where both changed a field, and which fields are texts that can stand side by side.
 #[derive(Clone, Copy)]
-struct Taken {
+struct Taken<'a> {
     side: Option<Side>,
-    texts: &'static [&'static str],
+    texts: &'a [&'static str],
 }
 
 fn of(
@@ -76,7 +77,7 @@ fn of(
     base: Option<&Value>,
     mine: Option<&Value>,
     theirs: Option<&Value>,
-    taken: Taken,
+    taken: Taken<'_>,
     clashes: &mut Vec<Clash>,
 ) -> Option<Value> {
     let (base, mine, theirs) = (said(base), said(mine), said(theirs));

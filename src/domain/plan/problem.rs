@@ -39,8 +39,15 @@ pub struct Ratings {
 }
 
 impl Ratings {
-    /// The lowest and the highest rating.
-    pub const RANGE: std::ops::RangeInclusive<u8> = 1..=5;
+    /// What the patient knows, the worst first. Source of all three: the Omaha System's problem rating scale for outcomes.
+    pub const KNOWLEDGE: &[(&str, &str)] =
+        &[("1", "none"), ("2", "minimal"), ("3", "basic"), ("4", "adequate"), ("5", "superior")];
+    /// What the patient does.
+    pub const BEHAVIOR: &[(&str, &str)] =
+        &[("1", "never"), ("2", "rarely"), ("3", "inconsistently"), ("4", "usually"), ("5", "consistently")];
+    /// How the patient is.
+    pub const CONDITION: &[(&str, &str)] =
+        &[("1", "extreme"), ("2", "severe"), ("3", "moderate"), ("4", "minimal"), ("5", "none")];
 }
 
 /// A problem of the plan of care.

@@ -8,6 +8,7 @@ use super::super::table::{Bound, Column};
 use super::{NotSaved, Write, Written};
 use crate::domain::answer::Answer;
 use crate::domain::change::{Edit, Stamp};
+use crate::domain::entry::Entry;
 use crate::domain::ids::{Keyed, PatientId, UserId, Version};
 use crate::domain::medication::uses::MedicineUse;
 use crate::domain::note::Note;
@@ -100,6 +101,21 @@ impl Row for MedicineUse {
         // Plain values of our own always become JSON; the table refuses what is none.
         into.push(serde_json::to_string(&self.what).unwrap_or_default().into());
         self.counts.bind(into);
+    }
+}
+
+impl Row for Entry {
+    const TABLE: &'static str = "entry";
+    const ADD: &'static str = sql::ENTRY_ADD;
+    const AMEND: &'static str = sql::ENTRY_AMEND;
+
+    fn bind<'a>(&'a self, _: UserId, into: &mut Bound<'a>) {
+        into.push(self.content.word().into());
+        into.push(self.content.on().format("%Y-%m-%d").to_string().into());
+        into.push(self.state().word().to_owned().into());
+        self.author.bind(into);
+        self.at.bind(into);
+        into.push(serde_json::Value::Object(self.fields()).to_string().into());
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::ui::menu::{Item, Menu};
 use crate::ui::overlay::{Miss, Overlay};
-use crate::ui::{App, Msg, RowId, Section, deadlines, made};
+use crate::ui::{App, Msg, RowId, Section, deadlines, entries, made};
 
 /// The answers of the first reason in hand, and at their end the way to the other reasons. In a chart no reason is the first
 /// one, so that it is asked which.
@@ -68,6 +68,7 @@ fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
             about_visit(app, patient, reason, known.ok_or_else(gone)?)
         }
         Area::Plan => about_goal(app, patient, reason).ok_or_else(gone)?,
+        Area::Home => return entries::settle(app, patient, reason).ok_or_else(gone),
         Area::Task => {
             let known = patient.facts.tasks.iter().find(|task| Some(task.id) == reason.task).ok_or_else(gone)?;
             task::choices(app, patient, known)

@@ -2,7 +2,7 @@
 
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::ids::Stored;
 use crate::domain::refusal::Refusal;
 use crate::domain::task::{Task, TaskStatus};
@@ -12,9 +12,9 @@ use crate::ui::menu::Item;
 use crate::ui::overlay::Overlay;
 use crate::ui::{App, Msg};
 
-const OUTCOME: Field = Field { name: "outcome", shape: Shape::Text, optional: false };
-const RECHECK: Field = Field { name: "recheck", shape: Shape::Day, optional: false };
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+const OUTCOME: Field = Field::needed("outcome", "what was decided", Shape::Text);
+const RECHECK: Field = Field::needed("recheck", "look again on", Shape::DayAhead);
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
 static DONE: [Field; 1] = [OUTCOME];
 static LATER: [Field; 2] = [RECHECK, REASON];
 static DROPPED: [Field; 1] = [REASON];

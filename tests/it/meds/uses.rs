@@ -404,7 +404,7 @@ fn doses_and_days_are_read_as_nurses_type_them_or_refused() {
         assert_eq!((&read, &refused), (&case.read, &case.refused), "{}", case.typed);
     }
     for case in &file.days {
-        let (read, refused) = match reader::days(&case.typed, now) {
+        let (read, refused) = match caseload::domain::field::days(&case.typed, now) {
             Ok(range) => (Some((range.from, range.to)), None),
             Err(why) => (None, Some(why)),
         };
