@@ -9,7 +9,7 @@ use crate::clock::{Clock, zone_named};
 use crate::demo::{Order, Size};
 use crate::domain::change::{Bundle, Change, Edit, PlanChange, Stamp};
 use crate::domain::ids::OperationId;
-use crate::domain::plan::untold::Telling;
+use crate::domain::plan::Telling;
 use crate::domain::user::Role;
 use crate::domain::when::civil;
 use crate::run::Session;

@@ -9,6 +9,7 @@ use super::alert::Alert;
 use super::codes::codes;
 use super::edit::{Action, Editable, actions};
 use super::ids::{Keyed, UserId};
+use super::permission::Act;
 use super::when::Instant;
 
 codes! {
@@ -134,6 +135,8 @@ impl Answer {
 }
 
 impl Editable for Answer {
+    const ACT: Act = Act::Answer;
+
     fn in_error(self) -> Self {
         Self { counts: false, ..self }
     }

@@ -26,7 +26,8 @@ use super::medication::list::MedicineList;
 use super::medication::uses::MedicineUse;
 use super::note::Note;
 use super::pair::Pair;
-use super::plan::untold::Telling;
+use super::permission::{Act, OnRecord};
+use super::plan::Telling;
 use super::plan::{Delivery, Goal, Intervention, PlanProblem, PlanVersion, Progress, Section, Signing};
 use super::task::Task;
 use super::when::Instant;
@@ -158,6 +159,10 @@ macro_rules! declared {
                 match self { $(Self::$own(it) => it.action(),)+ $(Self::$row(it) => it.action(),)+ }
             }
 
+            fn asks(&self, me: UserId, row: &OnRecord) -> Act {
+                match self { $(Self::$own(it) => it.asks(me, row),)+ $(Self::$row(it) => it.asks(me, row),)+ }
+            }
+
             fn inverse(&self, made: Option<i64>) -> Option<Self> {
                 match self {
                     $(Self::$own(it) => it.inverse(made).map(Self::from),)+
@@ -208,6 +213,11 @@ impl Change {
     /// The change that takes this one back. `made` is the row an inserting change produced.
     pub fn inverse(&self, made: Option<i64>) -> Option<Self> {
         Part::inverse(self, made)
+    }
+
+    /// What it is for somebody, with what is on record about the row it changes, as far as it matters who may.
+    pub fn asks(&self, me: UserId, row: &OnRecord) -> Act {
+        Part::asks(self, me, row)
     }
 
     /// Whether it can never be taken back: a signature.

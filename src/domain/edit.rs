@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{Id, Keyed, PatientId, Stored, Version};
+use super::ids::{Id, Keyed, PatientId, Stored, UserId, Version};
+use super::permission::{Act, OnRecord};
 
 mod merge;
 
@@ -48,6 +49,9 @@ pub(super) trait Part {
     /// What is done.
     fn action(&self) -> Action;
 
+    /// What it is for `me`, with what is on record about the row it changes, as far as it matters who may.
+    fn asks(&self, me: UserId, row: &OnRecord) -> Act;
+
     /// The change that takes this one back; `made` is the row it made. Nothing where it is final.
     fn inverse(&self, made: Option<i64>) -> Option<Self::Inverse>;
 
@@ -84,8 +88,15 @@ pub enum Edit<T: Keyed> {
 
 /// What can be written by an [`Edit`].
 pub trait Editable: Keyed + Clone + Serialize + serde::de::DeserializeOwned {
+    /// What it takes to write one.
+    const ACT: Act;
     /// Its fields in somebody's own words: two of them can stand side by side. Dates and codes cannot.
     const TEXTS: &'static [&'static str] = &[];
+
+    /// See [`Editable::ACT`], of this one.
+    fn asks(&self) -> Act {
+        Self::ACT
+    }
 
     /// See [`Editable::TEXTS`], of this one.
     fn texts(&self) -> Vec<&'static str> {
@@ -143,6 +154,10 @@ impl<T: Editable> Part for Edit<T> {
             Self::Add { value, .. } => T::action(None, value),
             Self::Amend { from, to, .. } => T::action(Some(from), to),
         }
+    }
+
+    fn asks(&self, _: UserId, _: &OnRecord) -> Act {
+        self.value().asks()
     }
 
     fn inverse(&self, made: Option<i64>) -> Option<Self> {

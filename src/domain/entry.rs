@@ -13,7 +13,7 @@ use super::change::Change;
 use super::edit::{Action, Editable};
 use super::event::Event;
 use super::field::{Field, NotTaken, Shape, Start, WrongField};
-use super::ids::{Id, Keyed, Stored, UserId};
+use super::ids::{Keyed, Stored, UserId, of};
 use super::permission::Act;
 use super::rank::Reason;
 use super::text;
@@ -81,8 +81,7 @@ entries! {
     sharing::Sharing;
 }
 
-/// The id of an entry.
-pub type EntryId = Id<Entry>;
+pub use super::ids::EntryId;
 
 /// A kind of entry: what the form asks, who may write one, and the words of the audit.
 #[derive(Debug, Clone, Copy)]
@@ -438,7 +437,7 @@ impl<'de> Deserialize<'de> for Entry {
 }
 
 impl Keyed for Entry {
-    type Of = Self;
+    type Of = of::Entry;
 }
 
 impl Entry {
@@ -451,6 +450,12 @@ impl Entry {
 }
 
 impl Editable for Entry {
+    const ACT: Act = Act::Assessment;
+
+    fn asks(&self) -> Act {
+        self.content.kind().map_or(Self::ACT, |kind| kind.act)
+    }
+
     fn texts(&self) -> Vec<&'static str> {
         let fields = self.content.kind().map(|kind| kind.fields).unwrap_or_default();
         fields.iter().filter(|field| matches!(field.shape, Shape::Text)).map(|field| field.name).collect()

@@ -122,6 +122,8 @@ ids! {
     EventId of Event;
     /// A task.
     TaskId of Task;
+    /// An entry of a kind.
+    EntryId of Entry;
 }
 
 /// A value that rows are made of.

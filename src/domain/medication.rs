@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::codes;
 use super::edit::{Action, Editable, actions};
 use super::ids::{Keyed, of};
+use super::permission::Act;
 use super::when::PartialDate;
 
 codes! {
@@ -118,6 +119,8 @@ impl Medication {
 }
 
 impl Editable for Medication {
+    const ACT: Act = Act::Medication;
+
     fn in_error(self) -> Self {
         Self { status: MedicationStatus::EnteredInError, ..self }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::codes;
 use super::edit::{Action, Editable, actions};
 use super::ids::Keyed;
+use super::permission::Act;
 use super::when::Instant;
 
 codes! {
@@ -50,6 +51,8 @@ impl Note {
 }
 
 impl Editable for Note {
+    const ACT: Act = Act::Note;
+
     fn in_error(self) -> Self {
         Self { counts: false, ..self }
     }

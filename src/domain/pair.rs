@@ -8,6 +8,7 @@ use super::edit::{Action, Edit, Editable, actions};
 use super::episode::EpisodeState;
 use super::ids::{Keyed, PatientId, Stored};
 use super::patient::{Identifier, Name, Patient};
+use super::permission::Act;
 use super::refusal::Refusal;
 use super::text;
 use super::when::{Instant, PartialDate};
@@ -211,6 +212,8 @@ impl Pair {
 }
 
 impl Editable for Pair {
+    const ACT: Act = Act::Pair;
+
     fn in_error(self) -> Self {
         Self { decision: Decision::Different, ..self }
     }

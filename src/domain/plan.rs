@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::{Discipline, codes};
 use super::edit::{Action, Editable, actions};
 use super::ids::{EventId, GoalId, InterventionId, Keyed, PlanId, PlanProblemId, Stored, of};
+use super::permission::Act;
 
 pub mod content;
 pub mod difference;
@@ -15,12 +16,14 @@ pub mod required;
 mod signal;
 pub mod telling;
 pub mod template;
+mod told;
 pub mod tree;
 pub mod untold;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
 pub use signal::{Signal, SignalKind, signals, subject_of};
+pub use told::{Heard, Telling};
 pub use version::{Countersigned, PlanVersion, SignedVersion, Signing, VersionKind};
 
 codes! {
@@ -136,6 +139,7 @@ impl Goal {
 }
 
 impl Editable for Goal {
+    const ACT: Act = Act::Plan;
     const TEXTS: &'static [&'static str] = &["problem", "text", "measure", "target", "unit", "baseline", "outcome"];
 
     fn in_error(self) -> Self {
@@ -264,6 +268,7 @@ impl Intervention {
 }
 
 impl Editable for Intervention {
+    const ACT: Act = Act::Plan;
     const TEXTS: &'static [&'static str] = &["text", "frequency", "outcome"];
 
     fn in_error(self) -> Self {
@@ -357,6 +362,7 @@ impl Delivery {
 }
 
 impl Editable for Delivery {
+    const ACT: Act = Act::Result;
     const TEXTS: &'static [&'static str] = &["detail"];
 
     fn in_error(self) -> Self {
@@ -393,6 +399,7 @@ impl Section {
 }
 
 impl Editable for Section {
+    const ACT: Act = Act::Plan;
     const TEXTS: &'static [&'static str] = &["text"];
 
     /// A section that had never been written says nothing.
@@ -434,6 +441,8 @@ impl Progress {
 }
 
 impl Editable for Progress {
+    const ACT: Act = Act::Progress;
+
     fn in_error(self) -> Self {
         Self { counts: false, ..self }
     }
@@ -489,7 +498,7 @@ pub struct PlanOfCare {
     /// Signed versions and what was added to them, oldest first.
     pub versions: Vec<SignedVersion>,
     /// Up to where everybody concerned was told, or became a task: the newest one that counts.
-    pub telling: Option<Stored<untold::Telling>>,
+    pub telling: Option<Stored<Telling>>,
 }
 
 impl PlanOfCare {

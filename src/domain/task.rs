@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::codes;
 use super::edit::{Action, Edit, Editable, actions};
 use super::ids::{Keyed, Stored, UserId, of};
+use super::permission::Act;
 use super::refusal::Refusal;
 
 codes! {
@@ -55,6 +56,8 @@ impl Task {
 }
 
 impl Editable for Task {
+    const ACT: Act = Act::Task;
+
     fn in_error(self) -> Self {
         Self { status: TaskStatus::EnteredInError, ..self }
     }

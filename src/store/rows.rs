@@ -18,7 +18,7 @@ use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::patient::{Address, Death, Name, Patient};
 use crate::domain::payer::{Cover, NamedPayer};
-use crate::domain::plan::untold::Telling;
+use crate::domain::plan::Telling;
 use crate::domain::plan::{Goal, PlanVersion, SignedVersion, TrackedGoal, VersionKind};
 use crate::domain::user::{Role, User};
 use crate::domain::when::{Instant, NotADate, PartialDate};

@@ -161,20 +161,8 @@ statements! {
     VISIT_CHANGE = "visit_change";
     VISIT_PLACE = "visit_place";
     VISIT_WHOSE = "visit_whose";
-    WITHDRAW_ALLERGY = "withdraw_allergy";
-    WITHDRAW_CARE_PLAN = "withdraw_care_plan";
     WITHDRAW_CARE_TEAM = "withdraw_care_team";
-    WITHDRAW_CONTACT = "withdraw_contact";
-    WITHDRAW_COVERAGE = "withdraw_coverage";
-    WITHDRAW_ENCOUNTER = "withdraw_encounter";
-    WITHDRAW_EPISODE = "withdraw_episode";
     WITHDRAW_EVENT = "withdraw_event";
-    WITHDRAW_GOAL = "withdraw_goal";
-    WITHDRAW_INTERVENTION = "withdraw_intervention";
-    WITHDRAW_MEDICATION = "withdraw_medication";
-    WITHDRAW_MEDICINE_LIST = "withdraw_medicine_list";
     WITHDRAW_NOTE = "withdraw_note";
     WITHDRAW_OBSERVATION = "withdraw_observation";
-    WITHDRAW_PROBLEM = "withdraw_problem";
-    WITHDRAW_VISIT = "withdraw_visit";
 }

@@ -24,7 +24,8 @@
 //! ```
 //!
 //! A column that sources know says behind its name what a newer copy does to it: it is `given` as it is, `kept` where the
-//! copy says nothing, or given `unless` it is one of these. The others are ours alone. What a question selects stays in its file.
+//! copy says nothing, or given `unless` it is one of these. The others are ours alone. Behind
+//! the columns stands what becomes of a row that its source withdraws, and what holds `always` when it is taken. What a question selects stays in its file.
 
 use rusqlite::types::{FromSql, ToSqlOutput};
 use rusqlite::{Row as Cells, Transaction, params_from_iter};
@@ -81,6 +82,12 @@ pub(super) trait Taken {
     fn bind<'a>(&'a self, into: &mut Bound<'a>);
 }
 
+/// A value that its source can withdraw.
+pub(super) trait Withdrawn {
+    /// Marks the row; answers its version.
+    const WITHDRAW: &'static str;
+}
+
 /// Takes a value of this patient into row `id`, or a new one. Answers row and version.
 pub(super) fn take<T: Taken>(
     transaction: &Transaction<'_>,
@@ -114,8 +121,12 @@ macro_rules! tables {
     };
     (@made take $value:ident $table:literal) => { &[(concat!("take_", $table), <$value as Taken>::TAKE)] };
 
+    (@made withdraw $value:ident $table:literal) => {
+        &[(concat!("withdraw_", $table), <$value as Withdrawn>::WITHDRAW)]
+    };
+
     (@read $value:ident $table:literal
-        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($also:literal always;)? }) => {
+        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($clause:literal $when:ident;)* }) => {
         impl Readable for $value {
             fn read(cells: &mut Reading<'_>) -> rusqlite::Result<Self> {
                 Ok(Self { $($field: Column::read(cells)?,)+ })
@@ -123,7 +134,7 @@ macro_rules! tables {
         }
     };
     (@edit $value:ident $table:literal
-        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($also:literal always;)? }) => {
+        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($clause:literal $when:ident;)* }) => {
         impl Row for $value {
             const TABLE: &'static str = $table;
             const ADD: &'static str = concat!(
@@ -143,7 +154,7 @@ macro_rules! tables {
         }
     };
     (@take $value:ident $table:literal
-        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($also:literal always;)? }) => {
+        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($clause:literal $when:ident;)* }) => {
         impl Taken for $value {
             const TAKE: &'static str = concat!(
                 "-- A row of `", $table, "` as its source has it: a new one, or that row brought up to date.\n",
@@ -152,7 +163,7 @@ macro_rules! tables {
                 ")\nVALUES (?1, ?2", $($($($crate::store::table::tables!(@value $how),)?)+)+
                 ")\nON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id",
                 $($($(", ", $column, " = ", $crate::store::table::tables!(@$how $column $($but)?),)?)+)+
-                $(", ", $also,)? ", version = version + 1\nRETURNING id, version;\n",
+                $($crate::store::table::tables!(@$when $clause),)* ", version = version + 1\nRETURNING id, version;\n",
             );
 
             fn bind<'a>(&'a self, into: &mut Bound<'a>) {
@@ -161,6 +172,21 @@ macro_rules! tables {
         }
     };
 
+    (@withdraw $value:ident $table:literal
+        { $($field:ident: $($column:literal $($how:ident $($but:literal)?)?),+;)+ $($clause:literal $when:ident;)* }) => {
+        impl Withdrawn for $value {
+            const WITHDRAW: &'static str = concat!(
+                "-- The source of row ?1 of `", $table, "` has withdrawn it.\n",
+                "UPDATE ", $table, " SET version = version + 1",
+                $($crate::store::table::tables!(@mark $when $clause),)* "\nWHERE id = ?1 RETURNING version;\n",
+            );
+        }
+    };
+
+    (@always $clause:literal) => { concat!(", ", $clause) };
+    (@withdrawn $clause:literal) => { "" };
+    (@mark always $clause:literal) => { "" };
+    (@mark withdrawn $clause:literal) => { concat!(", ", $clause) };
     (@nothing $of:tt) => { "" };
     (@value $of:tt) => { ", ?" };
     (@bind $self:ident $field:ident $into:ident) => {};

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::domain::edit::{Action, Part, actions};
-use crate::domain::ids::{EventId, PatientId, Version};
+use crate::domain::ids::{EventId, PatientId, UserId, Version};
+use crate::domain::permission::{Act, OnRecord};
 
 /// A fact is recorded, corrected or taken back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +75,14 @@ impl Part for EventChange {
             Self::Correct { .. } => Self::CORRECTED,
             Self::Count { counts: false, .. } => Self::IN_ERROR,
             Self::Count { counts: true, .. } => Self::REINSTATED,
+        }
+    }
+
+    fn asks(&self, _: UserId, row: &OnRecord) -> Act {
+        match self {
+            Self::Record { event, .. } => Act::of_event(event.kind()),
+            Self::Correct { to, .. } => Act::of_event(to.kind()),
+            Self::Count { .. } => row.kind.as_deref().map_or(Act::Fact, Act::of_event),
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::codes::codes;
 use crate::domain::edit::{Action, Editable, actions};
 use crate::domain::ids::Keyed;
+use crate::domain::permission::Act;
 
 codes! {
     /// Whose list it is.
@@ -66,6 +67,8 @@ impl MedicineList {
 }
 
 impl Editable for MedicineList {
+    const ACT: Act = Act::Medication;
+
     fn in_error(self) -> Self {
         Self { status: ListStatus::EnteredInError, ..self }
     }

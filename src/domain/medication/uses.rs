@@ -13,6 +13,7 @@ use crate::domain::codes::codes;
 use crate::domain::edit::{Action, Edit, Editable, actions};
 use crate::domain::frequency::DateRange;
 use crate::domain::ids::{Keyed, MedicationId, PatientId, Stored};
+use crate::domain::permission::Act;
 use crate::domain::refusal::Refusal;
 
 codes! {
@@ -270,6 +271,8 @@ impl MedicineUse {
 }
 
 impl Editable for MedicineUse {
+    const ACT: Act = Act::Doses;
+
     fn in_error(self) -> Self {
         Self { counts: false, ..self }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::codes::codes;
 use crate::domain::edit::{Action, Editable, actions};
 use crate::domain::ids::{Keyed, of};
+use crate::domain::permission::Act;
 
 codes! {
     /// Whether a problem of the plan is worked on.
@@ -84,6 +85,7 @@ impl PlanProblem {
 }
 
 impl Editable for PlanProblem {
+    const ACT: Act = Act::Plan;
     const TEXTS: &'static [&'static str] = &["name", "words", "code", "outcome"];
 
     fn in_error(self) -> Self {

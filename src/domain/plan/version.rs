@@ -8,6 +8,7 @@ use super::PlanOfCare;
 use crate::domain::codes::codes;
 use crate::domain::edit::{Action, Part, actions};
 use crate::domain::ids::{PatientId, UserId};
+use crate::domain::permission::{Act, OnRecord};
 use crate::domain::when::{Instant, civil};
 
 codes! {
@@ -88,6 +89,10 @@ impl Part for Signing {
             VersionKind::LateEntry => Self::WRITTEN_LATE,
             VersionKind::Retraction => Self::RETRACTED,
         }
+    }
+
+    fn asks(&self, _: UserId, _: &OnRecord) -> Act {
+        Act::Sign
     }
 
     fn inverse(&self, _: Option<i64>) -> Option<Self> {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Visit, VisitState, VisitStatus};
 use crate::domain::edit::{Action, Part, actions};
-use crate::domain::ids::{PatientId, Version, VisitId};
+use crate::domain::ids::{PatientId, UserId, Version, VisitId};
+use crate::domain::permission::{Act, OnRecord};
 
 /// A visit is placed on a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,10 @@ impl Part for Placement {
 
     fn action(&self) -> Action {
         Self::PLACED
+    }
+
+    fn asks(&self, _: UserId, _: &OnRecord) -> Act {
+        Act::VisitPlace
     }
 
     fn inverse(&self, made: Option<i64>) -> Option<VisitChange> {
@@ -87,6 +92,10 @@ impl Part for VisitChange {
             VisitStatus::Cancelled => Self::CANCELLED,
             VisitStatus::Other(_) => Self::CHANGED,
         }
+    }
+
+    fn asks(&self, me: UserId, row: &OnRecord) -> Act {
+        if row.clinician.is_some_and(|whose| whose != me) { Act::VisitOfOther } else { Act::Visit }
     }
 
     fn inverse(&self, _: Option<i64>) -> Option<Self> {

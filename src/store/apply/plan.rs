@@ -10,7 +10,7 @@ use super::{NotSaved, Write, Written};
 use crate::domain::change::Stamp;
 use crate::domain::ids::{Id, UserId};
 use crate::domain::plan::Signing;
-use crate::domain::plan::untold::Telling;
+use crate::domain::plan::Telling;
 
 /// A version is written under its number. Where a colleague signed that number meanwhile, nothing is written.
 impl Write for Signing {

@@ -1,6 +1,6 @@
 //! The tables: which field of a value stands in which column.
 
-use super::{Bound, Column, Readable, Reading, Row, Taken, tables};
+use super::{Bound, Column, Readable, Reading, Row, Taken, Withdrawn, tables};
 use crate::domain::allergy::Allergy;
 use crate::domain::episode::Episode;
 use crate::domain::ids::UserId;
@@ -14,7 +14,7 @@ use crate::domain::task::Task;
 use crate::domain::visit::Visit;
 
 tables! {
-    Episode in "episode" (read, take) {
+    Episode in "episode" (read, take, withdraw) {
         state: "state" given;
         referred_at: "referred_at" given;
         soc: "soc" given;
@@ -24,8 +24,9 @@ tables! {
         practitioner: "practitioner" given;
         practitioner_phone: "practitioner_phone" given;
         frequencies: "frequencies" given;
+        "state = 'declined', end_reason = 'withdrawn by its source'" withdrawn;
     }
-    Visit in "visit" (read, take) {
+    Visit in "visit" (read, take, withdraw) {
         episode: "episode_id" given;
         clinician: "user_id" given;
         discipline: "discipline" given;
@@ -34,23 +35,26 @@ tables! {
         ends: "ends" given;
         purpose: "purpose" given;
         state: "status" given, "started" given, "finished" given, "reason" given, "practitioner_told" given;
+        "status = 'cancelled'" withdrawn;
     }
-    Encounter in "encounter" (take) {
+    Encounter in "encounter" (take, withdraw) {
         class: "class" given;
         what: "what" unless "''";
         status: "status" given;
         starts: "starts" given;
         ends: "ends" given;
         provider: "provider" kept;
+        "status = 'entered-in-error'" withdrawn;
     }
-    Problem in "problem" (read, take) {
+    Problem in "problem" (read, take, withdraw) {
         text: "text" unless "'', '(problem not named)'";
         code: "code" kept;
         status: "status" given;
         onset: "onset" kept;
         ended: "ended" given;
+        "status = 'entered_in_error'" withdrawn;
     }
-    Allergy in "allergy" (read, take) {
+    Allergy in "allergy" (read, take, withdraw) {
         substance: "substance" unless "'', '(substance not named)', '(allergy sent without a name: ask)'";
         none_known: "none_known" given;
         status: "status" given;
@@ -58,8 +62,9 @@ tables! {
         code: "code" kept;
         none_of: "none_of" given;
         details: "details" kept;
+        "status = 'entered_in_error'" withdrawn;
     }
-    Medication in "medication" (read, edit) {
+    Medication in "medication" (read, edit, withdraw) {
         drug: "drug";
         sig: "sig";
         route: "route";
@@ -74,15 +79,17 @@ tables! {
         typed: "typed";
         told_by: "told_by";
         reason: "reason";
+        "status = 'entered_in_error'" withdrawn;
     }
-    MedicineList in "medicine_list" (read, edit, take) {
+    MedicineList in "medicine_list" (read, edit, take, withdraw) {
         source: "source" given;
         told_by: "told_by" given;
         on: "on_date" given;
         lines: "lines" given;
         status: "status" given;
+        "status = 'entered_in_error'" withdrawn;
     }
-    Coverage in "coverage" (take) {
+    Coverage in "coverage" (take, withdraw) {
         payer: "payer" unless "'', 'payer not named'";
         kind: "kind" unless "''";
         member: "member" kept;
@@ -90,19 +97,22 @@ tables! {
         order: "priority" given;
         from: "from_on" given;
         to: "to_on" given;
+        "active = 0" withdrawn;
     }
-    Contact in "contact" (take) {
+    Contact in "contact" (take, withdraw) {
         name: "name" given;
         relation: "relation" unless "''";
         kind: "kind" given;
         phone: "phone" kept;
         "counts = 1" always;
+        "counts = 0" withdrawn;
     }
-    CarePlan in "care_plan" (read, take) {
+    CarePlan in "care_plan" (read, take, withdraw) {
         title: "title" given;
         status: "status" given;
         from: "from_on" given;
         to: "to_on" given;
+        "status = 'entered_in_error'" withdrawn;
     }
     PlanProblem in "plan_problem" (read, edit, take) {
         name: "name" given;
@@ -113,7 +123,7 @@ tables! {
         position: "position" given;
         outcome: "outcome";
     }
-    Goal in "goal" (read, edit, take) {
+    Goal in "goal" (read, edit, take, withdraw) {
         plan: "plan_id" given;
         problem: "problem" unless "''";
         text: "text" unless "'', '(goal not stated)'";
@@ -128,6 +138,7 @@ tables! {
         baseline: "baseline" given;
         agreed: "agreed" given;
         position: "position";
+        "status = 'entered_in_error'" withdrawn;
     }
     Progress in "progress" (edit, take) {
         goal: "goal_id" given;
@@ -136,7 +147,7 @@ tables! {
         evidence: "evidence" given;
         counts: "counts";
     }
-    Intervention in "intervention" (read, edit, take) {
+    Intervention in "intervention" (read, edit, take, withdraw) {
         plan: "plan_id" given;
         goal: "goal_id" given;
         text: "text" unless "'', '(request not named)'";
@@ -154,6 +165,7 @@ tables! {
         frequency_since: "frequency_since";
         counts: "counts";
         "counts = 1" always;
+        "counts = 0, active = 0" withdrawn;
     }
     Delivery in "delivery" (read, edit) {
         intervention: "intervention_id";

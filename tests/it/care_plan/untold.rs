@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caseload::domain::change::{Change, Edit, PlanChange};
+use caseload::domain::plan::Telling;
 use caseload::domain::plan::content::Content;
 use caseload::domain::plan::difference::{Area, How};
-use caseload::domain::plan::untold::{Telling, Untold};
+use caseload::domain::plan::untold::Untold;
 use caseload::domain::plan::{Goal, Intervention, PlanVersion, Section, VersionKind};
 use proptest::prelude::*;
 
