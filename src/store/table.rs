@@ -7,7 +7,7 @@
 //! }
 //! ```
 //!
-//! becomes, for each of the three words,
+//! becomes, for each of these words,
 //!
 //! ```text
 //! impl Readable for Section { fn read(cells) -> Result<Self> { Ok(Self { key: Column::read(cells)?, text: Column::read(cells)? }) } }
@@ -24,8 +24,8 @@
 //! ```
 //!
 //! A column that sources know says behind its name what a newer copy does to it: it is `given` as it is, `kept` where the
-//! copy says nothing, or given `unless` it is one of these. The others are ours alone. Behind
-//! the columns stands what becomes of a row that its source withdraws, and what holds `always` when it is taken. What a question selects stays in its file.
+//! copy says nothing, or given `unless` it is one of these. The others are ours alone. Behind the columns stands what holds
+//! `always` when a row is taken, and what becomes of one that is `withdrawn`. What a question selects stays in its file.
 
 use rusqlite::types::{FromSql, ToSqlOutput};
 use rusqlite::{Row as Cells, Transaction, params_from_iter};
