@@ -14,6 +14,7 @@ mod critical;
 mod demo;
 mod desk;
 mod docs;
+mod entries;
 mod facts;
 mod fhir;
 mod form_drafts;
