@@ -14,6 +14,7 @@ mod rows;
 mod schema;
 mod search;
 mod statements;
+mod table;
 mod take;
 mod undo;
 mod watch;
@@ -30,7 +31,7 @@ pub use drafts::Drafts;
 pub use fault::{Fault, OpenError};
 pub use open::{FIRST, LATEST, sqlite_version};
 pub use schema::SchemaFindings;
-pub use statements::ALL as STATEMENTS;
+pub use statements::{FILES as STATEMENT_FILES, all as statements};
 pub use take::{Load, Report};
 pub use watch::Watch;
 

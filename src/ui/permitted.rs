@@ -25,7 +25,7 @@ impl App {
         };
         parts.iter().try_for_each(|change| {
             let row = self.on_record(change);
-            self.may(Act::of(change, self.board.user_id, &row))
+            self.may(change.asks(self.board.user_id, &row))
         })
     }
 

@@ -6,6 +6,7 @@ mod agency;
 mod answers;
 mod budgets;
 mod care_plan;
+mod changes;
 mod cli;
 mod clock;
 mod config;

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Medication;
 use super::habit::is_prn;
-use crate::domain::change::Edit;
 use crate::domain::codes::codes;
+use crate::domain::edit::{Action, Edit, Editable, actions};
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{MedicationId, PatientId, Stored};
+use crate::domain::ids::{Keyed, MedicationId, PatientId, Stored};
+use crate::domain::permission::Act;
 use crate::domain::refusal::Refusal;
 
 codes! {
@@ -255,6 +256,34 @@ pub struct MedicineUse {
     /// False once it was marked as entered in error.
     #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
     pub counts: bool,
+}
+
+impl Keyed for MedicineUse {
+    type Of = Self;
+}
+
+impl MedicineUse {
+    actions! {
+        ADDED = "medicine_use.record", "use of a medicine recorded";
+        STANDS = "medicine_use.stands", "record of a medicine's use counts again";
+        IN_ERROR = "medicine_use.in_error", "record of a medicine's use marked entered in error";
+    }
+}
+
+impl Editable for MedicineUse {
+    const ACT: Act = Act::Doses;
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
 }
 
 fn counts() -> bool {

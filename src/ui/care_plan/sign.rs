@@ -146,7 +146,7 @@ pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refu
     }
     let patient = signing.patient;
     let version = Box::new(signing.version.clone());
-    let signs = Change::Plan(PlanChange::Sign { patient, version });
+    let signs = Change::Plan(PlanChange::sign(patient, *version));
     let known = telling::known_from_here(&screen.chart, &signs, app);
     let says = signs.says();
     Ok(Msg::WriteBundle(Bundle { says, parts: std::iter::once(signs).chain(known).collect() }))
