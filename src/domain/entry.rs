@@ -374,12 +374,11 @@ impl Entry {
         let StoredAs { kind, on, state, author, at } = stored;
         let why = fields.remove(RETRACTED).and_then(|why| why.as_str().map(str::to_owned)).unwrap_or_default();
         let retracted = (state == State::EnteredInError.word()).then_some(why);
-        let content = match Kind::of(kind) {
-            Some(known) => (known.read)(&mut fields)?,
-            None => {
-                let open = state == State::Open.word();
-                Content::Unknown(Unknown { kind: kind.into(), on, open, fields: std::mem::take(&mut fields) })
-            }
+        let content = if let Some(known) = Kind::of(kind) {
+            (known.read)(&mut fields)?
+        } else {
+            let open = state == State::Open.word();
+            Content::Unknown(Unknown { kind: kind.into(), on, open, fields: std::mem::take(&mut fields) })
         };
         Ok(Self { content, retracted, author, at, more: fields })
     }

@@ -24,6 +24,7 @@ use crate::domain::permission::Act;
 use crate::domain::rank::{About, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
+use crate::domain::user::User;
 
 /// Why an entry was entered in error.
 static WHY: Field = Field::needed("retracted", "why", Shape::Text);
@@ -124,7 +125,7 @@ fn open(app: &App, patient: &Assessed, job: Job) -> Result<Msg, Refusal> {
         let what = format!("entered in error: {}", seen.entry.content.title());
         let (asked, notes) = (vec![Asked::with(&WHY, "")], vec![seen.entry.content.words()]);
         let form = Form::new(app, patient, &what, Purpose::Entry(Box::new(job)));
-        return Ok(Msg::Overlay(Overlay::Form(Form { asked, notes, ..form })));
+        return Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })));
     }
     let kind = job.kind().ok_or_else(|| {
         Refusal::new("A newer version of caseload wrote this; this version can read it, and not change it.")
@@ -319,7 +320,7 @@ fn about(app: &App, entry: &Stored<Entry>) -> Vec<String> {
         lines.push(format!("ENTERED IN ERROR, it does not count: {why}"));
     }
     lines.extend(entry.content.said(app.local()).iter().map(|(label, said)| format!("{label:<20} {said}")));
-    let author = app.board.staff.get(&entry.author).map(|user| user.signature()).unwrap_or_default();
+    let author = app.board.staff.get(&entry.author).map(User::signature).unwrap_or_default();
     let at = entry.at.with_timezone(&app.board.zone).format("%a %d %b %Y %H:%M");
     lines.push(format!("{:<20} {author}, {at}", "recorded by"));
     lines

@@ -19,9 +19,10 @@ impl Field {
         }
         let words = self.choices();
         if !words.is_empty() {
-            let read = match self.shape {
-                Shape::Several(_) => several(words, &typed),
-                shape => one_of(words, &typed).map(|worded| answer_word(worded, shape)),
+            let read = if let Shape::Several(_) = self.shape {
+                several(words, &typed)
+            } else {
+                one_of(words, &typed).map(|worded| answer_word(worded, self.shape))
             };
             return read.map(Some).map_err(wrong);
         }

@@ -171,7 +171,7 @@ fn lines(hazard: &Hazard) -> Vec<String> {
 fn family(chart: &Chart, hazards: &[&Hazard], today: NaiveDate, agency: &Letterhead) -> Paper {
     let patient = &chart.facts.patient;
     let mut paper = Paper::new("A safer home", &spelt(today), &patient.name.full(), Size::Large);
-    paper.described = "Home safety, page for the family".to_owned();
+    paper.described.replace_range(.., "Home safety, page for the family");
     paper.foot = text::line(&format!("{}, {}", agency.name, spelt(today)));
     paper.text("We looked at the home together. These things can hurt somebody. This is what helps:");
     for (room, of_room) in by_room(hazards) {
@@ -195,7 +195,7 @@ fn letter(chart: &Chart, hazards: &[&Hazard], today: NaiveDate, to: Option<&str>
     let patient = &chart.facts.patient;
     let name = patient.name.full();
     let mut paper = Paper::new("Repairs needed", &spelt(today), &address(chart), Size::Chart);
-    paper.described = "Letter to the landlord".to_owned();
+    paper.described.replace_range(.., "Letter to the landlord");
     paper.text(&format!("To: {}", to.unwrap_or("the landlord")));
     paper.text(&format!("From: {name}, {}", address(chart)));
     paper.text("In the home that I rent from you these things are not safe and need repair:");
