@@ -282,7 +282,10 @@ impl App {
                     return (KeyOutcome::Typed, self.edit(&Edit::Type(c.to_string())));
                 }
                 if !place.is_text() {
-                    self.warn(format!("{written} does nothing here. ? shows the keys of this place."));
+                    self.warn(format!(
+                        "{written} does nothing here. {} shows the keys of this place.",
+                        self.key_for("help")
+                    ));
                 }
                 (KeyOutcome::Nothing, Vec::new())
             }
@@ -370,7 +373,7 @@ impl App {
             }
         }
         if added > 0 && self.status.offer.is_none() && !self.status.warning {
-            self.say(format!("{added} new at the end of this list; R ranks again."));
+            self.say(format!("{added} new at the end of this list; {} ranks again.", self.key_for("rerank")));
         }
         Vec::new()
     }

@@ -79,7 +79,9 @@ impl Pending {
 
 fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
-    screen.and_then(chart::Screen::medicine).ok_or_else(|| Refusal::new("No medicine is selected; a adds one."))
+    screen
+        .and_then(chart::Screen::medicine)
+        .ok_or_else(|| Refusal::new(format!("No medicine is selected; {} adds one.", app.key_for("medicine.add"))))
 }
 
 /// `d`: doses taken and missed.
@@ -265,7 +267,7 @@ fn range_of(form: &Form, line: &Medication, range: DateRange, due: u16, formular
 fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Entry<Medication>, Refusal> {
     let lines = &app.assessed(form.patient)?.facts.medications;
     let line = lines.iter().find(|line| line.id == pending.line);
-    line.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))
+    line.ok_or_else(|| app.meanwhile("A colleague has stopped this medicine meanwhile."))
 }
 
 /// Enter: it is written.
@@ -411,8 +413,9 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
         patient.facts.uses.iter().filter(|record| record.line == Some(line.id)).collect();
     mine.sort_by_key(|record| std::cmp::Reverse((record.what.day(), record.id)));
     if mine.is_empty() {
+        let [doses, fill, prn] = app.keys_for(["medicine.doses", "medicine.fill", "medicine.prn"]);
         return Err(Refusal::new(format!(
-            "Nothing is on record of the use of {}: d doses, F a fill, p PRN use.",
+            "Nothing is on record of the use of {}: {doses} doses, {fill} a fill, {prn} PRN use.",
             line.drug
         )));
     }
@@ -424,7 +427,11 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
     };
     let intro = vec![
         line.with_purpose(),
-        "Esc leaves everything as it is. A choice marks that record as entered in error; u takes that back.".to_owned(),
+        format!(
+            "{} leaves everything as it is. A choice marks that record as entered in error; {} takes that back.",
+            app.key_for("box.close"),
+            app.key_for("undo")
+        ),
     ];
     let items = mine.iter().map(item).collect();
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("use on record: {}", patient.who), intro, items))))

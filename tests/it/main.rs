@@ -47,6 +47,7 @@ mod replay;
 mod results;
 mod rule_sheet;
 mod screens;
+mod sentences;
 mod situation;
 mod source;
 mod store;

@@ -37,7 +37,7 @@ fn a_drug_is_added_by_one_line_and_two_enters() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("amlodipine 5 po daily htn");
     desk.has("READS   amlodipine, 5 mg by mouth once a day, for");
-    desk.has("ASK     5 what? Enter takes mg");
+    desk.has("ASK     5 what? mg, unless written otherwise");
     desk.keys("Enter");
     desk.has("writes it as it stands");
     assert_eq!(desk.number("SELECT count(*) FROM medication"), 3);

@@ -304,23 +304,23 @@ pub fn check(row: &Row, decision: Decision) -> Result<(), Refusal> {
             if row.ours.as_ref().is_some_and(|ours| ours.status == MedicationStatus::Held) =>
         {
             Err(Refusal::new(format!(
-                "Our {} is on hold. 1 leaves it so, 4 stops it, 5 asks; H in the list resumes it.",
+                "Our {} is on hold: leave it so, stop it or ask about it. It is resumed in the medication list.",
                 row.name
             )))
         }
         Decision::Theirs if row.theirs.as_ref().is_some_and(|listed| listed.ended) => Err(Refusal::new(format!(
-            "Their line says that {} is stopped or on hold. 4 stops it, 1 keeps ours, 5 asks.",
+            "Their line says that {} is stopped or on hold: stop it, keep ours or ask.",
             row.name
         ))),
         Decision::AsTaken if row.home.as_ref().is_some_and(|listed| listed.ended) => Err(Refusal::new(format!(
-            "The line of the home says that {} is stopped or on hold. 4 stops it, 5 asks.",
+            "The line of the home says that {} is stopped or on hold: stop it or ask.",
             row.name
         ))),
         Decision::Theirs if row.theirs.is_none() => {
-            Err(Refusal::new(format!("Their list does not have {}. 4 stops it, 1 keeps ours, 5 asks.", row.name)))
+            Err(Refusal::new(format!("Their list does not have {}: stop it, keep ours or ask.", row.name)))
         }
         Decision::AsTaken if row.home.is_none() => Err(Refusal::new(format!(
-            "{} does not stand on the list of the home. 4 stops it, 1 keeps ours, 5 asks.",
+            "{} does not stand on the list of the home: stop it, keep ours or ask.",
             row.name
         ))),
         Decision::Ours | Decision::Theirs | Decision::AsTaken | Decision::Stop | Decision::Ask => Ok(()),
