@@ -282,10 +282,8 @@ impl App {
                     return (KeyOutcome::Typed, self.edit(&Edit::Type(c.to_string())));
                 }
                 if !place.is_text() {
-                    self.warn(format!(
-                        "{written} does nothing here. {} shows the keys of this place.",
-                        self.key_for("help")
-                    ));
+                    let help = self.key_for("help");
+                    self.warn(format!("{written} does nothing here. {help} shows the keys of this place."));
                 }
                 (KeyOutcome::Nothing, Vec::new())
             }

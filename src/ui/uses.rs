@@ -87,7 +87,10 @@ fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
 /// `d`: doses taken and missed.
 pub(super) fn doses(app: &App) -> Result<Msg, Refusal> {
     let line = in_hand(app)?;
-    has_doses(line)?;
+    has_doses(line).map_err(|refused| match has_prn_use(line) {
+        Ok(()) => Refusal::new(format!("{refused} {} records its use.", app.key_for("medicine.prn"))),
+        Err(_) => refused,
+    })?;
     let week = typed::by_order(line, 7, app.knowledge.formulary);
     let due = week.map(|due| format!("; the order asks for {due} in 7 days")).unwrap_or_default();
     let notes = vec![
@@ -106,7 +109,8 @@ pub(super) fn fill(app: &App) -> Result<Msg, Refusal> {
 /// `p`: use when needed.
 pub(super) fn prn(app: &App) -> Result<Msg, Refusal> {
     let line = in_hand(app)?;
-    has_prn_use(line)?;
+    has_prn_use(line)
+        .map_err(|refused| Refusal::new(format!("{refused} {} records its doses.", app.key_for("medicine.doses"))))?;
     let reading = Reading::of(line, app.knowledge.formulary);
     let most = prn::most_a_day(of(app, line, &reading)).map_or_else(
         || "The order does not say how often at the most.".to_owned(),

@@ -142,7 +142,7 @@ fn what_cannot_be_changed_in_part_is_asked_for_as_a_whole() {
     desk.keys("e").type_text("x 5 days").keys("Tab").type_text("5").keys("Enter Enter Enter");
     desk.has("write the whole line, drug and all");
     desk.keys("Ctrl-u").type_text("losartan 50 mg po daily").keys("Enter Enter");
-    desk.has("losartan is another drug: s stops lisinopril 10 mg tablet");
+    desk.has("losartan is another drug: stop lisinopril 10 mg tablet");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE version > 1"), 0);
 }
 

@@ -329,7 +329,7 @@ pub(in crate::domain) fn last_days(to: NaiveDate, n: u64) -> DateRange {
 /// When the line is taken when needed, or not taken.
 pub fn has_doses(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
-        return Err(Refusal::new(format!("{} is taken when needed: record its PRN use.", line.drug)));
+        return Err(Refusal::new(format!("{} is taken when needed.", line.drug)));
     }
     if !line.status.is_taken() {
         return Err(Refusal::new(format!("{} is {}: no dose is due.", line.drug, line.status.label())));
@@ -345,5 +345,5 @@ pub fn has_prn_use(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
         return Ok(());
     }
-    Err(Refusal::new(format!("{} is not a PRN drug: record its doses.", line.drug)))
+    Err(Refusal::new(format!("{} is not a PRN drug.", line.drug)))
 }
