@@ -174,6 +174,40 @@ fn hints_are_whole_words_of_live_commands_in_every_place() {
     }
 }
 
+/// The keys that are promised to something, each with the places where it will be bound.
+fn keys_to_come() -> Vec<(String, &'static [Place])> {
+    let page = std::fs::read_to_string(crate::source::root().join("assets/docs/keys-to-come.md")).unwrap();
+    let first = page.split("\n## ").next().unwrap();
+    let cells = first.lines().filter(|line| line.starts_with("| `")).map(|line| line.split(" | ").collect::<Vec<_>>());
+    let places = |words: &str| -> &'static [Place] {
+        use Place::{Chart, ChartDeadlines, ChartPlan, Deadlines, List};
+        match words {
+            "lists" => &[List, Deadlines],
+            "lists and charts" => &[List, Deadlines, Chart, ChartDeadlines, ChartPlan],
+            other => panic!("where is `{other}`?"),
+        }
+    };
+    let keys = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    cells.flat_map(|cells| keys(cells[0]).into_iter().map(move |key| (key, places(cells[1])))).collect()
+}
+
+#[test]
+fn the_keys_of_what_comes_are_free() {
+    let to_come = keys_to_come();
+    assert!(to_come.len() > 20, "{}", to_come.len());
+    for (key, places) in to_come {
+        for row in rows().filter(|row| row.places.iter().any(|place| places.contains(place))) {
+            let promised = Key::parse_binding(&key).unwrap();
+            let is_taken = |bound: &&&str| {
+                let bound = Key::parse_binding(bound).unwrap();
+                promised.starts_with(&bound) || bound.starts_with(&promised)
+            };
+            let taken = row.keys.iter().find(is_taken);
+            assert_eq!(taken, None, "`{key}` is promised, and `{}` has it", row.name);
+        }
+    }
+}
+
 /// Written anew when `CASELOAD_UPDATE` is set.
 #[test]
 fn the_key_page_is_what_the_rows_say() {
