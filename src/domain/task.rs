@@ -32,7 +32,8 @@ pub struct Task {
     pub due: NaiveDate,
     /// Who promised it.
     pub owner: UserId,
-    /// The alert it follows from, as [`Alert::subject`](super::alert::Alert::subject) names it.
+    /// What it follows from: what an answer is about, [`Answer::subject`](super::answer::Answer::subject), or one of the words
+    /// below.
     pub about: Option<String>,
     /// Where it stands.
     pub status: TaskStatus,
@@ -74,6 +75,8 @@ impl Editable for Task {
     }
 }
 
+/// What the call is about that a reconciliation leaves to be made.
+pub const RECONCILIATION: &str = "reconciliation";
 /// What a task of somebody who is left to be told of a changed plan is about.
 pub const TELLING: &str = "plan telling";
 /// The same for the practitioner, whose clock is another one as well.

@@ -135,12 +135,12 @@ impl App {
             Some(Overlay::Palette { prompt, chosen }) => {
                 let row = palette_rows(self, &prompt.text()).get(chosen).copied();
                 let Some(row) = row else { return Vec::new() };
-                let short = self.keys.shown(row);
+                let short = self.keys.bound(row.name).next();
                 match (row.run)(self) {
                     Ok(msg) => {
                         let effects = self.update(msg);
                         self.stays(Overlay::Palette { prompt, chosen });
-                        if self.status.text.is_empty() {
+                        if let Some(short) = short.filter(|_| self.status.text.is_empty()) {
                             self.say(format!("Shorter: {short}"));
                         }
                         effects

@@ -18,8 +18,8 @@ use crate::domain::plan::GoalStatus;
 use crate::domain::refusal::Refusal;
 
 macro_rules! row {
-    ($name:literal, $places:expr, [$($key:literal),+], $group:ident, $hint:literal, $help:literal, $run:expr) => {
-        Command { name: $name, places: $places, keys: &[$($key),+], group: Group::$group, hint: $hint, help: $help, run: $run }
+    ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, $run:expr) => {
+        Command { name: $name, places: $places, keys: &[$($key),*], group: Group::$group, hint: $hint, help: $help, run: $run }
     };
 }
 
@@ -373,7 +373,7 @@ const ROWS: &[Command] = &[
     row!("plan.sign", &[ChartPlan], ["S"], Do, "sign", "sign the plan: what is signed is read first", |app| {
         writable(app).and_then(|()| care_plan::sign(app))
     }),
-    row!("plan.tell", &[ChartPlan], ["T"], Do, "tell", "who must be told of what changed", care_plan::tell),
+    row!("plan.tell", &[ChartPlan], ["C"], Do, "tell", "who must be told of what changed", care_plan::tell),
     row!("print", CHARTS, ["P"], Look, "", "print the plan of care: here, or as a PDF", print::choices),
     row!(
         "plan.versions",
@@ -451,9 +451,15 @@ const ROWS: &[Command] = &[
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
         Ok(Msg::Overlay(Overlay::find()))
     }),
-    row!("filter", LISTS, ["/"], Look, "filter", "show only rows with these letters; Esc shows all again", |app| {
-        Ok(Msg::Overlay(Overlay::filter(app)))
-    }),
+    row!(
+        "filter",
+        LISTS,
+        ["/"],
+        Look,
+        "filter",
+        "show only rows with these letters; closing the line shows all again",
+        |app| { Ok(Msg::Overlay(Overlay::filter(app))) }
+    ),
     row!("order.rank", LISTS, ["or"], Look, "", "order by rank (the usual order)", |_| Ok(Msg::Order(Sort::Rank))),
     row!("order.name", LISTS, ["on"], Look, "", "order by name", |_| Ok(Msg::Order(Sort::Name))),
     row!("order.due", LISTS, ["od"], Look, "", "order by time left", |_| Ok(Msg::Order(Sort::Due))),
@@ -461,7 +467,8 @@ const ROWS: &[Command] = &[
         if app.view == View::Reassess {
             return Ok(Msg::Order(Sort::Class));
         }
-        Err(Refusal::new("Only deadlines have classes: oc orders the Reassess view (3)."))
+        let [orders, view] = app.keys_for(["order.class", "view.reassess"]);
+        Err(Refusal::new(format!("Only deadlines have classes: {orders} orders the Reassess view ({view}).")))
     }),
     row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
     row!("undo", UNDONE, ["u"], Safe, "undo", "undo your last change (30 minutes; both stay in the history)", |app| {
@@ -472,7 +479,7 @@ const ROWS: &[Command] = &[
     }),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
     row!("pairs", DESK, ["gi"], Look, "", "charts that may be one person's: both side by side, to decide", pairs::show),
-    row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
+    row!("rules", DESK, [], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
         overlay::rules(app)
     ))),
     row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {

@@ -29,18 +29,26 @@ impl App {
     pub(super) fn assessed(&self, id: PatientId) -> Result<&Assessed, Refusal> {
         let open = self.chart.as_ref().map(|screen| &screen.assessed).filter(|open| open.id() == id);
         let known = open.or_else(|| self.board.patient(id));
-        known.ok_or_else(|| Refusal::new("This patient is not on your board any more. R reads it again."))
+        known.ok_or_else(|| {
+            Refusal::new(format!(
+                "This patient is not on your board any more. {} reads it again.",
+                self.key_for("rerank")
+            ))
+        })
     }
 }
 
 /// The deadline a key acts on, and whose it is.
 pub(super) fn in_hand(app: &App) -> Result<(&Assessed, &Deadline), Refusal> {
     let row = match &app.chart {
-        Some(screen) => screen.deadline().ok_or_else(|| Refusal::new("No deadline is selected; gt shows them."))?,
+        Some(screen) => screen.deadline().ok_or_else(|| {
+            Refusal::new(format!("No deadline is selected; {} shows them.", app.key_for("section.deadlines")))
+        })?,
         None => panes::selected_row(app)?,
     };
     let patient = app.assessed(row.patient())?;
-    let gone = || Refusal::new("This deadline is not what it was. R reads the list again.");
+    let gone =
+        || Refusal::new(format!("This deadline is not what it was. {} reads the list again.", app.key_for("rerank")));
     let deadline = panes::clock_of(patient, row).ok_or_else(gone)?;
     Ok((patient, deadline))
 }
@@ -58,7 +66,12 @@ pub(super) fn record_event(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = in_hand(app)?;
     if !deadline.is_open() {
-        return Err(Refusal::new(format!("{} {}; e corrects a fact.", deadline.name, standing(deadline))));
+        return Err(Refusal::new(format!(
+            "{} {}; {} corrects a fact.",
+            deadline.name,
+            standing(deadline),
+            app.key_for("event.correct")
+        )));
     }
     record::satisfaction(app, patient, deadline)
 }
@@ -213,9 +226,16 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     let facts = hangs_on.into_iter().chain(others.into_iter().rev()).take(FACTS);
     let items: Vec<Item> = facts.map(|event| fact(app, patient, event)).collect();
     if items.is_empty() {
-        return Err(Refusal::new(format!("Nothing is recorded for {} yet; a records an event.", patient.who)));
+        return Err(Refusal::new(format!(
+            "Nothing is recorded for {} yet; {} records an event.",
+            patient.who,
+            app.key_for("event.record")
+        )));
     }
-    intro.push("Enter or its digit corrects a fact; E marks the one under the cursor as entered in error.".to_owned());
+    let [corrects, marks] = app.keys_for(["menu.choose", "menu.in-error"]);
+    intro.push(format!(
+        "{corrects} or its digit corrects a fact; {marks} marks the one under the cursor as entered in error."
+    ));
     let title = format!("correct a fact: {}", patient.who);
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, intro, items))))
 }

@@ -498,7 +498,7 @@ impl App {
         let height = u16::try_from(lines.text.len() + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + 1, width, height };
         draw::clear(buffer, place);
-        let inside = draw::boxed(buffer, place, &form.title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &form.title, &self.way_back(), self.theme, true);
         draw::rows(buffer, inside, lines.text.iter().map(|line| Line::raw(format!(" {line}"))));
         let (x, y) = lines.cursor.unwrap_or_default();
         let column = u16::try_from(x + 1).unwrap_or(u16::MAX);

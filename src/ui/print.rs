@@ -23,7 +23,10 @@ pub enum Printing {
 
 /// `P`: asks what, and says where it goes.
 pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
-    let id = app.open_chart().ok_or_else(|| Refusal::new("P prints the plan of an open chart; Enter opens one."))?;
+    let id = app.open_chart().ok_or_else(|| {
+        let [prints, opens] = app.keys_for(["print", "open"]);
+        Refusal::new(format!("{prints} prints the plan of an open chart; {opens} opens one."))
+    })?;
     let who = app.patient_in_hand().map(|patient| patient.who.clone()).unwrap_or_default();
     let item = |label: &str, means: &str, what| Item {
         label: label.to_owned(),
@@ -40,7 +43,8 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     items.extend(signed.map(|signed| {
         let number = signed.version.number;
         let label = format!("PDF of version {number}, word for word as it was signed");
-        item(&label, "nothing of today's chart; V prints older versions", Printing::Signed(number))
+        let older = format!("nothing of today's chart; {} prints older versions", app.key_for("plan.versions"));
+        item(&label, &older, Printing::Signed(number))
     }));
     if app.chart.as_ref().is_some_and(|screen| !screen.chart.entries.is_empty()) {
         let asks = "only with the patient's recorded permission to share";

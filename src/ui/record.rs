@@ -194,10 +194,13 @@ fn what_is_due(app: &App, patient: &Assessed) -> Vec<(Wanted, Due)> {
 pub(super) fn satisfaction(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     let wanted = satisfying(app.rule(deadline));
     match wanted.as_slice() {
-        [] => Err(Refusal::new(format!(
-            "{} is met by a visit: v places one, and x on the Visits view (2) marks it done.",
-            deadline.name
-        ))),
+        [] => {
+            let [place, done, visits] = app.keys_for(["deadline.place", "visit.done", "view.visits"]);
+            let name = &deadline.name;
+            Err(Refusal::new(format!(
+                "{name} is met by a visit: {place} places one, and {done} on the Visits view ({visits}) marks it done."
+            )))
+        }
         [one] => {
             let started = started_by(app, patient, deadline);
             Ok(Msg::Overlay(Overlay::Form(form(app, patient, Some(deadline), started, *one))))

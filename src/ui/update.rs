@@ -287,7 +287,8 @@ impl App {
                     return (KeyOutcome::Typed, self.edit(&Edit::Type(c.to_string())));
                 }
                 if !place.is_text() {
-                    self.warn(format!("{written} does nothing here. ? shows the keys of this place."));
+                    let help = self.key_for("help");
+                    self.warn(format!("{written} does nothing here. {help} shows the keys of this place."));
                 }
                 (KeyOutcome::Nothing, Vec::new())
             }
@@ -361,7 +362,7 @@ impl App {
             }
         }
         if added > 0 && self.status.offer.is_none() && !self.status.warning {
-            self.say(format!("{added} new at the end of this list; R ranks again."));
+            self.say(format!("{added} new at the end of this list; {} ranks again.", self.key_for("rerank")));
         }
         Vec::new()
     }

@@ -50,6 +50,7 @@ mod replay;
 mod results;
 mod rule_sheet;
 mod screens;
+mod sentences;
 mod situation;
 mod source;
 mod store;

@@ -49,7 +49,7 @@ fn with_lists(size: (u16, u16)) -> Desk {
 fn without_another_list_there_is_nothing_to_reconcile() {
     let mut desk = ruth((80, 24));
     desk.keys("=");
-    desk.has("No other list waits to be reconciled");
+    desk.has("No list to reconcile. L enters one");
 }
 
 #[test]

@@ -358,7 +358,7 @@ pub(in crate::domain) fn last_days(to: NaiveDate, n: u64) -> DateRange {
 /// When the line is taken when needed, or not taken.
 pub fn has_doses(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
-        return Err(Refusal::new(format!("{} is taken when needed: p takes down how often.", line.drug)));
+        return Err(Refusal::new(format!("{} is taken when needed.", line.drug)));
     }
     if !line.status.is_taken() {
         return Err(Refusal::new(format!("{} is {}: no dose is due.", line.drug, line.status.label())));
@@ -374,5 +374,5 @@ pub fn has_prn_use(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
         return Ok(());
     }
-    Err(Refusal::new(format!("{} is not a PRN drug. d records its doses.", line.drug)))
+    Err(Refusal::new(format!("{} is not a PRN drug.", line.drug)))
 }

@@ -102,9 +102,7 @@ impl StoredVisit {
             return Ok(());
         }
         let label = self.state.status.label().to_lowercase();
-        Err(Refusal::new(format!(
-            "This visit is already {label}, so it cannot be marked {wish}. u undoes your last change."
-        )))
+        Err(Refusal::new(format!("This visit is already {label}, so it cannot be marked {wish}.")))
     }
 
     fn must_not_lie_ahead(&self, now: Instant) -> Result<(), Refusal> {

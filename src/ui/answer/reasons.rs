@@ -56,7 +56,7 @@ fn item(label: &str, does: Msg) -> Item {
 
 /// The answers one reason can be given.
 fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
-    let gone = || Refusal::new("This is not what it was. R reads the list again.");
+    let gone = || Refusal::new(format!("This is not what it was. {} reads the list again.", app.key_for("rerank")));
     let items = match reason.area {
         Area::Medication => {
             return patient.alert_behind(reason).map(|alert| answers(app, patient, alert)).ok_or_else(gone);

@@ -19,7 +19,9 @@ pub(super) fn visit_in_hand(app: &App) -> Result<&StoredVisit, Refusal> {
         && let RowId::Visit(patient, visit) = panes::selected_row(app)?
     {
         let found = app.board.visit(*patient, *visit);
-        return found.ok_or_else(|| Refusal::new("This visit is not on your board any more. R reads it again."));
+        return found.ok_or_else(|| {
+            Refusal::new(format!("This visit is not on your board any more. {} reads it again.", app.key_for("rerank")))
+        });
     }
     let Some(patient) = app.patient_in_hand() else {
         return Err(Refusal::new("No patient is selected."));
@@ -32,6 +34,10 @@ pub(super) fn visit_in_hand(app: &App) -> Result<&StoredVisit, Refusal> {
         .filter(|visit| panes::is_mine(app, visit));
     let open = today.clone().find(|visit| visit.is_open());
     open.or_else(|| today.next()).ok_or_else(|| {
-        Refusal::new(format!("{} has no visit of yours today. 2 shows the visits, [ and ] other days.", patient.who))
+        let [visits, before, after] = app.keys_for(["view.visits", "day.previous", "day.next"]);
+        let who = &patient.who;
+        Refusal::new(format!(
+            "{who} has no visit of yours today. {visits} shows the visits, {before} and {after} other days."
+        ))
     })
 }

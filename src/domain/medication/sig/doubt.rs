@@ -88,7 +88,9 @@ impl Doubt {
                 format!("no table knows {written}; did you mean {}?", suggestions.join(", "))
             }
             Self::AmbiguousName { ask, candidates, .. } => format!("{ask} ({})", candidates.join(", ")),
-            Self::NoUnit { number, proposal: Some(unit) } => format!("{number} what? Enter takes {}", unit.plural),
+            Self::NoUnit { number, proposal: Some(unit) } => {
+                format!("{number} what? {}, unless written otherwise", unit.plural)
+            }
             Self::NoUnit { number, proposal: None } => format!("{number} what?"),
             Self::NoDose => "how much at a time?".to_owned(),
             Self::NoFrequency => "how often?".to_owned(),
