@@ -133,7 +133,7 @@ const ROWS: &[Command] = &[
     row!(
         "section.records",
         DESK,
-        ["ge"],
+        ["gR"],
         Move,
         "",
         "section of this patient: records (home hazards, permissions)",

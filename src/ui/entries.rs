@@ -251,7 +251,7 @@ fn settled(app: &App, form: &Form, seen: &Seen, mine: &Entry) -> Result<Msg, Hit
     let screen = app.chart.as_ref().filter(|screen| screen.chart.facts.id() == form.patient);
     let open = screen.map(|screen| screen.chart.entries.as_slice()).unwrap_or_default();
     let now = open.iter().chain(&patient.facts.entries).find(|entry| entry.id == seen.id);
-    let now = now.ok_or_else(|| Refusal::new("This record is closed meanwhile. Esc leads back."))?;
+    let now = now.ok_or_else(|| Refusal::new("A colleague has closed this record meanwhile."))?;
     Ok(merging::settle(app, &before, now, mine, |edit| {
         let follows = edit.value().content.follows(Some(&seen.entry.content), &app.setting(patient));
         let change = Change::entry(edit);
