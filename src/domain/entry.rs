@@ -79,6 +79,7 @@ entries! {
     home_evaluation::HomeEvaluation;
     hazard::Hazard;
     sharing::Sharing;
+    call::Call;
 }
 
 pub use super::ids::EntryId;

@@ -1,13 +1,16 @@
 //! Entries of every kind, through the store and on the screen.
 
+use caseload::domain::board::Assessed;
 use caseload::domain::change::{Change, Edit, Side, merge, merge_with};
 use caseload::domain::entry::hazard::{Outcome, table};
 use caseload::domain::entry::{Entry, Hazard, Kind, Setting, State};
+use caseload::domain::event::Event;
 use caseload::domain::ids::Stored;
+use caseload::domain::record::Body;
 use serde_json::Value;
 
-use crate::desk::Desk;
-use crate::situation::{Situation, cared_for, now, patient, stamp};
+use crate::desk::{Desk, knowledge};
+use crate::situation::{Situation, cared_for, now, of, patient, stamp};
 
 fn situation() -> Situation {
     Situation::with(vec![patient("ruth", "Abara", "Ruth"), cared_for("ruth", "rbrandt")])
@@ -215,4 +218,60 @@ fn an_entry_that_cannot_be_read_names_its_row() {
     let refused = situation.store.chart(ruth, rosa, None, now()).unwrap_err().to_string();
     assert!(refused.contains("entry") && refused.contains("hazard"), "{refused}");
     assert_eq!(entries(&with(vec![hazard("B01")]))[0].state(), State::Open);
+}
+
+/// A change in condition of this morning, of which the practitioner has to hear.
+fn with_a_change() -> Situation {
+    let soc = Event::Soc { date: "2026-02-10".parse().unwrap() };
+    let change = Event::ChangeInCondition { date: "2026-03-09".parse().unwrap(), major: false };
+    let records = vec![
+        patient("ruth", "Abara", "Ruth"),
+        cared_for("ruth", "rbrandt"),
+        of("ruth", "event/1", Body::Event(soc)),
+        of("ruth", "event/2", Body::Event(change)),
+    ];
+    Situation::with(records)
+}
+
+/// Where the deadline stands by which the practitioner hears of the change.
+fn change_alert(situation: &Situation) -> String {
+    let (rosa, ruth) = (situation.user("rbrandt"), situation.patient("abara"));
+    let chart = situation.store.chart(ruth, rosa, None, now()).unwrap();
+    let caseload = situation.caseload("rbrandt");
+    let patient = Assessed::of(chart.facts, knowledge(), &caseload.staff, caseload.agency.zone, now());
+    let alert = patient.deadlines.iter().find(|deadline| deadline.rule == "change-alert");
+    alert.unwrap().status.word().to_owned()
+}
+
+#[test]
+fn a_call_to_the_practitioner_meets_the_deadline_as_long_as_it_counts() {
+    let mut situation = with_a_change();
+    assert_eq!(change_alert(&situation), "overdue");
+    let (rosa, ruth) = (situation.user("rbrandt"), situation.patient("abara"));
+    let user = situation.caseload("rbrandt").user;
+    let chart = situation.store.chart(ruth, rosa, None, now()).unwrap();
+    let setting =
+        Setting { facts: &chart.facts, user: &user, user_id: rosa, now: "2026-03-10T09:00:00".parse().unwrap() };
+    let kind = Kind::of("call").unwrap();
+    let mut answers = kind.proposed(&setting);
+    for (name, typed) in [("whom", "practitioner"), ("about", "weight up 4 lb")] {
+        answers.iter_mut().find(|(known, _)| *known == name).unwrap().1 = typed.to_owned();
+    }
+    let value = Entry::new(kind.compose(&answers, &setting).unwrap(), rosa, now());
+    situation.store.apply(&Change::entry(Edit::Add { patient: ruth, value }), &stamp(rosa, 0)).unwrap();
+    assert_eq!(change_alert(&situation), "done_late");
+    let call = entries(&situation).remove(0);
+    situation.store.apply(&Change::entry(call.amended(call.retracted("not reached"))), &stamp(rosa, 1)).unwrap();
+    assert_eq!(change_alert(&situation), "overdue", "correcting the entry corrects the deadline");
+    assert_eq!(situation.number("SELECT count(*) FROM event"), 2, "what an entry proves is never stored twice");
+}
+
+#[test]
+fn a_call_to_make_again_stands_on_today_on_its_day() {
+    let mut desk = Desk::small(situation());
+    desk.keys("f").type_text("abara").keys("Enter gR a").type_text("call").keys("Enter").type_text("phar");
+    desk.keys("Tab Tab").type_text("refill of lisinopril").keys("Tab").type_text("n");
+    desk.keys("Tab Tab").type_text("today").keys("Enter Esc");
+    desk.has("Call again: pharmacy about refill of lisinopril");
+    desk.keys("r 1").has("change a call");
 }
