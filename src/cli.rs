@@ -9,6 +9,7 @@ mod counts;
 mod dashboard;
 mod demo;
 mod doctor;
+mod entries;
 mod frequency;
 mod import;
 mod init;
@@ -113,6 +114,16 @@ enum Command {
     Plans(panes::Arguments),
     /// Show one chart; the look goes on record.
     Patient(patient::Arguments),
+    /// List the kinds of records, with the fields of each.
+    Kinds(Output),
+    /// Write a new record of a kind. `-` reads its fields from standard input, where nobody else sees them.
+    Add(entries::Add),
+    /// List the records of a chart; the look goes on record.
+    Entries(entries::List),
+    /// Change what a record says. Fields that are not named stay.
+    Amend(entries::Amend),
+    /// Mark a record as entered in error; it stays readable and does not count.
+    Retract(entries::Retract),
     /// Print a plan of care as text or PDF; the export goes on record.
     Print(print::Arguments),
     /// Review a medication list as typed, one medicine on each line. No database is needed.
@@ -139,10 +150,15 @@ impl Command {
             | Self::Plans(arguments) => Some(&mut arguments.viewpoint),
             Self::Patient(arguments) => Some(&mut arguments.viewpoint),
             Self::Charts(arguments) => Some(&mut arguments.viewpoint),
+            Self::Add(arguments) => Some(&mut arguments.viewpoint),
+            Self::Entries(arguments) => Some(&mut arguments.viewpoint),
+            Self::Amend(arguments) => Some(&mut arguments.viewpoint),
+            Self::Retract(arguments) => Some(&mut arguments.viewpoint),
             Self::Print(arguments) => Some(arguments.viewpoint()),
             Self::Init(_)
             | Self::Import(_)
             | Self::Counts(_)
+            | Self::Kinds(_)
             | Self::CheckMeds(_)
             | Self::Knowledge(_)
             | Self::Clock(_)
@@ -256,6 +272,11 @@ fn dispatch(arguments: Arguments) -> Outcome {
         Some(Command::Init(arguments)) => init::run(&common, &arguments),
         Some(Command::Import(arguments)) => import::run(&common, &arguments),
         Some(Command::Charts(arguments)) => charts::run(&common, &arguments),
+        Some(Command::Kinds(output)) => entries::kinds(output),
+        Some(Command::Add(arguments)) => entries::add(&common, &arguments),
+        Some(Command::Entries(arguments)) => entries::list(&common, &arguments),
+        Some(Command::Amend(arguments)) => entries::amend(&common, &arguments),
+        Some(Command::Retract(arguments)) => entries::retract(&common, &arguments),
         Some(Command::Counts(output)) => counts::run(&common, output),
         Some(Command::Today(arguments)) => panes::today(&common, &arguments),
         Some(Command::Visits(arguments)) => panes::visits(&common, &arguments),

@@ -17,6 +17,7 @@ mod deadlines;
 mod drafts;
 mod draw;
 pub mod effort;
+pub mod entries;
 pub mod form;
 mod frame;
 mod frequency;
@@ -171,6 +172,8 @@ pub enum Msg {
     Print(PatientId, print::Printing),
     /// Something was done that cannot be taken back: a sentence.
     Told(String),
+    /// Something outside waits for the person, or was refused: a sentence.
+    Warned(String),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
-use crate::domain::change::Change;
+use crate::domain::change::{Bundle, Change};
 use crate::domain::pair::{Decision, SideOfPair, ToDecide, beside};
 use crate::store::{Act, NotSaved};
 
@@ -101,7 +101,9 @@ fn decide(desk: &mut Desk, arguments: &Arguments, pair: &ToDecide, decision: Dec
         side.map(|side| side.id).ok_or_else(|| Failure::request(format!("Chart {number} is none of the two.")))
     });
     let edit = pair.decide(decision, keeps.transpose()?).map_err(|refusal| Failure::request(refusal.to_string()))?;
-    let saved = desk.office.decide(&Change::Pair(Box::new(edit)), Clock::system().now());
+    let change = Change::Pair(Box::new(edit));
+    let bundle = Bundle { says: change.says(), parts: vec![change] };
+    let saved = desk.office.decide(&bundle, Clock::system().now());
     match saved {
         Ok(_) => Ok(()),
         Err(NotSaved::Refused(refusal)) => Err(Failure::forbidden(refusal.to_string())),

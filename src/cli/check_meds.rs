@@ -12,9 +12,9 @@ use super::{Common, Failure, Outcome, Output, agency, knowledge, say, say_json};
 use crate::domain::alert::{Alert, AlertKind, ByHand, Review};
 use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::medication::Medication;
-use crate::domain::medication::dose::{daily_mg, unclear_words};
+use crate::domain::medication::dose::{daily_mg, unclear_amount};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::suggest::suggest;
 use crate::domain::text::line;
@@ -124,7 +124,7 @@ fn as_json(list: &ByHand, review: &Review, formulary: &'static Formulary) -> Val
     })
 }
 
-fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Value {
+fn line_as_json(entry: &Stored<Medication>, formulary: &'static Formulary) -> Value {
     let medication = &entry.value;
     let reading = Reading::of(medication, formulary);
     let parts = &reading.resolved.parts;
@@ -144,7 +144,7 @@ fn line_as_json(entry: &Entry<Medication>, formulary: &'static Formulary) -> Val
         let how = route.map(|route| format!(" {}", route.display)).unwrap_or_default();
         value["understood_as"] = json!(format!("{}{told}{how}", names.join(" + ")));
     }
-    let asked = unclear_words(medication, &reading, formulary);
+    let asked = unclear_amount(medication, &reading, formulary);
     if !asked.is_empty() {
         value["amount_not_checked"] = json!(asked);
     }

@@ -33,7 +33,7 @@ use super::allergy::Allergy;
 use super::codes::{Sex, codes};
 use super::event::Event;
 use super::formulary::Formulary;
-use super::ids::{Entry, MedicationId, PatientId};
+use super::ids::{MedicationId, PatientId, Stored};
 use super::medication::Medication;
 use super::medication::uses::MedicineUse;
 use super::observation::Observation;
@@ -205,19 +205,19 @@ pub struct UnderReview<'a> {
     /// Whose.
     pub patient: PatientId,
     /// The medication list.
-    pub lines: &'a [Entry<Medication>],
+    pub lines: &'a [Stored<Medication>],
     /// Doses reported, fills and use when needed.
-    pub uses: &'a [Entry<MedicineUse>],
+    pub uses: &'a [Stored<MedicineUse>],
     /// What happened; inpatient stays are read from it.
-    pub events: &'a [Entry<Event>],
+    pub events: &'a [Stored<Event>],
     /// Allergies, and statements that none is known.
-    pub allergies: &'a [Entry<Allergy>],
+    pub allergies: &'a [Stored<Allergy>],
     /// Problems.
-    pub problems: &'a [Entry<Problem>],
+    pub problems: &'a [Stored<Problem>],
     /// Laboratory results, the newest of each kind.
-    pub results: &'a [Entry<Observation>],
+    pub results: &'a [Stored<Observation>],
     /// Vital signs, newest first.
-    pub vitals: &'a [Entry<Observation>],
+    pub vitals: &'a [Stored<Observation>],
     /// In years.
     pub age: Option<i32>,
     /// Administrative sex.
@@ -232,7 +232,7 @@ pub struct UnderReview<'a> {
 
 impl<'a> UnderReview<'a> {
     /// A list of medicines about which nothing else is known.
-    pub fn list(patient: PatientId, lines: &'a [Entry<Medication>]) -> Self {
+    pub fn list(patient: PatientId, lines: &'a [Stored<Medication>]) -> Self {
         Self {
             patient,
             lines,
@@ -268,6 +268,16 @@ pub struct Review {
     /// How many findings of a list of thousands are not listed; the last row says so.
     #[serde(skip)]
     pub unlisted: usize,
+}
+
+impl Review {
+    /// How many lines have an amount that nobody can say: ", 2 amount not checked", or nothing.
+    pub fn amounts_not_checked(&self) -> String {
+        match self.cautions.iter().filter(|caution| caution.kind == AlertKind::Sig).count() {
+            0 => String::new(),
+            unclear => format!(", {unclear} amount not checked"),
+        }
+    }
 }
 
 /// Findings that are listed at the most; no patient has so many.

@@ -14,7 +14,7 @@ use super::deadline::{Case, Deadline, DeadlineStatus, clock};
 use super::event::Event;
 use super::formulary::Formulary;
 use super::frequency::FrequencyOrder;
-use super::ids::{Entry, GoalId, PatientId, UserId, VisitId};
+use super::ids::{GoalId, PatientId, Stored, UserId, VisitId};
 use super::knowledge::Knowledge;
 use super::limits::{Finding, Measured};
 use super::medication::Medication;
@@ -87,7 +87,7 @@ impl Assessed {
     }
 
     /// Alerts that the panes would show if her medicines were these, and that are not known already on the same facts.
-    pub fn new_alerts(&self, medications: &[Entry<Medication>], knowledge: Knowledge, today: NaiveDate) -> Vec<Alert> {
+    pub fn new_alerts(&self, medications: &[Stored<Medication>], knowledge: Knowledge, today: NaiveDate) -> Vec<Alert> {
         let under = UnderReview { lines: medications, ..under_review(&self.facts, today) };
         let mut alerts = super::alert::review(&under, knowledge.formulary).alerts;
         alerts.retain(|alert| !self.facts.answers.iter().any(|answer| answer.rests(alert)));
@@ -100,7 +100,7 @@ impl Assessed {
     /// which an allergy is on record hears of it.
     pub fn new_allergies(
         &self,
-        medications: &[Entry<Medication>],
+        medications: &[Stored<Medication>],
         knowledge: Knowledge,
         today: NaiveDate,
     ) -> Vec<Alert> {
@@ -137,7 +137,7 @@ impl Assessed {
     }
 
     /// What was answered to a goal on the facts it asks on, where that leaves it open.
-    pub fn awaited(&self, goal: GoalId, signal: &Signal) -> Option<&Entry<Answer>> {
+    pub fn awaited(&self, goal: GoalId, signal: &Signal) -> Option<&Stored<Answer>> {
         let cause = signal.cause(goal);
         self.facts.answers.iter().find(|answer| answer.cause == cause)
     }
@@ -479,6 +479,8 @@ impl Derived {
         let mut made: Vec<Event> = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
         // What the source reports counts before somebody records it here: the rest of care is not asked for any more.
         made.extend(facts.day_of_unrecorded_death().map(|date| Event::Death { date }));
+        // What entries prove is never stored a second time.
+        made.extend(facts.entries.iter().filter(|entry| entry.counts()).flat_map(|entry| entry.content.facts()));
         Self { made, disciplines: disciplines(facts) }
     }
 }

@@ -8,11 +8,11 @@ use chrono_tz::Tz;
 
 use super::allergy::Allergy;
 use super::answer::Answer;
-use super::change::EventChange;
+use super::entry::Entry;
 use super::episode::Episode;
-use super::event::Event;
+use super::event::{Event, EventChange};
 use super::frequency::DateRange;
-use super::ids::{Entry, Id, PatientId, UserId};
+use super::ids::{Id, PatientId, Stored, UserId};
 use super::medication::Medication;
 use super::medication::uses::MedicineUse;
 use super::observation::Observation;
@@ -77,34 +77,36 @@ pub fn visits_known(today: NaiveDate) -> DateRange {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// Who.
-    pub patient: Entry<Patient>,
+    pub patient: Stored<Patient>,
     /// Coverages in force, also those that pay second.
     pub covers: Vec<Cover>,
     /// Her newest episode.
-    pub episode: Option<Entry<Episode>>,
+    pub episode: Option<Stored<Episode>>,
     /// What happened, oldest first; only facts that count.
-    pub events: Vec<Entry<Event>>,
+    pub events: Vec<Stored<Event>>,
     /// Visits of ours that matter now, earliest first: all from [`VISITS_SINCE`] back to two weeks ahead, and those a clock
     /// may count from (evaluation, reassessment, supervision, start and resumption of care) from half a year back.
     pub visits: Vec<StoredVisit>,
     /// The medication list: active and held lines.
-    pub medications: Vec<Entry<Medication>>,
+    pub medications: Vec<Stored<Medication>>,
     /// Doses reported, fills and use when needed of these lines, in no order.
-    pub uses: Vec<Entry<MedicineUse>>,
+    pub uses: Vec<Stored<MedicineUse>>,
     /// Allergies that count, and statements that none is known.
-    pub allergies: Vec<Entry<Allergy>>,
+    pub allergies: Vec<Stored<Allergy>>,
     /// Active problems.
-    pub problems: Vec<Entry<Problem>>,
+    pub problems: Vec<Stored<Problem>>,
     /// The newest measurements of each vital sign, newest first.
-    pub vitals: Vec<Entry<Observation>>,
+    pub vitals: Vec<Stored<Observation>>,
     /// The newest laboratory result of each kind that a medicine may need.
-    pub results: Vec<Entry<Observation>>,
+    pub results: Vec<Stored<Observation>>,
     /// Open goals and those met in the last two weeks, with their checks.
     pub goals: Vec<TrackedGoal>,
     /// Answers to alerts.
-    pub answers: Vec<Entry<Answer>>,
+    pub answers: Vec<Stored<Answer>>,
     /// Tasks that wait to be done, the earliest first.
-    pub tasks: Vec<Entry<Task>>,
+    pub tasks: Vec<Stored<Task>>,
+    /// Entries that wait for somebody, and those that prove facts to the clock; the earliest first.
+    pub entries: Vec<Stored<Entry>>,
     /// When this user last opened the chart.
     pub looked: Option<Instant>,
     /// Charts of the same person, as somebody decided: what stands in them is read with this one.
@@ -115,7 +117,7 @@ pub struct Facts {
 
 impl Facts {
     /// The facts of a patient about whom nothing else is known.
-    pub fn of(patient: Entry<Patient>) -> Self {
+    pub fn of(patient: Stored<Patient>) -> Self {
         Self {
             patient,
             covers: Vec::new(),
@@ -131,6 +133,7 @@ impl Facts {
             goals: Vec::new(),
             answers: Vec::new(),
             tasks: Vec::new(),
+            entries: Vec::new(),
             looked: None,
             with: Vec::new(),
             goes_on_as: None,
@@ -155,6 +158,7 @@ impl Facts {
         self.goals.shrink_to_fit();
         self.answers.shrink_to_fit();
         self.tasks.shrink_to_fit();
+        self.entries.shrink_to_fit();
     }
 
     /// Start of care of the admission that matters on `today`: the newest that has come, else the first planned one; the
@@ -186,7 +190,7 @@ impl Facts {
         match change {
             EventChange::Record { patient, event } => {
                 // It gets its number and version when it is written.
-                facts.events.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: event.clone() });
+                facts.events.push(Stored { id: Id::new(0), version: 0, patient: *patient, value: event.clone() });
             }
             EventChange::Correct { event, to, .. } => {
                 if let Some(known) = facts.events.iter_mut().find(|known| known.id == *event) {

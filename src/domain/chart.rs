@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::caseload::Facts;
+use super::entry::Entry;
 use super::event::Event;
-use super::ids::{Entry, EventId, GoalId, PatientId, PlanProblemId};
+use super::ids::{EventId, GoalId, PatientId, PlanProblemId, Stored};
 use super::medication::list::MedicineList;
 use super::note::Note;
 use super::pair::ToDecide;
@@ -60,7 +61,7 @@ pub struct Elsewhere {
     /// The name in it.
     pub name: Name,
     /// Its text sections.
-    pub sections: Vec<Entry<Section>>,
+    pub sections: Vec<Stored<Section>>,
     /// Its signed versions and what was added to them, oldest first.
     pub versions: Vec<SignedVersion>,
 }
@@ -90,11 +91,13 @@ pub struct Chart {
     /// Who pays, as written.
     pub payers: Vec<NamedPayer>,
     /// Medication lists of others that wait to be reconciled, the newest first.
-    pub lists: Vec<Entry<MedicineList>>,
+    pub lists: Vec<Stored<MedicineList>>,
     /// The plan of care.
     pub plan: PlanOfCare,
     /// The newest notes, newest first.
     pub notes: Vec<Note>,
+    /// Entries of every kind, the newest first, those entered in error among them.
+    pub entries: Vec<Stored<Entry>>,
     /// Colleagues who have the chart in hand, each once, the last one first.
     pub others: Vec<Colleague>,
     /// Other charts that are, or may be, the same person's.
@@ -109,7 +112,7 @@ pub struct Chart {
 
 impl Chart {
     /// A recorded order, as long as it counts.
-    pub fn order(&self, id: EventId) -> Option<&Entry<Event>> {
+    pub fn order(&self, id: EventId) -> Option<&Stored<Event>> {
         self.facts.events.iter().find(|event| event.id == id)
     }
 

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::ids::Entry;
+use super::ids::Stored;
 use super::measure::{self, Number, Reading};
 use super::medication::Medication;
 use super::observation::{FLAGGED, Observation, ObservationStatus};
@@ -160,7 +160,7 @@ const WEAKENING: &[&str] = &[
 
 impl Condition {
     /// Whether an active problem says so: by its ICD-10 or SNOMED CT code, else by its words; a weak immunity also by a drug.
-    pub fn is_among(self, problems: &[Entry<Problem>], medications: &[Entry<Medication>]) -> bool {
+    pub fn is_among(self, problems: &[Stored<Problem>], medications: &[Stored<Medication>]) -> bool {
         let (icd10, snomed, words): (&[&str], &[&str], &[&str]) = match self {
             Self::HeartFailure => {
                 (&["I50", "I11.0", "I13.0", "I13.2"], &["42343007", "88805009", "84114007"], &["heart failure"])
@@ -172,7 +172,7 @@ impl Condition {
                 &["neutropeni", "immunosuppress", "immunodeficien", "immunocompromis", "transplant", "chemotherapy"],
             ),
         };
-        let drug = |entry: &Entry<Medication>| {
+        let drug = |entry: &Stored<Medication>| {
             let drug = entry.drug.to_lowercase();
             self == Self::WeakImmunity && WEAKENING.iter().any(|name| drug.contains(name))
         };
@@ -196,15 +196,15 @@ impl Condition {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured<'a> {
     /// Measurements, in any order.
-    pub vitals: &'a [Entry<Observation>],
+    pub vitals: &'a [Stored<Observation>],
     /// Results of longer ago, and of measures without limits here.
-    pub results: &'a [Entry<Observation>],
+    pub results: &'a [Stored<Observation>],
     /// The patient's problems.
-    pub problems: &'a [Entry<Problem>],
+    pub problems: &'a [Stored<Problem>],
     /// The medication list.
-    pub medications: &'a [Entry<Medication>],
+    pub medications: &'a [Stored<Medication>],
     /// What was answered, to anything.
-    pub answers: &'a [Entry<Answer>],
+    pub answers: &'a [Stored<Answer>],
     /// The open episode began: what was measured before is history.
     pub since: Instant,
     /// Now.
@@ -250,7 +250,7 @@ pub struct Finding {
     pub facts: Vec<String>,
     /// [`Tier::Harm`] outside the urgent band, else [`Tier::Slipping`]; one lower where it was replaced.
     pub tier: Tier,
-    /// When it was measured; where no time was sent, now.
+    /// When it was measured; where no time was sent or one that has not come, now.
     pub at: Instant,
     /// What an answer to it keeps: the same as long as the reading is.
     pub cause: String,
@@ -259,7 +259,7 @@ pub struct Finding {
 }
 
 /// What is out of limits or cannot be judged, most pressing first: of each measure and method the newest reading of the open
-/// episode, and what was replaced unanswered.
+/// episode, what was replaced unanswered, and what is dangerous and dated ahead.
 pub fn out_of_limits(limits: &Limits, measured: &Measured<'_>) -> Vec<Finding> {
     let mut findings = judge::findings(limits, measured);
     findings.extend(changes::findings(limits, measured));

@@ -38,6 +38,8 @@ pub enum Next {
     Done,
     /// Decide about a goal, or answer what a rule asks.
     Decide,
+    /// Write down what came of an entry that waits.
+    Settle,
     /// It was answered: look again today.
     Recheck,
     /// It was answered, and waits for its day.
@@ -62,6 +64,7 @@ impl Next {
             Self::Told => "told",
             Self::Done => "done",
             Self::Decide => "decide",
+            Self::Settle => "settle",
             Self::Recheck | Self::Wait => "recheck",
         })
     }

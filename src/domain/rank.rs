@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::answer::Answered;
 use super::deadline::{Due, left};
-use super::ids::{GoalId, PatientId, TaskId, VisitId};
+use super::ids::{EntryId, GoalId, PatientId, TaskId, VisitId};
 use super::next::Next;
 
 /// How pressing a reason is; the order is most pressing first.
@@ -55,6 +55,8 @@ pub enum Area {
     Plan,
     /// Something that was promised.
     Task,
+    /// A hazard in the home.
+    Home,
 }
 
 impl Area {
@@ -67,6 +69,7 @@ impl Area {
             Self::Visit => "VISIT",
             Self::Plan => "PLAN",
             Self::Task => "TASK",
+            Self::Home => "HOME",
         }
     }
 }
@@ -99,6 +102,8 @@ pub enum About {
     Task(TaskId),
     /// A goal that asks for a decision.
     Goal(GoalId),
+    /// An entry that waits for somebody.
+    Entry(EntryId),
 }
 
 /// Something that puts a patient on the list.
@@ -161,7 +166,7 @@ impl Reason {
         match self.area {
             Area::Medication => cause.strip_prefix("alert:").unwrap_or(cause),
             Area::Plan => cause.strip_prefix("goal:").unwrap_or(cause),
-            Area::Safety | Area::Clock | Area::Visit | Area::Task => cause,
+            Area::Safety | Area::Clock | Area::Visit | Area::Task | Area::Home => cause,
         }
     }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::codes::{Discipline, codes};
+use super::ids::{Keyed, of};
 use super::patient::Name;
 
 codes! {
@@ -68,6 +69,13 @@ impl Role {
     }
 }
 
+impl User {
+    /// As a signature names them: `M.Ortiz RN`.
+    pub fn signature(&self) -> String {
+        format!("{} {}", self.name.initialled(), self.credential).trim_end().to_owned()
+    }
+}
+
 /// A person who works with the program.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct User {
@@ -85,4 +93,8 @@ pub struct User {
     pub discipline: Option<Discipline>,
     /// Team, as the agency calls it.
     pub team: String,
+}
+
+impl Keyed for User {
+    type Of = of::User;
 }

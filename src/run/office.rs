@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{Keeper, paper};
 use crate::domain::board::{Board, Circumstances};
 use crate::domain::caseload::{Caseload, Letterhead, Staff};
-use crate::domain::change::{Change, Stamp};
+use crate::domain::change::{Bundle, Change, Stamp};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::pair::ToDecide;
@@ -249,6 +249,13 @@ impl Office {
         let (set, act, called) = match what {
             Printing::OnScreen | Printing::Record => whole(paper::Copy::Record),
             Printing::PatientCopy => whole(paper::Copy::Patient),
+            Printing::Home(page) => match paper::home(&chart, page, given, agency, printer) {
+                Ok(set) => {
+                    let (action, name) = paper::home_words(page);
+                    (set, Act::new(action, now).by(user).on(patient), name.to_owned())
+                }
+                Err(refusal) => return Ok(Msg::Failed(refusal.to_string())),
+            },
             Printing::Signed(number) => match paper::signed(&chart, number, given, agency, printer) {
                 Ok(set) => {
                     let act = Act::new(paper::SIGNED, now).by(user).on(patient).of(paper::object(number));
@@ -355,13 +362,13 @@ impl Office {
         }
     }
 
-    /// Writes one change of the session's user.
+    /// Writes changes of the session's user, all or none.
     ///
     /// # Errors
-    /// When the row is not as it was seen, or the database cannot be written.
-    pub fn decide(&mut self, change: &Change, now: Instant) -> Result<Saved, NotSaved> {
+    /// When a row is not as it was seen, or the database cannot be written.
+    pub fn decide(&mut self, bundle: &Bundle, now: Instant) -> Result<Saved, NotSaved> {
         let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
-        self.store.apply(change, &stamp)
+        self.store.apply_bundle(bundle, &stamp)
     }
 
     fn next_operation(&mut self) -> OperationId {

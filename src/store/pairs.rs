@@ -10,7 +10,7 @@ use super::take::source_of;
 use super::{Fault, Store, rows};
 use crate::domain::codes::Sex;
 use crate::domain::episode::EpisodeState;
-use crate::domain::ids::{Entry, Id, PatientId};
+use crate::domain::ids::{Id, PatientId, Stored};
 use crate::domain::pair::{Counts, Decision, Pair, SideOfPair, ToDecide};
 use crate::domain::patient::{Identifier, Name};
 use crate::domain::when::PartialDate;
@@ -46,7 +46,7 @@ impl Store {
         let ids: Vec<i64> = pairs.iter().flat_map(|(pair, _)| [pair.patient.raw(), pair.value.other.raw()]).collect();
         let sides = self.list(sql::PAIR_SIDES, [serde_json::to_string(&ids)?], side)?;
         let sides: HashMap<PatientId, SideOfPair> = sides.into_iter().map(|side| (side.id, side)).collect();
-        let whole = |(pair, decided_by): (Entry<Pair>, String)| {
+        let whole = |(pair, decided_by): (Stored<Pair>, String)| {
             let both = [sides.get(&pair.patient)?.clone(), sides.get(&pair.value.other)?.clone()];
             Some(ToDecide { pair, sides: both, decided_by: Some(decided_by).filter(|name| !name.is_empty()) })
         };
@@ -54,7 +54,7 @@ impl Store {
     }
 }
 
-fn pair(row: &Row<'_>) -> rusqlite::Result<(Entry<Pair>, String)> {
+fn pair(row: &Row<'_>) -> rusqlite::Result<(Stored<Pair>, String)> {
     let because: String = row.get(4)?;
     let value = Pair {
         other: Id::new(row.get(3)?),
@@ -62,7 +62,7 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<(Entry<Pair>, String)> {
         decision: rows::word(row, 5, Decision::from_word)?,
         keeps: row.get::<_, Option<i64>>(6)?.map(Id::new),
     };
-    let entry = Entry { id: Id::new(row.get(0)?), version: row.get(1)?, patient: Id::new(row.get(2)?), value };
+    let entry = Stored { id: Id::new(row.get(0)?), version: row.get(1)?, patient: Id::new(row.get(2)?), value };
     Ok((entry, row.get(7)?))
 }
 

@@ -8,12 +8,13 @@ use rusqlite::{Params, Row, params};
 use super::audit::Act;
 use super::rows::UsedLine;
 use super::statements as sql;
-use super::{Fault, Store, rows};
+use super::{Fault, Store, rows, table};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
+use crate::domain::entry::{Entry, EntryId, Kind};
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{Entry, PatientId, UserId};
+use crate::domain::ids::{Keyed, PatientId, Stored, UserId};
 use crate::domain::limits::is_alarming;
 use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
@@ -57,7 +58,7 @@ fn measures() -> (Vec<&'static str>, Vec<&'static str>) {
 
 /// A measurement of the board's kinds and time stands among the vital signs; everything else is a result that medicines
 /// are judged by.
-fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
+fn put_measured(facts: &mut Facts, entry: Stored<Observation>, since: Instant) {
     let on_board = measure::of(&entry.value).is_some();
     if !on_board || entry.value.at.is_none_or(|at| at < since) {
         facts.results.push(entry);
@@ -67,14 +68,14 @@ fn put_measured(facts: &mut Facts, entry: Entry<Observation>, since: Instant) {
 }
 
 /// Of each code the newest result, and what may be dangerous.
-fn keep_newest(results: &mut Vec<Entry<Observation>>) {
+fn keep_newest(results: &mut Vec<Stored<Observation>>) {
     results.dedup_by_key(|entry| entry.id);
     let mut seen = HashSet::new();
     results.retain(|entry| seen.insert(entry.code.clone()) || is_alarming(&entry.value));
 }
 
 /// The episode of a patient; of two charts of one person, the one under our care.
-fn put_episode(facts: &mut Facts, entry: Entry<Episode>) {
+fn put_episode(facts: &mut Facts, entry: Stored<Episode>) {
     let is_ours =
         |state: &EpisodeState| matches!(state, EpisodeState::Active | EpisodeState::Hold | EpisodeState::PendingSoc);
     if facts.episode.as_ref().is_none_or(|known| !is_ours(&known.value.state) && is_ours(&entry.value.state)) {
@@ -204,6 +205,7 @@ impl Store {
             lists: Vec::new(),
             plan: self.plan_of_care(id, now)?,
             notes: Vec::new(),
+            entries: Vec::new(),
             others: self.others(patient, user, now)?,
             pairs: self.pairs_of(patient)?,
             elsewhere: Vec::new(),
@@ -235,10 +237,17 @@ impl Store {
         Ok(chart)
     }
 
+    /// One entry, whosever chart it stands in.
+    pub fn entry(&self, id: EntryId) -> Result<Option<Stored<Entry>>, Fault> {
+        let mut statement = self.connection.prepare_cached(sql::ENTRY_OF)?;
+        let mut found = statement.query_and_then([id.raw()], rows::written_entry)?;
+        found.next().transpose()
+    }
+
     fn elsewhere(
         &self,
         id: i64,
-        sections: Vec<Entry<Section>>,
+        sections: Vec<Stored<Section>>,
         versions: Vec<SignedVersion>,
     ) -> Result<Elsewhere, Fault> {
         let mut statement = self.connection.prepare_cached(sql::PATIENT_WHO)?;
@@ -253,7 +262,11 @@ impl Store {
             Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
         })?);
         chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
-        chart.lists.extend(self.list(sql::CHART_LISTS, [id], rows::medicine_list)?);
+        chart.lists.extend(self.list(sql::CHART_LISTS, [id], table::read)?);
+        let mut entries = self.connection.prepare_cached(sql::CHART_ENTRIES)?;
+        for entry in entries.query_and_then([id], rows::written_entry)? {
+            chart.entries.push(entry?);
+        }
         chart.notes.extend(self.list(sql::CHART_NOTES, [id], |row| {
             Ok(Note {
                 kind: rows::word(row, 0, NoteKind::from_word)?,
@@ -283,12 +296,12 @@ impl Store {
         let since = (now - DELIVERIES).date_naive().format("%Y-%m-%d").to_string();
         let mut closed = self.connection.prepare_cached(sql::CHART_CLOSED_GOALS)?;
         Ok(PlanOfCare {
-            care_plans: self.list(sql::CHART_CARE_PLANS, [id], rows::care_plan)?,
-            problems: self.list(sql::CHART_PLAN_PROBLEMS, [id], rows::plan_problem)?,
+            care_plans: self.list(sql::CHART_CARE_PLANS, [id], table::read)?,
+            problems: self.list(sql::CHART_PLAN_PROBLEMS, [id], table::read)?,
             closed: closed.query_and_then([id], rows::tracked_goal)?.collect::<Result<_, _>>()?,
-            interventions: self.list(sql::CHART_INTERVENTIONS, [id], rows::intervention)?,
-            deliveries: self.list(sql::CHART_DELIVERIES, params![id, since], rows::delivery)?,
-            sections: self.list(sql::CHART_PLAN_SECTIONS, [id], rows::section)?,
+            interventions: self.list(sql::CHART_INTERVENTIONS, [id], table::read)?,
+            deliveries: self.list(sql::CHART_DELIVERIES, params![id, since], table::read)?,
+            sections: self.list(sql::CHART_PLAN_SECTIONS, [id], table::read)?,
             versions: self.list(sql::CHART_PLAN_VERSIONS, [id], rows::signed_version)?,
             telling: self.list(sql::CHART_PLAN_TELLING, [id], rows::telling)?.pop(),
         })
@@ -320,16 +333,16 @@ impl Store {
         let mut into = Places { store: self, all: &mut all, at };
         let millis = |at: Instant| at.timestamp_millis();
 
-        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, put_episode)?;
+        into.each(sql::FACTS_EPISODES, [&ids], table::read, put_episode)?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
-        into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
+        into.each(sql::FACTS_VISITS, visits, table::read, |facts, entry| facts.visits.push(entry))?;
         let used_since = (now - USES).format("%Y-%m-%d").to_string();
         into.each(sql::FACTS_MEDICATIONS, [&ids, &used_since], rows::medication_used, |facts, used| {
             facts.medications.push(used.line);
             facts.uses.extend(used.uses);
         })?;
-        into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
-        into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
+        into.each(sql::FACTS_ALLERGIES, [&ids], table::read, |facts, entry| facts.allergies.push(entry))?;
+        into.each(sql::FACTS_PROBLEMS, [&ids], table::read, |facts, entry| facts.problems.push(entry))?;
         let (weights, signs) = measures();
         let (signs, weights) = (serde_json::to_string(&signs)?, serde_json::to_string(&weights)?);
         let sensors = serde_json::to_string(&measure::sensors().collect::<BTreeMap<_, _>>())?;
@@ -339,7 +352,7 @@ impl Store {
         let measured = params![ids, signs, millis(since), newest, weights, WEIGHED, results, long_ago, sensors];
         into.each(sql::FACTS_VITALS, measured, rows::observation, |facts, entry| put_measured(facts, entry, since))?;
         for facts in into.all.iter_mut() {
-            let newest_first = |entry: &Entry<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
+            let newest_first = |entry: &Stored<Observation>| std::cmp::Reverse((entry.value.at, entry.id));
             facts.vitals.sort_unstable_by_key(newest_first);
             facts.vitals.dedup_by_key(|entry| entry.id);
             facts.results.sort_unstable_by_key(newest_first);
@@ -348,7 +361,10 @@ impl Store {
         into.each(sql::FACTS_EVENTS, [&ids], rows::event, |facts, entry| facts.events.push(entry))?;
         into.each(sql::FACTS_GOALS, [&ids], rows::tracked_goal, |facts, entry| facts.goals.push(entry))?;
         into.each(sql::FACTS_ANSWERS, [&ids], rows::answer, |facts, entry| facts.answers.push(entry))?;
-        into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
+        let proving: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.proves).map(|kind| kind.word).collect();
+        let proving = serde_json::to_string(&proving)?;
+        into.each(sql::FACTS_ENTRIES, [&ids, &proving], rows::written_entry, |facts, entry| facts.entries.push(entry))?;
+        into.each(sql::FACTS_TASKS, [&ids], table::read, |facts, entry| facts.tasks.push(entry))?;
         for facts in all.iter_mut().filter(|facts| !facts.with.is_empty()) {
             facts.visits.sort_by_key(|visit| visit.value.starts);
             facts.events.sort_by_key(|event| event.value.day());
@@ -377,7 +393,7 @@ trait Belongs {
     fn patient(&self) -> PatientId;
 }
 
-impl<T> Belongs for Entry<T> {
+impl<T: Keyed> Belongs for Stored<T> {
     fn patient(&self) -> PatientId {
         self.patient
     }

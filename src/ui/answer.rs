@@ -11,22 +11,23 @@ use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
 use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::codes::Discipline;
-use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::Entry;
+use crate::domain::event::Event;
+use crate::domain::field::{Field, Shape, WrongField};
+use crate::domain::ids::Stored;
 use crate::domain::plan::{Goal, Signal, subject_of};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Task;
 use crate::domain::when::Moment;
 
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
 /// What is promised, and for when.
-const PROMISE: Field = Field { name: "what", shape: Shape::Text, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-const TOLD: Field = Field { name: "told", shape: Shape::Text, optional: false };
+const PROMISE: Field = Field::needed("what", "what is to be done", Shape::Text);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
+const TOLD: Field = Field::needed("told", "who was told", Shape::Text);
 const TOLD_IF_ANY: Field = Field { optional: true, ..TOLD };
-const OUTCOME: Field = Field { name: "outcome", shape: Shape::Text, optional: false };
+const OUTCOME: Field = Field::needed("outcome", "what was decided", Shape::Text);
 const OUTCOME_IF_ANY: Field = Field { optional: true, ..OUTCOME };
-const RECHECK: Field = Field { name: "recheck", shape: Shape::Day, optional: false };
+const RECHECK: Field = Field::needed("recheck", "look again on", Shape::DayAhead);
 const RECHECK_IF_ANY: Field = Field { optional: true, ..RECHECK };
 static WITH_REASON: [Field; 2] = [REASON, TOLD_IF_ANY];
 static WITH_PROMISE: [Field; 3] = [PROMISE, DAY, TOLD_IF_ANY];
@@ -119,7 +120,13 @@ fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form
 }
 
 /// What is decided about a goal that asks for a decision.
-pub(super) fn about_goal(app: &App, patient: &Assessed, goal: &Entry<Goal>, signal: &Signal, kind: AnswerKind) -> Form {
+pub(super) fn about_goal(
+    app: &App,
+    patient: &Assessed,
+    goal: &Stored<Goal>,
+    signal: &Signal,
+    kind: AnswerKind,
+) -> Form {
     let asks = asks(&kind);
     let (subject, cause) = (subject_of(goal.id), signal.cause(goal.id));
     form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind, about: About::Finding }, asks)

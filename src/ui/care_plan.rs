@@ -11,8 +11,9 @@ use super::{App, Effect, Msg, goal};
 use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
-use crate::domain::event::{Event, Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Id, InterventionId, PlanProblemId, Version};
+use crate::domain::event::Event;
+use crate::domain::field::{Field, Shape, WrongField};
+use crate::domain::ids::{Id, InterventionId, PlanProblemId, Stored, Version};
 use crate::domain::permission;
 use crate::domain::plan::tree::{Node, named};
 use crate::domain::plan::{
@@ -40,20 +41,20 @@ pub(super) use sign::{add_to, confirmed, sign};
 pub use telling::Revision;
 pub(super) use telling::{Awaited, tell, told};
 
-const NAME: Field = Field { name: "problem_name", shape: Shape::Text, optional: false };
-const WORDS: Field = Field { name: "own_words", shape: Shape::Text, optional: true };
-const CODE: Field = Field { name: "code", shape: Shape::Text, optional: true };
-const KNOWLEDGE: Field = Field { name: "knowledge", shape: Shape::Text, optional: true };
-const BEHAVIOR: Field = Field { name: "behavior", shape: Shape::Text, optional: true };
-const CONDITION: Field = Field { name: "condition", shape: Shape::Text, optional: true };
-const STEP: Field = Field { name: "step", shape: Shape::Text, optional: false };
-const WHO: Field = Field { name: "discipline", shape: Shape::DISCIPLINE, optional: true };
-const OFTEN: Field = Field { name: "frequency", shape: Shape::Text, optional: true };
-const CATEGORY: Field = Field { name: "category", shape: Shape::Text, optional: true };
-const NEEDS_ORDER: Field = Field { name: "needs_order", shape: Shape::Bool, optional: false };
-const DETAIL: Field = Field { name: "detail", shape: Shape::Text, optional: true };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+const NAME: Field = Field::needed("problem_name", "problem", Shape::Text);
+const WORDS: Field = Field::optional("own_words", "patient's own words", Shape::Text);
+const CODE: Field = Field::optional("code", "diagnosis (ICD-10)", Shape::Text);
+const KNOWLEDGE: Field = Field::optional("knowledge", "knows, 1-5", Shape::words("rating", Ratings::KNOWLEDGE));
+const BEHAVIOR: Field = Field::optional("behavior", "does, 1-5", Shape::words("rating", Ratings::BEHAVIOR));
+const CONDITION: Field = Field::optional("condition", "condition, 1-5", Shape::words("rating", Ratings::CONDITION));
+const STEP: Field = Field::needed("step", "what is done", Shape::Text);
+const WHO: Field = Field::optional("discipline", "discipline", Shape::words("discipline", Discipline::WORDS));
+const OFTEN: Field = Field::optional("frequency", "how often", Shape::Text);
+const CATEGORY: Field = Field::optional("category", "what it is", Shape::words("category", Category::WORDS));
+const NEEDS_ORDER: Field = Field::needed("needs_order", "needs an order", Shape::Bool);
+const DETAIL: Field = Field::optional("detail", "how, or why not", Shape::Text);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
 
 static PROBLEM: [Field; 6] = [NAME, WORDS, CODE, KNOWLEDGE, BEHAVIOR, CONDITION];
 static NEW_STEP: [Field; 5] = [STEP, WHO, OFTEN, CATEGORY, NEEDS_ORDER];
@@ -69,15 +70,15 @@ pub enum Pending {
     /// A problem that goals name in words becomes one of the plan.
     Adopt(String),
     /// A problem says something else.
-    ChangeProblem(Box<Entry<PlanProblem>>),
+    ChangeProblem(Box<Stored<PlanProblem>>),
     /// A problem is resolved.
-    Resolve(Box<Entry<PlanProblem>>),
+    Resolve(Box<Stored<PlanProblem>>),
     /// An intervention is added under a line of the tree.
     AddStep(Option<Node>),
     /// An intervention says something else.
-    ChangeStep(Box<Entry<Intervention>>),
+    ChangeStep(Box<Stored<Intervention>>),
     /// An intervention is stopped.
-    Stop(Box<Entry<Intervention>>),
+    Stop(Box<Stored<Intervention>>),
     /// A line that is closed is worked on again.
     Reopen(Closed),
     /// What became of an intervention.

@@ -10,9 +10,10 @@ use ratatui::text::{Line, Span};
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, reassess, reconcile};
+use super::{App, Msg, RowId, draw, entries, reassess, reconcile};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
+use crate::domain::entry::EntryId;
 use crate::domain::episode::certification;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::MedicationId;
@@ -56,6 +57,8 @@ pub enum Section {
     Deadlines,
     /// People.
     People,
+    /// Entries of every kind.
+    Records,
 }
 
 /// The open chart.
@@ -67,6 +70,8 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
+    /// Entries of every kind.
+    pub(super) records: List<EntryId>,
     /// The lines of the plan; none until it is first shown.
     plan: List<Node>,
     /// Which lines of the plan are shown.
@@ -89,6 +94,7 @@ impl Screen {
         let mut rows = List::default();
         rows.replace(reassess::rows_of(&assessed));
         let medicines = medicines::list(&assessed);
+        let records = entries::list(&chart);
         Self {
             chart,
             assessed,
@@ -96,6 +102,7 @@ impl Screen {
             top: 0,
             deadlines: rows,
             medicines,
+            records,
             plan: List::default(),
             extent: Extent::default(),
             wrote: false,
@@ -116,6 +123,7 @@ impl Screen {
     pub(super) fn renew(&mut self, chart: Chart, assessed: Assessed, knowledge: Knowledge) {
         self.deadlines.keep(&reassess::rows_of(&assessed));
         self.medicines.keep(&medicines::rows_of(&assessed));
+        self.records.replace(entries::rows_of(&chart));
         let wrote = std::mem::take(&mut self.wrote);
         if !self.plan.rows().is_empty() {
             let fresh = plan::rows_of(&chart, self.extent, (knowledge.plans)());
@@ -153,6 +161,11 @@ impl Screen {
         self.deadlines.selected().filter(|_| self.shows_deadlines())
     }
 
+    /// Whether the list of records has the keys.
+    pub(super) fn shows_records(&self) -> bool {
+        self.section == Section::Records
+    }
+
     /// Whether the reconciliation has the keys.
     pub(super) fn reconciles(&self) -> bool {
         self.section == Section::Reconcile
@@ -172,6 +185,8 @@ impl Screen {
             self.deadlines.go(motion, height / 2);
         } else if self.shows_medicines() {
             self.medicines.go(motion, height / 2);
+        } else if self.section == Section::Records {
+            self.records.go(motion, height / 2);
         } else if self.shows_plan() {
             self.plan.go(motion, height / 2);
         } else if let (true, Some(table)) = (self.reconciles(), &mut self.table) {
@@ -347,6 +362,10 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
     }
     if screen.shows_medicines() {
         medicines::draw_all(app, screen, buffer, area);
+        return;
+    }
+    if screen.shows_records() {
+        entries::draw_all(app, screen, buffer, area);
         return;
     }
     if screen.shows_plan() {

@@ -22,6 +22,8 @@ pub enum Place {
     ChartMedicines,
     /// The plan of care of a chart.
     ChartPlan,
+    /// Entries of every kind in a chart.
+    ChartRecords,
     /// The medication lists side by side.
     Reconcile,
     /// A text field with choices under it: find, palette.
@@ -57,6 +59,7 @@ impl Place {
         Self::ChartDeadlines,
         Self::ChartMedicines,
         Self::ChartPlan,
+        Self::ChartRecords,
         Self::Reconcile,
         Self::Picker,
         Self::Filter,
@@ -80,6 +83,7 @@ impl Place {
             Self::ChartDeadlines => "Chart: deadlines",
             Self::ChartMedicines => "Chart: medication list",
             Self::ChartPlan => "Chart: plan of care",
+            Self::ChartRecords => "Chart: records",
             Self::Reconcile => "Chart: medication lists side by side",
             Self::Picker => "Find, palette and other lists to choose from",
             Self::Filter => "Filter line",
@@ -115,6 +119,7 @@ impl Place {
             | Self::ChartDeadlines
             | Self::ChartMedicines
             | Self::ChartPlan
+            | Self::ChartRecords
             | Self::Reconcile => "back",
         }
     }
@@ -129,6 +134,7 @@ impl Place {
             | Self::ChartDeadlines
             | Self::ChartMedicines
             | Self::ChartPlan
+            | Self::ChartRecords
             | Self::Reconcile
             | Self::Miss
             | Self::Menu

@@ -1,8 +1,8 @@
 //! The rows: everything the keyboard can do. Those of boxes and texts are in `boxes`.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartMedicines, ChartPlan, Checklist, Deadlines, Drafts, List, Menu, Pairs, Preview, Reader,
-    Reconcile,
+    Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Checklist, Deadlines, Drafts, List, Menu, Pairs,
+    Preview, Reader, Reconcile,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
@@ -10,8 +10,8 @@ use super::overlay::{self, Overlay};
 use super::panes::{self, Sort, View};
 use super::writing;
 use super::{
-    DraftMsg, Msg, Offer, Section, answer, care_plan, chart, deadlines, goal, medicine, pairs, print, reassess,
-    reconcile, undoing, uses,
+    DraftMsg, Msg, Offer, Section, answer, care_plan, chart, deadlines, entries, goal, medicine, pairs, print,
+    reassess, reconcile, undoing, uses,
 };
 use crate::domain::medication::reconcile::Decision;
 use crate::domain::plan::GoalStatus;
@@ -53,11 +53,11 @@ pub use reference::reference;
 pub(super) use words::{is_named, words_for};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile];
+const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Reconcile];
 /// The lists of the five views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
-const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile];
+const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Reconcile];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
 /// Where the visit of a row is in hand.
@@ -74,6 +74,7 @@ const MOVES: &[Place] = &[
     ChartDeadlines,
     ChartMedicines,
     ChartPlan,
+    ChartRecords,
     Reconcile,
     Menu,
     Checklist,
@@ -83,7 +84,8 @@ const MOVES: &[Place] = &[
     Pairs,
 ];
 /// Where the last change is taken back.
-const UNDONE: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, Reconcile, Pairs];
+const UNDONE: &[Place] =
+    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Reconcile, Pairs];
 /// Every command, in the order of help and hint bar.
 pub fn rows() -> impl Iterator<Item = &'static Command> + Clone {
     ROWS.iter().chain(boxes::ROWS)
@@ -147,6 +149,15 @@ const ROWS: &[Command] = &[
     row!("section.people", DESK, ["gd"], Move, "", "section of this patient: people", |app| {
         panes::section(app, Section::People)
     }),
+    row!(
+        "section.records",
+        DESK,
+        ["gR"],
+        Move,
+        "",
+        "section of this patient: records (home hazards, permissions)",
+        |app| { panes::section(app, Section::Records) }
+    ),
     row!("pane.next", LISTS, ["Tab"], Move, "", "next pane", |_| Ok(Msg::Pane(1))),
     row!("pane.previous", LISTS, ["S-Tab"], Move, "", "pane before", |_| Ok(Msg::Pane(-1))),
     row!("day.next", &[List], ["]"], Move, "", "next day (Visits)", |app| panes::day(app, 1)),
@@ -189,6 +200,18 @@ const ROWS: &[Command] = &[
         "answer",
         "answer what stands first: result, alert, missed visit, goal, deadline or task; what is promised becomes one of your tasks",
         |app| { writable(app).and_then(|()| answer::choices(app)) }
+    ),
+    row!("entry.add", &[ChartRecords], ["a"], Do, "add", "record something: which kind, then its form", |app| {
+        writable(app).and_then(|()| entries::add(app))
+    }),
+    row!(
+        "entry.change",
+        &[ChartRecords],
+        ["e"],
+        Do,
+        "change",
+        "change what this record says, or mark it as entered in error",
+        |app| writable(app).and_then(|()| entries::change(app))
     ),
     row!(
         "medicine.add",

@@ -9,15 +9,16 @@ use crate::domain::board::{Assessed, behind};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::deadline::rule::Authority;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Question};
-use crate::domain::event::{Event, Field, Kind, Shape};
-use crate::domain::ids::{Entry, PatientId};
+use crate::domain::event::{Event, Kind};
+use crate::domain::field::{Field, Shape};
+use crate::domain::ids::{PatientId, Stored};
 use crate::domain::refusal::Refusal;
 
 /// What is asked of whoever waives. The reason is needed here; waivers of before do without.
 static WAIVER: [Field; 3] = [
-    Field { name: "authority", shape: Shape::Text, optional: false },
-    Field { name: "reason", shape: Shape::Text, optional: false },
-    Field { name: "until", shape: Shape::Day, optional: true },
+    Field::needed("authority", "on whose authority", Shape::Text),
+    Field::needed("reason", "why", Shape::Text),
+    Field::optional("until", "last day", Shape::DayAhead),
 ];
 
 /// How many recorded facts a correction offers.
@@ -238,7 +239,7 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     let (patient, deadline) = to_be_corrected(app)?;
     let mut intro = Vec::new();
     let ids = deadline.map(|deadline| behind(&patient.facts, deadline, app.circumstances())).unwrap_or_default();
-    let (hangs_on, others): (Vec<&Entry<Event>>, Vec<&Entry<Event>>) =
+    let (hangs_on, others): (Vec<&Stored<Event>>, Vec<&Stored<Event>>) =
         patient.facts.events.iter().partition(|event| ids.contains(&event.id));
     if let Some(deadline) = deadline {
         intro.push(match hangs_on.len() {
@@ -257,7 +258,7 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, intro, items))))
 }
 
-fn fact(app: &App, patient: &Assessed, event: &Entry<Event>) -> Item {
+fn fact(app: &App, patient: &Assessed, event: &Stored<Event>) -> Item {
     let label = event.said(app.local());
     let kind = Kind::of(event.kind());
     let form = kind.map(|kind| {

@@ -9,12 +9,13 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay::Overlay;
 use super::preview::Preview;
 use super::prompt::{Edit, Prompt};
-use super::{App, Effect, Msg, answer, care_plan, draw, goal, made, medicine, place, reconcile, uses};
+use super::{App, Effect, Msg, answer, care_plan, draw, entries, goal, made, medicine, place, reconcile, uses};
 use crate::domain::board::{Assessed, Circumstances, Foresight, foresee};
 use crate::domain::change::{Change, EventChange};
-use crate::domain::event::{Event, Field, Kind, Shape, WrongField};
+use crate::domain::event::{Event, Kind};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::frequency::FrequencyOrder;
-use crate::domain::ids::{Entry, EventId, PatientId, VisitId};
+use crate::domain::ids::{EventId, PatientId, Stored, VisitId};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::Visit;
 
@@ -78,6 +79,8 @@ pub enum Purpose {
     Use(Box<uses::Pending>),
     /// A list of somebody else is taken down: its lines so far.
     Receive(Vec<String>),
+    /// An entry is added or changed.
+    Entry(Box<entries::Job>),
 }
 
 /// One field with what is typed.
@@ -170,6 +173,7 @@ impl Form {
             | Purpose::Receive(_)
             | Purpose::Goal(_)
             | Purpose::CarePlan(_)
+            | Purpose::Entry(_)
             | Purpose::Use(_) => None,
         }
     }
@@ -201,6 +205,7 @@ impl Form {
             | Purpose::Receive(_)
             | Purpose::Goal(_)
             | Purpose::CarePlan(_)
+            | Purpose::Entry(_)
             | Purpose::Use(_) => Err(Refusal::new("This is written as it stands.").into()),
         }
     }
@@ -235,7 +240,7 @@ impl Form {
         self.at = at;
         if let Some(asked) = self.asked.get_mut(at) {
             // Sentences are gone on with, everything else is replaced.
-            let sentence = asked.field.shape == Shape::Text && asked.field.words().is_empty();
+            let sentence = asked.field.shape == Shape::Text;
             asked.proposed = !sentence && !asked.prompt.text().is_empty();
         }
     }
@@ -252,6 +257,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
         Purpose::Goal(what) => goal::written(app, form, what),
         Purpose::CarePlan(what) => care_plan::written(app, form, what),
         Purpose::Use(pending) => uses::written(app, form, pending),
+        Purpose::Entry(job) => entries::written(app, form, job),
         Purpose::Record(_) if form.doubts(app).is_empty() => form.change(app).map(Msg::Write),
         Purpose::Place(_) | Purpose::Made(_) => form.change(app).map(Msg::Write),
         Purpose::Record(_) | Purpose::Consider(_) | Purpose::Correct(..) => form.change(app).and_then(|change| {
@@ -297,7 +303,7 @@ impl App {
                 if let Some(at) = field {
                     form.go_to(at);
                 }
-                let asks = field.and_then(|at| form.asked.get(at)).map_or("this form", |asked| asked.field.asks());
+                let asks = field.and_then(|at| form.asked.get(at)).map_or("this form", |asked| asked.field.label);
                 let sentence = format!("{asks}: {}.", wrong.why);
                 self.warn(sentence);
             }
@@ -322,7 +328,7 @@ impl Form {
         for (at, asked) in self.asked.iter().enumerate() {
             let here = at == self.at;
             let typed = asked.prompt.text();
-            let label = format!("{} {:<LABEL$}", if here { '>' } else { ' ' }, asked.field.asks());
+            let label = format!("{} {:<LABEL$}", if here { '>' } else { ' ' }, asked.field.label);
             if here {
                 cursor = Some((label.width() + asked.prompt.before().width(), text.len()));
             }
@@ -380,8 +386,12 @@ impl Form {
 
     /// The words the field with the cursor takes, where they are few.
     fn words(&self, width: usize) -> Vec<String> {
-        let words = self.asked.get(self.at).map(|asked| asked.field.words()).unwrap_or_default();
-        let words = words.iter().map(|word| format!("{} {}", word.digit, word.label));
+        let Some(asked) = self.asked.get(self.at) else { return Vec::new() };
+        let many = asked.field.matching(&asked.prompt.text());
+        let (few, more) = (asked.field.words(), many.len().saturating_sub(MATCHING));
+        let words = few.iter().map(|word| format!("{} {}", word.digit, word.label));
+        let words = words.chain(many.iter().take(MATCHING).map(|(word, label)| format!("{word} {label}")));
+        let words = words.chain((more > 0).then(|| format!("and {more} more: type more letters")));
         let mut lines: Vec<String> = Vec::new();
         for word in words {
             match lines.last_mut().filter(|line| line.width() + word.width() + 3 <= width) {
@@ -416,6 +426,10 @@ impl Form {
             let said = uses::said_back(app, self, pending);
             return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
         }
+        if let Purpose::Entry(job) = &self.purpose {
+            let said = entries::said_back(app, self, job);
+            return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
+        }
         if let Purpose::Receive(lines) = &self.purpose {
             let said = reconcile::said_back(app, lines);
             return said.iter().map(|(label, line)| draw::labelled(label, line)).collect();
@@ -448,7 +462,7 @@ impl Form {
             let refused = text.parse::<FrequencyOrder>().err();
             return refused.map(|why| format!("{why}. As it stands no week of it is counted.")).into_iter().collect();
         }
-        let admitted = |event: &Entry<Event>| matches!(event.value, Event::InpatientAdmission { .. });
+        let admitted = |event: &Stored<Event>| matches!(event.value, Event::InpatientAdmission { .. });
         let is_return = matches!(event, Event::InpatientDischarge { .. });
         if is_return && !patient.facts.events.iter().any(admitted) {
             let ask = "no hospital stay of this patient is on record: the wrong event, or record the admission too?";
@@ -469,6 +483,8 @@ fn understood(event: &Event) -> Option<String> {
 /// Columns of a field's question and of what is typed.
 const LABEL: usize = 24;
 const ENTRY: usize = 14;
+/// How many of many words are named that what is typed may mean.
+const MATCHING: usize = 6;
 /// Rows of a field whose text takes several.
 const LONG_ROWS: usize = 6;
 /// How many consequences of a recording are shown.

@@ -15,23 +15,23 @@ use super::overlay::Overlay;
 use super::{App, Msg};
 use crate::domain::answer::AnswerKind;
 use crate::domain::change::{Bundle, Change, Edit};
-use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, GoalId, PlanProblemId, Version};
+use crate::domain::field::{Field, Shape, WrongField};
+use crate::domain::ids::{GoalId, PlanProblemId, Stored, Version};
 use crate::domain::permission::Act;
 use crate::domain::plan::tree::Node;
 use crate::domain::plan::{Direction, Goal, GoalStatus, Progress, subject_of};
 use crate::domain::refusal::Refusal;
 
-const TEXT: Field = Field { name: "goal_text", shape: Shape::Text, optional: false };
-const MEASURE: Field = Field { name: "measure", shape: Shape::Text, optional: false };
-const BASELINE: Field = Field { name: "baseline", shape: Shape::Text, optional: true };
-const TARGET: Field = Field { name: "target", shape: Shape::Text, optional: true };
-const UNIT: Field = Field { name: "unit", shape: Shape::Text, optional: true };
-const BY: Field = Field { name: "target_date", shape: Shape::Day, optional: false };
-const AGREED: Field = Field { name: "agreed", shape: Shape::Bool, optional: true };
-const EVIDENCE: Field = Field { name: "evidence", shape: Shape::Text, optional: false };
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
+const TEXT: Field = Field::needed("goal_text", "goal in words", Shape::Text);
+const MEASURE: Field = Field::needed("measure", "what is measured", Shape::Text);
+const BASELINE: Field = Field::optional("baseline", "at the start", Shape::Text);
+const TARGET: Field = Field::optional("target", "target", Shape::Text);
+const UNIT: Field = Field::optional("unit", "unit", Shape::Text);
+const BY: Field = Field::needed("target_date", "by", Shape::DayAhead);
+const AGREED: Field = Field::optional("agreed", "patient agrees", Shape::Bool);
+const EVIDENCE: Field = Field::needed("evidence", "what was found", Shape::Text);
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
 
 /// A check that is older than a certification period is a slip of the pen.
 const OLDEST_CHECK: chrono::TimeDelta = chrono::TimeDelta::days(60);
@@ -47,11 +47,11 @@ pub enum Pending {
     /// A new goal under a problem of the plan, or under none, in words.
     Add(Option<PlanProblemId>, String),
     /// A goal says something else.
-    Change(Box<Entry<Goal>>),
+    Change(Box<Stored<Goal>>),
     /// A goal is checked.
     Check(GoalId, Direction),
     /// A goal is closed as met, or dropped.
-    End(Box<Entry<Goal>>, GoalStatus),
+    End(Box<Stored<Goal>>, GoalStatus),
 }
 
 impl Pending {
@@ -84,7 +84,7 @@ impl Pending {
     }
 }
 
-fn in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
+fn in_hand(app: &App) -> Result<&Stored<Goal>, Refusal> {
     let tracked = app.chart.as_ref().and_then(Screen::goal);
     tracked
         .map(|tracked| &tracked.goal)
@@ -92,7 +92,7 @@ fn in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
 }
 
 /// The goal in hand, as long as it is open.
-fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
+fn open_in_hand(app: &App) -> Result<&Stored<Goal>, Refusal> {
     let goal = in_hand(app)?;
     if goal.status == GoalStatus::Open {
         return Ok(goal);
@@ -106,7 +106,7 @@ fn open_in_hand(app: &App) -> Result<&Entry<Goal>, Refusal> {
 pub(super) fn add(app: &App) -> Result<Msg, Refusal> {
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
     let open_one = |id| care_plan::still_open(&screen.chart, id);
-    let beside = |goal: &Entry<Goal>| (open_one(goal.problem_id), goal.problem.clone());
+    let beside = |goal: &Stored<Goal>| (open_one(goal.problem_id), goal.problem.clone());
     let (problem, named) = match screen.node() {
         Some(Node::Problem(id)) => (open_one(Some(*id)), String::new()),
         Some(Node::Named(name)) => (None, name.clone()),
@@ -222,7 +222,7 @@ pub(super) fn day(form: &Form, field: &Field) -> Result<Option<NaiveDate>, Wrong
 }
 
 /// The goal as it stands by now.
-fn current<'a>(app: &'a App, form: &Form, seen: &Entry<Goal>) -> Result<&'a Entry<Goal>, Refusal> {
+fn current<'a>(app: &'a App, form: &Form, seen: &Stored<Goal>) -> Result<&'a Stored<Goal>, Refusal> {
     let goals = &app.assessed(form.patient)?.facts.goals;
     let now = goals.iter().map(|tracked| &tracked.goal).find(|goal| goal.id == seen.id);
     now.ok_or_else(|| app.meanwhile("A colleague has closed this goal meanwhile."))

@@ -10,15 +10,15 @@ use super::{App, Msg, visits};
 use crate::domain::board::Assessed;
 use crate::domain::caseload::CareEnd;
 use crate::domain::change::Change;
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::ids::VisitId;
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::domain::when::{Instant, Moment, civil};
 
 /// When she came and when she left.
-const ARRIVED: Field = Field { name: "arrived", shape: Shape::Moment, optional: false };
-const LEFT: Field = Field { name: "left", shape: Shape::Moment, optional: false };
+const ARRIVED: Field = Field::needed("arrived", "arrived", Shape::Moment);
+const LEFT: Field = Field::needed("left", "left", Shape::Moment);
 static TIMES: [Field; 2] = [ARRIVED, LEFT];
 
 /// `v`: the visit begins, or a begun one is finished.

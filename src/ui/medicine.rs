@@ -9,8 +9,8 @@ use super::{App, Msg, chart, meds};
 use crate::domain::alert::{Alert, AlertKind};
 use crate::domain::board::Assessed;
 use crate::domain::change::Edit;
-use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::{Entry, Version};
+use crate::domain::field::{Field, Shape, WrongField};
+use crate::domain::ids::{Stored, Version};
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::resolve::resolve;
 use crate::domain::medication::sig::Doubt;
@@ -18,13 +18,13 @@ use crate::domain::medication::told::{HowTold, Told, added, after, order_text, r
 use crate::domain::medication::{Medication, MedicationStatus};
 use crate::domain::refusal::Refusal;
 
-const LINE: Field = Field { name: "line", shape: Shape::Text, optional: false };
-const REVISION: Field = Field { name: "revision", shape: Shape::Text, optional: false };
-const HOW: Field = Field { name: "how_told", shape: Shape::Text, optional: false };
-const WHO: Field = Field { name: "who", shape: Shape::Text, optional: true };
-const WHY: Field = Field { name: "reason", shape: Shape::Text, optional: true };
+const LINE: Field = Field::needed("line", "drug, dose, when, for", Shape::Text);
+const REVISION: Field = Field::needed("revision", "new dose, or line", Shape::Text);
+const HOW: Field = Field::needed("how_told", "how it was told", Shape::words("way", HowTold::WORDS));
+const WHO: Field = Field::optional("who", "who said so", Shape::Text);
+const WHY: Field = Field::optional("reason", "why", Shape::Text);
 /// Nothing leaves the list without a word.
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
 
 static NEW: [Field; 4] = [LINE, HOW, WHO, WHY];
 static REVISED: [Field; 4] = [REVISION, HOW, WHO, WHY];
@@ -41,13 +41,13 @@ pub struct Pending {
 #[derive(Debug, Clone, PartialEq)]
 enum What {
     Add,
-    Change(Box<Entry<Medication>>),
-    HoldOrResume(Box<Entry<Medication>>),
-    Stop(Box<Entry<Medication>>),
+    Change(Box<Stored<Medication>>),
+    HoldOrResume(Box<Stored<Medication>>),
+    Stop(Box<Stored<Medication>>),
 }
 
 /// The medicine under the cursor of the open chart.
-fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
+fn in_hand(app: &App) -> Result<&Stored<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
     screen
         .and_then(chart::Screen::medicine)
@@ -99,7 +99,7 @@ fn open(app: &App, what: What, title: &str, fields: &'static [Field], notes: Vec
 impl Pending {
     /// Where a draft of it is kept.
     pub(super) fn place(&self) -> String {
-        let about = |what: &str, line: &Entry<Medication>| slot(&["medicine", what, &line.id.to_string()]);
+        let about = |what: &str, line: &Stored<Medication>| slot(&["medicine", what, &line.id.to_string()]);
         match &self.what {
             What::Add => slot(&["medicine", "add"]),
             What::Change(line) => about("change", line),
@@ -152,7 +152,7 @@ impl Pending {
 }
 
 /// The line as it stands by now, where it still says what was seen.
-fn current<'a>(app: &'a App, seen: &Entry<Medication>) -> Result<&'a Entry<Medication>, Refusal> {
+fn current<'a>(app: &'a App, seen: &Stored<Medication>) -> Result<&'a Stored<Medication>, Refusal> {
     let lines = &app.assessed(seen.patient)?.facts.medications;
     let now = lines.iter().find(|line| line.id == seen.id);
     let now = now.ok_or_else(|| app.meanwhile("A colleague has stopped this medicine meanwhile."))?;
@@ -224,6 +224,7 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
         | Doubt::TwoDrugs
         | Doubt::NoUnit { .. }
         | Doubt::NoStrength
+        | Doubt::NoConcentration
         | Doubt::AsWritten(_)
         | Doubt::TooMuch(_)
         | Doubt::NoDose

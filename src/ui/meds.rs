@@ -7,7 +7,7 @@ use super::{App, draw};
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 
 /// Every alert the pane shows, worst first.
 pub(super) fn candidates<'a>(app: &'a App) -> Vec<Candidate<'a>> {
@@ -74,7 +74,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, alert: &Alert, width: usiz
 pub(super) fn before(patient: &Assessed, alert: &Alert, app: &App) -> Vec<String> {
     let subject = alert.subject();
     let known = patient.facts.answers.iter().filter(|answer| answer.subject == subject);
-    let said = |answer: &Entry<Answer>| {
+    let said = |answer: &Stored<Answer>| {
         let who = app.board.staff.get(&answer.by).map(|user| user.name.initialled()).unwrap_or_default();
         let at = answer.at.with_timezone(&app.board.zone).format("%a %d %b %H:%M");
         let then = if answer.cause == alert.cause() { "" } else { "; the facts have changed since" };

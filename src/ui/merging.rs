@@ -5,14 +5,14 @@ use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Msg};
 use crate::domain::change::{Clash, Edit, Editable, Side, merge, merge_with};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::refusal::Refusal;
 
 /// What Enter does with `mine`, which was made of `seen`, while the row is as in `now`.
 pub(super) fn settle<T: Editable + PartialEq>(
     app: &App,
-    seen: &Entry<T>,
-    now: &Entry<T>,
+    seen: &Stored<T>,
+    now: &Stored<T>,
     mine: &T,
     write: impl Fn(Edit<T>) -> Msg,
 ) -> Result<Msg, Refusal> {

@@ -44,7 +44,7 @@ impl App {
     fn may_change(&self, parts: &[Change]) -> Result<(), Refusal> {
         parts.iter().try_for_each(|change| {
             let row = self.on_record(change);
-            self.may(Act::of(change, self.board.user_id, &row))
+            self.may(change.asks(self.board.user_id, &row))
         })
     }
 
@@ -75,6 +75,7 @@ impl Form {
             Purpose::Goal(what) => what.act(),
             Purpose::CarePlan(what) => what.act(),
             Purpose::Use(_) => Act::Doses,
+            Purpose::Entry(job) => job.act(),
             Purpose::Task(_) => Act::Task,
             // Whose visit it is, is asked when it is written.
             Purpose::Made(_) => Act::Visit,

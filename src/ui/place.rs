@@ -11,7 +11,7 @@ use crate::domain::change::{Change, Placement};
 use crate::domain::deadline::visit::kind_for;
 use crate::domain::deadline::{Deadline, Due};
 use crate::domain::episode::certification;
-use crate::domain::event::{Answer, Field, Shape, WrongField};
+use crate::domain::field::{Answer, Field, Shape, WrongField};
 use crate::domain::frequency::counted;
 use crate::domain::ids::UserId;
 use crate::domain::refusal::Refusal;
@@ -19,8 +19,8 @@ use crate::domain::visit::{StoredVisit, Visit, VisitKind, VisitState, VisitStatu
 use crate::domain::when::{Instant, Moment};
 
 /// When, and how long.
-const WHEN: Field = Field { name: "at", shape: Shape::Moment, optional: false };
-const MINUTES: Field = Field { name: "minutes", shape: Shape::Number, optional: false };
+const WHEN: Field = Field::needed("at", "when", Shape::Moment);
+const MINUTES: Field = Field::needed("minutes", "minutes", Shape::Number);
 static ASKED: [Field; 2] = [WHEN, MINUTES];
 
 /// How many days are proposed: one for each digit.

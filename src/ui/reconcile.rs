@@ -13,9 +13,9 @@ use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Effect, Msg, Section, draw, meds, panes};
 use crate::domain::change::{Bundle, Change, Edit};
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, Id, OperationId, PatientId};
+use crate::domain::ids::{Id, OperationId, PatientId, Stored};
 use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use crate::domain::medication::reconcile::{Decision, Finished, Listed, Row, Sources, check, questions, rows, written};
 use crate::domain::medication::told::after;
@@ -24,10 +24,10 @@ use crate::domain::refusal::Refusal;
 
 pub(super) mod kept;
 
-const SOURCE: Field = Field { name: "list_source", shape: Shape::Text, optional: false };
-const TOLD_BY: Field = Field { name: "told_by", shape: Shape::Text, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-const NEXT: Field = Field { name: "next_line", shape: Shape::Text, optional: true };
+const SOURCE: Field = Field::needed("list_source", "whose list", Shape::words("list", ListSource::WORDS));
+const TOLD_BY: Field = Field::needed("told_by", "who gave it", Shape::Text);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
+const NEXT: Field = Field::optional("next_line", "next medicine", Shape::Text);
 /// How many lines of a list that is taken down are read back; the newest.
 const LINES_SHOWN: usize = 9;
 static RECEIVED: [Field; 4] = [SOURCE, TOLD_BY, DAY, NEXT];
@@ -210,7 +210,7 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     };
     let bundle = written(&decided, sources(screen), &finished);
     let mut intro = Vec::new();
-    let mut lines: Vec<Entry<Medication>> = facts.medications.clone();
+    let mut lines: Vec<Stored<Medication>> = facts.medications.clone();
     for part in &bundle.parts {
         if let Change::Medication(edit) = part {
             intro.push(in_words(edit));
@@ -245,7 +245,7 @@ fn in_words(edit: &Edit<Medication>) -> String {
 /// `D`: a list that is not needed, or that was never this patient's, is put away.
 pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
     let (screen, _) = open(app)?;
-    let item = |list: &Entry<MedicineList>, status: ListStatus, why: &str| Item {
+    let item = |list: &Stored<MedicineList>, status: ListStatus, why: &str| Item {
         label: format!("{} ({}, {}): {why}", list.source.label(), list.told_by, list.on.format("%d %b")),
         means: Vec::new(),
         does: Msg::Write(Change::list(list.amended(MedicineList { status, ..list.value.clone() }))),
@@ -475,7 +475,7 @@ fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
         let (patient, value) = (screen.assessed.id(), theirs.line.clone());
         match row.ours.as_ref().and_then(|ours| all.iter_mut().find(|line| line.id == ours.id)) {
             Some(line) => line.value = value,
-            None => all.push(Entry { id: Id::new(0), version: 0, patient, value }),
+            None => all.push(Stored { id: Id::new(0), version: 0, patient, value }),
         }
         for alert in screen.assessed.new_alerts(&all, app.knowledge, app.today()) {
             lines.push(draw::labelled(

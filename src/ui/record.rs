@@ -8,7 +8,8 @@ use crate::domain::board::{Assessed, behind};
 use crate::domain::deadline::rule::{Rule, Satisfier};
 use crate::domain::deadline::visit::is_permitted;
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due};
-use crate::domain::event::{Event, Field, Kind, REASONS_FOR_ASSESSMENT, Shape};
+use crate::domain::event::{Event, Kind, REASONS_FOR_ASSESSMENT};
+use crate::domain::field::{Field, Shape};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::StoredVisit;
 
@@ -325,9 +326,11 @@ fn proposal(
         "role" | "by" => user.credential.clone(),
         _ if field.optional => String::new(),
         _ => match field.shape {
-            Shape::Day => "today".to_owned(),
+            Shape::Day | Shape::DayAhead => "today".to_owned(),
             Shape::Moment => if now { "now" } else { "today" }.to_owned(),
-            Shape::Bool | Shape::Days | Shape::Text | Shape::Number | Shape::Coded(_) => String::new(),
+            Shape::Bool | Shape::Days | Shape::Text | Shape::Number | Shape::Coded(_) | Shape::Several(_) => {
+                String::new()
+            }
         },
     }
 }

@@ -94,7 +94,7 @@ fn step(app: &App, next: Next, width: usize) -> String {
 /// The command that does a step, by its name. What waits for its day has none.
 fn key_of(next: Next) -> Option<&'static str> {
     match next {
-        Next::CallPractitioner | Next::Look | Next::Decide => Some("alert.answer"),
+        Next::CallPractitioner | Next::Look | Next::Decide | Next::Settle => Some("alert.answer"),
         Next::Medications => Some("section.meds"),
         Next::Record
         | Next::RecordSignature

@@ -44,6 +44,7 @@ impl App {
             Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
             Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
             Some(screen) if screen.shows_plan() => Place::ChartPlan,
+            Some(screen) if screen.shows_records() => Place::ChartRecords,
             Some(screen) if screen.reconciles() => Place::Reconcile,
             Some(_) => Place::Chart,
             None if self.active() == View::Reassess => Place::Deadlines,
@@ -127,6 +128,10 @@ impl App {
             }
             Msg::Told(sentence) => {
                 self.say(sentence);
+                Vec::new()
+            }
+            Msg::Warned(sentence) => {
+                self.warn(sentence);
                 Vec::new()
             }
             Msg::Mark => self.mark(),
@@ -301,20 +306,6 @@ impl App {
             }
             Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => (KeyOutcome::Refused, Vec::new()),
         }
-    }
-
-    /// Pasted text is text: without a field it goes nowhere.
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
-        self.pending.clear();
-        if self.is_too_small() {
-            self.warn("The window was too small to show it, so nothing of the pasted text was put in.");
-            return Vec::new();
-        }
-        if self.place().is_text() {
-            return self.edit(&Edit::Type(text.to_owned()));
-        }
-        self.warn("Pasted text goes into text fields only; nothing was done.");
-        Vec::new()
     }
 
     fn resize(&mut self, width: u16, height: u16) -> Vec<Effect> {

@@ -9,10 +9,10 @@ use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Msg, chart};
 use crate::domain::change::{Bundle, Change};
-use crate::domain::event::{Field, Shape, WrongField};
+use crate::domain::field::{self, Field, Shape, WrongField};
 use crate::domain::formulary::Formulary;
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::refill::{Line, Quantity, stays, supply};
 use crate::domain::medication::uses::{
@@ -21,22 +21,22 @@ use crate::domain::medication::uses::{
 use crate::domain::medication::{Medication, prn};
 use crate::domain::refusal::Refusal;
 
-const TAKEN: Field = Field { name: "doses_taken", shape: Shape::Text, optional: false };
-const DAYS: Field = Field { name: "over_days", shape: Shape::Days, optional: false };
+const TAKEN: Field = Field::needed("doses_taken", "taken / due", Shape::Text);
+const DAYS: Field = Field::needed("over_days", "over which days", Shape::Days);
 /// It may stand beside the doses.
-const HOW: Field = Field { name: "how_known", shape: Shape::Text, optional: true };
-const BECAUSE: Field = Field { name: "because", shape: Shape::Text, optional: true };
-const NOTE: Field = Field { name: "note", shape: Shape::Text, optional: true };
-const FILLED: Field = Field { name: "filled_on", shape: Shape::Day, optional: false };
-const QUANTITY: Field = Field { name: "quantity", shape: Shape::Text, optional: false };
-const SUPPLY: Field = Field { name: "days_supply", shape: Shape::Number, optional: true };
-const REFILLS: Field = Field { name: "refills", shape: Shape::Number, optional: true };
-const MAIL: Field = Field { name: "by_mail", shape: Shape::Bool, optional: false };
-const AUTO: Field = Field { name: "auto_refill", shape: Shape::Bool, optional: false };
-const TIMES: Field = Field { name: "times", shape: Shape::Number, optional: false };
-const DAY: Field = Field { name: "date", shape: Shape::Day, optional: false };
-const REASON: Field = Field { name: "prn_reason", shape: Shape::Text, optional: true };
-const EFFECT: Field = Field { name: "effect", shape: Shape::Text, optional: true };
+const HOW: Field = Field::optional("how_known", "how it is known", Shape::words("source", HowKnown::WORDS));
+const BECAUSE: Field = Field::optional("because", "what got in the way", Shape::words("reason", MissedFor::WORDS));
+const NOTE: Field = Field::optional("note", "note", Shape::Text);
+const FILLED: Field = Field::needed("filled_on", "filled on", Shape::Day);
+const QUANTITY: Field = Field::needed("quantity", "quantity", Shape::Text);
+const SUPPLY: Field = Field::optional("days_supply", "days' supply", Shape::Number);
+const REFILLS: Field = Field::optional("refills", "refills left", Shape::Number);
+const MAIL: Field = Field::needed("by_mail", "comes by mail", Shape::Bool);
+const AUTO: Field = Field::needed("auto_refill", "refilled by itself", Shape::Bool);
+const TIMES: Field = Field::needed("times", "how many times", Shape::Number);
+const DAY: Field = Field::needed("date", "day", Shape::Day);
+const REASON: Field = Field::optional("prn_reason", "what for", Shape::Text);
+const EFFECT: Field = Field::optional("effect", "what it did", Shape::words("effect", Effect::WORDS));
 
 static DOSES: [Field; 5] = [TAKEN, HOW, DAYS, BECAUSE, NOTE];
 static FILL: [Field; 6] = [QUANTITY, FILLED, SUPPLY, REFILLS, MAIL, AUTO];
@@ -77,7 +77,7 @@ impl Pending {
     }
 }
 
-fn in_hand(app: &App) -> Result<&Entry<Medication>, Refusal> {
+fn in_hand(app: &App) -> Result<&Stored<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
     screen
         .and_then(chart::Screen::medicine)
@@ -125,7 +125,7 @@ fn of<'a>(app: &App, line: &'a Medication, reading: &'a Reading) -> Line<'a> {
 
 fn open(
     app: &App,
-    line: &Entry<Medication>,
+    line: &Stored<Medication>,
     kind: Kind,
     title: &str,
     fields: &'static [Field],
@@ -205,7 +205,7 @@ fn read(app: &App, form: &Form, line: &Medication, kind: Kind) -> Result<Used, W
     match kind {
         Kind::Doses => {
             TAKEN.read(&form.answer(TAKEN.name), form.from)?;
-            let range = typed::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
+            let range = field::days(&form.answer(DAYS.name), form.from).map_err(|why| wrong(&DAYS, why))?;
             let range = taken_in(line, range).map_err(|why| wrong(&DAYS, why))?;
             let by_order = typed::by_order(line, days_of(range), formulary);
             let told = typed::doses(&form.answer(TAKEN.name), by_order).map_err(|why| wrong(&TAKEN, why))?;
@@ -268,7 +268,7 @@ fn range_of(form: &Form, line: &Medication, range: DateRange, due: u16, formular
 }
 
 /// The line as it stands by now.
-fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Entry<Medication>, Refusal> {
+fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Stored<Medication>, Refusal> {
     let lines = &app.assessed(form.patient)?.facts.medications;
     let line = lines.iter().find(|line| line.id == pending.line);
     line.ok_or_else(|| app.meanwhile("A colleague has stopped this medicine meanwhile."))
@@ -305,13 +305,13 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
         }
         Err(why) => {
             let asks = form.asked.iter().find(|asked| asked.field.name == why.field);
-            let asks = asks.map_or("this form", |asked| asked.field.asks());
+            let asks = asks.map_or("this form", |asked| asked.field.label);
             return vec![("ASK", format!("{asks}: {}", why.why))];
         }
     };
     let mut lines = vec![("WRITES", what.words())];
     if let Used::Doses(doses) = &what
-        && typed::days(&form.answer(DAYS.name), form.from).is_ok_and(|range| days_of(range) != doses.days())
+        && field::days(&form.answer(DAYS.name), form.from).is_ok_and(|range| days_of(range) != doses.days())
     {
         lines.push(("DAYS", format!("{}: that many days the order asks for {} doses", doses.days(), doses.due)));
     }
@@ -329,7 +329,7 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
 }
 
 /// What is doubtful about a record, a question each.
-fn doubts(app: &App, form: &Form, line: &Entry<Medication>, what: &Used) -> Vec<String> {
+fn doubts(app: &App, form: &Form, line: &Stored<Medication>, what: &Used) -> Vec<String> {
     let reading = Reading::of(line, app.knowledge.formulary);
     let mut asks = Vec::new();
     match what {
@@ -361,7 +361,7 @@ fn doubts(app: &App, form: &Form, line: &Entry<Medication>, what: &Used) -> Vec<
 }
 
 /// How often it was taken on a day by what is on record already.
-fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> u16 {
+fn on_record(app: &App, form: &Form, line: &Stored<Medication>, day: NaiveDate) -> u16 {
     let Ok(patient) = app.assessed(form.patient) else { return 0 };
     let records = Records::of(line.id, &patient.facts.uses, app.today());
     let times = records.prn.iter().filter(|record| record.date == day).map(|record| record.times);
@@ -369,21 +369,21 @@ fn on_record(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -
 }
 
 /// The quantity of a fill of that day that is on record already.
-fn filled_on(app: &App, form: &Form, line: &Entry<Medication>, day: NaiveDate) -> Option<String> {
+fn filled_on(app: &App, form: &Form, line: &Stored<Medication>, day: NaiveDate) -> Option<String> {
     let patient = app.assessed(form.patient).ok()?;
     let records = Records::of(line.id, &patient.facts.uses, app.today());
     records.fills.iter().find(|fill| fill.date == day).map(|fill| fill.quantity.clone())
 }
 
-fn then_runs_out(app: &App, form: &Form, line: &Entry<Medication>, of_line: Line, what: &Used) -> String {
+fn then_runs_out(app: &App, form: &Form, line: &Stored<Medication>, of_line: Line, what: &Used) -> String {
     let Ok(patient) = app.assessed(form.patient) else { return String::new() };
-    let added = Entry {
+    let added = Stored {
         id: crate::domain::ids::Id::new(0),
         version: 0,
         patient: form.patient,
         value: MedicineUse::of(line.id, what.clone()),
     };
-    let uses: Vec<Entry<MedicineUse>> = patient.facts.uses.iter().cloned().chain([added]).collect();
+    let uses: Vec<Stored<MedicineUse>> = patient.facts.uses.iter().cloned().chain([added]).collect();
     let records = Records::of(line.id, &uses, app.today());
     let away = stays(&patient.facts.events, app.today());
     supply(of_line, &records, &away, app.today()).map(|it| runs_out(&it.runs_out, app.today())).unwrap_or_default()
@@ -413,7 +413,7 @@ pub(super) fn runs_out(
 pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
     let line = in_hand(app)?;
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    let mut mine: Vec<&Entry<MedicineUse>> =
+    let mut mine: Vec<&Stored<MedicineUse>> =
         patient.facts.uses.iter().filter(|record| record.line == Some(line.id)).collect();
     mine.sort_by_key(|record| std::cmp::Reverse((record.what.day(), record.id)));
     if mine.is_empty() {
@@ -423,7 +423,7 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
             line.drug
         )));
     }
-    let item = |record: &&Entry<MedicineUse>| {
+    let item = |record: &&Stored<MedicineUse>| {
         let change = Change::medicine_use(record.retracted());
         let says = format!("entered in error: {}", record.what.words());
         let does = if app.read_only { Msg::Close } else { Msg::WriteBundle(Bundle { says, parts: vec![change] }) };

@@ -4,7 +4,8 @@ use caseload::domain::codes::Discipline;
 use caseload::domain::deadline::rule::{Confidence, Setting};
 use caseload::domain::deadline::{Case, Deadline, DeadlineStatus, Due, Payer, clock, left};
 use caseload::domain::episode::certification;
-use caseload::domain::event::{Event, Field, Kind, Shape};
+use caseload::domain::event::{Event, Kind};
+use caseload::domain::field::{Field, Shape};
 use caseload::domain::payer::Cover;
 use caseload::domain::when::Moment;
 use caseload::knowledge::rules::{federal_holidays, rules};
@@ -283,7 +284,7 @@ fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> 
     let among = |words: Vec<&'static str>| prop::sample::select(words).prop_map(Value::from).boxed();
     let value = match (words_of(kind, field.name), field.shape) {
         (Some(words), _) => among(words),
-        (None, Shape::Day | Shape::Days) => {
+        (None, Shape::Day | Shape::DayAhead | Shape::Days) => {
             any_day().prop_filter("a year of four digits", |day| written_day(*day)).prop_map(day_value).boxed()
         }
         (None, Shape::Moment) => any_moment()
@@ -293,8 +294,8 @@ fn any_value(kind: &'static str, field: &'static Field) -> BoxedStrategy<Value> 
         (None, Shape::Bool) => any::<bool>().prop_map(Value::from).boxed(),
         (None, Shape::Text) => Just(Value::from("words")).boxed(),
         (None, Shape::Number) => prop_oneof![0..40_u16, Just(u16::MAX)].prop_map(Value::from).boxed(),
-        (None, Shape::Coded(known)) => {
-            let words = known.words.iter().map(|(word, _)| *word);
+        (None, Shape::Coded(known) | Shape::Several(known)) => {
+            let words = known.words().iter().map(|(word, _)| *word);
             // An old word for speech therapy comes from files as well.
             among(words.chain((known.what == "discipline").then_some("ST")).collect())
         }

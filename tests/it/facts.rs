@@ -2,7 +2,8 @@
 
 use caseload::domain::codes::Discipline;
 use caseload::domain::deadline::Payer;
-use caseload::domain::event::{Event, Shape};
+use caseload::domain::event::Event;
+use caseload::domain::field::Shape;
 use caseload::domain::holidays::Holidays;
 use caseload::exchange::facts::{Given, NotFacts, read};
 use caseload::knowledge::rules::rules;
@@ -99,12 +100,12 @@ fn whole(kind: &caseload::domain::event::Kind) -> Value {
             ("rfa", _) => json!("06"),
             ("rule", _) => json!("oasis-recert"),
             ("payer", _) => json!("va"),
-            (_, Shape::Day | Shape::Days) => json!("2026-03-04"),
+            (_, Shape::Day | Shape::DayAhead | Shape::Days) => json!("2026-03-04"),
             (_, Shape::Moment) => json!("2026-03-04T10:00"),
             (_, Shape::Bool) => json!(true),
             (_, Shape::Text) => json!("words"),
             (_, Shape::Number) => json!(12),
-            (_, Shape::Coded(known)) => json!(known.words.last().unwrap().0),
+            (_, Shape::Coded(known) | Shape::Several(known)) => json!(known.words().last().unwrap().0),
         };
     }
     fact

@@ -123,7 +123,7 @@ fn sentences_name_the_key_that_is_bound() {
     let mut desk = Desk::demo(80, 24).with_keys(rebound("box.close", "F7").unwrap());
     desk.keys("/").type_text("nobody is called so").keys("Enter").has("Nothing matches. / then F7 clears the filter.");
 
-    let mut desk = Desk::demo(80, 24).with_keys(rebound("why", "F8").unwrap());
+    let desk = Desk::demo(80, 24).with_keys(rebound("why", "F8").unwrap());
     desk.has("(F8: full)");
     desk.lacks("(w: full)");
 }

@@ -1,7 +1,7 @@
 //! Measurements out of their limits: examples as data.
 
 use caseload::domain::answer::{Answer, AnswerKind};
-use caseload::domain::ids::{Entry, Id};
+use caseload::domain::ids::{Id, Keyed, Stored};
 use caseload::domain::limits::{Measured, out_of_limits};
 use caseload::domain::medication::Medication;
 use caseload::domain::observation::{Observation, ObservationStatus};
@@ -55,15 +55,15 @@ struct Reading {
     how: Option<String>,
 }
 
-fn entry<T>(value: T) -> Entry<T> {
+fn entry<T: Keyed>(value: T) -> Stored<T> {
     numbered(1, value)
 }
 
-fn numbered<T>(id: i64, value: T) -> Entry<T> {
-    Entry { id: Id::new(id), version: 1, patient: Id::new(1), value }
+fn numbered<T: Keyed>(id: i64, value: T) -> Stored<T> {
+    Stored { id: Id::new(id), version: 1, patient: Id::new(1), value }
 }
 
-fn observation(reading: &Reading) -> Entry<Observation> {
+fn observation(reading: &Reading) -> Stored<Observation> {
     entry(Observation {
         code: reading.code.clone(),
         name: reading.name.clone(),
@@ -77,12 +77,12 @@ fn observation(reading: &Reading) -> Entry<Observation> {
     })
 }
 
-fn problem(known: &Known) -> Entry<Problem> {
+fn problem(known: &Known) -> Stored<Problem> {
     let Known { text, code } = known;
     entry(Problem { text: text.clone(), code: code.clone(), status: ProblemStatus::Active, onset: None, ended: None })
 }
 
-fn answered(cause: &str) -> Entry<Answer> {
+fn answered(cause: &str) -> Stored<Answer> {
     entry(Answer {
         subject: cause.to_owned(),
         cause: cause.to_owned(),
@@ -96,7 +96,7 @@ fn answered(cause: &str) -> Entry<Answer> {
 }
 
 /// Nothing but these readings, on Monday 14 September 2026 at 11:00 in New York; the episode began on 2 August.
-fn only(vitals: &[Entry<Observation>]) -> Measured<'_> {
+fn only(vitals: &[Stored<Observation>]) -> Measured<'_> {
     Measured {
         vitals,
         results: &[],

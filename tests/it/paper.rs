@@ -113,7 +113,7 @@ fn full() -> (Chart, Staff) {
     chart.plan.interventions[0].value.needs_order = true;
     chart.facts.goals[0].goal.value.agreed = Some(true);
     let owner = chart.facts.id();
-    let section = |key: &str, text: &str| caseload::domain::ids::Entry {
+    let section = |key: &str, text: &str| caseload::domain::ids::Stored {
         id: Id::new(1),
         version: 1,
         patient: owner,
@@ -150,7 +150,7 @@ fn every_section_that_can_be_written_is_printed_once_and_in_its_field() {
     let sections = &caseload::knowledge::plans::content().sections;
     let written = || sections.iter().filter(|section| section.is_written());
     let owner = chart.facts.id();
-    let section = |key: &str| caseload::domain::ids::Entry {
+    let section = |key: &str| caseload::domain::ids::Stored {
         id: Id::new(1),
         version: 1,
         patient: owner,
@@ -197,7 +197,7 @@ fn what_the_chart_knows_of_people_and_language_is_printed_and_a_section_adds_to_
     ]);
     chart.facts.patient.value.interpreter = true;
     let owner = chart.facts.id();
-    let section = |key: &str, text: &str| caseload::domain::ids::Entry {
+    let section = |key: &str, text: &str| caseload::domain::ids::Stored {
         id: Id::new(1),
         version: 1,
         patient: owner,

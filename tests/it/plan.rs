@@ -1,6 +1,6 @@
 //! What the checks of a goal ask for.
 
-use caseload::domain::ids::{Entry, Id};
+use caseload::domain::ids::{Id, Stored};
 use caseload::domain::plan::{Direction, Goal, GoalStatus, Progress, SignalKind, TrackedGoal, signals};
 use caseload::domain::rank::Tier;
 use chrono::NaiveDate;
@@ -48,7 +48,7 @@ fn tracked(example: &Example) -> TrackedGoal {
         counts: true,
     };
     TrackedGoal {
-        goal: Entry { id: Id::new(1), version: 1, patient: Id::new(1), value: goal },
+        goal: Stored { id: Id::new(1), version: 1, patient: Id::new(1), value: goal },
         checks: example.checks.iter().map(check).collect(),
     }
 }

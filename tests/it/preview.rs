@@ -9,7 +9,7 @@ use caseload::domain::codes::Discipline;
 use caseload::domain::deadline::preview::{PeriodShift, period_shifts, preview};
 use caseload::domain::deadline::{Case, Deadline, clock};
 use caseload::domain::event::Event;
-use caseload::domain::ids::{Entry, Id};
+use caseload::domain::ids::{Id, Stored};
 use caseload::domain::knowledge::Knowledge;
 use caseload::domain::record::Body;
 use caseload::domain::visit::VisitKind;
@@ -32,10 +32,10 @@ fn at(text: &str) -> NaiveDateTime {
 fn ruth(events: &[Event]) -> Facts {
     let Body::Patient(person) = patient("ruth", "Abara", "Ruth").body else { unreachable!() };
     let id = Id::new(7);
-    let mut facts = Facts::of(Entry { id, version: 1, patient: id, value: *person });
+    let mut facts = Facts::of(Stored { id, version: 1, patient: id, value: *person });
     facts.events = (1..)
         .zip(events)
-        .map(|(row, event)| Entry { id: Id::new(row), version: 1, patient: id, value: event.clone() })
+        .map(|(row, event)| Stored { id: Id::new(row), version: 1, patient: id, value: event.clone() })
         .collect();
     facts
 }

@@ -4,7 +4,7 @@
 
 use caseload::domain::change::{Change, EventChange};
 use caseload::domain::event::Event;
-use caseload::domain::ids::Entry;
+use caseload::domain::ids::Stored;
 use caseload::domain::record::{Body, Coverage, Record};
 use caseload::domain::user::{Reach, Role};
 use caseload::domain::when::Moment;
@@ -94,7 +94,7 @@ fn on(desk: &mut Desk, letters: &str) {
     assert!(desk.row().to_lowercase().contains(letters), "{}", desk.screen());
 }
 
-fn recorded(desk: &mut Desk) -> Vec<Entry<Event>> {
+fn recorded(desk: &mut Desk) -> Vec<Stored<Event>> {
     desk.store().caseload("rbrandt").patients.remove(0).events
 }
 

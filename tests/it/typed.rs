@@ -1,6 +1,7 @@
 //! The fields of facts as people type them: cases as data, and what must hold for any typing.
 
-use caseload::domain::event::{Event, Field, Kind};
+use caseload::domain::event::{Event, Kind};
+use caseload::domain::field::Field;
 use caseload::domain::when::Moment;
 use chrono::NaiveDateTime;
 use proptest::prelude::*;
@@ -71,7 +72,7 @@ fn the_first_wrong_field_is_named() {
 #[test]
 fn every_field_has_a_question_people_understand() {
     for field in Event::KINDS.iter().flat_map(|kind| kind.fields) {
-        let asks = field.asks();
+        let asks = field.label;
         assert!(!asks.is_empty() && asks.len() <= 24 && !asks.contains('_'), "{}: {asks}", field.name);
         let mut digits: Vec<char> = field.words().iter().map(|word| word.digit).collect();
         digits.sort_unstable();

@@ -5,7 +5,7 @@ use super::{Review, UnderReview, review};
 use crate::domain::allergy::{Allergy, NoneOf, none_of};
 use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, Id, PatientId};
+use crate::domain::ids::{Id, Keyed, PatientId, Stored};
 use crate::domain::medication::Medication;
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::problem::{Problem, ProblemStatus};
@@ -14,13 +14,13 @@ use crate::domain::problem::{Problem, ProblemStatus};
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByHand {
     /// One line for each medicine; the id of a line is its place, from 1.
-    pub lines: Vec<Entry<Medication>>,
+    pub lines: Vec<Stored<Medication>>,
     /// Allergies as told: "penicillin: hives".
-    pub allergies: Vec<Entry<Allergy>>,
+    pub allergies: Vec<Stored<Allergy>>,
     /// Conditions as told.
-    pub problems: Vec<Entry<Problem>>,
+    pub problems: Vec<Stored<Problem>>,
     /// Kidney numbers as told.
-    pub results: Vec<Entry<Observation>>,
+    pub results: Vec<Stored<Observation>>,
     /// In years.
     pub age: Option<i32>,
     /// Administrative sex.
@@ -30,9 +30,9 @@ pub struct ByHand {
 /// Nobody on record.
 const NOBODY: PatientId = PatientId::new(0);
 
-fn entries<T>(values: impl IntoIterator<Item = T>) -> Vec<Entry<T>> {
+fn entries<T: Keyed>(values: impl IntoIterator<Item = T>) -> Vec<Stored<T>> {
     let numbered = (1..).zip(values);
-    numbered.map(|(id, value)| Entry { id: Id::new(id), version: 1, patient: NOBODY, value }).collect()
+    numbered.map(|(id, value)| Stored { id: Id::new(id), version: 1, patient: NOBODY, value }).collect()
 }
 
 impl ByHand {

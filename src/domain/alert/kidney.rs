@@ -5,7 +5,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::UnderReview;
 use crate::domain::codes::Sex;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::observation::{Observation, ObservationStatus, loinc};
 
 /// A result counts for this long.
@@ -117,7 +117,7 @@ fn cockcroft_gault(under: &UnderReview, creatinine: &Number, weight: &Number) ->
 pub(super) fn newest<'a>(
     under: &UnderReview<'a>,
     codes: &[&str],
-) -> Option<(&'a Entry<Observation>, Option<NaiveDate>)> {
+) -> Option<(&'a Stored<Observation>, Option<NaiveDate>)> {
     let all = under.results.iter().chain(under.vitals);
     let wanted = all.filter(|entry| {
         let result = &entry.value;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::formulary::{Formulary, Subject};
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 use crate::domain::medication::Medication;
 use crate::domain::medication::dose::{daily_mg, times_per_day};
 use crate::domain::medication::reading::Reading;
@@ -13,7 +13,7 @@ use crate::domain::medication::resolve::{Part, Resolved};
 
 /// One line that is being taken.
 pub(super) struct Taken<'a> {
-    pub(super) entry: &'a Entry<Medication>,
+    pub(super) entry: &'a Stored<Medication>,
     pub(super) reading: Arc<Reading>,
 }
 
@@ -54,7 +54,7 @@ const WRITTEN_OUT: usize = 12;
 const NOT_REVIEWED: &str = "not_reviewed";
 
 impl<'a> TakenList<'a> {
-    pub(super) fn of(entries: &'a [Entry<Medication>], formulary: &'static Formulary) -> Self {
+    pub(super) fn of(entries: &'a [Stored<Medication>], formulary: &'static Formulary) -> Self {
         let mut lines: Vec<Taken> = entries
             .iter()
             .filter(|entry| entry.value.status.is_taken())

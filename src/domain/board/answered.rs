@@ -7,9 +7,9 @@ use super::Assessed;
 use super::reasons::Known;
 use crate::domain::answer::{Answer, Answered};
 use crate::domain::deadline::Due;
-use crate::domain::ids::{Entry, TaskId};
+use crate::domain::ids::{Stored, TaskId};
 use crate::domain::next::Next;
-use crate::domain::rank::{Area, Reason, Tier};
+use crate::domain::rank::{About, Area, Reason, Tier};
 use crate::domain::task::Task;
 
 /// Leaves out what rests, and marks what was answered. A reason whose promise is still to be kept stands lower until its day,
@@ -17,7 +17,7 @@ use crate::domain::task::Task;
 pub(super) fn settle(reasons: &mut Vec<Reason>, patient: &Assessed, known: Known<'_>, now: NaiveDateTime) {
     let mut kept: Vec<TaskId> = Vec::new();
     reasons.retain_mut(|reason| {
-        if reason.area == Area::Task {
+        if reason.area == Area::Task || matches!(reason.about, About::Entry(_)) {
             return true;
         }
         let key = reason.facts_key();
@@ -26,7 +26,7 @@ pub(super) fn settle(reasons: &mut Vec<Reason>, patient: &Assessed, known: Known
             say_older(reason, patient, known);
             return true;
         };
-        let about = |task: &&Entry<Task>| task.about.as_ref() == Some(&answer.subject);
+        let about = |task: &&Stored<Task>| task.about.as_ref() == Some(&answer.subject);
         let task = patient.facts.tasks.iter().filter(about).max_by_key(|task| task.id);
         if task.is_none() && answer.kind.settles() && reason.area != Area::Clock {
             return false;
@@ -38,7 +38,13 @@ pub(super) fn settle(reasons: &mut Vec<Reason>, patient: &Assessed, known: Known
     reasons.retain(|reason| reason.area != Area::Task || reason.task.is_none_or(|task| !kept.contains(&task)));
 }
 
-fn mark(reason: &mut Reason, answer: &Entry<Answer>, task: Option<&Entry<Task>>, known: Known<'_>, now: NaiveDateTime) {
+fn mark(
+    reason: &mut Reason,
+    answer: &Stored<Answer>,
+    task: Option<&Stored<Task>>,
+    known: Known<'_>,
+    now: NaiveDateTime,
+) {
     let today = now.date();
     let answered = Answered {
         kind: answer.kind.clone(),
@@ -55,7 +61,7 @@ fn mark(reason: &mut Reason, answer: &Entry<Answer>, task: Option<&Entry<Task>>,
         // What a goal asks for has its name in the end, which a narrow row cuts.
         Area::Plan => format!("{words}: {}", reason.text),
         Area::Safety => format!("{}: {words}", reason.text.split(", ").next().unwrap_or_default()),
-        Area::Medication | Area::Clock | Area::Visit | Area::Task => format!("{}: {words}", reason.text),
+        Area::Medication | Area::Clock | Area::Visit | Area::Task | Area::Home => format!("{}: {words}", reason.text),
     };
     reason.answered = Some(Box::new(answered));
     if reason.waits() {

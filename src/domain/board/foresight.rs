@@ -8,7 +8,7 @@ use crate::domain::change::EventChange;
 use crate::domain::deadline::Deadline;
 use crate::domain::deadline::preview::{Consequence, PeriodShift, period_shifts, preview};
 use crate::domain::event::Event;
-use crate::domain::ids::{Entry, EventId};
+use crate::domain::ids::{EventId, Stored};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::when::civil;
 
@@ -73,7 +73,7 @@ fn shifted(shifts: &[PeriodShift]) -> Vec<String> {
 pub fn behind(facts: &Facts, deadline: &Deadline, given: Circumstances<'_>) -> Vec<EventId> {
     // It may have been computed some minutes ago.
     let Some(now) = given.deadlines(facts).into_iter().find(|one| one.is_same(deadline)) else { return Vec::new() };
-    let hangs_on = |event: &&Entry<Event>| {
+    let hangs_on = |event: &&Stored<Event>| {
         let (patient, event, seen) = (event.patient, event.id, event.version);
         let without = facts.after(&EventChange::Count { patient, event, seen, counts: false });
         !given.deadlines(&without).contains(&now)

@@ -11,7 +11,7 @@ use crate::domain::deadline::rule::Applies;
 use crate::domain::deadline::rule::{Rule, Setting};
 use crate::domain::deadline::{Deadline, DeadlineStatus, Due, visit};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::knowledge::Knowledge;
 use crate::domain::limits::{Finding, FindingKind};
 use crate::domain::measure;
@@ -54,6 +54,8 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
         reasons.extend(of_unknown_payer(patient, known));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(patient, visit, zone, now)));
         reasons.extend(of_tasks(patient, known, now));
+        let entries = patient.facts.entries.iter();
+        reasons.extend(entries.filter_map(|entry| entry.content.reason(entry.id, now.date())));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
             let tracked = patient.facts.goals.iter().find(|tracked| tracked.goal.id == *goal)?;
             Some(of_signal(tracked, signal))
@@ -310,15 +312,15 @@ fn of_unclosed(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDate
 /// are.
 fn of_tasks(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Vec<Reason> {
     let tasks = patient.facts.tasks.iter();
-    let (to_tell, others): (Vec<&Entry<Task>>, Vec<&Entry<Task>>) = tasks.partition(|task| task.tells());
+    let (to_tell, others): (Vec<&Stored<Task>>, Vec<&Stored<Task>>) = tasks.partition(|task| task.tells());
     let mut reasons: Vec<Reason> = others.into_iter().filter_map(|task| of_task(task, patient, known, now)).collect();
     reasons.extend(of_telling(&to_tell, now));
     reasons
 }
 
 /// Who is left to be told of a changed plan: the first one, and how many more.
-fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
-    let due: Vec<&&Entry<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
+fn of_telling(tasks: &[&Stored<Task>], now: NaiveDateTime) -> Option<Reason> {
+    let due: Vec<&&Stored<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
     let first = due.first()?;
     // Who, without what: that stands in the facts.
     let who = |task: &Task| {
@@ -345,7 +347,7 @@ fn of_telling(tasks: &[&Entry<Task>], now: NaiveDateTime) -> Option<Reason> {
 }
 
 /// What is to be done today or before.
-fn of_task(task: &Entry<Task>, patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Option<Reason> {
+fn of_task(task: &Stored<Task>, patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Option<Reason> {
     if task.due > now.date() {
         return None;
     }
@@ -372,7 +374,7 @@ fn of_task(task: &Entry<Task>, patient: &Assessed, known: Known<'_>, now: NaiveD
 }
 
 /// What made a task, and who took it on.
-fn origin(task: &Task, answers: &[Entry<Answer>], known: Known<'_>) -> String {
+fn origin(task: &Task, answers: &[Stored<Answer>], known: Known<'_>) -> String {
     let made = match task.about.as_deref() {
         None => "a task".to_owned(),
         Some(task::RECONCILIATION) => "questions of a reconciliation of the medication lists".to_owned(),

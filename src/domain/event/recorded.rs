@@ -2,10 +2,10 @@
 
 use super::Event;
 use crate::domain::change::{Change, EventChange};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::refusal::Refusal;
 
-impl Entry<Event> {
+impl Stored<Event> {
     /// What it said is replaced; what it said before stays in the history.
     pub fn corrected(&self, to: Event) -> Result<Change, Refusal> {
         if to.kind() != self.kind() {

@@ -1,14 +1,11 @@
 //! How facts are declared, read and written: one row per kind of fact, and errors that name the field.
 
-use chrono::NaiveDate;
-use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::domain::codes::Discipline;
-use crate::domain::visit::VisitKind;
-use crate::domain::when::{Moment, PartialDate};
-
 use super::{EncounterMode, EncounterPlace, EndReason, SupervisionMode};
+use crate::domain::codes::Discipline;
+use crate::domain::field::{Content, Field, NotTaken, coded};
+use crate::domain::visit::VisitKind;
 
 /// A kind of fact: what a form asks for and what the rule table may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,50 +16,6 @@ pub struct Kind {
     pub label: &'static str,
     /// Its fields, in the order people are asked for them.
     pub fields: &'static [Field],
-}
-
-/// A field of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field {
-    /// Its name in files.
-    pub name: &'static str,
-    /// What stands in it.
-    pub shape: Shape,
-    /// Whether it may be left out.
-    pub optional: bool,
-}
-
-/// What stands in a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// A civil day.
-    Day,
-    /// A stretch of days that are over.
-    Days,
-    /// A local time, or only its day.
-    Moment,
-    /// Yes or no.
-    Bool,
-    /// Words.
-    Text,
-    /// A small number.
-    Number,
-    /// One word of a vocabulary.
-    Coded(Vocabulary),
-}
-
-/// What a coded field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Vocabulary {
-    /// What its words are: "discipline".
-    pub what: &'static str,
-    /// Each word as stored, and as people read it.
-    pub words: &'static [(&'static str, &'static str)],
-}
-
-impl Shape {
-    /// A discipline's code.
-    pub const DISCIPLINE: Self = <Discipline as Content>::SHAPE;
 }
 
 /// Why something is no fact.
@@ -102,151 +55,18 @@ pub enum NotAnEvent {
     },
 }
 
-/// Something that can stand in a field of a fact.
-pub(super) trait Content: Sized + Serialize {
-    const SHAPE: Shape;
-    const OPTIONAL: bool = false;
-
-    fn read(value: Value) -> Result<Self, String>;
-
-    /// What stands there when the field is left out; `None` when it must not be.
-    fn absent() -> Option<Self> {
-        None
-    }
-
-    fn is_given(&self) -> bool {
-        true
-    }
-
-    /// A word this program does not know.
-    fn unknown_word(&self) -> Option<&str> {
-        None
-    }
-}
-
 /// Takes one field out of those of a fact.
 pub(super) fn take<T: Content>(
     fields: &mut Map<String, Value>,
     kind: &'static str,
     field: &'static str,
 ) -> Result<T, NotAnEvent> {
-    match fields.remove(field) {
-        Some(value) => T::read(value).map_err(|why| NotAnEvent::Unreadable { kind, field, why }),
-        None => T::absent().ok_or(NotAnEvent::Missing { kind, field }),
-    }
+    crate::domain::field::take(fields, field).map_err(|why| match why {
+        NotTaken::Missing => NotAnEvent::Missing { kind, field },
+        NotTaken::Unreadable(why) => NotAnEvent::Unreadable { kind, field, why },
+    })
 }
 
-fn text(value: &Value) -> Result<&str, String> {
-    value.as_str().ok_or_else(|| format!("{} is not a text", shown(value)))
-}
-
-/// A value as an error may show it: short, and without control characters.
-fn shown(value: &Value) -> String {
-    crate::domain::text::line(&value.to_string()).chars().take(40).collect()
-}
-
-impl<T: Content> Content for Option<T> {
-    const SHAPE: Shape = T::SHAPE;
-    const OPTIONAL: bool = true;
-
-    fn read(value: Value) -> Result<Self, String> {
-        if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-
-    fn is_given(&self) -> bool {
-        self.is_some()
-    }
-
-    fn unknown_word(&self) -> Option<&str> {
-        self.as_ref().and_then(Content::unknown_word)
-    }
-}
-
-/// What is rarely given stands in a box, which keeps a fact small.
-impl<T: Content> Content for Box<T> {
-    const SHAPE: Shape = T::SHAPE;
-
-    fn read(value: Value) -> Result<Self, String> {
-        T::read(value).map(Self::new)
-    }
-
-    fn unknown_word(&self) -> Option<&str> {
-        self.as_ref().unknown_word()
-    }
-}
-
-impl Content for NaiveDate {
-    const SHAPE: Shape = Shape::Day;
-
-    fn read(value: Value) -> Result<Self, String> {
-        match text(&value).map(PartialDate::parse)? {
-            Ok(PartialDate::Day(day)) => Ok(day),
-            _ => Err(format!("{} is not a date (YYYY-MM-DD)", shown(&value))),
-        }
-    }
-}
-
-impl Content for Moment {
-    const SHAPE: Shape = Shape::Moment;
-
-    fn read(value: Value) -> Result<Self, String> {
-        Self::parse(text(&value)?).map_err(|error| error.to_string())
-    }
-}
-
-impl Content for bool {
-    const SHAPE: Shape = Shape::Bool;
-
-    fn read(value: Value) -> Result<Self, String> {
-        value.as_bool().ok_or_else(|| format!("{} is neither true nor false", shown(&value)))
-    }
-}
-
-impl Content for u16 {
-    const SHAPE: Shape = Shape::Number;
-
-    fn read(value: Value) -> Result<Self, String> {
-        let number = value.as_u64().and_then(|number| Self::try_from(number).ok());
-        number.ok_or_else(|| format!("{} is not a whole number up to {}", shown(&value), Self::MAX))
-    }
-}
-
-impl Content for String {
-    const SHAPE: Shape = Shape::Text;
-
-    fn read(value: Value) -> Result<Self, String> {
-        text(&value).map(crate::domain::text::line)
-    }
-}
-
-impl Content for Box<str> {
-    const SHAPE: Shape = Shape::Text;
-
-    fn read(value: Value) -> Result<Self, String> {
-        String::read(value).map(Self::from)
-    }
-}
-
-/// Codes are read as they are; whether a word is known is asked where a person can still mend it.
-macro_rules! coded {
-    ($($code:ident: $what:literal),+ $(,)?) => {$(
-        impl Content for $code {
-            const SHAPE: Shape = Shape::Coded(Vocabulary { what: $what, words: Self::WORDS });
-
-            fn read(value: Value) -> Result<Self, String> {
-                text(&value).map(Self::from_word)
-            }
-
-            fn unknown_word(&self) -> Option<&str> {
-                if let Self::Other(word) = self { Some(word) } else { None }
-            }
-        }
-    )+};
-}
 coded! {
     Discipline: "discipline",
     VisitKind: "kind of visit",
@@ -256,10 +76,21 @@ coded! {
     EndReason: "reason for an end",
 }
 
+/// The shape that a field is declared with, or the one of its type.
+macro_rules! shape_of {
+    ($type:ty) => {
+        <$type as crate::domain::field::Content>::SHAPE
+    };
+    ($type:ty as $shape:expr) => {
+        $shape
+    };
+}
+pub(super) use shape_of;
+
 /// Declares the kinds of facts: variant, word, label, fields, and which of them says when it happened.
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident = $word:literal, $label:literal,
-        { $($(#[$field_doc:meta])* $field:ident: $type:ty,)+ } => $when:expr;)+) => {
+        { $($(#[$field_doc:meta])* $field:ident: $type:ty = $label_of:literal $(as $shape:expr)?,)+ } => $when:expr;)+) => {
         /// One fact. Dates are civil dates, and moments local times, in the patient's zone.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Event {
@@ -271,10 +102,12 @@ macro_rules! events {
             pub const KINDS: &'static [Kind] = &[$(Kind {
                 word: $word,
                 label: $label,
-                fields: &[$(Field {
+                fields: &[$(crate::domain::field::Field {
                     name: stringify!($field),
-                    shape: <$type as shape::Content>::SHAPE,
-                    optional: <$type as shape::Content>::OPTIONAL,
+                    label: $label_of,
+                    shape: shape::shape_of!($type $(as $shape)?),
+                    optional: <$type as crate::domain::field::Content>::OPTIONAL,
+                    start: crate::domain::field::Start::Empty,
                 },)+],
             },)+];
 
@@ -302,7 +135,7 @@ macro_rules! events {
             pub fn unknown_word(&self) -> Option<(&'static str, &str)> {
                 match self {
                     $(Self::$variant { $($field,)+ } => {
-                        $(if let Some(word) = shape::Content::unknown_word($field) {
+                        $(if let Some(word) = crate::domain::field::Content::unknown_word($field) {
                             return Some((stringify!($field), word));
                         })+
                         None
@@ -335,7 +168,7 @@ macro_rules! events {
                 map.serialize_entry("type", self.kind())?;
                 match self {
                     $(Self::$variant { $($field,)+ } => {
-                        $(if shape::Content::is_given($field) {
+                        $(if crate::domain::field::Content::is_given($field) {
                             map.serialize_entry(stringify!($field), $field)?;
                         })+
                     })+

@@ -16,7 +16,7 @@ use super::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::event::Event;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, PatientId, UserId};
+use crate::domain::ids::{PatientId, Stored, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::{RECONCILIATION, Task};
@@ -27,16 +27,16 @@ use crate::domain::when::{Instant, PartialDate};
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
     /// Our list: what is taken or on hold.
-    pub ours: &'a [Entry<Medication>],
+    pub ours: &'a [Stored<Medication>],
     /// The newest open list of a hospital, a referral or a pharmacy.
-    pub theirs: Option<&'a Entry<MedicineList>>,
+    pub theirs: Option<&'a Stored<MedicineList>>,
     /// The newest open list of what stands in the home.
-    pub home: Option<&'a Entry<MedicineList>>,
+    pub home: Option<&'a Stored<MedicineList>>,
 }
 
 impl<'a> Sources<'a> {
     /// Our list with the newest of those that wait, which stand newest first.
-    pub fn of(ours: &'a [Entry<Medication>], waiting: &'a [Entry<MedicineList>]) -> Self {
+    pub fn of(ours: &'a [Stored<Medication>], waiting: &'a [Stored<MedicineList>]) -> Self {
         let newest = |home: bool| waiting.iter().find(|list| (list.source == ListSource::Home) == home);
         Self { ours, theirs: newest(false), home: newest(true) }
     }
@@ -53,7 +53,7 @@ pub struct Row {
     /// Its generic name, or the words of the first list that has it where no table knows it.
     pub name: String,
     /// Our line.
-    pub ours: Option<Entry<Medication>>,
+    pub ours: Option<Stored<Medication>>,
     /// Theirs.
     pub theirs: Option<Listed>,
     /// What stands in the home.
@@ -119,7 +119,7 @@ fn key(line: &Medication, formulary: &Formulary) -> Key {
 /// where a drug stands on the lists more than once, what says the same goes together.
 pub fn rows(sources: Sources<'_>, formulary: &Formulary) -> Vec<Row> {
     let empty = |name: String| Row { name, ours: None, theirs: None, home: None, agrees: false, again: false };
-    let mut ours: Vec<&Entry<Medication>> = sources.ours.iter().collect();
+    let mut ours: Vec<&Stored<Medication>> = sources.ours.iter().collect();
     ours.sort_by_key(|entry| (entry.line(), entry.id));
     let mut keyed: Vec<(Key, Row)> = Vec::new();
     for entry in ours {
@@ -189,7 +189,7 @@ fn name((parts, _): &Key, line: &Medication, formulary: &Formulary) -> String {
 
 fn agrees(row: &Row, sources: Sources<'_>, formulary: &Formulary) -> bool {
     let Some(ours) = &row.ours else { return false };
-    let says_so = |list: Option<&Entry<MedicineList>>, line: &Option<Listed>| match (list, line) {
+    let says_so = |list: Option<&Stored<MedicineList>>, line: &Option<Listed>| match (list, line) {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(_), Some(listed)) => {
@@ -245,7 +245,9 @@ pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary
     let routes = |reading: &Reading| -> Vec<u8> {
         reading.resolved.parts.iter().map(|part| reading.route(part, formulary)).collect()
     };
-    let amounts = daily(one, &read).zip(daily(other, &compared));
+    // The same amount out of another bottle is another number of millilitres.
+    let by_volume = instructions.iter().any(|reading| reading.sig.is_by_volume());
+    let amounts = daily(one, &read).zip(daily(other, &compared)).filter(|_| !by_volume);
     let often = times_per_day(one, &read, formulary).zip(times_per_day(other, &compared, formulary));
     match (amounts, often) {
         (Some((mine, theirs)), Some((times, others))) => {
@@ -408,10 +410,10 @@ pub fn written(decided: &[(Row, Decision)], sources: Sources<'_>, finished: &Fin
 
 /// The change that a decision makes of our list, if it makes any. Who ordered a line stays what it was: a list is no order.
 fn edit(row: &Row, decision: Decision, sources: Sources<'_>, finished: &Finished<'_>) -> Option<Edit<Medication>> {
-    let told = |list: Option<&Entry<MedicineList>>| {
+    let told = |list: Option<&Stored<MedicineList>>| {
         list.map(|list| format!("{}, {} of {}", list.told_by, list.source.label(), list.on))
     };
-    let takes = |listed: &Option<Listed>, list: Option<&Entry<MedicineList>>, source: MedicationSource| {
+    let takes = |listed: &Option<Listed>, list: Option<&Stored<MedicineList>>, source: MedicationSource| {
         let line = listed.as_ref()?.line.clone();
         let ours = row.ours.as_ref();
         let kept = ours.map(|entry| &entry.value);

@@ -14,7 +14,7 @@ use super::uses::{Fill, Records};
 use crate::domain::event::Event;
 use crate::domain::formulary::{Formulary, Subject};
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 pub use need::Unknown;
 pub use quantity::Quantity;
 
@@ -153,7 +153,7 @@ fn without_stays(start: NaiveDate, mut out: NaiveDate, stays: &[DateRange]) -> N
     out
 }
 
-fn came_back(event: &Entry<Event>) -> Option<NaiveDate> {
+fn came_back(event: &Stored<Event>) -> Option<NaiveDate> {
     if let Event::InpatientDischarge { at, .. } = &event.value {
         return Some(at.date());
     }
@@ -161,15 +161,15 @@ fn came_back(event: &Entry<Event>) -> Option<NaiveDate> {
 }
 
 /// Since when she has been in hospital, where she still is on `today`; `stays` are those up to it.
-pub fn away_since(stays: &[DateRange], events: &[Entry<Event>], today: NaiveDate) -> Option<NaiveDate> {
+pub fn away_since(stays: &[DateRange], events: &[Stored<Event>], today: NaiveDate) -> Option<NaiveDate> {
     let last = stays.last()?;
     let is_back = events.iter().filter_map(came_back).any(|day| last.from <= day && day <= today);
     (!is_back).then_some(last.from)
 }
 
 /// Inpatient stays: the day of admission to the day of coming home, or to `today` where she is still there; earliest first.
-pub fn stays(events: &[Entry<Event>], today: NaiveDate) -> Vec<DateRange> {
-    let admitted = |event: &Entry<Event>| {
+pub fn stays(events: &[Stored<Event>], today: NaiveDate) -> Vec<DateRange> {
+    let admitted = |event: &Stored<Event>| {
         if let Event::InpatientAdmission { at, .. } = &event.value { Some(at.date()) } else { None }
     };
     let home = |from: NaiveDate| events.iter().filter_map(came_back).filter(|day| *day >= from).min();

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::Medication;
-use super::dose::{instructions, times_per_day, unclear_words};
+use super::dose::{instructions, times_per_day, unclear_amount};
 use super::habit::is_prn;
 use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
 use super::sig::{Dosing, Sig};
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 
 /// Times of day within so many minutes of each other could be one.
 const NEAR: i32 = 60;
@@ -22,8 +22,6 @@ pub struct Regimen {
     pub doses: f32,
     /// Scheduled lines that do not say how often.
     pub unsaid: usize,
-    /// Scheduled lines of whose words one was not understood, so that they are not counted.
-    pub unclear: usize,
     /// The times of day at which something is due, with the lines due then.
     pub times: BTreeMap<ClockTime, Vec<MedicationId>>,
     /// Lines of which somebody wrote only how often, so that their usual times are as good as others nearby.
@@ -45,15 +43,14 @@ pub struct Shared {
 
 impl Regimen {
     /// Counts a list.
-    pub fn of(lines: &[Entry<Medication>], formulary: &Formulary) -> Self {
+    pub fn of(lines: &[Stored<Medication>], formulary: &Formulary) -> Self {
         let mut regimen = Self::default();
         let taken = lines.iter().filter(|line| line.status.is_taken() && !is_prn(line));
         for line in taken {
             let reading = Reading::of(line, formulary);
             let Some(times) = times_per_day(line, &reading, formulary) else {
-                let unclear = !unclear_words(line, &reading, formulary).is_empty();
-                regimen.unclear += usize::from(unclear);
-                regimen.unsaid += usize::from(!unclear);
+                // Of words that were not understood the review says so.
+                regimen.unsaid += usize::from(unclear_amount(line, &reading, formulary).is_empty());
                 continue;
             };
             regimen.doses += times;

@@ -8,7 +8,7 @@ use crate::domain::change::{Bundle, Change, Edit, EventChange};
 use crate::domain::codes::codes;
 use crate::domain::event::Event;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Entry, Id, PatientId};
+use crate::domain::ids::{Id, PatientId, Stored};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
@@ -129,7 +129,7 @@ pub fn added(patient: PatientId, line: Medication, told: &Told) -> Edit<Medicati
     Edit::Add { patient, value: Medication { started, ..told.with_origin(line) } }
 }
 
-impl Entry<Medication> {
+impl Stored<Medication> {
     /// A line written over this one: what it does not say stays, and so does whether it is taken or on hold.
     ///
     /// # Errors
@@ -207,11 +207,11 @@ impl Entry<Medication> {
 
 /// The list as it would be after a change.
 #[must_use]
-pub fn after(mut lines: Vec<Entry<Medication>>, edit: &Edit<Medication>) -> Vec<Entry<Medication>> {
+pub fn after(mut lines: Vec<Stored<Medication>>, edit: &Edit<Medication>) -> Vec<Stored<Medication>> {
     match edit {
         Edit::Add { patient, value } => {
             // It gets its number and version when it is written.
-            lines.push(Entry { id: Id::new(0), version: 0, patient: *patient, value: value.clone() });
+            lines.push(Stored { id: Id::new(0), version: 0, patient: *patient, value: value.clone() });
         }
         Edit::Amend { id, to, .. } => {
             if let Some(line) = lines.iter_mut().find(|line| line.id == *id) {

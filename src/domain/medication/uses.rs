@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Medication;
 use super::habit::is_prn;
-use crate::domain::change::Edit;
 use crate::domain::codes::codes;
+use crate::domain::edit::{Action, Edit, Editable, actions};
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{Entry, MedicationId, PatientId};
+use crate::domain::ids::{Keyed, MedicationId, PatientId, Stored};
+use crate::domain::permission::Act;
 use crate::domain::refusal::Refusal;
 
 codes! {
@@ -257,6 +258,34 @@ pub struct MedicineUse {
     pub counts: bool,
 }
 
+impl Keyed for MedicineUse {
+    type Of = Self;
+}
+
+impl MedicineUse {
+    actions! {
+        ADDED = "medicine_use.record", "use of a medicine recorded";
+        STANDS = "medicine_use.stands", "record of a medicine's use counts again";
+        IN_ERROR = "medicine_use.in_error", "record of a medicine's use marked entered in error";
+    }
+}
+
+impl Editable for MedicineUse {
+    const ACT: Act = Act::Doses;
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
+}
+
 fn counts() -> bool {
     true
 }
@@ -273,7 +302,7 @@ impl MedicineUse {
     }
 }
 
-impl Entry<MedicineUse> {
+impl Stored<MedicineUse> {
     /// The change after which it is entered in error.
     pub fn retracted(&self) -> Edit<MedicineUse> {
         self.amended(MedicineUse { counts: false, ..self.value.clone() })
@@ -293,7 +322,7 @@ pub struct Records<'a> {
 
 impl<'a> Records<'a> {
     /// Those of a line that count and are not dated after `today`.
-    pub fn of(line: MedicationId, all: &'a [Entry<MedicineUse>], today: NaiveDate) -> Self {
+    pub fn of(line: MedicationId, all: &'a [Stored<MedicineUse>], today: NaiveDate) -> Self {
         let mut records = Self::default();
         let mine = all.iter().map(|entry| &entry.value);
         for record in mine.filter(|it| it.counts && it.line == Some(line) && it.what.day() <= today) {

@@ -12,7 +12,7 @@ use crate::domain::codes::Discipline;
 use crate::domain::episode::certification;
 use crate::domain::event::Event;
 use crate::domain::frequency::FrequencyOrder;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 
 /// The shape this program writes.
@@ -234,7 +234,7 @@ fn part(chart: &Chart, depth: usize, node: &Node) -> Option<Part> {
 
 type Fields = Vec<(&'static str, Option<String>)>;
 
-fn of_problem(problem: &Entry<PlanProblem>) -> Fields {
+fn of_problem(problem: &Stored<PlanProblem>) -> Fields {
     let rated = |rating: Option<u8>| rating.map(|rating| format!("{rating} of 5"));
     vec![
         ("own words", problem.words.clone()),
@@ -246,7 +246,7 @@ fn of_problem(problem: &Entry<PlanProblem>) -> Fields {
     ]
 }
 
-fn of_goal(goal: &Entry<Goal>) -> Fields {
+fn of_goal(goal: &Stored<Goal>) -> Fields {
     let agreed = goal.agreed.map(|yes| if yes { "agreed with patient" } else { "patient does not agree" }.to_owned());
     vec![
         ("measure", goal.measure.clone()),
@@ -258,7 +258,7 @@ fn of_goal(goal: &Entry<Goal>) -> Fields {
     ]
 }
 
-fn of_intervention(chart: &Chart, step: &Entry<Intervention>) -> Fields {
+fn of_intervention(chart: &Chart, step: &Stored<Intervention>) -> Fields {
     let order = match (step.needs_order, step.order) {
         (_, Some(order)) => Some(chart.order(order).map_or_else(
             || "NO ORDER: the one it was done by does not count any more".to_owned(),

@@ -14,7 +14,7 @@ use crate::domain::caseload::Letterhead;
 use crate::domain::chart::Chart;
 use crate::domain::episode::{Certification, certification};
 use crate::domain::event::Event;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 
 mod additions;
 mod goals;
@@ -208,7 +208,7 @@ impl<'a> Draft<'a> {
     }
 
     /// What happened, oldest first.
-    fn events(&self) -> impl DoubleEndedIterator<Item = &'a Entry<Event>> + use<'a> {
+    fn events(&self) -> impl DoubleEndedIterator<Item = &'a Stored<Event>> + use<'a> {
         self.source.chart.facts.events.iter()
     }
 
@@ -254,7 +254,7 @@ fn order(locator: &str) -> (u32, &str) {
     (digits.parse().unwrap_or(u32::MAX), locator)
 }
 
-fn lines_of(section: &Entry<Section>) -> Vec<String> {
+fn lines_of(section: &Stored<Section>) -> Vec<String> {
     section.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 

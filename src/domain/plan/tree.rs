@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Goal, GoalStatus, Intervention, PlanOfCare, TrackedGoal};
-use crate::domain::ids::{Entry, GoalId, InterventionId, PlanProblemId};
+use crate::domain::ids::{GoalId, InterventionId, PlanProblemId, Stored};
 
 /// A line of the tree.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,10 +41,10 @@ pub fn tree(open: &[TrackedGoal], plan: &PlanOfCare, extent: Extent) -> Vec<Plac
     let closed = plan.closed.iter().filter(|_| all);
     let mut goals: Vec<&TrackedGoal> = open.iter().chain(closed).collect();
     goals.sort_by_key(|tracked| (tracked.goal.status != GoalStatus::Open, tracked.goal.position, tracked.goal.id));
-    let steps: Vec<&Entry<Intervention>> = plan.interventions.iter().filter(|step| all || step.active).collect();
+    let steps: Vec<&Stored<Intervention>> = plan.interventions.iter().filter(|step| all || step.active).collect();
 
     let hung = Hung { plan, shown: &shown };
-    let loose = |step: &Entry<Intervention>| !has_goal(&goals, step);
+    let loose = |step: &Stored<Intervention>| !has_goal(&goals, step);
 
     let mut lines = Vec::new();
     let mut grow = Branches { goals: &goals, steps: &steps, lines: &mut lines };
@@ -70,7 +70,7 @@ pub fn named<'a>(
     open: &'a [TrackedGoal],
     plan: &'a PlanOfCare,
     name: &str,
-) -> (Vec<&'a Entry<Goal>>, Vec<&'a Entry<Intervention>>) {
+) -> (Vec<&'a Stored<Goal>>, Vec<&'a Stored<Intervention>>) {
     let problems = plan.problems.iter().filter(|problem| problem.status.is_open());
     let shown: HashSet<PlanProblemId> = problems.map(|problem| problem.id).collect();
     let hung = Hung { plan, shown: &shown };
@@ -119,7 +119,7 @@ fn has_goal(goals: &[&TrackedGoal], step: &Intervention) -> bool {
 
 struct Branches<'a> {
     goals: &'a [&'a TrackedGoal],
-    steps: &'a [&'a Entry<Intervention>],
+    steps: &'a [&'a Stored<Intervention>],
     lines: &'a mut Vec<Placed>,
 }
 
@@ -131,7 +131,7 @@ impl Branches<'_> {
         }
     }
 
-    fn steps_of(&mut self, depth: usize, mine: impl Fn(&Entry<Intervention>) -> bool) {
+    fn steps_of(&mut self, depth: usize, mine: impl Fn(&Stored<Intervention>) -> bool) {
         let steps = self.steps.iter().filter(|step| mine(step));
         self.lines.extend(steps.map(|step| (depth, Node::Intervention(step.id))));
     }

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::words::{short, unknown};
 use super::{NotFacts, shown, words};
-use crate::domain::event::{Event, Kind, NotAnEvent, Shape};
+use crate::domain::event::{Event, Kind, NotAnEvent};
+use crate::domain::field::Shape;
 use crate::domain::frequency::FrequencyOrder;
 
 /// Credentials of people who visit.
@@ -52,10 +53,15 @@ fn unknown_word(event: &Event, rules: &[&str]) -> Option<(&'static str, String)>
     if let Some((field, word)) = event.unknown_word() {
         let shape = kind_of(event.kind())?.fields.iter().find(|known| known.name == field)?.shape;
         let (what, known) = match shape {
-            Shape::Coded(known) => (known.what, known.words),
-            Shape::Day | Shape::Days | Shape::Moment | Shape::Bool | Shape::Text | Shape::Number => {
-                ("such word", &[][..])
-            }
+            Shape::Coded(known) => (known.what, known.words()),
+            Shape::Day
+            | Shape::DayAhead
+            | Shape::Days
+            | Shape::Moment
+            | Shape::Bool
+            | Shape::Text
+            | Shape::Number
+            | Shape::Several(_) => ("such word", &[][..]),
         };
         let known: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
         return Some((field, unknown(what, word, known)));

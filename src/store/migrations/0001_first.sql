@@ -556,6 +556,21 @@ CREATE TABLE task (
 ) STRICT;
 CREATE INDEX task_by_patient ON task (patient_id, status);
 
+-- What people write down about a patient, of any kind. The fields of the kind are the body; columns are what statements ask for.
+CREATE TABLE entry (
+    id         INTEGER PRIMARY KEY,
+    patient_id INTEGER NOT NULL REFERENCES patient (id),
+    kind       TEXT NOT NULL,
+    on_date    TEXT NOT NULL CHECK (on_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    state      TEXT NOT NULL CHECK (state IN ('open', 'closed', 'entered_in_error')),
+    author     INTEGER NOT NULL REFERENCES user (id),
+    at         INTEGER NOT NULL,
+    body       TEXT NOT NULL CHECK (json_valid(body)),
+    version    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX entry_open ON entry (patient_id, on_date) WHERE state = 'open';
+CREATE INDEX entry_by_patient ON entry (patient_id, kind, on_date);
+
 -- What became of an intervention on a day.
 CREATE TABLE delivery (
     id              INTEGER PRIMARY KEY,

@@ -4,12 +4,12 @@ use super::{About, Pending, answers, form_for, task};
 use crate::domain::answer::AnswerKind;
 use crate::domain::board::Assessed;
 use crate::domain::plan::subject_of;
-use crate::domain::rank::{Area, Reason};
+use crate::domain::rank::{self, Area, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::ui::menu::{Item, Menu};
 use crate::ui::overlay::{Miss, Overlay};
-use crate::ui::{App, Msg, RowId, Section, deadlines, made};
+use crate::ui::{App, Msg, RowId, Section, deadlines, entries, made};
 
 /// The answers of the first reason in hand, and at their end the way to the other reasons. In a chart no reason is the first
 /// one, so that it is asked which.
@@ -57,6 +57,9 @@ fn item(label: &str, does: Msg) -> Item {
 /// The answers one reason can be given.
 fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
     let gone = || Refusal::new(format!("This is not what it was. {} reads the list again.", app.key_for("rerank")));
+    if let rank::About::Entry(_) = reason.about {
+        return entries::settle(app, patient, reason).ok_or_else(gone);
+    }
     let items = match reason.area {
         Area::Medication => {
             return patient.alert_behind(reason).map(|alert| answers(app, patient, alert)).ok_or_else(gone);
@@ -68,6 +71,8 @@ fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
             about_visit(app, patient, reason, known.ok_or_else(gone)?)
         }
         Area::Plan => about_goal(app, patient, reason).ok_or_else(gone)?,
+        // Every hazard is an entry.
+        Area::Home => return Err(gone()),
         Area::Task => {
             let known = patient.facts.tasks.iter().find(|task| Some(task.id) == reason.task).ok_or_else(gone)?;
             task::choices(app, patient, known)

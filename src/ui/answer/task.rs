@@ -2,8 +2,8 @@
 
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
-use crate::domain::event::{Field, Shape, WrongField};
-use crate::domain::ids::Entry;
+use crate::domain::field::{Field, Shape, WrongField};
+use crate::domain::ids::Stored;
 use crate::domain::task::{Task, TaskStatus};
 use crate::ui::form::places::slot;
 use crate::ui::form::{Asked, Form, Hitch, Purpose};
@@ -11,9 +11,9 @@ use crate::ui::menu::Item;
 use crate::ui::overlay::Overlay;
 use crate::ui::{App, Msg};
 
-const OUTCOME: Field = Field { name: "outcome", shape: Shape::Text, optional: false };
-const RECHECK: Field = Field { name: "recheck", shape: Shape::Day, optional: false };
-const REASON: Field = Field { name: "reason", shape: Shape::Text, optional: false };
+const OUTCOME: Field = Field::needed("outcome", "what was decided", Shape::Text);
+const RECHECK: Field = Field::needed("recheck", "look again on", Shape::DayAhead);
+const REASON: Field = Field::needed("reason", "why", Shape::Text);
 static DONE: [Field; 1] = [OUTCOME];
 static LATER: [Field; 2] = [RECHECK, REASON];
 static DROPPED: [Field; 1] = [REASON];
@@ -21,7 +21,7 @@ static DROPPED: [Field; 1] = [REASON];
 /// A task, as it was seen, and what becomes of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pending {
-    task: Entry<Task>,
+    task: Stored<Task>,
     to: Becomes,
 }
 
@@ -45,7 +45,7 @@ impl Pending {
 }
 
 /// The three ways out.
-pub(super) fn choices(app: &App, patient: &Assessed, task: &Entry<Task>) -> Vec<Item> {
+pub(super) fn choices(app: &App, patient: &Assessed, task: &Stored<Task>) -> Vec<Item> {
     let item = |to: Becomes, label: &str, fields: &'static [Field]| {
         let purpose = Purpose::Task(Box::new(Pending { task: task.clone(), to }));
         let asked = fields.iter().map(|field| Asked::with(field, "")).collect();

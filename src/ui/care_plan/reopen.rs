@@ -4,7 +4,7 @@
 use super::{ENDED, Pending, REASON, given, gone, open};
 use crate::domain::change::{Change, PlanChange};
 use crate::domain::chart::Chart;
-use crate::domain::ids::{Entry, Version};
+use crate::domain::ids::{Stored, Version};
 use crate::domain::plan::{Goal, GoalStatus, Intervention, PlanProblem, PlanProblemStatus};
 use crate::domain::refusal::Refusal;
 use crate::ui::chart::plan::step_of;
@@ -16,11 +16,11 @@ use crate::ui::{App, Msg, merging};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Closed {
     /// A goal that was met or dropped.
-    Goal(Box<Entry<Goal>>),
+    Goal(Box<Stored<Goal>>),
     /// An intervention that was stopped.
-    Step(Box<Entry<Intervention>>),
+    Step(Box<Stored<Intervention>>),
     /// A problem that was resolved.
-    Problem(Box<Entry<PlanProblem>>),
+    Problem(Box<Stored<PlanProblem>>),
 }
 
 impl Closed {

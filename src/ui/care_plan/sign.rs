@@ -3,7 +3,7 @@
 use super::telling;
 use crate::domain::change::{Bundle, Change, PlanChange};
 use crate::domain::episode::certification;
-use crate::domain::event::{Field, Shape};
+use crate::domain::field::{Field, Shape};
 use crate::domain::ids::PatientId;
 use crate::domain::permission::Act;
 use crate::domain::plan::content::{Content, no_heading};
@@ -18,7 +18,7 @@ use crate::ui::overlay::Overlay;
 use crate::ui::preview::{Preview, Writes};
 use crate::ui::{App, Msg};
 
-const ADDITION: Field = Field { name: "addition", shape: Shape::Text, optional: false };
+const ADDITION: Field = Field::needed("addition", "what is added", Shape::Text);
 
 /// A plan that is about to be signed.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,7 +149,7 @@ pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refu
     }
     let patient = signing.patient;
     let version = Box::new(signing.version.clone());
-    let signs = Change::Plan(PlanChange::Sign { patient, version });
+    let signs = Change::Plan(PlanChange::sign(patient, *version));
     let known = telling::known_from_here(&screen.chart, &signs, app);
     let says = signs.says();
     Ok(Msg::WriteBundle(Bundle { says, parts: std::iter::once(signs).chain(known).collect() }))

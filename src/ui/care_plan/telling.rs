@@ -6,11 +6,12 @@ use crate::domain::caseload::Facts;
 use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::event::Event;
-use crate::domain::ids::{Entry, PatientId};
+use crate::domain::ids::{PatientId, Stored};
 use crate::domain::medication::told::is_respelled;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::telling::{Party, parties};
-use crate::domain::plan::untold::{Heard, Telling, Untold};
+use crate::domain::plan::untold::Untold;
+use crate::domain::plan::{Heard, Telling};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::{TELLING, TELLING_PRACTITIONER, Task, TaskStatus};
 use crate::domain::when::Moment;
@@ -346,8 +347,8 @@ fn is_to_tell(task: &Task) -> bool {
 
 /// The days of revisions that are not told yet, oldest first.
 fn running_since(facts: &Facts) -> Vec<chrono::NaiveDate> {
-    let told = |entry: &Entry<Event>| matches!(entry.value, Event::PocRevisionTold { .. });
-    let by_entry = |entry: &&Entry<Event>| entry.id;
+    let told = |entry: &Stored<Event>| matches!(entry.value, Event::PocRevisionTold { .. });
+    let by_entry = |entry: &&Stored<Event>| entry.id;
     let last = facts.events.iter().filter(|entry| told(entry)).max_by_key(by_entry).map(|entry| entry.id);
     let revised = facts.events.iter().filter(|entry| last.is_none_or(|last| entry.id > last));
     revised.filter(|entry| matches!(entry.value, Event::PocRevised { .. })).map(|entry| entry.day()).collect()

@@ -9,7 +9,7 @@ use super::Screen;
 use super::used::{about_use, shared_times, used_cell, wrong_use};
 use crate::domain::alert::{Alert, AlertKind, teaching};
 use crate::domain::board::Assessed;
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::regimen::Regimen;
 use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
@@ -19,7 +19,7 @@ use crate::ui::{App, draw, meds, panes};
 
 /// The lines in the order of the list: what is taken, the lines with the gravest alerts first, then what is not begun or not to be given.
 pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
-    let mut lines: Vec<&Entry<Medication>> = patient.facts.medications.iter().collect();
+    let mut lines: Vec<&Stored<Medication>> = patient.facts.medications.iter().collect();
     lines.sort_by_key(|line| {
         let gravest = presses(patient, line.id);
         let is_apart = matches!(line.status, MedicationStatus::Planned | MedicationStatus::DoNotGive);
@@ -29,7 +29,7 @@ pub(super) fn rows_of(patient: &Assessed) -> Vec<MedicationId> {
 }
 
 /// One line of the list by its id.
-pub(super) fn line_of(patient: &Assessed, id: MedicationId) -> Option<&Entry<Medication>> {
+pub(super) fn line_of(patient: &Assessed, id: MedicationId) -> Option<&Stored<Medication>> {
     patient.facts.medications.iter().find(|line| line.id == id)
 }
 
@@ -71,7 +71,7 @@ fn is_against_an_allergy(patient: &Assessed, id: MedicationId) -> bool {
     alerts_of(patient, id).any(|alert| alert.kind == AlertKind::Allergy)
 }
 
-fn row(patient: &Assessed, line: &Entry<Medication>, width: usize, used: Option<&str>, today: NaiveDate) -> String {
+fn row(patient: &Assessed, line: &Stored<Medication>, width: usize, used: Option<&str>, today: NaiveDate) -> String {
     let purpose = line.indication.as_deref().unwrap_or_default();
     let by = match line.source {
         MedicationSource::Ours | MedicationSource::Other(_) => line.ordered_by.as_deref().unwrap_or("not recorded"),
@@ -94,15 +94,12 @@ fn heading(app: &App, screen: &Screen) -> String {
         1 => ", 1 has no frequency".to_owned(),
         unsaid => format!(", {unsaid} have no frequency"),
     };
-    let unclear = match regimen.unclear {
-        0 => String::new(),
-        unclear => format!(", {unclear} amount not checked"),
-    };
     format!(
-        "medicines {}   {} of {} checked   {}{unclear}{unsaid}",
+        "medicines {}   {} of {} checked{}   {}{unsaid}",
         patient.facts.medications.len(),
         patient.review.checked,
         patient.review.of,
+        patient.review.amounts_not_checked(),
         regimen.words()
     )
 }
@@ -151,7 +148,7 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
 }
 
 /// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.
-fn about(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
+fn about(app: &App, screen: &Screen, line: &Stored<Medication>) -> Vec<String> {
     let (formulary, patient) = (app.knowledge.formulary, &screen.assessed);
     let mut lines: Vec<(&str, String)> =
         vec![("TAKES", format!("{}{}{}", line.standing(app.today()), line.how_taken(), line.until()))];
@@ -195,7 +192,7 @@ fn about(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
 }
 
 /// All alerts about the medicine in hand in full, the minor ones too, worst first; `None` outside the medication list.
-pub(in crate::ui) fn medicine_explained(app: &App) -> Option<(&Entry<Medication>, Vec<String>)> {
+pub(in crate::ui) fn medicine_explained(app: &App) -> Option<(&Stored<Medication>, Vec<String>)> {
     let screen = app.chart.as_ref()?;
     let (patient, line) = (&screen.assessed, screen.medicine()?);
     let mut lines: Vec<String> = Vec::new();
@@ -234,7 +231,7 @@ impl Screen {
     }
 
     /// The medicine under the cursor, where there is one.
-    pub(in crate::ui) fn medicine(&self) -> Option<&Entry<Medication>> {
+    pub(in crate::ui) fn medicine(&self) -> Option<&Stored<Medication>> {
         line_of(&self.assessed, *self.medicines.selected().filter(|_| self.shows_medicines())?)
     }
 

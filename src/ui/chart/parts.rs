@@ -175,10 +175,11 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let facts = &screen.assessed.facts;
     let problems = facts.problems.iter().map(|problem| format!("   {}", problem.words())).collect();
     let medicines_title = format!(
-        "{}  {} of {} checked",
+        "{}  {} of {} checked{}",
         count("medicines", facts.medications.len()),
         screen.assessed.review.checked,
-        screen.assessed.review.of
+        screen.assessed.review.of,
+        screen.assessed.review.amounts_not_checked()
     );
     let notes = screen.chart.notes.iter().take(5).flat_map(|note| {
         let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");

@@ -10,7 +10,7 @@ use super::Screen;
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::codes::Discipline;
-use crate::domain::ids::{Entry, InterventionId};
+use crate::domain::ids::{InterventionId, Stored};
 use crate::domain::plan::content::Content;
 use crate::domain::plan::difference::differences;
 use crate::domain::plan::document::of_chart;
@@ -43,14 +43,14 @@ pub(super) fn list(chart: &Chart, content: &PlanContent) -> List<Node> {
     rows
 }
 
-pub(in crate::ui) fn problem_of<'a>(chart: &'a Chart, node: &Node) -> Option<&'a Entry<PlanProblem>> {
+pub(in crate::ui) fn problem_of<'a>(chart: &'a Chart, node: &Node) -> Option<&'a Stored<PlanProblem>> {
     match node {
         Node::Problem(id) => chart.plan.problems.iter().find(|problem| problem.id == *id),
         Node::Named(_) | Node::Goal(_) | Node::Intervention(_) | Node::Section(_) => None,
     }
 }
 
-pub(in crate::ui) fn step_of(chart: &Chart, id: InterventionId) -> Option<&Entry<Intervention>> {
+pub(in crate::ui) fn step_of(chart: &Chart, id: InterventionId) -> Option<&Stored<Intervention>> {
     chart.plan.interventions.iter().find(|step| step.id == id)
 }
 
@@ -102,7 +102,7 @@ fn section_cells(app: &App, chart: &Chart, key: &str) -> Cells {
     }
 }
 
-fn problem_cells(problem: &Entry<PlanProblem>) -> Cells {
+fn problem_cells(problem: &Stored<PlanProblem>) -> Cells {
     let rated = [["knowledge ", "know ", "K"], ["behavior ", "do ", "B"], ["status ", "status ", "S"]];
     let ratings = [problem.ratings.knowledge, problem.ratings.behavior, problem.ratings.condition];
     let apart = [", ", ", ", " "];
@@ -152,7 +152,7 @@ fn says_number(words: &str, aim: &str) -> bool {
     words.contains(aim) || (!aimed.is_empty() && aimed.iter().all(|number| said.contains(number)))
 }
 
-fn step_cells(chart: &Chart, step: &Entry<Intervention>) -> Cells {
+fn step_cells(chart: &Chart, step: &Stored<Intervention>) -> Cells {
     let who = step.discipline.as_ref().map(Discipline::label);
     let parts = [who, step.frequency.as_deref()];
     let stands = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -171,7 +171,7 @@ fn step_cells(chart: &Chart, step: &Entry<Intervention>) -> Cells {
 pub(in crate::ui) fn results_of(
     chart: &Chart,
     id: InterventionId,
-) -> impl DoubleEndedIterator<Item = &Entry<Delivery>> {
+) -> impl DoubleEndedIterator<Item = &Stored<Delivery>> {
     chart.plan.deliveries.iter().filter(move |done| done.intervention == id)
 }
 
@@ -423,7 +423,7 @@ fn about_goal(app: &App, patient: &Assessed, tracked: &TrackedGoal) -> Vec<Strin
 }
 
 /// How an intervention is done, by which order, and what became of it, newest first.
-fn about_step(app: &App, chart: &Chart, step: &Entry<Intervention>) -> Vec<String> {
+fn about_step(app: &App, chart: &Chart, step: &Stored<Intervention>) -> Vec<String> {
     let mut lines = Vec::new();
     let who = step.discipline.as_ref().map_or("nobody named", Discipline::label);
     let since = step.frequency_since.map(|day| format!(" since {}", day.format("%d %b %Y"))).unwrap_or_default();
@@ -470,7 +470,7 @@ impl Screen {
     }
 
     /// The intervention under the cursor, where there is one.
-    pub(in crate::ui) fn step(&self) -> Option<&Entry<Intervention>> {
+    pub(in crate::ui) fn step(&self) -> Option<&Stored<Intervention>> {
         match self.node()? {
             Node::Intervention(id) => step_of(&self.chart, *id),
             Node::Problem(_) | Node::Named(_) | Node::Goal(_) | Node::Section(_) => None,

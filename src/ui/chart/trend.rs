@@ -2,7 +2,7 @@
 //! of its limits.
 
 use crate::domain::board::Assessed;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::limits::{FindingKind, Measured, out_of_limits};
 use crate::domain::measure::{self, Measure, Method, Reading};
 use crate::domain::observation::Observation;
@@ -11,7 +11,7 @@ use crate::ui::{App, draw};
 
 /// A value of the trend.
 struct Value<'a> {
-    entry: &'a Entry<Observation>,
+    entry: &'a Stored<Observation>,
     method: &'static Method,
     says: String,
 }
@@ -32,7 +32,7 @@ pub(in crate::ui) fn trend(app: &App, patient: &Assessed, count: usize) -> Vec<S
 
 /// The newest values of a measure, newest first; those of long ago only where there are none of late.
 fn values<'a>(patient: &'a Assessed, measure: &'static Measure) -> (Vec<Value<'a>>, bool) {
-    let value = |entry: &'a Entry<Observation>| {
+    let value = |entry: &'a Stored<Observation>| {
         let (_, method) = measure::of(&entry.value).filter(|(of, _)| of.key == measure.key)?;
         let says = match measure::read(&entry.value, measure) {
             Reading::Nothing if entry.text.is_none() => return None,
@@ -76,7 +76,7 @@ fn pressures(app: &App, patient: &Assessed, count: usize, name: &str, keys: [&st
     let pair = |high: &Value<'_>| {
         let same = |low: &&Value<'_>| low.entry.at == high.entry.at && low.method.name == high.method.name;
         let low = lows.iter().find(same);
-        let both: Vec<&Entry<Observation>> = std::iter::once(high.entry).chain(low.map(|low| low.entry)).collect();
+        let both: Vec<&Stored<Observation>> = std::iter::once(high.entry).chain(low.map(|low| low.entry)).collect();
         let said = low.map(|low| low.says.as_str()).unwrap_or_default();
         format!("{}/{said}{}", high.says, mark(app, patient, &both))
     };
@@ -85,9 +85,9 @@ fn pressures(app: &App, patient: &Assessed, count: usize, name: &str, keys: [&st
 }
 
 /// `!` behind a measurement that was out of its limits when it was made, as the limits are today.
-fn mark(app: &App, patient: &Assessed, measured: &[&Entry<Observation>]) -> &'static str {
+fn mark(app: &App, patient: &Assessed, measured: &[&Stored<Observation>]) -> &'static str {
     let Some(at) = measured.iter().filter_map(|vital| vital.at).max() else { return "" };
-    let vitals: Vec<Entry<Observation>> = measured.iter().map(|vital| (*vital).clone()).collect();
+    let vitals: Vec<Stored<Observation>> = measured.iter().map(|vital| (*vital).clone()).collect();
     let measured = Measured {
         vitals: &vitals,
         results: &[],
@@ -103,7 +103,7 @@ fn mark(app: &App, patient: &Assessed, measured: &[&Entry<Observation>]) -> &'st
     if found.iter().any(|finding| finding.kind != FindingKind::NotJudged) { OUT } else { "" }
 }
 
-fn told(app: &App, name: &str, values: &[String], unit: &str, newest: &Entry<Observation>, history: bool) -> String {
+fn told(app: &App, name: &str, values: &[String], unit: &str, newest: &Stored<Observation>, history: bool) -> String {
     // Words are not cut: what follows them moves on.
     let fitted = |value: &String| {
         if value.chars().count() < 8 { draw::fit(value, 8) } else { format!("{value} ") }

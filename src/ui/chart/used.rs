@@ -7,7 +7,7 @@ use super::medicines::{alerts_of, line_of};
 use crate::domain::alert::AlertKind;
 use crate::domain::board::Assessed;
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{Entry, MedicationId};
+use crate::domain::ids::{MedicationId, Stored};
 use crate::domain::medication::adherence::{Adherence, FORTNIGHT, Figure, WEEK, adherence};
 use crate::domain::medication::habit::is_prn;
 use crate::domain::medication::reading::Reading;
@@ -29,7 +29,7 @@ pub(super) fn used_cell(used: Option<&str>, width: usize) -> (String, usize) {
 }
 
 /// What is wrong with the use of a line, in a word: `5/7`, `2 d`, `out`, `PRN 5`; empty where nothing is.
-pub(super) fn wrong_use(app: &App, patient: &Assessed, line: &Entry<Medication>) -> String {
+pub(super) fn wrong_use(app: &App, patient: &Assessed, line: &Stored<Medication>) -> String {
     if patient.facts.uses.is_empty() {
         return String::new();
     }
@@ -57,7 +57,7 @@ pub(super) fn wrong_use(app: &App, patient: &Assessed, line: &Entry<Medication>)
 pub(super) fn about_use<'a>(
     app: &App,
     patient: &Assessed,
-    line: &Entry<Medication>,
+    line: &Stored<Medication>,
     reading: &Reading,
 ) -> Vec<(&'a str, String)> {
     let today = app.today();
@@ -132,7 +132,7 @@ fn prn_words(line: Line, records: &Records, today: NaiveDate) -> String {
 }
 
 /// Times of day within an hour of each other that this line could have in common with others, as the orders stand.
-pub(super) fn shared_times(app: &App, screen: &Screen, line: &Entry<Medication>) -> Vec<String> {
+pub(super) fn shared_times(app: &App, screen: &Screen, line: &Stored<Medication>) -> Vec<String> {
     let shared = screen.regimen(app).shared();
     // Two that act on each other may have to stand apart.
     let act = |shared: &Shared| {

@@ -42,6 +42,7 @@ pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
     match (row, about) {
         (RowId::Alert(..), _) | (_, Some(About::Alert(_))) => Ok(Msg::Section(Section::Meds)),
         (RowId::Goal(..), _) | (_, Some(About::Goal(_))) => Ok(Msg::Section(Section::Plan)),
+        (_, Some(About::Entry(_))) => Ok(Msg::Section(Section::Records)),
         (RowId::Patient(_) | RowId::Visit(..) | RowId::Clock(..), _) => Ok(Msg::Open(row.patient())),
     }
 }
@@ -87,6 +88,7 @@ pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
         About::Untold(id) => record::told_of(app, patient, visit(app, patient, *id)?),
         About::Measurement | About::Alert(_) => Err(other("answers it")),
         About::Goal(_) => Err(other("decides about the goal")),
+        About::Entry(_) => Err(other("says what came of it")),
     }
 }
 
@@ -119,7 +121,8 @@ pub(super) fn visit_key(app: &App) -> Result<Msg, Refusal> {
         | About::Task(_)
         | About::Measurement
         | About::Alert(_)
-        | About::Goal(_) => visit_of_today(app, reason),
+        | About::Goal(_)
+        | About::Entry(_) => visit_of_today(app, reason),
     }
 }
 
@@ -132,7 +135,13 @@ pub(super) fn not_made(app: &App) -> Result<Msg, Refusal> {
     let about = reason(app).and_then(|(patient, reason)| match &reason.about {
         About::Untold(id) | About::Visit(id) => Some((patient, *id)),
         About::Clock { .. } => reason.visit.map(|id| (patient, id)),
-        About::Payer | About::Death | About::Task(_) | About::Measurement | About::Alert(_) | About::Goal(_) => None,
+        About::Payer
+        | About::Death
+        | About::Task(_)
+        | About::Measurement
+        | About::Alert(_)
+        | About::Goal(_)
+        | About::Entry(_) => None,
     });
     let visit = match about {
         Some((patient, id)) => visit(app, patient, id)?,

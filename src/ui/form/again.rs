@@ -8,7 +8,7 @@ use crate::ui::form::Form;
 use crate::ui::form::places::parts;
 use crate::ui::overlay::Overlay;
 use crate::ui::{
-    App, Msg, Section, answer, care_plan, deadlines, goal, made, medicine, place, reconcile, record, uses,
+    App, Msg, Section, answer, care_plan, deadlines, entries, goal, made, medicine, place, reconcile, record, uses,
 };
 
 /// The row number a part of a place names.
@@ -70,6 +70,15 @@ impl App {
             ["list"] => {
                 self.section(Section::Meds);
                 reconcile::receive(self)?
+            }
+            ["entry", "add", kind] => {
+                self.section(Section::Records);
+                let screen = self.chart.as_ref().ok_or_else(gone)?;
+                entries::add_kind(self, &screen.assessed, kind)?
+            }
+            ["entry", what, entry] => {
+                self.section(Section::Records);
+                entries::form_again(self, what, id(entry)?)?
             }
             ["answer", _, subject] => self.answer_form(subject)?,
             ["task", ..] => answer::choices(self)?,

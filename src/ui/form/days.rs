@@ -2,8 +2,8 @@
 
 use chrono::NaiveDateTime;
 
-use crate::domain::event::{Field, Shape};
-use crate::domain::medication::uses::typed;
+use crate::domain::field::{Field, Shape, days};
+
 use crate::ui::form::{Asked, Form, Purpose};
 
 impl Form {
@@ -29,8 +29,8 @@ impl Form {
 /// A day, a moment or a stretch of days without any word that hangs on when it is read.
 fn written_out(field: &Field, typed: &str, at: NaiveDateTime) -> Option<String> {
     match field.shape {
-        Shape::Day | Shape::Moment => Some(field.written(&field.read(typed, at).ok()??.value)),
-        Shape::Days => typed::days(typed, at).ok().map(|days| format!("{} to {}", days.from, days.to)),
-        Shape::Text | Shape::Number | Shape::Bool | Shape::Coded(_) => None,
+        Shape::Day | Shape::DayAhead | Shape::Moment => Some(field.written(&field.read(typed, at).ok()??.value)),
+        Shape::Days => days(typed, at).ok().map(|days| format!("{} to {}", days.from, days.to)),
+        Shape::Text | Shape::Number | Shape::Bool | Shape::Coded(_) | Shape::Several(_) => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{OperationId, PatientId, Version};
 use crate::ui::form::{Asked, Form, Purpose};
 use crate::ui::prompt::Prompt;
-use crate::ui::{App, Effect, care_plan, goal};
+use crate::ui::{App, Effect, care_plan, entries, goal};
 
 /// The name of a line that was taken down in a list, in the draft of one.
 const LINE: &str = "line";
@@ -79,6 +79,7 @@ impl Form {
             Purpose::Goal(what) => what.seen(),
             Purpose::CarePlan(what) => what.seen(),
             Purpose::Medicine(pending) => pending.seen(),
+            Purpose::Entry(job) => job.seen(),
             Purpose::Correct(_, id) => {
                 let known =
                     app.assessed(self.patient).map(|patient| patient.facts.events.as_slice()).unwrap_or_default();
@@ -103,6 +104,7 @@ impl Form {
                 matches!(**what, care_plan::Pending::ChangeProblem(_) | care_plan::Pending::ChangeStep(_))
             }
             Purpose::Correct(..) => true,
+            Purpose::Entry(job) => matches!(**job, entries::Job::Change(_)),
             Purpose::Record(_)
             | Purpose::Consider(_)
             | Purpose::Place(_)
@@ -245,7 +247,7 @@ impl Form {
             let differing = self.asked.iter().zip(&kept.proposed).filter(|(asked, on_record)| {
                 self.says_the_record() && !on_record.is_empty() && asked.prompt.text() != **on_record
             });
-            let told = |(asked, on_record): (&Asked, &String)| format!("{} {on_record}", asked.field.asks());
+            let told = |(asked, on_record): (&Asked, &String)| format!("{} {on_record}", asked.field.label);
             let told: Vec<String> = differing.map(told).collect();
             notes.push(if told.is_empty() {
                 "This was changed on record after you began.".to_owned()

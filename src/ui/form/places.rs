@@ -1,5 +1,6 @@
 //! Where the drafts of forms are kept: a place is the same for the same thing, whenever its form is opened.
 
+use crate::domain::entry;
 use crate::domain::event::Kind;
 use crate::domain::plan::{GoalStatus, VersionKind};
 use crate::ui::form::{Form, Purpose};
@@ -63,6 +64,9 @@ pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
         ["use", "fill", _] => "a fill",
         ["use", "prn", _] => "PRN use",
         ["list"] => "enter another list",
+        ["entry", "add", kind] => return Some(format!("record a {}", entry::Kind::of(kind)?.title)),
+        ["entry", "change", _] => "change a record",
+        ["entry", "retract", _] => "a record entered in error",
         _ => return None,
     };
     Some(words.to_owned())
@@ -84,6 +88,7 @@ impl Form {
             Purpose::CarePlan(what) => what.place(self),
             Purpose::Use(pending) => pending.place(),
             Purpose::Receive(_) => slot(&["list"]),
+            Purpose::Entry(job) => job.place(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::domain::change::{Change, Edit, PlanChange};
-use crate::domain::ids::{Entry, PatientId, Version};
+use crate::domain::ids::{PatientId, Stored, Version};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::Section;
 use crate::domain::refusal::Refusal;
@@ -21,7 +21,7 @@ pub enum Purpose {
         /// Its key.
         key: String,
         /// The section as it stands on record, if it was written before.
-        on_record: Option<Entry<Section>>,
+        on_record: Option<Stored<Section>>,
     },
 }
 

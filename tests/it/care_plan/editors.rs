@@ -1,7 +1,7 @@
 //! Two or three people edit one row: nothing that was acknowledged is lost, and every conflict is seen.
 
 use caseload::domain::change::{Change, Side, merge, merge_with};
-use caseload::domain::ids::Entry;
+use caseload::domain::ids::Stored;
 use caseload::domain::plan::Goal;
 use caseload::store::NotSaved;
 use proptest::prelude::*;
@@ -37,7 +37,7 @@ fn typed(goal: &mut Goal, field: usize, text: String) {
 }
 
 struct Editor {
-    seen: Entry<Goal>,
+    seen: Stored<Goal>,
     mine: Goal,
 }
 

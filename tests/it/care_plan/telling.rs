@@ -6,7 +6,8 @@ use caseload::domain::event::Event;
 use caseload::domain::medication::Medication;
 use caseload::domain::patient::{Contact, ContactKind};
 use caseload::domain::plan::Goal;
-use caseload::domain::plan::untold::{Telling, Untold};
+use caseload::domain::plan::Telling;
+use caseload::domain::plan::untold::Untold;
 use caseload::domain::record::{Body, Record};
 use caseload::ui::{Effect, Msg};
 

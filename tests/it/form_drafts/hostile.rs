@@ -1,16 +1,16 @@
 //! Whatever is typed into the fields of a form: written as a draft and read back, it is the same.
 
-use caseload::domain::event::{Field, Shape};
+use caseload::domain::field::{Field, Shape};
 use caseload::domain::ids::{OperationId, PatientId};
 use caseload::ui::form::{Asked, Form, Purpose};
 use caseload::ui::prompt::{Edit, Prompt};
 use proptest::prelude::*;
 
 static FIELDS: [Field; 4] = [
-    Field { name: "target", shape: Shape::Text, optional: true },
-    Field { name: "target_date", shape: Shape::Day, optional: true },
-    Field { name: "next_line", shape: Shape::Text, optional: true },
-    Field { name: "reason", shape: Shape::Text, optional: false },
+    Field::optional("target", "target", Shape::Text),
+    Field::optional("target_date", "target_date", Shape::Day),
+    Field::optional("next_line", "next_line", Shape::Text),
+    Field::needed("reason", "reason", Shape::Text),
 ];
 
 fn opened(proposed: &[String]) -> Form {

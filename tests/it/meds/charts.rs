@@ -2,7 +2,7 @@
 
 use caseload::domain::alert::{Alert, AlertKind, AlertTier, ByHand, UnderReview, review};
 use caseload::domain::codes::Sex;
-use caseload::domain::ids::{Entry, Id};
+use caseload::domain::ids::{Id, Stored};
 use caseload::domain::medication::Medication;
 use caseload::domain::observation::{Observation, ObservationStatus};
 use caseload::domain::problem::{Problem, ProblemStatus};
@@ -19,9 +19,9 @@ fn day(text: &str) -> NaiveDate {
 /// A chart on 14 September 2026.
 #[derive(Default)]
 struct Chart {
-    lines: Vec<Entry<Medication>>,
-    problems: Vec<Entry<Problem>>,
-    results: Vec<Entry<Observation>>,
+    lines: Vec<Stored<Medication>>,
+    problems: Vec<Stored<Problem>>,
+    results: Vec<Stored<Observation>>,
     age: Option<i32>,
     sex: Option<Sex>,
 }
@@ -50,13 +50,13 @@ impl Chart {
             status: ObservationStatus::Valid,
             how: None,
         };
-        self.results.push(Entry { id: Id::new(id), version: 1, patient: PATIENT, value });
+        self.results.push(Stored { id: Id::new(id), version: 1, patient: PATIENT, value });
         self
     }
 
     fn problem(mut self, text: &str, code: Option<&str>, status: ProblemStatus) -> Self {
         let value = Problem { text: text.to_owned(), code: code.map(str::to_owned), status, onset: None, ended: None };
-        self.problems.push(Entry { id: Id::new(1), version: 1, patient: PATIENT, value });
+        self.problems.push(Stored { id: Id::new(1), version: 1, patient: PATIENT, value });
         self
     }
 

@@ -6,7 +6,7 @@ use caseload::demo::{Order, Size, patients};
 use caseload::domain::alert::{UnderReview, review};
 use caseload::domain::allergy::Allergy;
 use caseload::domain::codes::Sex;
-use caseload::domain::ids::{Entry, Id};
+use caseload::domain::ids::{Id, Keyed, Stored};
 use caseload::domain::medication::Medication;
 use caseload::domain::observation::{Observation, loinc};
 use caseload::domain::patient::Patient;
@@ -21,17 +21,17 @@ use crate::situation::demo_now;
 /// What a review looks at of one generated patient.
 #[derive(Default)]
 struct Chart {
-    lines: Vec<Entry<Medication>>,
-    allergies: Vec<Entry<Allergy>>,
-    problems: Vec<Entry<Problem>>,
-    results: Vec<Entry<Observation>>,
-    vitals: Vec<Entry<Observation>>,
+    lines: Vec<Stored<Medication>>,
+    allergies: Vec<Stored<Allergy>>,
+    problems: Vec<Stored<Problem>>,
+    results: Vec<Stored<Observation>>,
+    vitals: Vec<Stored<Observation>>,
     patient: Option<Patient>,
 }
 
-fn put<T>(into: &mut Vec<Entry<T>>, value: T) {
+fn put<T: Keyed>(into: &mut Vec<Stored<T>>, value: T) {
     let id = Id::new(into.len().cast_signed() as i64 + 1);
-    into.push(Entry { id, version: 1, patient: PATIENT, value });
+    into.push(Stored { id, version: 1, patient: PATIENT, value });
 }
 
 impl Chart {
@@ -49,7 +49,7 @@ impl Chart {
             }
         }
         // As the store hands them over: the newest of each kind, and vital signs newest first.
-        let newest = |a: &Entry<Observation>, b: &Entry<Observation>| b.at.cmp(&a.at);
+        let newest = |a: &Stored<Observation>, b: &Stored<Observation>| b.at.cmp(&a.at);
         chart.results.sort_by(newest);
         let mut seen = Vec::new();
         chart.results.retain(|result| {

@@ -2,7 +2,7 @@
 
 use caseload::domain::alert::{Alert, AlertKind, UnderReview, review};
 use caseload::domain::event::Event;
-use caseload::domain::ids::{Entry, Id, MedicationId};
+use caseload::domain::ids::{Id, MedicationId, Stored};
 use caseload::domain::medication::adherence::{FORTNIGHT, Figure, WEEK, adherence};
 use caseload::domain::medication::reading::Reading;
 use caseload::domain::medication::refill::{Line, stays, supply};
@@ -52,8 +52,8 @@ fn today() -> NaiveDate {
     "2026-09-14".parse().unwrap()
 }
 
-fn used(whats: impl IntoIterator<Item = (MedicationId, Used)>) -> Vec<Entry<MedicineUse>> {
-    let entry = |(id, (line, what)): (i64, (MedicationId, Used))| Entry {
+fn used(whats: impl IntoIterator<Item = (MedicationId, Used)>) -> Vec<Stored<MedicineUse>> {
+    let entry = |(id, (line, what)): (i64, (MedicationId, Used))| Stored {
         id: Id::new(id),
         version: 1,
         patient: PATIENT,
@@ -71,7 +71,7 @@ fn prn(date: NaiveDate, times: u16) -> Used {
 }
 
 impl Example {
-    fn uses(&self, line: MedicationId) -> Vec<Entry<MedicineUse>> {
+    fn uses(&self, line: MedicationId) -> Vec<Stored<MedicineUse>> {
         let reported = self.doses.iter().map(|(from, to, share, how)| {
             let (taken, due) = share.split_once('/').unwrap();
             doses(*from, *to, taken.parse().unwrap(), due.parse().unwrap(), how.clone())
@@ -81,7 +81,7 @@ impl Example {
         used(reported.chain(filled).chain(taken).map(|what| (line, what)))
     }
 
-    fn events(&self) -> Vec<Entry<Event>> {
+    fn events(&self) -> Vec<Stored<Event>> {
         let Some((from, to)) = self.stay else { return Vec::new() };
         let events = [
             Event::InpatientAdmission { at: from.into(), known_at: None, qualifying: true },
@@ -191,7 +191,7 @@ fn an_answered_alert_rests_from_day_to_day_until_something_new_is_on_record() {
 }
 
 /// The causes of the alerts about the use of one line on a day.
-fn causes(line: &str, uses: &[Used], events: &[Entry<Event>], today: &str) -> Vec<String> {
+fn causes(line: &str, uses: &[Used], events: &[Stored<Event>], today: &str) -> Vec<String> {
     let lines = entries([typed(line, MedicationStatus::Active)]);
     let uses = used(uses.iter().cloned().map(|what| (lines[0].id, what)));
     let today = Some(today.parse().unwrap());
@@ -289,11 +289,11 @@ const LINES: [&str; 5] = [
     "zorvaxitol 5 mg|1 daily",
 ];
 
-fn lines() -> Vec<Entry<Medication>> {
+fn lines() -> Vec<Stored<Medication>> {
     entries(LINES.map(|line| typed(line, MedicationStatus::Active)))
 }
 
-fn reviewed(lines: &[Entry<Medication>], uses: &[Entry<MedicineUse>]) -> Vec<Alert> {
+fn reviewed(lines: &[Stored<Medication>], uses: &[Stored<MedicineUse>]) -> Vec<Alert> {
     let under = UnderReview { uses, today: Some(today()), ..UnderReview::list(PATIENT, lines) };
     review(&under, formulary()).alerts
 }
@@ -404,7 +404,7 @@ fn doses_and_days_are_read_as_nurses_type_them_or_refused() {
         assert_eq!((&read, &refused), (&case.read, &case.refused), "{}", case.typed);
     }
     for case in &file.days {
-        let (read, refused) = match reader::days(&case.typed, now) {
+        let (read, refused) = match caseload::domain::field::days(&case.typed, now) {
             Ok(range) => (Some((range.from, range.to)), None),
             Err(why) => (None, Some(why)),
         };

@@ -1,7 +1,7 @@
 //! What holds for every reconciliation, whatever stands on the lists.
 
 use caseload::domain::change::Change;
-use caseload::domain::ids::{Entry, Id, PatientId, UserId};
+use caseload::domain::ids::{Id, PatientId, Stored, UserId};
 use caseload::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use caseload::domain::medication::one_line::OneLine;
 use caseload::domain::medication::reconcile::{Decision, Finished, Listed, Row, Sources, rows, written};
@@ -32,16 +32,16 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 
 #[derive(Debug, Clone)]
 struct Lists {
-    ours: Vec<Entry<Medication>>,
-    theirs: Option<Entry<MedicineList>>,
-    home: Option<Entry<MedicineList>>,
+    ours: Vec<Stored<Medication>>,
+    theirs: Option<Stored<MedicineList>>,
+    home: Option<Stored<MedicineList>>,
 }
 
-fn received(id: i64, source: ListSource, lines: &[String]) -> Entry<MedicineList> {
+fn received(id: i64, source: ListSource, lines: &[String]) -> Stored<MedicineList> {
     let on = now().date_naive();
     let (told_by, lines) = ("St. Anne".to_owned(), lines.join("\n"));
     let value = MedicineList { source, told_by, on, lines, status: ListStatus::Open };
-    Entry { id: Id::new(id), version: 1, patient: PATIENT, value }
+    Stored { id: Id::new(id), version: 1, patient: PATIENT, value }
 }
 
 fn lists() -> impl Strategy<Value = Lists> {
@@ -50,7 +50,7 @@ fn lists() -> impl Strategy<Value = Lists> {
         let line = |(id, (line, held)): (i64, (&String, bool))| {
             let status = if held { MedicationStatus::Held } else { MedicationStatus::Active };
             let value = Medication { status, ..OneLine::read(line, formulary()).medication };
-            Entry { id: Id::new(id), version: 1, patient: PATIENT, value }
+            Stored { id: Id::new(id), version: 1, patient: PATIENT, value }
         };
         Lists {
             ours: (1..).zip(ours.iter().zip(held)).map(line).collect(),
@@ -77,7 +77,7 @@ impl Lists {
             lines.reverse();
             lines
         }
-        let list = |list: &Option<Entry<MedicineList>>| {
+        let list = |list: &Option<Stored<MedicineList>>| {
             let mut list = list.clone()?;
             let lines = turn(list.each().map(str::to_owned).collect(), by);
             list.value.lines = lines.join("\n");
@@ -88,7 +88,7 @@ impl Lists {
 }
 
 /// The words of a received list, and of a column of the rows: the same ones, each once however often it was written.
-fn same_lines<'a>(list: Option<&'a Entry<MedicineList>>, column: impl Iterator<Item = &'a Listed>) -> bool {
+fn same_lines<'a>(list: Option<&'a Stored<MedicineList>>, column: impl Iterator<Item = &'a Listed>) -> bool {
     let mut given: Vec<String> = list.iter().flat_map(|list| list.each()).map(fold).collect();
     let mut found: Vec<String> = column.filter_map(|listed| listed.line.typed.as_deref()).map(fold).collect();
     given.sort_unstable();
@@ -135,7 +135,7 @@ proptest! {
 fn of_a_drug_that_stands_twice_what_says_the_same_goes_together() {
     let line = |id: i64, text: &str| {
         let value = OneLine::read(text, formulary()).medication;
-        Entry { id: Id::new(id), version: 1, patient: PATIENT, value }
+        Stored { id: Id::new(id), version: 1, patient: PATIENT, value }
     };
     let ours = vec![line(1, "warfarin 5 mg po daily"), line(2, "warfarin 2.5 mg po daily")];
     let theirs = ["warfarin 2.5 mg po daily", "warfarin 5 mg po daily"].map(str::to_owned);

@@ -44,6 +44,8 @@ pub enum Doubt {
     NoReason,
     /// Tablets or the like are counted, and not said how strong they are.
     NoStrength,
+    /// A volume is taken, and not said how much of the drug is in it.
+    NoConcentration,
     /// Two drugs stand on one line, each with its own amount.
     TwoDrugs,
     /// The steps of a scale, kept as written; nobody can say how much a day it is.
@@ -95,6 +97,7 @@ impl Doubt {
             Self::NoMaximum => "how often at most?".to_owned(),
             Self::NoReason => "as needed for what?".to_owned(),
             Self::NoStrength => "how strong is one of them?".to_owned(),
+            Self::NoConcentration => "how much of the drug is in 1 mL?".to_owned(),
             Self::TwoDrugs => "two medicines on one line; write each on a line of its own".to_owned(),
             Self::AsWritten(written) => format!("kept as written, and not counted: {written}"),
             Self::TooMuch(dose) => {
@@ -125,6 +128,7 @@ impl Doubt {
             | Self::NoReason
             | Self::NoWeekday
             | Self::NoStrength
+            | Self::NoConcentration
             | Self::AsWritten(_)
             | Self::TooMuch(_)
             | Self::TooOften { .. }

@@ -2,7 +2,7 @@
 
 use super::{DocumentField, Draft, NOT_RECORDED, field, said};
 use crate::domain::event::Event;
-use crate::domain::ids::{Entry, PlanProblemId};
+use crate::domain::ids::{PlanProblemId, Stored};
 use crate::domain::plan::{Goal, GoalStatus, PlanProblem, TrackedGoal};
 
 impl Draft<'_> {
@@ -77,7 +77,7 @@ impl Draft<'_> {
     }
 }
 
-fn named(problem: &Entry<PlanProblem>) -> String {
+fn named(problem: &Stored<PlanProblem>) -> String {
     let words =
         problem.words.as_ref().map(|words| format!(", in the patient's words: \"{words}\"")).unwrap_or_default();
     format!("{}{words}", problem.name)

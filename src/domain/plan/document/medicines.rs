@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{DocumentField, Draft, NOT_RECORDED, field};
 use crate::domain::event::Event;
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::medication::one_line::OneLine;
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::sig::Doubt;
@@ -28,7 +28,7 @@ impl Draft<'_> {
         signed.max(by_practitioner).or_else(|| self.period.map(|period| period.from))
     }
 
-    fn medicine(&self, line: &Entry<Medication>) -> String {
+    fn medicine(&self, line: &Stored<Medication>) -> String {
         let mark = match (self.is_new(line), self.is_changed(line)) {
             (true, _) => " (N)",
             (false, true) => " (C)",

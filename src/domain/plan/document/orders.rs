@@ -4,7 +4,7 @@ use super::{DocumentField, Draft, NOT_RECORDED, field};
 use crate::domain::codes::Discipline;
 use crate::domain::event::Event;
 use crate::domain::frequency::{FrequencyOrder, Ordered, Written};
-use crate::domain::ids::Entry;
+use crate::domain::ids::Stored;
 use crate::domain::plan::Intervention;
 
 /// Disciplines in the order a plan names them; visits nobody is named for come last.
@@ -97,7 +97,7 @@ impl Draft<'_> {
         let stopped = |wanted: Option<&str>| {
             self.events().any(|event| matches!(&event.value, Event::TaskStopped { id, .. } if id.as_deref() == wanted))
         };
-        let task = |event: &Entry<Event>| {
+        let task = |event: &Stored<Event>| {
             let Event::TaskOrdered { date, what, every_days, id, .. } = &event.value else { return None };
             (!stopped(id.as_deref())).then(|| format!("{what}: every {every_days} days, from {date}"))
         };
@@ -114,7 +114,7 @@ impl Draft<'_> {
 
     /// Whether the order of that name was signed. Of orders without a name nobody can tell which one was.
     fn signed(&self, wanted: Option<&str>) -> String {
-        let of = |event: &Entry<Event>| {
+        let of = |event: &Stored<Event>| {
             let Event::OrderSigned { date, id } = &event.value else { return None };
             (id.as_deref() == wanted).then_some(*date)
         };
@@ -127,7 +127,7 @@ impl Draft<'_> {
 }
 
 /// `verbal order 2026-03-10 09:00, warfarin 5 mg tablet`.
-fn ordered_by(event: &Entry<Event>) -> String {
+fn ordered_by(event: &Stored<Event>) -> String {
     let when = event.moment().to_string().replace('T', " ");
     let which = event.id().map(|id| format!(", {id}")).unwrap_or_default();
     format!("{} {when}{which}", event.label())
