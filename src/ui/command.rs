@@ -189,8 +189,20 @@ pub struct Command {
     pub hint: &'static str,
     /// What it does.
     pub help: &'static str,
+    /// Why it cannot be done now, where that is known before it is made ready; `run` asks it first.
+    pub can: Option<fn(&App) -> Result<(), Refusal>>,
     /// What it would do now, or why it cannot.
     pub run: fn(&App) -> Result<Msg, Refusal>,
+}
+
+impl Command {
+    /// Whether it would do something now: only then the hint bar shows it.
+    pub fn is_possible(&self, app: &App) -> bool {
+        match self.can {
+            Some(can) => can(app).is_ok(),
+            None => (self.run)(app).is_ok_and(|msg| app.may_begin(&msg)),
+        }
+    }
 }
 
 /// Which keys lead to which command, after rebinding.

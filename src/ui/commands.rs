@@ -18,8 +18,26 @@ use crate::domain::plan::GoalStatus;
 use crate::domain::refusal::Refusal;
 
 macro_rules! row {
+    ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, if $can:path, $run:expr) => {
+        row!($name, $places, [$($key),*], $group, $hint, $help, Some($can), |app| {
+            let run: fn(&$crate::ui::App) -> Result<Msg, $crate::domain::refusal::Refusal> = $run;
+            $can(app).and_then(|()| run(app))
+        })
+    };
     ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, $run:expr) => {
-        Command { name: $name, places: $places, keys: &[$($key),*], group: Group::$group, hint: $hint, help: $help, run: $run }
+        row!($name, $places, [$($key),*], $group, $hint, $help, None, $run)
+    };
+    ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, $can:expr, $run:expr) => {
+        Command {
+            name: $name,
+            places: $places,
+            keys: &[$($key),*],
+            group: Group::$group,
+            hint: $hint,
+            help: $help,
+            can: $can,
+            run: $run,
+        }
     };
 }
 
@@ -29,7 +47,8 @@ mod in_hand;
 mod reference;
 mod words;
 
-use in_hand::writable;
+use by_reason::may_be_done;
+use in_hand::{always, may_correct, may_explain, may_record, may_record_what_meets_it, writable};
 pub use reference::reference;
 pub(super) use words::{is_named, words_for};
 
@@ -155,10 +174,11 @@ const ROWS: &[Command] = &[
         Do,
         "done",
         "done: the visit, or on Today what the row is about (a task, a deadline)",
-        |app| { writable(app).and_then(|()| by_reason::done(app)) }
+        if may_be_done,
+        |app| by_reason::done(app)
     ),
-    row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", |app| {
-        writable(app).and_then(|()| deadlines::done(app))
+    row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", if may_record_what_meets_it, |app| {
+        deadlines::done(app)
     }),
     row!("deadline.place", CLOCKS, ["v"], Do, "place", "place a visit into the window of this deadline", |app| {
         writable(app).and_then(|()| deadlines::place_visit(app))
@@ -326,7 +346,8 @@ const ROWS: &[Command] = &[
         Do,
         "add",
         "add by a few letters: a problem with its goals and interventions, a goal, an intervention",
-        |app| writable(app).and_then(|()| care_plan::add(app))
+        if writable,
+        |app| care_plan::add(app)
     ),
     row!(
         "plan.decide",
@@ -387,8 +408,8 @@ const ROWS: &[Command] = &[
     row!("plan.all", &[ChartPlan], ["+"], Look, "", "show what is closed or stopped too, or only what is open", |_| {
         Ok(Msg::Plan(care_plan::Act::Extent))
     }),
-    row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
-        writable(app).and_then(|()| deadlines::record_event(app))
+    row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", if may_record, |app| {
+        deadlines::record_event(app)
     }),
     row!(
         "event.correct",
@@ -397,7 +418,8 @@ const ROWS: &[Command] = &[
         Do,
         "correct",
         "correct a recorded fact, or mark it as entered in error; what would follow is shown first",
-        |app| { writable(app).and_then(|()| deadlines::correct(app)) }
+        if may_correct,
+        |app| deadlines::correct(app)
     ),
     row!(
         "event.medication-issue",
@@ -446,7 +468,7 @@ const ROWS: &[Command] = &[
         writable(app).and_then(|()| writing::note(app))
     }),
     row!("notes.read", CHARTS, ["gn"], Look, "", "the notes of this patient, in full", chart::notes),
-    row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
+    row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", if may_explain, overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
         Ok(Msg::Overlay(Overlay::find()))
@@ -482,7 +504,7 @@ const ROWS: &[Command] = &[
     row!("rules", DESK, [], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
         overlay::rules(app)
     ))),
-    row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {
+    row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", if always, |app| {
         Ok(Msg::Overlay(overlay::help(app)))
     }),
     row!("redraw", Place::ALL, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),

@@ -53,17 +53,23 @@ pub(super) fn in_hand(app: &App) -> Result<(&Assessed, &Deadline), Refusal> {
     Ok((patient, deadline))
 }
 
-/// `a`: any event of the patient in hand.
-pub(super) fn record_event(app: &App) -> Result<Msg, Refusal> {
+/// The patient of the deadline in hand, or the one in hand without a deadline.
+pub(super) fn patient_in_hand(app: &App) -> Result<(&Assessed, Option<&Deadline>), Refusal> {
     if let Ok((patient, deadline)) = in_hand(app) {
-        return Ok(record::anything(app, patient, Some(deadline)));
+        return Ok((patient, Some(deadline)));
     }
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    Ok(record::anything(app, patient, None))
+    Ok((patient, None))
 }
 
-/// `x`: what meets it is done.
-pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
+/// `a`: any event of the patient in hand.
+pub(super) fn record_event(app: &App) -> Result<Msg, Refusal> {
+    let (patient, deadline) = patient_in_hand(app)?;
+    Ok(record::anything(app, patient, deadline))
+}
+
+/// The deadline in hand, where a recorded fact can meet it.
+pub(super) fn to_be_met(app: &App) -> Result<(&Assessed, &Deadline), Refusal> {
     let (patient, deadline) = in_hand(app)?;
     if !deadline.is_open() {
         return Err(Refusal::new(format!(
@@ -73,6 +79,15 @@ pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
             app.key_for("event.correct")
         )));
     }
+    if !record::is_recorded(app, deadline) {
+        return Err(record::met_by_a_visit(app, deadline));
+    }
+    Ok((patient, deadline))
+}
+
+/// `x`: what meets it is done.
+pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
+    let (patient, deadline) = to_be_met(app)?;
     record::satisfaction(app, patient, deadline)
 }
 
@@ -206,12 +221,22 @@ pub(super) fn medication_issue(app: &App) -> Result<Msg, Refusal> {
     form.ok_or_else(|| Refusal::new("Medication issues are not known."))
 }
 
+/// The patient and deadline in hand, where there are recorded facts.
+pub(super) fn to_be_corrected(app: &App) -> Result<(&Assessed, Option<&Deadline>), Refusal> {
+    let (patient, deadline) = patient_in_hand(app)?;
+    if patient.facts.events.is_empty() {
+        return Err(Refusal::new(format!(
+            "Nothing is recorded for {} yet; {} records an event.",
+            patient.who,
+            app.key_for("event.record")
+        )));
+    }
+    Ok((patient, deadline))
+}
+
 /// `e`: the recorded facts, those behind the deadline in hand first.
 pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
-    let (patient, deadline) = match in_hand(app) {
-        Ok((patient, deadline)) => (patient, Some(deadline)),
-        Err(_) => (app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?, None),
-    };
+    let (patient, deadline) = to_be_corrected(app)?;
     let mut intro = Vec::new();
     let ids = deadline.map(|deadline| behind(&patient.facts, deadline, app.circumstances())).unwrap_or_default();
     let (hangs_on, others): (Vec<&Stored<Event>>, Vec<&Stored<Event>>) =
@@ -225,13 +250,6 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     }
     let facts = hangs_on.into_iter().chain(others.into_iter().rev()).take(FACTS);
     let items: Vec<Item> = facts.map(|event| fact(app, patient, event)).collect();
-    if items.is_empty() {
-        return Err(Refusal::new(format!(
-            "Nothing is recorded for {} yet; {} records an event.",
-            patient.who,
-            app.key_for("event.record")
-        )));
-    }
     let [corrects, marks] = app.keys_for(["menu.choose", "menu.in-error"]);
     intro.push(format!(
         "{corrects} or its digit corrects a fact; {marks} marks the one under the cursor as entered in error."

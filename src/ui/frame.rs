@@ -355,7 +355,7 @@ impl App {
     /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.
     fn hints(&self, width: usize) -> String {
         let place = self.place();
-        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
+        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty() && row.is_possible(self));
         let bound = rows.filter_map(|row| Some(format!("{} {}", self.keys.bound(row.name).next()?, row.hint)));
         let mut hints: Vec<String> = bound.collect();
         let length = |hints: &[String]| hints.iter().map(|hint| hint.width() + 2).sum::<usize>();

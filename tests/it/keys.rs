@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use caseload::ui::command::{BadKeys, KeyMap, Place};
+use caseload::ui::command::{BadKeys, Command, KeyMap, Place};
 use caseload::ui::key::Key;
 use caseload::ui::overlay::Overlay;
 use caseload::ui::theme::Theme;
-use caseload::ui::{App, Options, rows};
+use caseload::ui::{App, KeyOutcome, Options, rows};
 
 use crate::desk::Desk;
 use crate::situation::{Situation, now};
@@ -151,6 +151,83 @@ const WAYS: [(&str, Place); 6] = [
     ("2 M", Place::Miss),
     ("?", Place::Reader),
 ];
+
+/// The commands whose hints are on the screen.
+fn hinted(desk: &Desk) -> Vec<&'static Command> {
+    let (screen, place) = (desk.screen(), desk.app.place());
+    let hints = screen.lines().last().unwrap().split("  ").map(str::trim).filter(|hint| !hint.is_empty());
+    let of = |hint: &str| {
+        let (key, hint) = hint.split_once(' ').unwrap();
+        let mut live = rows().filter(|row| row.places.contains(&place) && row.hint == hint);
+        live.find(|row| row.keys.first() == Some(&key)).unwrap_or_else(|| panic!("`{hint}` in {place:?}"))
+    };
+    hints.map(of).collect()
+}
+
+/// Every view and section of the demo, from the first row to the fourth, at both widths.
+fn every_view(mut look: impl FnMut(&Desk, &str)) {
+    let sections = ["g s", "g m", "g p", "g t", "g v", "g a", "g d"].map(|section| format!("Enter {section}"));
+    let views = ["1", "2", "3", "4", "5"].map(str::to_owned);
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut desk = Desk::demo(width, height);
+        for way in views.iter().chain(&sections) {
+            desk.keys("g 1 g g").keys(way);
+            for row in 0..4 {
+                look(&desk, &format!("{way}, row {row}, {width} columns"));
+                desk.keys("j");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hint_is_there_where_its_key_would_not_be_refused() {
+    let mut looked = 0;
+    every_view(|desk, at| {
+        let hints = hinted(desk);
+        for row in &hints {
+            looked += 1;
+            let would = (row.run)(&desk.app);
+            assert!(would.is_ok(), "{at}: `{}` is in the hint bar and says: {}", row.name, would.unwrap_err());
+        }
+        // Where one is missing, it would be refused, or there was no room for it.
+        let place = desk.app.place();
+        let all = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
+        let possible: Vec<&str> = all.filter(|row| (row.run)(&desk.app).is_ok()).map(|row| row.name).collect();
+        let shown: Vec<&str> = hints.iter().map(|row| row.name).collect();
+        let (last, first) = shown.split_last().unwrap();
+        assert!(possible.starts_with(first) && possible.last() == Some(last), "{at}: {possible:?}, {shown:?}");
+    });
+    assert!(looked > 500, "{looked}");
+}
+
+#[test]
+fn every_hinted_key_is_pressed_without_a_refusal() {
+    for way in ["1", "2", "3", "4", "5", "1 Enter", "1 Enter g m", "1 Enter g p", "1 Enter g t"] {
+        let count = hinted(Desk::demo(80, 24).keys(way)).len();
+        for at in 0..count {
+            let mut desk = Desk::demo(80, 24);
+            desk.keys(way);
+            let row = hinted(&desk)[at];
+            for key in Key::parse_binding(row.keys[0]).unwrap() {
+                let (outcome, _) = desk.app.key(key);
+                assert_ne!(outcome, KeyOutcome::Refused, "{way}: {} says {}", row.name, desk.status());
+            }
+        }
+    }
+}
+
+#[test]
+fn on_a_clock_set_by_hand_no_hint_offers_to_write() {
+    let mut desk = Desk::seated(Situation::demo(), "ortiz", crate::situation::demo_now(), (120, 40), true);
+    for way in ["1", "2", "3", "1 Enter g m", "1 Enter g p"] {
+        desk.keys("g 1").keys(way);
+        let offered: Vec<&str> = hinted(&desk).iter().map(|row| row.name).collect();
+        let writes = ["visit.start", "visit.done", "event.record", "medicine.add", "plan.add", "undo"];
+        assert!(writes.iter().all(|name| !offered.contains(name)), "{way}: {offered:?}");
+        assert!(offered.contains(&"help"), "{way}: {offered:?}");
+    }
+}
 
 #[test]
 fn hints_are_whole_words_of_live_commands_in_every_place() {

@@ -1,7 +1,7 @@
 //! What the keys of a row on Today do: they act on the reason the row gives, and what its last column names is what its key
 //! does. Where the reason is not about a visit, a visit is touched only after it was asked for.
 
-use super::in_hand::visit_in_hand;
+use super::in_hand::{visit_in_hand, writable};
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::deadline::Deadline;
@@ -44,6 +44,20 @@ pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
         (RowId::Goal(..), _) | (_, Some(About::Goal(_))) => Ok(Msg::Section(Section::Plan)),
         (_, Some(About::Entry(_))) => Ok(Msg::Section(Section::Records)),
         (RowId::Patient(_) | RowId::Visit(..) | RowId::Clock(..), _) => Ok(Msg::Open(row.patient())),
+    }
+}
+
+/// Whether what the row is about can be done. The form for a deadline takes long to make, and is never refused.
+pub(super) fn may_be_done(app: &App) -> Result<(), Refusal> {
+    writable(app)?;
+    match reason(app) {
+        Some((patient, reason))
+            if matches!(reason.about, About::Clock { .. })
+                && record::is_recorded(app, deadline(app, patient, reason)?) =>
+        {
+            Ok(())
+        }
+        Some(_) | None => done(app).map(drop),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::StoredVisit;
-use crate::ui::App;
 use crate::ui::panes::{self, RowId};
+use crate::ui::{App, deadlines};
 
 /// On a clock set by hand nothing is written.
 pub(super) fn writable(app: &App) -> Result<(), Refusal> {
@@ -11,6 +11,32 @@ pub(super) fn writable(app: &App) -> Result<(), Refusal> {
         return Err(Refusal::new("The clock was set with --at, so nothing is written. Start without --at to work."));
     }
     Ok(())
+}
+
+/// What cannot be refused.
+pub(super) fn always(_: &App) -> Result<(), Refusal> {
+    Ok(())
+}
+
+/// Whether an event of the patient in hand may be recorded.
+pub(super) fn may_record(app: &App) -> Result<(), Refusal> {
+    writable(app).and_then(|()| deadlines::patient_in_hand(app)).map(drop)
+}
+
+/// Whether there is a deadline in hand that a recorded fact meets.
+pub(super) fn may_record_what_meets_it(app: &App) -> Result<(), Refusal> {
+    writable(app).and_then(|()| deadlines::to_be_met(app)).map(drop)
+}
+
+/// Whether there is a fact to correct.
+pub(super) fn may_correct(app: &App) -> Result<(), Refusal> {
+    writable(app).and_then(|()| deadlines::to_be_corrected(app)).map(drop)
+}
+
+/// Whether there is anything to explain.
+pub(super) fn may_explain(app: &App) -> Result<(), Refusal> {
+    app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
+    if app.chart.is_none() { panes::selected_row(app).map(drop) } else { Ok(()) }
 }
 
 /// The visit a key acts on: the row's own, else the open visit of today of the patient in hand.
