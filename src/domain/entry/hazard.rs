@@ -232,6 +232,11 @@ impl Hazard {
         Self { attempts: Some(attempts), ..self.clone() }
     }
 
+    /// Whether somebody has looked for it on that day or later: found it, saw it again, or settled it.
+    pub fn was_seen_since(&self, day: NaiveDate) -> bool {
+        [Some(self.found), self.confirmed, self.settled].into_iter().flatten().any(|seen| seen >= day)
+    }
+
     /// Whether it was there and open on `day`.
     pub fn was_open_on(&self, day: NaiveDate) -> bool {
         self.found <= day && self.settled.is_none_or(|settled| settled > day)
