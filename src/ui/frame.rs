@@ -11,7 +11,9 @@ use super::commands::rows;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
-use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, naming, panes, plans, reassess, today, visits};
+use super::{
+    App, Offer, SMALLEST, View, chart, draw, frequency, hazards, meds, naming, panes, plans, reassess, today, visits,
+};
 use crate::domain::visit::MissReason;
 
 impl App {
@@ -65,7 +67,9 @@ impl App {
             (View::Today, true) => self.paint_today_wide(buffer, area),
             (View::Today, false) => self.paint_today_narrow(buffer, area),
             (View::Reassess, true) => self.paint_reassess_wide(buffer, area),
-            (View::Visits | View::Reassess | View::Meds | View::Plans, wide) => self.paint_view(buffer, area, wide),
+            (View::Visits | View::Reassess | View::Meds | View::Plans | View::Home, wide) => {
+                self.paint_view(buffer, area, wide)
+            }
         }
     }
 
@@ -106,18 +110,19 @@ impl App {
             View::Reassess => self.tally.clocks,
             View::Meds => self.tally.alerts,
             View::Plans => self.tally.signals,
+            View::Home => self.tally.hazards,
         }
     }
 
     fn view_bar(&self) -> Line<'static> {
         let mut spans = Vec::new();
-        for (at, view) in View::ALL.iter().enumerate() {
+        for view in View::ALL {
             // What is due some time is no number to act on; what is late is.
             let count = match view {
                 View::Reassess => format!("{} late", self.counted(self.tally.late)),
-                View::Today | View::Visits | View::Meds | View::Plans => self.counted(self.count(*view)),
+                View::Today | View::Visits | View::Meds | View::Plans | View::Home => self.counted(self.count(*view)),
             };
-            let name = format!("{} {} {count}", at + 1, view.name());
+            let name = format!("{} {} {count}", view.digit(), view.name());
             let here = *view == self.view;
             let style = if here { Theme::strong() } else { Style::new() };
             let name = if here { format!("[{name}]") } else { format!(" {name} ") };
@@ -138,6 +143,7 @@ impl App {
             View::Reassess => reassess::header(width),
             View::Meds => meds::header(width),
             View::Plans => plans::header(width),
+            View::Home => hazards::header(width),
         }
     }
 
@@ -179,6 +185,7 @@ impl App {
             View::Reassess => self.reassessments("reassessments"),
             View::Meds => format!("medication alerts {}", self.counted(self.count(view))),
             View::Plans => format!("plans needing action {}", self.counted(self.count(view))),
+            View::Home => format!("home hazards {}", self.counted(self.count(view))),
         };
         format!("{name}  (Tab: next)")
     }
@@ -254,9 +261,8 @@ impl App {
     }
 
     fn paint_box(&self, view: View, title: &str, buffer: &mut Buffer, area: Rect) {
-        let digit = View::ALL.iter().position(|known| *known == view).map_or(0, |at| at + 1);
         let focused = self.focus == view;
-        let inside = draw::boxed(buffer, area, title, &digit.to_string(), self.theme, focused);
+        let inside = draw::boxed(buffer, area, title, &view.digit().to_string(), self.theme, focused);
         panes::draw_rows(self, view, buffer, inside, focused);
     }
 
@@ -270,7 +276,7 @@ impl App {
                 draw::row(buffer, area, &Line::raw(format!(" [ ] day   {day}")))
             }
             View::Reassess => self.paint_narrowing(buffer, area),
-            View::Today | View::Meds | View::Plans => area,
+            View::Today | View::Meds | View::Plans | View::Home => area,
         };
         let wrapped = |width: u16| -> Vec<String> {
             lines.iter().flat_map(|line| draw::wrap_kept(line, usize::from(width).saturating_sub(1))).collect()

@@ -145,23 +145,14 @@ impl Says for Hazard {
             Risk::Medium | Risk::Low | Risk::Other(_) => return None,
         };
         let late = due.filter(|_| is_late).map(|due| format!(", to be fixed by {}", due.format("%a %d %b")));
-        let known = table::known(&self.hazard);
-        let mut facts = vec![format!("found {}", self.found.format("%a %Y-%m-%d"))];
-        facts.extend(self.confirmed.map(|day| format!("seen again {}", day.format("%a %Y-%m-%d"))));
-        facts.extend(self.outcome.as_ref().map(|outcome| format!("so far: {}", outcome.label())));
-        facts.push(format!("to do: {}", self.fix()));
-        facts.extend(self.owner.as_ref().map(|owner| format!("who: {owner}")));
-        facts.extend(self.attempts.as_ref().map(|attempts| format!("tried: {attempts}")));
         Some(Reason {
             tier,
             area: Area::Home,
             text: format!("Home: {}{}", self.words(), late.unwrap_or_default()),
             due: due.map(Due::Day),
             cause: format!("entry:{id}"),
-            facts,
-            source: known.map_or("the home hazard as it was recorded".to_owned(), |known| {
-                format!("{} of the table of home hazards: {} ({})", known.id, known.source, known.sure)
-            }),
+            facts: self.facts(),
+            source: self.source(),
             next: Next::Settle,
             visit: None,
             task: None,
@@ -214,6 +205,22 @@ impl Hazard {
     /// What is to be done: as somebody wrote, else what is usual.
     pub fn fix(&self) -> &str {
         self.fix.as_deref().unwrap_or_else(|| table::known(&self.hazard).map_or("", |known| known.fix))
+    }
+
+    /// What is on record of it, a line each.
+    pub fn facts(&self) -> Vec<String> {
+        let mut facts = vec![format!("found {}", self.found.format("%a %Y-%m-%d"))];
+        facts.extend(self.confirmed.map(|day| format!("seen again {}", day.format("%a %Y-%m-%d"))));
+        facts.extend(self.outcome.as_ref().map(|outcome| format!("so far: {}", outcome.label())));
+        facts.push(format!("to do: {}", self.fix()));
+        facts.extend(self.owner.as_ref().map(|owner| format!("who: {owner}")));
+        facts.extend(self.attempts.as_ref().map(|attempts| format!("tried: {attempts}")));
+        facts
+    }
+
+    /// Where it comes from, and how sure that is.
+    pub fn source(&self) -> String {
+        table::known(&self.hazard).map_or_else(|| "the home hazard as it was recorded".to_owned(), table::Known::cited)
     }
 
     /// The same with an outcome of `today`.

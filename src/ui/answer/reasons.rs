@@ -4,7 +4,7 @@ use super::{About, Pending, answers, form_for, task};
 use crate::domain::answer::AnswerKind;
 use crate::domain::board::Assessed;
 use crate::domain::plan::subject_of;
-use crate::domain::rank::{Area, Reason};
+use crate::domain::rank::{self, Area, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::ui::menu::{Item, Menu};
@@ -68,7 +68,10 @@ fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
             about_visit(app, patient, reason, known.ok_or_else(gone)?)
         }
         Area::Plan => about_goal(app, patient, reason).ok_or_else(gone)?,
-        Area::Home => return entries::settle(app, patient, reason).ok_or_else(gone),
+        Area::Home => {
+            let rank::About::Entry(entry) = reason.about else { return Err(gone()) };
+            return entries::settle(app, patient, entry).ok_or_else(gone);
+        }
         Area::Task => {
             let known = patient.facts.tasks.iter().find(|task| Some(task.id) == reason.task).ok_or_else(gone)?;
             task::choices(app, patient, known)

@@ -15,6 +15,8 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("section.meds", "drugs medicines pills medication"),
     ("section.records", "hazard hazards safety home permission consent"),
+    ("section.home", "hazard hazards evaluation falls smoke alarm rugs oxygen"),
+    ("view.home", "hazard hazards safety falls"),
     ("section.plan", "goals teach teaching education referral resources"),
     ("section.people", "phone telephone family caregiver doctor address contact daughter son"),
     ("section.visits", "schedule calendar frequency"),
