@@ -162,6 +162,7 @@ statements! {
     TAKE_CONTACT = "take_contact";
     TAKE_COVERAGE = "take_coverage";
     TAKE_ENCOUNTER = "take_encounter";
+    TAKE_ENTRY = "take_entry";
     TAKE_EPISODE = "take_episode";
     TAKE_EVENT = "take_event";
     TAKE_GOAL = "take_goal";
