@@ -353,7 +353,7 @@ pub(super) fn draw_heading(app: &App, rows: &[heading::Row], buffer: &mut Buffer
 pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let rows = heading(app, screen, usize::from(area.width).saturating_sub(1));
     let area = draw_heading(app, &rows, buffer, area);
-    let keys = "g: s summary  a allergies  m meds  p plan  v visits  t deadlines  d people  h home";
+    let keys = "g: s summary  a allergy  m meds  p plan  v visits  t due  d people  h home";
     let area = draw::rule(buffer, area, keys, app.theme);
     if screen.shows_deadlines() {
         reassess::draw_all(app, &screen.assessed, &screen.deadlines, buffer, area);

@@ -52,7 +52,7 @@ pub(super) fn line<'a>(app: &App, patient: &Assessed, id: EntryId, width: usize)
         Span::raw(format!(
             "{} {} {} {} {}",
             app.fit_who(patient, who),
-            draw::fit(&home::named(hazard), what),
+            draw::fit(&hazard.in_short(), what),
             draw::fit(&due, DUE),
             draw::fit(hazard.owner.as_deref().unwrap_or("--"), owner),
             draw::fit(home::outcome_in_short(hazard.outcome.as_ref()), SO_FAR),

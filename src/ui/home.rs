@@ -5,7 +5,7 @@ use super::chart::Screen;
 use super::list::{List, Motion};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
-use super::{App, Effect, Msg, draw, entries};
+use super::{App, Effect, Msg, entries};
 use crate::domain::change::Bundle;
 use crate::domain::chart::Chart;
 use crate::domain::entry::hazard::table;
@@ -44,8 +44,10 @@ pub enum Then {
     Stay,
     /// To the next line; behind the last one to what is left of the room, then to the next room.
     Line,
-    /// To the next room, once nothing of this one is left to be confirmed.
+    /// To the next room where anything is left, once nothing of this one is to be confirmed.
     Room,
+    /// To the first room: an evaluation begins.
+    First,
 }
 
 impl Walk {
@@ -53,6 +55,11 @@ impl Walk {
     pub(super) fn of(chart: &Chart) -> Self {
         let mut walk = Self::default();
         walk.renew(chart, false);
+        let home = Home::of(&chart.entries);
+        // An evaluation that was begun goes on where something is left.
+        if home.in_hand().is_some() {
+            walk.enter_next(&home, 0);
+        }
         walk
     }
 
@@ -96,6 +103,21 @@ impl Walk {
         self.fill(home);
     }
 
+    /// The next room with anything left, from so many rooms further on; without any the cursor stays.
+    fn enter_next(&mut self, home: &Home<'_>, ahead: usize) {
+        let rooms = self.rooms.rows();
+        let here = self.rooms.position().unwrap_or(0);
+        let is_left = |room: &&str| {
+            let room = home.room(room, home.shown());
+            !room.is_looked_at || room.to_confirm > 0
+        };
+        let mut from_here = rooms.iter().cycle().skip(here + ahead).take(rooms.len());
+        if let Some(next) = from_here.find(|room| is_left(room)).copied() {
+            self.rooms.select(&next);
+            self.enter(0, home);
+        }
+    }
+
     /// The cursor goes to the record of a hazard.
     fn go_to(&mut self, entry: EntryId, home: &Home<'_>) {
         for room in self.rooms.rows().to_vec() {
@@ -116,13 +138,14 @@ impl Walk {
         let here = self.lines.position().unwrap_or(0);
         let to = match then {
             Then::Stay => return,
+            Then::First => return self.enter(-self.rooms.rows().len().cast_signed(), home),
             Then::Line if here + 1 < lines.len() => Some(here + 1),
             Then::Line => first(is_left),
             Then::Room => first(|line| line.standing == Standing::ToConfirm),
         };
         match to {
             Some(to) => self.lines.go(Motion::By(to.cast_signed() - here.cast_signed()), lines.len()),
-            None => self.enter(1, home),
+            None => self.enter_next(home, 1),
         }
     }
 }
@@ -137,7 +160,7 @@ impl App {
             Act::Room(step) => screen.walk.enter(step, &home),
             Act::Write(bundle, then) if bundle.parts.is_empty() => {
                 screen.walk.go_on(then, &home);
-                self.say(format!("On record already. {}", bundle.says));
+                self.say(format!("On record already: {}", bundle.says));
             }
             Act::Write(bundle, then) => {
                 let effects = self.write(Effect::WriteBundle(bundle, None));
@@ -216,7 +239,8 @@ pub(super) fn occasions(app: &App) -> Result<Msg, Refusal> {
         None => "An evaluation of today begins. What is it for?".to_owned(),
     };
     let item = |occasion: &Occasion| {
-        let does = say(app, screen, &home, &Said::For(occasion.clone()), Then::Stay)?;
+        let then = if home.in_hand().is_some() { Then::Stay } else { Then::First };
+        let does = say(app, screen, &home, &Said::For(occasion.clone()), then)?;
         Ok(Item { label: occasion.label().to_owned(), means: Vec::new(), does, retract: None })
     };
     let items = Occasion::ALL.iter().map(item).collect::<Result<_, Refusal>>()?;
@@ -266,7 +290,6 @@ pub(super) fn explained(app: &App) -> Option<(String, Vec<String>)> {
 
 /// A hazard as a list has it: the name of the room and of the hazard.
 pub(super) fn named(hazard: &Hazard) -> String {
-    let detail = hazard.detail.as_ref().map(|detail| format!(": {}", draw::cut(detail, 60))).unwrap_or_default();
     let room = table::room_name(hazard.room());
-    if room.is_empty() { format!("{}{detail}", hazard.name()) } else { format!("{room}: {}{detail}", hazard.name()) }
+    if room.is_empty() { hazard.in_short() } else { format!("{room}: {}", hazard.in_short()) }
 }

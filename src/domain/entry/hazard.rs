@@ -93,12 +93,9 @@ impl Says for Hazard {
     }
 
     fn words(&self) -> String {
-        let mut words = format!("{} ({})", self.name(), table::room_name(self.room()).to_lowercase());
-        if let Some(detail) = &self.detail {
-            words.push_str(": ");
-            words.push_str(detail);
-        }
-        words
+        let room = table::room_name(self.room()).to_lowercase();
+        let detail = self.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        format!("{} ({room}){detail}", self.name())
     }
 
     fn is_open(&self) -> bool {
@@ -184,6 +181,12 @@ impl Hazard {
     /// What it is, in the words of the table; one of a newer table is named by its id.
     pub fn name(&self) -> &str {
         table::known(&self.hazard).map_or(&self.hazard, |known| known.name)
+    }
+
+    /// What it is, and where, without its room.
+    pub fn in_short(&self) -> String {
+        let detail = self.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        format!("{}{detail}", self.name())
     }
 
     /// The word of its room.

@@ -25,13 +25,37 @@ pub(super) const ROWS: &[Command] = &[
         &[ChartHome],
         ["0"],
         Do,
-        "none of the rest",
+        "rest none",
         "none of the rest of this room is there; what is on record from before is still to be confirmed",
         |app| writable(app).and_then(|()| home::none_of_the_rest(app))
     ),
     row!("home.room-next", &[ChartHome], ["Tab", "]"], Move, "room", "next room", |_| Ok(Msg::Home(Act::Room(1)))),
     row!("home.room-previous", &[ChartHome], ["S-Tab", "["], Move, "", "room before", |_| {
         Ok(Msg::Home(Act::Room(-1)))
+    }),
+    row!("home.finish", &[ChartHome], ["F"], Do, "finish", "finish this evaluation", |app| {
+        writable(app).and_then(|()| home::finish(app))
+    }),
+    row!(
+        "home.begin",
+        &[ChartHome],
+        ["a"],
+        Do,
+        "begin",
+        "begin an evaluation of today, or say what the one in hand is for",
+        |app| writable(app).and_then(|()| home::occasions(app))
+    ),
+    row!(
+        "home.change",
+        &[ChartHome],
+        ["e"],
+        Do,
+        "edit",
+        "the form of this hazard: what would fix it, who, by when, risk",
+        |app| writable(app).and_then(|()| home::change(app))
+    ),
+    row!("home.tried", &[ChartHome], ["+"], Do, "tried", "what was tried about this hazard, in one line", |app| {
+        writable(app).and_then(|()| home::tried(app))
     }),
     row!("home.fixed", &[ChartHome], ["1"], Do, "", "this hazard: fixed, and you saw it", |app| {
         writable(app).and_then(|()| home::became(app, 0))
@@ -48,28 +72,4 @@ pub(super) const ROWS: &[Command] = &[
     row!("home.not-possible", &[ChartHome], ["5"], Do, "", "this hazard: cannot be changed", |app| {
         writable(app).and_then(|()| home::became(app, 4))
     }),
-    row!(
-        "home.change",
-        &[ChartHome],
-        ["e"],
-        Do,
-        "fix, who",
-        "the form of this hazard: what would fix it, who, by when, risk",
-        |app| writable(app).and_then(|()| home::change(app))
-    ),
-    row!("home.tried", &[ChartHome], ["+"], Do, "tried", "what was tried about this hazard, in one line", |app| {
-        writable(app).and_then(|()| home::tried(app))
-    }),
-    row!("home.finish", &[ChartHome], ["F"], Do, "finish", "finish this evaluation", |app| {
-        writable(app).and_then(|()| home::finish(app))
-    }),
-    row!(
-        "home.begin",
-        &[ChartHome],
-        ["a"],
-        Do,
-        "begin",
-        "begin an evaluation of today, or say what the one in hand is for",
-        |app| writable(app).and_then(|()| home::occasions(app))
-    ),
 ];

@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line as Text;
 
 use super::Walk;
+use crate::domain::entry::HomeEvaluation;
 use crate::domain::entry::hazard::{Outcome, Risk, table};
+use crate::domain::entry::home_evaluation::Occasion;
 use crate::domain::home::{Evaluated, Home, Line, Room, Standing};
 use crate::ui::chart::Screen;
 use crate::ui::theme::Theme;
@@ -44,13 +46,11 @@ fn heading(app: &App, home: &Home<'_>) -> Vec<String> {
         (Some((_, it)), _) => {
             let left: usize = home.rooms().iter().map(|(room, _)| home.room(room, Some(it)).to_confirm).sum();
             let left = if left > 0 { format!(", CONFIRM {left} from before") } else { String::new() };
-            let day = it.date.format("%a %d %b %Y");
-            format!(" {day}, {}: {} of {rooms} rooms looked at{left}", it.occasion.label(), it.looked.len())
+            format!(" {}: {} of {rooms} rooms looked at{left}", named(it), it.looked.len())
         }
         (None, Some(it)) => {
-            let (day, looked) = (it.date.format("%a %d %b %Y"), it.looked.len());
-            let what = it.occasion.label();
-            format!(" Last {day}, {what}, {}: {looked} of {rooms} rooms. {begin} begins the next one.", it.by)
+            let looked = it.looked.len();
+            format!(" Last {}, {}: {looked} of {rooms} rooms ({begin}: next one)", named(it), it.by)
         }
         (None, None) => {
             format!(" No home safety evaluation is on record. {begin} begins one, or the first answer does.")
@@ -137,9 +137,8 @@ fn stands<'a>(line: &Line<'a>, is_in_hand: bool) -> &'a str {
 /// What it is, with where and who, as far as there is room.
 fn said(line: &Line<'_>) -> String {
     let Some((_, hazard)) = line.record else { return line.name().to_owned() };
-    let detail = hazard.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
     let owner = hazard.owner.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
-    format!("{}{detail}{owner}", line.name())
+    format!("{}{owner}", hazard.in_short())
 }
 
 /// The line in hand in full, and under it how the home did over its evaluations.
@@ -149,7 +148,7 @@ fn draw_below(app: &App, walk: &Walk, home: &Home<'_>, buffer: &mut Buffer, area
     let rest = draw::rule(buffer, area, title.as_deref().unwrap_or("nothing is looked for here"), app.theme);
     let mut told = line.as_ref().map(about).unwrap_or_default();
     told.extend(line.filter(|line| line.record.is_some()).map(|_| outcomes(app)));
-    let width = usize::from(rest.width).saturating_sub(2);
+    let width = usize::from(rest.width).saturating_sub(1);
     let lines: Vec<String> = told.iter().flat_map(|line| draw::wrap_kept(&format!(" {line}"), width)).collect();
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let why = app.keys.shown_for("why");
@@ -166,7 +165,11 @@ fn draw_below(app: &App, walk: &Walk, home: &Home<'_>, buffer: &mut Buffer, area
 fn outcomes(app: &App) -> String {
     let names = ["home.fixed", "home.told", "home.refused", "home.waiting", "home.not-possible"];
     let each = names.iter().zip(&entries::OUTCOMES);
-    let each = each.map(|(name, outcome)| format!("{} {}", app.keys.shown_for(name), outcome.label()));
+    let words = |outcome: &Outcome| match outcome {
+        Outcome::Waiting => outcome_in_short(Some(outcome)).to_owned(),
+        known => known.label().to_owned(),
+    };
+    let each = each.map(|(name, outcome)| format!("{} {}", app.keys.shown_for(name), words(outcome)));
     each.collect::<Vec<_>>().join("  ")
 }
 
@@ -183,7 +186,7 @@ pub(super) fn about(line: &Line<'_>) -> Vec<String> {
     let Some((_, hazard)) = line.record else { return std::iter::once(within.to_owned()).chain(usual).collect() };
     let due = hazard.due().filter(|_| hazard.settled.is_none()).map(|due| format!("by {}", due.format("%a %d %b")));
     let facts: Vec<String> = hazard.facts().into_iter().chain(due).collect();
-    vec![format!("{within}. {}", facts.join("; "))]
+    vec![format!("{within}; {}", facts.join("; "))]
 }
 
 /// A line for each evaluation.
@@ -192,11 +195,17 @@ pub(super) fn course(home: &Home<'_>) -> Vec<String> {
     home.course().iter().map(line).collect()
 }
 
-/// `Tue 10 Mar 2026, after a fall: 12 of 20 rooms looked at`.
+/// `10 Mar 2026, after a fall: 12 of 20 rooms looked at`.
 fn evaluated(it: &Evaluated<'_>) -> String {
     let open = if it.evaluation.finished { "" } else { ", not finished" };
-    let (day, what) = (it.evaluation.date.format("%a %d %b %Y"), it.evaluation.occasion.label());
-    format!("{day}, {what}: {} looked at{open}", it.rooms())
+    format!("{}: {} looked at{open}", named(it.evaluation), it.rooms())
+}
+
+/// `10 Mar 2026, after a fall`.
+fn named(it: &HomeEvaluation) -> String {
+    let what = if it.occasion == Occasion::Routine { "" } else { it.occasion.label() };
+    let apart = if what.is_empty() { "" } else { ", " };
+    format!("{}{apart}{what}", it.date.format("%d %b %Y"))
 }
 
 /// What the summary of a chart says of the home; nothing where nothing is on record.
