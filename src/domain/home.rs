@@ -203,6 +203,11 @@ impl Line<'_> {
         self.known.map_or(self.hazard, |known| known.name)
     }
 
+    /// Its id and what it is; the id alone where no table knows more.
+    pub fn title(&self) -> String {
+        self.known.map_or_else(|| self.hazard.to_owned(), |known| format!("{} {}", known.id, known.name))
+    }
+
     /// How dangerous it is here, or as a rule.
     pub fn risk(&self) -> Risk {
         let usual = || self.known.map_or(Risk::High, |known| known.risk.clone());
@@ -283,7 +288,7 @@ impl<'a> Pen<'_, 'a> {
         let name = table::room_name(room);
         let says = match left {
             0 => format!("{name}: none of the rest"),
-            left => format!("{name}: none of the rest; {left} from before to be confirmed"),
+            left => format!("{name}: none of the rest; confirm {left} from before"),
         };
         bundle(says, [self.evaluated(|it| it.look_at(room))])
     }

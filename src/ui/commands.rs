@@ -95,7 +95,7 @@ const ROWS: &[Command] = &[
     row!("view.plans", LISTS, ["5", "g5"], Move, "", "view Plans: goals that ask for a decision", |_| {
         Ok(Msg::Show(View::Plans))
     }),
-    row!("view.home", LISTS, ["7", "g7"], Move, "", "view Home: open hazards in the homes of patients", |_| {
+    row!("view.home", LISTS, ["7", "g7"], Move, "", "view Home: what is open in the homes of patients", |_| {
         Ok(Msg::Show(View::Home))
     }),
     row!("chart.today", CHARTS, ["g1"], Move, "", "back to view Today", |_| Ok(Msg::Show(View::Today))),
@@ -137,7 +137,7 @@ const ROWS: &[Command] = &[
     row!("section.people", DESK, ["gd"], Move, "", "section of this patient: people", |app| {
         panes::section(app, Section::People)
     }),
-    row!("section.home", DESK, ["gh"], Move, "", "section of this patient: home safety", |app| {
+    row!("section.home", DESK, ["gh"], Move, "", "section of this patient: home safety, hazards room by room", |app| {
         panes::section(app, Section::Home)
     }),
     row!(

@@ -279,7 +279,7 @@ pub(super) fn explained(app: &App) -> Option<(String, Vec<String>)> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_home())?;
     let home = Home::of(&screen.chart.entries);
     let line = screen.walk.line(&home)?;
-    let mut lines = vec![format!("# {} {}", line.hazard, line.name())];
+    let mut lines = vec![format!("# {}", line.title())];
     lines.extend(drawn::about(&line));
     lines.extend(line.known.map(|known| format!("Source: {}", known.cited())));
     lines.extend(line.known.and_then(|known| known.help).map(|help| format!("Help: {help}")));

@@ -215,7 +215,7 @@ impl Hazard {
         let mut facts = vec![format!("found {}", self.found.format("%a %Y-%m-%d"))];
         facts.extend(self.confirmed.map(|day| format!("seen again {}", day.format("%a %Y-%m-%d"))));
         facts.extend(self.outcome.as_ref().map(|outcome| format!("so far: {}", outcome.label())));
-        facts.push(format!("to do: {}", self.fix()));
+        facts.extend(Some(self.fix()).filter(|fix| !fix.is_empty()).map(|fix| format!("to do: {fix}")));
         facts.extend(self.owner.as_ref().map(|owner| format!("who: {owner}")));
         facts.extend(self.attempts.as_ref().map(|attempts| format!("tried: {attempts}")));
         facts

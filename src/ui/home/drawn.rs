@@ -53,7 +53,7 @@ fn heading(app: &App, home: &Home<'_>) -> Vec<String> {
             format!(" Last {}, {}: {looked} of {rooms} rooms ({begin}: next one)", named(it), it.by)
         }
         (None, None) => {
-            format!(" No home safety evaluation is on record. {begin} begins one, or the first answer does.")
+            format!(" No home safety evaluation yet: {begin} begins one, and so does the first answer.")
         }
     };
     vec![first, format!(" Open hazards: {}", home.open_by_risk().words())]
@@ -144,7 +144,7 @@ fn said(line: &Line<'_>) -> String {
 /// The line in hand in full, and under it how the home did over its evaluations.
 fn draw_below(app: &App, walk: &Walk, home: &Home<'_>, buffer: &mut Buffer, area: Rect) {
     let line = walk.line(home);
-    let title = line.as_ref().map(|line| format!("{} {}", line.hazard, line.name()));
+    let title = line.as_ref().map(Line::title);
     let rest = draw::rule(buffer, area, title.as_deref().unwrap_or("nothing is looked for here"), app.theme);
     let mut told = line.as_ref().map(about).unwrap_or_default();
     told.extend(line.filter(|line| line.record.is_some()).map(|_| outcomes(app)));
