@@ -8,10 +8,11 @@ use caseload::domain::entry::{Content, Entry, Hazard, HomeEvaluation};
 use caseload::domain::home::{ByRisk, Home, Standing};
 use caseload::domain::ids::{Id, PatientId, Stored, UserId};
 use caseload::domain::record::{Body, Record};
+use caseload::domain::user::Role;
 use chrono::NaiveDate;
 
 use crate::desk::Desk;
-use crate::situation::{Situation, at, cared_for, now, of, patient};
+use crate::situation::{Situation, at, cared_for, now, of, patient, user};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -142,7 +143,7 @@ fn what_was_there_before_is_never_assumed() {
     desk.has("10 Mar 2026, after a fall: 0 of 20 rooms looked at, CONFIRM 1 from before");
     desk.has("Floors, any r.. CONFIRM 1");
     desk.keys("0");
-    desk.has("Floors, any room: none of the rest; confirm 1 from before");
+    desk.has("Floors, any room: none of the rest; confirm 1 from");
     // The cursor waits on what nobody has answered.
     desk.has("> high CONFIRM    Loose throw rugs");
     desk.has("Floors, any r.. CONFIRM 1");
@@ -284,6 +285,23 @@ fn nothing_is_written_where_nothing_may_be() {
         desk.keys(key);
         assert!(desk.status().contains("nothing is written"), "{key}: {}", desk.status());
         assert!(desk.app.overlay().is_none(), "{key}");
+    }
+    assert_eq!(desk.number("SELECT max(version) FROM entry"), 1);
+}
+
+#[test]
+fn who_may_not_record_facts_is_told() {
+    let mut ada = user("aholm", "Ada", "Holm");
+    if let Body::User(user) = &mut ada.body {
+        (user.role, user.credential) = (Role::Aide, "HHA".to_owned());
+    }
+    let mut situation = ruth(carried_over());
+    situation.take(vec![ada, cared_for("ruth", "aholm")]);
+    let mut desk = Desk::of(situation, "aholm", now(), (80, 24));
+    desk.keys("f").type_text("abara").keys("Enter gh j");
+    for key in ["y", "n", "0", "1", "e", "+"] {
+        desk.keys(key);
+        assert!(desk.app.status().warning && desk.app.overlay().is_none(), "{key}: {}", desk.status());
     }
     assert_eq!(desk.number("SELECT max(version) FROM entry"), 1);
 }
