@@ -7,6 +7,7 @@
 mod chance;
 mod compliance;
 mod days;
+mod home;
 mod medicines;
 mod notes;
 mod person;
@@ -151,6 +152,7 @@ fn batch(order: &Order, roster: &Roster, stay: Stay) -> Vec<Record> {
     plan::write(&case, &visits, &mut to);
     vitals::write(&case, &visits, &mut to);
     notes::write(&case, &visits, &mut to);
+    home::write(&case, &mut to);
     visits::write(visits, &mut to);
     to.into_records()
 }

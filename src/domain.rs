@@ -19,6 +19,7 @@ pub mod formulary;
 pub mod found;
 pub mod frequency;
 pub mod holidays;
+pub mod home;
 pub mod ids;
 pub mod knowledge;
 pub mod limits;

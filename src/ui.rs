@@ -22,6 +22,8 @@ pub mod form;
 mod frame;
 mod frequency;
 mod goal;
+mod hazards;
+pub mod home;
 mod made;
 mod medicine;
 mod meds;
@@ -168,6 +170,8 @@ pub enum Msg {
     Mark,
     /// Something happens on the screen of the plan of care.
     Plan(care_plan::Act),
+    /// Something happens in the home safety section of the chart.
+    Home(home::Act),
     /// The plan of care of a patient is to be printed.
     Print(PatientId, print::Printing),
     /// Something was done that cannot be taken back: a sentence.

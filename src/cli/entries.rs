@@ -183,22 +183,9 @@ pub(super) fn list(common: &Common, arguments: &List) -> Outcome {
     let chart = Opened::of(&mut desk, one.patient)?;
     let of_kind = |entry: &&Stored<Entry>| arguments.kind.as_ref().is_none_or(|kind| entry.content.word() == kind);
     let entries: Vec<&Stored<Entry>> = chart.entries.iter().filter(of_kind).collect();
-    let by = |entry: &Stored<Entry>| chart.staff.get(&entry.author).map(User::signature).unwrap_or_default();
     if arguments.output.json {
-        let entry = |entry: &&Stored<Entry>| {
-            json!({
-                "id": entry.id,
-                "kind": entry.content.word(),
-                "on": entry.content.on(),
-                "state": entry.state().word(),
-                "version": entry.version,
-                "fields": entry.fields(),
-                "says": entry.content.words(),
-                "by": by(entry),
-                "recorded_at": entry.at,
-            })
-        };
-        say_json(&json!({ "entries": entries.iter().map(entry).collect::<Vec<_>>() }))?;
+        let entries: Vec<Value> = entries.into_iter().map(|entry| as_json(entry, &chart.staff)).collect();
+        say_json(&json!({ "entries": entries }))?;
     } else if entries.is_empty() {
         say("Nothing is recorded.\n")?;
     } else {
@@ -206,12 +193,32 @@ pub(super) fn list(common: &Common, arguments: &List) -> Outcome {
         for entry in entries {
             let state = entry.state().word().replace('_', " ");
             let (id, on, title) = (entry.id, entry.content.on(), entry.content.title());
-            let _ =
-                writeln!(out, "{id}  {on}  {title}, {state}: {}. Recorded by {}.", entry.content.words(), by(entry));
+            let by = signed(entry, &chart.staff);
+            let _ = writeln!(out, "{id}  {on}  {title}, {state}: {}. Recorded by {by}.", entry.content.words());
         }
         say(&out)?;
     }
     Ok(0)
+}
+
+/// A record as JSON.
+pub(super) fn as_json(entry: &Stored<Entry>, staff: &Staff) -> Value {
+    json!({
+        "id": entry.id,
+        "kind": entry.content.word(),
+        "on": entry.content.on(),
+        "state": entry.state().word(),
+        "version": entry.version,
+        "fields": entry.fields(),
+        "says": entry.content.words(),
+        "by": signed(entry, staff),
+        "recorded_at": entry.at,
+    })
+}
+
+/// Who wrote a record first.
+fn signed(entry: &Stored<Entry>, staff: &Staff) -> String {
+    staff.get(&entry.author).map(User::signature).unwrap_or_default()
 }
 
 /// Writes what a record says from now on. Fields that are not named stay as they are.

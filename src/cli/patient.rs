@@ -60,6 +60,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
             "team": chart.team,
             "payers": chart.payers.iter().map(NamedPayer::words).collect::<Vec<_>>(),
             "charts": chart.pairs.iter().map(super::charts::as_json).collect::<Vec<_>>(),
+            "entries": chart.entries.iter().map(|it| super::entries::as_json(it, &board.staff)).collect::<Vec<_>>(),
             "notes": chart.notes,
             "looked_before": before,
         }))?;

@@ -1,9 +1,12 @@
 //! Collects the records of one patient, each pointing at her chart.
 
+use crate::domain::entry::{Content, Entry};
 use crate::domain::event::Event;
+use crate::domain::ids::UserId;
 use crate::domain::medication::Medication;
 use crate::domain::medication::uses::{MedicineUse, Used};
 use crate::domain::record::{Body, Links, Record, SourceKey};
+use crate::domain::when::Instant;
 
 use super::Case;
 use super::roster::Member;
@@ -75,6 +78,11 @@ impl Writer {
     /// A row that belongs to one of us.
     pub(super) fn by(&mut self, user: &Member, body: Body) {
         self.add(None, Links { user: Some(user.key.clone()), ..self.chart() }, body);
+    }
+
+    /// An entry that one of us wrote. Its author is the link; an id is only known where it is stored.
+    pub(super) fn entry(&mut self, by: &Member, content: impl Into<Content>, at: Instant) {
+        self.by(by, Body::Entry(Box::new(Entry::new(content, UserId::new(0), at))));
     }
 
     /// A fact of the episode.

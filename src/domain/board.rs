@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::caseload::{CareEnd, Caseload, Facts, Staff};
 use super::codes::Discipline;
 use super::deadline::{Case, Deadline, DeadlineStatus, clock};
+use super::entry::{Entry, Hazard, State, of_kind};
 use super::event::Event;
 use super::formulary::Formulary;
 use super::frequency::FrequencyOrder;
@@ -129,6 +130,12 @@ impl Assessed {
     /// Deadlines somebody has to meet, now or later.
     pub fn clocks(&self) -> impl Iterator<Item = &Deadline> {
         self.deadlines.iter().filter(|deadline| deadline.is_open())
+    }
+
+    /// Hazards of the home that wait for somebody.
+    pub fn hazards(&self) -> impl Iterator<Item = (&Stored<Entry>, &Hazard)> {
+        let entries = if self.ended.is_none() { self.facts.entries.as_slice() } else { &[] };
+        of_kind::<Hazard>(entries).filter(|(entry, _)| entry.state() == State::Open)
     }
 
     /// How pressing an alert is for this patient: the same mark wherever it stands.
@@ -356,6 +363,16 @@ impl Board {
             (end(x), &a.who, &x.rule).cmp(&(end(y), &b.who, &y.rule))
         });
         clocks
+    }
+
+    /// Open hazards of the homes, the most dangerous first, then the one that is due first.
+    pub fn hazards(&self) -> Vec<(&Assessed, &Stored<Entry>, &Hazard)> {
+        let of = |patient| Assessed::hazards(patient).map(move |(entry, hazard)| (patient, entry, hazard));
+        let mut hazards: Vec<_> = self.patients.iter().flat_map(of).collect();
+        hazards.sort_by_cached_key(|(patient, entry, hazard)| {
+            (hazard.risk(), hazard.due().unwrap_or(NaiveDate::MAX), patient.who.clone(), entry.id)
+        });
+        hazards
     }
 
     /// Medication alerts, worst first.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::allergy::Allergy;
+use super::entry::Entry;
 use super::episode::Episode;
 use super::event::Event;
 use super::medication::list::MedicineList;
@@ -219,6 +220,8 @@ pub enum Body {
     Event(Event),
     /// A note; `links.user` is its author.
     Note(Note),
+    /// An entry of a kind; its author is `links.user`.
+    Entry(Box<Entry>),
     /// What something is called that others point at: a drug, a payer, a role. It has no place of its own in a chart.
     Name(Named),
     /// The source says that `links.patient` and `links.other` are, or may be, one person.

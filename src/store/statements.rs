@@ -147,6 +147,7 @@ statements! {
     SOURCE_SET = "source_set";
     SOURCE_WITHDRAWN = "source_withdrawn";
     TAKE_CARE_TEAM = "take_care_team";
+    TAKE_ENTRY = "take_entry";
     TAKE_EVENT = "take_event";
     TAKE_MEDICATION = "take_medication";
     TAKE_MEDICINE_USE = "take_medicine_use";

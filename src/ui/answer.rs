@@ -5,7 +5,7 @@ use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
-use super::{App, Msg, RowId, meds, panes};
+use super::{App, Msg, RowId, entries, meds, panes};
 use crate::domain::alert::Alert;
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::board::Assessed;
@@ -86,6 +86,10 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     let in_hand = app.chart.as_ref().and_then(super::chart::Screen::alert_in_hand);
     if let Some(alert) = in_hand {
         return Ok(answers(app, patient, alert));
+    }
+    if let Some(RowId::Hazard(_, entry)) = app.selected().filter(|_| app.chart.is_none()) {
+        let gone = || Refusal::new("This hazard is gone.");
+        return entries::settle(app, patient, *entry).ok_or_else(gone);
     }
     if matches!(app.selected(), Some(RowId::Goal(..))) && app.chart.is_none() {
         return Ok(Msg::Section(super::Section::Plan));

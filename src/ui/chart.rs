@@ -7,10 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::command::Place;
 use super::list::{List, Motion};
 use super::overlay::{Overlay, Reader};
 use super::theme::Theme;
-use super::{App, Msg, RowId, draw, entries, reassess, reconcile};
+use super::{App, Msg, RowId, draw, entries, home, reassess, reconcile};
 use crate::domain::board::Assessed;
 use crate::domain::chart::Chart;
 use crate::domain::entry::EntryId;
@@ -57,6 +58,8 @@ pub enum Section {
     Deadlines,
     /// People.
     People,
+    /// Home safety.
+    Home,
     /// Entries of every kind.
     Records,
 }
@@ -70,6 +73,8 @@ pub(super) struct Screen {
     top: usize,
     deadlines: List<RowId>,
     medicines: List<MedicationId>,
+    /// The walk through the home.
+    pub(super) walk: home::Walk,
     /// Entries of every kind.
     pub(super) records: List<EntryId>,
     /// The lines of the plan; none until it is first shown.
@@ -95,6 +100,7 @@ impl Screen {
         rows.replace(reassess::rows_of(&assessed));
         let medicines = medicines::list(&assessed);
         let records = entries::list(&chart);
+        let walk = home::Walk::of(&chart);
         Self {
             chart,
             assessed,
@@ -102,6 +108,7 @@ impl Screen {
             top: 0,
             deadlines: rows,
             medicines,
+            walk,
             records,
             plan: List::default(),
             extent: Extent::default(),
@@ -125,6 +132,7 @@ impl Screen {
         self.medicines.keep(&medicines::rows_of(&assessed));
         self.records.replace(entries::rows_of(&chart));
         let wrote = std::mem::take(&mut self.wrote);
+        self.walk.renew(&chart, wrote);
         if !self.plan.rows().is_empty() {
             let fresh = plan::rows_of(&chart, self.extent, (knowledge.plans)());
             let added = fresh.iter().find(|node| wrote && !self.plan.rows().contains(node)).cloned();
@@ -161,9 +169,22 @@ impl Screen {
         self.deadlines.selected().filter(|_| self.shows_deadlines())
     }
 
-    /// Whether the list of records has the keys.
-    pub(super) fn shows_records(&self) -> bool {
-        self.section == Section::Records
+    /// Whether home safety has the keys.
+    pub(super) fn shows_home(&self) -> bool {
+        self.section == Section::Home
+    }
+
+    /// Where keys go while it is open.
+    pub(super) fn place(&self) -> Place {
+        match self.section {
+            Section::Deadlines => Place::ChartDeadlines,
+            Section::Meds => Place::ChartMedicines,
+            Section::Plan => Place::ChartPlan,
+            Section::Home => Place::ChartHome,
+            Section::Records => Place::ChartRecords,
+            Section::Reconcile => Place::Reconcile,
+            Section::Summary | Section::Critical | Section::Visits | Section::People => Place::Chart,
+        }
     }
 
     /// Whether the reconciliation has the keys.
@@ -185,6 +206,8 @@ impl Screen {
             self.deadlines.go(motion, height / 2);
         } else if self.shows_medicines() {
             self.medicines.go(motion, height / 2);
+        } else if self.shows_home() {
+            self.walk.go(motion, height / 2);
         } else if self.section == Section::Records {
             self.records.go(motion, height / 2);
         } else if self.shows_plan() {
@@ -331,14 +354,15 @@ pub(super) fn draw_heading(app: &App, rows: &[heading::Row], buffer: &mut Buffer
 
 /// `g: s summary  a allergies ...`: the sections with their keys. What all keys begin with is said once.
 fn sections_with_keys(app: &App) -> String {
-    const SECTIONS: [(&str, &str); 7] = [
+    const SECTIONS: [(&str, &str); 8] = [
         ("section.summary", "summary"),
-        ("section.allergies", "allergies"),
+        ("section.allergies", "allergy"),
         ("section.meds", "meds"),
         ("section.plan", "plan"),
         ("section.visits", "visits"),
-        ("section.deadlines", "deadlines"),
+        ("section.deadlines", "due"),
         ("section.people", "people"),
+        ("section.home", "home"),
     ];
     let keys = SECTIONS.map(|(command, _)| app.key_for(command));
     let first = keys.first().and_then(|key| key.chars().next()).unwrap_or_default();
@@ -364,7 +388,11 @@ pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: 
         medicines::draw_all(app, screen, buffer, area);
         return;
     }
-    if screen.shows_records() {
+    if screen.shows_home() {
+        home::draw_all(app, screen, buffer, area);
+        return;
+    }
+    if screen.section == Section::Records {
         entries::draw_all(app, screen, buffer, area);
         return;
     }

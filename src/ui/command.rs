@@ -22,6 +22,8 @@ pub enum Place {
     ChartMedicines,
     /// The plan of care of a chart.
     ChartPlan,
+    /// The home safety of a chart.
+    ChartHome,
     /// Entries of every kind in a chart.
     ChartRecords,
     /// The medication lists side by side.
@@ -59,6 +61,7 @@ impl Place {
         Self::ChartDeadlines,
         Self::ChartMedicines,
         Self::ChartPlan,
+        Self::ChartHome,
         Self::ChartRecords,
         Self::Reconcile,
         Self::Picker,
@@ -77,12 +80,13 @@ impl Place {
     /// Its name in help and reference.
     pub fn name(self) -> &'static str {
         match self {
-            Self::List => "Lists (Today, Visits, Meds, Plans)",
+            Self::List => "Lists (Today, Visits, Meds, Plans, Home)",
             Self::Deadlines => "Reassess (the list of deadlines)",
             Self::Chart => "Chart",
             Self::ChartDeadlines => "Chart: deadlines",
             Self::ChartMedicines => "Chart: medication list",
             Self::ChartPlan => "Chart: plan of care",
+            Self::ChartHome => "Chart: home safety",
             Self::ChartRecords => "Chart: records",
             Self::Reconcile => "Chart: medication lists side by side",
             Self::Picker => "Find, palette and other lists to choose from",
@@ -120,6 +124,7 @@ impl Place {
             | Self::ChartMedicines
             | Self::ChartPlan
             | Self::ChartRecords
+            | Self::ChartHome
             | Self::Reconcile => "back",
         }
     }
@@ -134,6 +139,7 @@ impl Place {
             | Self::ChartDeadlines
             | Self::ChartMedicines
             | Self::ChartPlan
+            | Self::ChartHome
             | Self::ChartRecords
             | Self::Reconcile
             | Self::Miss

@@ -1,8 +1,8 @@
 //! The rows: everything the keyboard can do. Those of boxes and texts are in `boxes`.
 
 use super::command::Place::{
-    Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Checklist, Deadlines, Drafts, List, Menu, Pairs,
-    Preview, Reader, Reconcile,
+    Chart, ChartDeadlines, ChartHome, ChartMedicines, ChartPlan, ChartRecords, Checklist, Deadlines, Drafts, List,
+    Menu, Pairs, Preview, Reader, Reconcile,
 };
 use super::command::{Command, Group, Place};
 use super::list::Motion;
@@ -43,6 +43,7 @@ macro_rules! row {
 
 mod boxes;
 mod by_reason;
+mod home;
 mod in_hand;
 mod reference;
 mod words;
@@ -53,11 +54,12 @@ pub use reference::reference;
 pub(super) use words::{is_named, words_for};
 
 /// Lists and charts: where letters are commands.
-const DESK: &[Place] = &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Reconcile];
+const DESK: &[Place] =
+    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartHome, ChartRecords, Reconcile];
 /// The lists of the five views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
-const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Reconcile];
+const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartHome, ChartRecords, Reconcile];
 /// Where a deadline is in hand.
 const CLOCKS: &[Place] = &[Deadlines, ChartDeadlines];
 /// Where the visit of a row is in hand.
@@ -74,6 +76,7 @@ const MOVES: &[Place] = &[
     ChartDeadlines,
     ChartMedicines,
     ChartPlan,
+    ChartHome,
     ChartRecords,
     Reconcile,
     Menu,
@@ -85,10 +88,10 @@ const MOVES: &[Place] = &[
 ];
 /// Where the last change is taken back.
 const UNDONE: &[Place] =
-    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartRecords, Reconcile, Pairs];
+    &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartHome, ChartRecords, Reconcile, Pairs];
 /// Every command, in the order of help and hint bar.
 pub fn rows() -> impl Iterator<Item = &'static Command> + Clone {
-    ROWS.iter().chain(boxes::ROWS)
+    home::ROWS.iter().chain(ROWS).chain(boxes::ROWS)
 }
 
 /// The commands of lists and charts.
@@ -111,11 +114,15 @@ const ROWS: &[Command] = &[
     row!("view.plans", LISTS, ["5", "g5"], Move, "", "view Plans: goals that ask for a decision", |_| {
         Ok(Msg::Show(View::Plans))
     }),
+    row!("view.home", LISTS, ["7", "g7"], Move, "", "view Home: what is open in the homes of patients", |_| {
+        Ok(Msg::Show(View::Home))
+    }),
     row!("chart.today", CHARTS, ["g1"], Move, "", "back to view Today", |_| Ok(Msg::Show(View::Today))),
     row!("chart.visits-view", CHARTS, ["g2"], Move, "", "back to view Visits", |_| Ok(Msg::Show(View::Visits))),
     row!("chart.reassess-view", CHARTS, ["g3"], Move, "", "back to view Reassess", |_| Ok(Msg::Show(View::Reassess))),
     row!("chart.meds-view", CHARTS, ["g4"], Move, "", "back to view Meds", |_| Ok(Msg::Show(View::Meds))),
     row!("chart.plans-view", CHARTS, ["g5"], Move, "", "back to view Plans", |_| Ok(Msg::Show(View::Plans))),
+    row!("chart.home-view", CHARTS, ["g7"], Move, "", "back to view Home", |_| Ok(Msg::Show(View::Home))),
     row!("view.drafts", LISTS, ["0", "g0"], Move, "", "drafts: what you have begun and not saved", |_| {
         Ok(Msg::Draft(DraftMsg::Show))
     }),
@@ -148,6 +155,9 @@ const ROWS: &[Command] = &[
     ),
     row!("section.people", DESK, ["gd"], Move, "", "section of this patient: people", |app| {
         panes::section(app, Section::People)
+    }),
+    row!("section.home", DESK, ["gh"], Move, "", "section of this patient: home safety, hazards room by room", |app| {
+        panes::section(app, Section::Home)
     }),
     row!(
         "section.records",

@@ -215,7 +215,9 @@ pub(super) fn medication_issue(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     let about = match app.selected().filter(|_| app.chart.is_none()) {
         Some(row @ RowId::Alert(..)) => panes::alert_of(patient, row).map(crate::domain::alert::Alert::title),
-        Some(RowId::Patient(_) | RowId::Visit(..) | RowId::Clock(..) | RowId::Goal(..)) | None => None,
+        Some(RowId::Patient(_) | RowId::Visit(..) | RowId::Clock(..) | RowId::Goal(..) | RowId::Hazard(..)) | None => {
+            None
+        }
     };
     let form = record::medication_issue(app, patient, about);
     form.ok_or_else(|| Refusal::new("Medication issues are not known."))

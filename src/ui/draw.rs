@@ -280,7 +280,8 @@ pub(super) fn edges(buffer: &mut Buffer, area: Rect, top: usize, lines: usize) {
 pub(super) const OUT: &str = "!";
 
 /// What has to be seen in a text that is otherwise plain.
-const TOLD_LOUD: [&str; 14] = [
+const TOLD_LOUD: [&str; 15] = [
+    "CONFIRM",
     "ALLERGY",
     "NAME ALERT",
     "PRECAUTION",

@@ -21,13 +21,14 @@ use crate::domain::entry::{Entry, EntryId, Hazard, Kind, Setting, State};
 use crate::domain::field::{Field, Shape};
 use crate::domain::ids::{PatientId, Stored, Version};
 use crate::domain::permission::Act;
-use crate::domain::rank::{About, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
 use crate::domain::user::User;
 
 /// Why an entry was entered in error.
 static WHY: Field = Field::needed("retracted", "why", Shape::Text);
+/// What was tried about a hazard.
+static TRIED: Field = Field::needed("tried", "what was tried", Shape::Text);
 
 /// What a form of an entry is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub enum Job {
     Change(Box<Seen>),
     /// One was entered in error.
     Retract(Box<Seen>),
+    /// Something was tried about a hazard.
+    Try(Box<Seen>),
 }
 
 /// An entry as it was when its form was opened.
@@ -53,7 +56,7 @@ impl Job {
     fn kind(&self) -> Option<&'static Kind> {
         match self {
             Self::Add(word) => Kind::of(word),
-            Self::Change(seen) | Self::Retract(seen) => seen.entry.content.kind(),
+            Self::Change(seen) | Self::Retract(seen) | Self::Try(seen) => seen.entry.content.kind(),
         }
     }
 
@@ -68,6 +71,7 @@ impl Job {
             Self::Add(word) => slot(&["entry", "add", word]),
             Self::Change(seen) => slot(&["entry", "change", &seen.id.to_string()]),
             Self::Retract(seen) => slot(&["entry", "retract", &seen.id.to_string()]),
+            Self::Try(seen) => slot(&["entry", "try", &seen.id.to_string()]),
         }
     }
 
@@ -75,7 +79,7 @@ impl Job {
     pub(super) fn seen(&self) -> Version {
         match self {
             Self::Add(_) => 0,
-            Self::Change(seen) | Self::Retract(seen) => seen.version,
+            Self::Change(seen) | Self::Retract(seen) | Self::Try(seen) => seen.version,
         }
     }
 }
@@ -121,9 +125,13 @@ fn in_hand(app: &App) -> Result<(&Assessed, &Stored<Entry>), Refusal> {
 }
 
 fn open(app: &App, patient: &Assessed, job: Job) -> Result<Msg, Refusal> {
-    if let Job::Retract(seen) = &job {
-        let what = format!("entered in error: {}", seen.entry.content.title());
-        let (asked, notes) = (vec![Asked::with(&WHY, "")], vec![seen.entry.content.words()]);
+    let in_one_line = match &job {
+        Job::Retract(seen) => Some((seen, &WHY, format!("entered in error: {}", seen.entry.content.title()))),
+        Job::Try(seen) => Some((seen, &TRIED, format!("what was tried about a {}", seen.entry.content.title()))),
+        Job::Add(_) | Job::Change(_) => None,
+    };
+    if let Some((seen, field, what)) = in_one_line {
+        let (asked, notes) = (vec![Asked::with(field, "")], vec![seen.entry.content.words()]);
         let form = Form::new(app, patient, &what, Purpose::Entry(Box::new(job)));
         return Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })));
     }
@@ -132,7 +140,9 @@ fn open(app: &App, patient: &Assessed, job: Job) -> Result<Msg, Refusal> {
     })?;
     let (what, proposed) = match &job {
         Job::Add(_) => (format!("record a {}", kind.title), kind.proposed(&app.setting(patient))),
-        Job::Change(seen) | Job::Retract(seen) => (format!("change a {}", kind.title), seen.entry.answers()),
+        Job::Change(seen) | Job::Retract(seen) | Job::Try(seen) => {
+            (format!("change a {}", kind.title), seen.entry.answers())
+        }
     };
     let asked: Vec<Asked> =
         kind.fields.iter().zip(&proposed).map(|(field, (_, proposal))| Asked::with(field, proposal)).collect();
@@ -177,6 +187,16 @@ pub(super) fn change_of(app: &App, patient: &Assessed, entry: &Stored<Entry>) ->
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("{title}: {}", patient.who), vec![entry.content.words()], items))))
 }
 
+/// The form of an entry, at once.
+pub(super) fn form_of(app: &App, patient: &Assessed, entry: &Stored<Entry>) -> Result<Msg, Refusal> {
+    open(app, patient, Job::Change(seen(entry)))
+}
+
+/// What was tried about a hazard, in one line.
+pub(super) fn tried(app: &App, patient: &Assessed, entry: &Stored<Entry>) -> Result<Msg, Refusal> {
+    open(app, patient, Job::Try(seen(entry)))
+}
+
 fn seen(entry: &Stored<Entry>) -> Box<Seen> {
     let (id, version, patient) = (entry.id, entry.version, entry.patient);
     Box::new(Seen { id, version, patient, entry: entry.value.clone() })
@@ -187,12 +207,16 @@ pub(super) fn form_again(app: &App, what: &str, id: EntryId) -> Result<Msg, Refu
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
     let entry = screen.chart.entries.iter().find(|entry| entry.id == id);
     let seen = seen(entry.ok_or_else(|| Refusal::new("This record is not in this chart."))?);
-    open(app, &screen.assessed, if what == "retract" { Job::Retract(seen) } else { Job::Change(seen) })
+    let job = match what {
+        "retract" => Job::Retract(seen),
+        "try" => Job::Try(seen),
+        _ => Job::Change(seen),
+    };
+    open(app, &screen.assessed, job)
 }
 
 /// `r`: what became of an entry that waits. A hazard has its outcomes; another kind its form.
-pub(super) fn settle(app: &App, patient: &Assessed, reason: &Reason) -> Option<Msg> {
-    let About::Entry(id) = reason.about else { return None };
+pub(super) fn settle(app: &App, patient: &Assessed, id: EntryId) -> Option<Msg> {
     let entry = patient.facts.entries.iter().find(|entry| entry.id == id)?;
     let mut items = Vec::new();
     if let Some((_, hazard)) = crate::domain::entry::of_kind::<Hazard>(std::slice::from_ref(entry)).next() {
@@ -201,8 +225,14 @@ pub(super) fn settle(app: &App, patient: &Assessed, reason: &Reason) -> Option<M
     let form = open(app, patient, Job::Change(seen(entry))).ok()?;
     let more = if items.is_empty() { "what became of it" } else { "fix, owner, day, what was tried: the form" };
     items.push(Item { label: more.to_owned(), means: Vec::new(), does: form, retract: None });
-    let mut intro = vec![format!("{:<3}{}", reason.tier.mark(), reason.text)];
-    intro.extend(reason.facts.iter().take(4).cloned());
+    let reason = entry.content.reason(id, app.today());
+    let intro = match reason {
+        Some(reason) => {
+            let first = format!("{:<3}{}", reason.tier.mark(), reason.text);
+            std::iter::once(first).chain(reason.facts.into_iter().take(4)).collect()
+        }
+        None => vec![entry.content.words()],
+    };
     Some(Msg::Overlay(Overlay::Menu(Menu::new(format!("answer: {}", patient.who), intro, items))))
 }
 
@@ -240,6 +270,12 @@ pub(super) fn written(app: &App, form: &Form, job: &Job) -> Result<Msg, Hitch> {
             let mine = seen.entry.retracted(&text::line(&form.answer(WHY.name)));
             settled(app, form, seen, &mine)
         }
+        Job::Try(seen) => {
+            TRIED.read(&form.answer(TRIED.name), form.from)?;
+            let what = text::line(&form.answer(TRIED.name));
+            let hazard = <&Hazard>::try_from(&seen.entry.content).map_err(|()| Refusal::new("This is no hazard."))?;
+            settled(app, form, seen, &seen.entry.saying(hazard.tried(&what, form.from.date())))
+        }
         Job::Change(seen) => settled(app, form, seen, &seen.entry.saying(composed()?)),
     }
 }
@@ -268,7 +304,7 @@ pub(super) fn said_back(app: &App, form: &Form, job: &Job) -> Vec<(&'static str,
     let before = match job {
         Job::Add(_) => None,
         Job::Change(seen) => Some(&seen.entry.content),
-        Job::Retract(_) => return Vec::new(),
+        Job::Retract(_) | Job::Try(_) => return Vec::new(),
     };
     let mut lines = vec![("WRITES", format!("{}: {}", kind.title, content.words()))];
     lines.extend(content.follows(before, &setting).iter().map(|change| ("THEN", change.says())));

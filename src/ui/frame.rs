@@ -11,7 +11,9 @@ use super::commands::rows;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
 use super::theme::Theme;
-use super::{App, Offer, SMALLEST, View, chart, draw, frequency, meds, naming, panes, plans, reassess, today, visits};
+use super::{
+    App, Offer, SMALLEST, View, chart, draw, frequency, hazards, meds, naming, panes, plans, reassess, today, visits,
+};
 use crate::domain::visit::MissReason;
 
 impl App {
@@ -65,7 +67,9 @@ impl App {
             (View::Today, true) => self.paint_today_wide(buffer, area),
             (View::Today, false) => self.paint_today_narrow(buffer, area),
             (View::Reassess, true) => self.paint_reassess_wide(buffer, area),
-            (View::Visits | View::Reassess | View::Meds | View::Plans, wide) => self.paint_view(buffer, area, wide),
+            (View::Visits | View::Reassess | View::Meds | View::Plans | View::Home, wide) => {
+                self.paint_view(buffer, area, wide)
+            }
         }
     }
 
@@ -106,28 +110,39 @@ impl App {
             View::Reassess => self.tally.clocks,
             View::Meds => self.tally.alerts,
             View::Plans => self.tally.signals,
+            View::Home => self.tally.hazards,
         }
     }
 
+    /// The views with their numbers and what the list is filtered by; where room is short, only the shown view is counted.
     fn view_bar(&self) -> Line<'static> {
-        let mut spans = Vec::new();
-        for view in View::ALL {
-            // What is due some time is no number to act on; what is late is.
-            let count = match view {
-                View::Reassess => format!("{} late", self.counted(self.tally.late)),
-                View::Today | View::Visits | View::Meds | View::Plans => self.counted(self.count(*view)),
-            };
-            let name = format!("{} {} {count}", self.key_for(view.command()), view.name());
-            let here = *view == self.view;
-            let style = if here { Theme::strong() } else { Style::new() };
-            let name = if here { format!("[{name}]") } else { format!(" {name} ") };
-            spans.push(Span::styled(name, style));
-            spans.push(Span::raw(if self.is_wide() { "  " } else { " " }));
-        }
-        if let Some(filter) = self.filters.get(&self.active()).filter(|filter| !filter.is_empty()) {
-            spans.push(Span::styled(format!(" /{}", draw::cut(filter, 20)), self.theme.warning()));
-        }
-        Line::from(spans)
+        let filter = self.filters.get(&self.active()).filter(|filter| !filter.is_empty());
+        let filter = filter.map(|filter| format!(" /{}", draw::cut(filter, 20))).unwrap_or_default();
+        let room = usize::from(self.size.0).saturating_sub(filter.width());
+        let bar = |gap: &'static str, counts: bool| {
+            let tab = |view: &View| (*view == self.view, format!("{}{gap}", self.tab(*view, counts)));
+            View::ALL.iter().map(tab).collect::<Vec<_>>()
+        };
+        let usual = bar(if self.is_wide() { "  " } else { " " }, true);
+        let fits = |tabs: &Vec<(bool, String)>| tabs.iter().map(|(_, tab)| tab.width()).sum::<usize>() <= room;
+        let tabs = [usual, bar("", true)].into_iter().find(fits).unwrap_or_else(|| bar("", false));
+        let tabs =
+            tabs.into_iter().map(|(here, tab)| if here { Span::styled(tab, Theme::strong()) } else { tab.into() });
+        let filter = Span::styled(filter, self.theme.warning());
+        Line::from(tabs.chain([filter]).collect::<Vec<Span<'static>>>())
+    }
+
+    /// ` 1 Today 28 `; the one that is shown stands in brackets.
+    fn tab(&self, view: View, counts: bool) -> String {
+        // What is due some time is no number to act on; what is late is.
+        let (number, unit) = match view {
+            View::Reassess => (self.tally.late, " late"),
+            View::Today | View::Visits | View::Meds | View::Plans | View::Home => (self.count(view), ""),
+        };
+        let is_counted = counts || view == self.view;
+        let count = if is_counted { format!(" {}{unit}", self.counted(number)) } else { String::new() };
+        let name = format!("{} {}{count}", self.key_for(view.command()), view.name());
+        if view == self.view { format!("[{name}]") } else { format!(" {name} ") }
     }
 
     /// What stands over a list's rows.
@@ -138,6 +153,7 @@ impl App {
             View::Reassess => reassess::header(width),
             View::Meds => meds::header(width),
             View::Plans => plans::header(width),
+            View::Home => hazards::header(width),
         }
     }
 
@@ -183,6 +199,7 @@ impl App {
             View::Reassess => self.reassessments("reassessments"),
             View::Meds => format!("medication alerts {}", self.counted(self.count(view))),
             View::Plans => format!("plans needing action {}", self.counted(self.count(view))),
+            View::Home => format!("home hazards {}", self.counted(self.count(view))),
         }
     }
 
@@ -275,7 +292,7 @@ impl App {
                 draw::row(buffer, area, &Line::raw(format!(" {before} {after} day   {day}")))
             }
             View::Reassess => self.paint_narrowing(buffer, area),
-            View::Today | View::Meds | View::Plans => area,
+            View::Today | View::Meds | View::Plans | View::Home => area,
         };
         let wrapped = |width: u16| -> Vec<String> {
             lines.iter().flat_map(|line| draw::wrap_kept(line, usize::from(width).saturating_sub(1))).collect()

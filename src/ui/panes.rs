@@ -1,16 +1,17 @@
-//! The five views and their rows. A row is an id; its text is made when it is drawn.
+//! The views and their rows. A row is an id; its text is made when it is drawn.
 
 use std::borrow::Cow;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use ratatui::text::Line;
 
-use super::{App, Msg, Section, draw, meds, plans, reassess, today, visits};
+use super::{App, Msg, Section, draw, hazards, home, meds, plans, reassess, today, visits};
 use crate::domain::alert::Alert;
 use crate::domain::board::Assessed;
 use crate::domain::deadline::{Deadline, Due};
+use crate::domain::entry::EntryId;
 use crate::domain::ids::{GoalId, MedicationId, PatientId, VisitId};
-use crate::domain::rank::{About, Reason};
+use crate::domain::rank::About;
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
 use crate::domain::user::Role;
@@ -30,11 +31,15 @@ pub enum View {
     Meds,
     /// Goals that ask for a decision.
     Plans,
+    /// Hazards in the homes of patients.
+    Home,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Today, Self::Visits, Self::Reassess, Self::Meds, Self::Plans];
+    pub const ALL: &'static [Self] = &[Self::Today, Self::Visits, Self::Reassess, Self::Meds, Self::Plans, Self::Home];
+    /// Those that stand around the ranked list, and itself.
+    pub const BESIDE_TODAY: &'static [Self] = &[Self::Today, Self::Visits, Self::Reassess, Self::Meds, Self::Plans];
 
     /// Its name in the view bar.
     pub fn name(self) -> &'static str {
@@ -44,6 +49,7 @@ impl View {
             Self::Reassess => "Reassess",
             Self::Meds => "Meds",
             Self::Plans => "Plans",
+            Self::Home => "Home",
         }
     }
 
@@ -55,16 +61,17 @@ impl View {
             Self::Reassess => "view.reassess",
             Self::Meds => "view.meds",
             Self::Plans => "view.plans",
+            Self::Home => "view.home",
         }
     }
 
-    /// The view `step` further on, round and round.
+    /// The view `step` further on among these, round and round.
     #[must_use]
-    pub fn step(self, step: isize) -> Self {
-        let here = Self::ALL.iter().position(|view| *view == self).unwrap_or(0).cast_signed();
-        let count = Self::ALL.len().cast_signed();
+    pub fn step(self, step: isize, among: &[Self]) -> Self {
+        let here = among.iter().position(|view| *view == self).unwrap_or(0).cast_signed();
+        let count = among.len().cast_signed();
         let to = (here + step).rem_euclid(count).cast_unsigned();
-        Self::ALL.get(to).copied().unwrap_or(Self::Today)
+        among.get(to).copied().unwrap_or(Self::Today)
     }
 }
 
@@ -81,15 +88,20 @@ pub enum RowId {
     Alert(PatientId, String),
     /// A goal that asks for a decision.
     Goal(PatientId, GoalId),
+    /// An open hazard.
+    Hazard(PatientId, EntryId),
 }
 
 impl RowId {
     /// Whose row it is.
     pub fn patient(&self) -> PatientId {
         match self {
-            Self::Patient(id) | Self::Visit(id, _) | Self::Clock(id, ..) | Self::Alert(id, _) | Self::Goal(id, _) => {
-                *id
-            }
+            Self::Patient(id)
+            | Self::Visit(id, _)
+            | Self::Clock(id, ..)
+            | Self::Alert(id, _)
+            | Self::Goal(id, _)
+            | Self::Hazard(id, _) => *id,
         }
     }
 }
@@ -136,6 +148,7 @@ pub(super) fn rows(app: &App, view: View, sort: Sort) -> Vec<RowId> {
         View::Reassess => reassess::candidates(app, sort),
         View::Meds => meds::candidates(app),
         View::Plans => plans::candidates(app),
+        View::Home => hazards::candidates(app),
     };
     match sort {
         Sort::Rank | Sort::Class => {}
@@ -212,6 +225,13 @@ fn words(app: &App, patient: &Assessed, row: &RowId, say: &mut dyn FnMut(&str)) 
                 say(&tracked.goal.text);
             }
         }
+        RowId::Hazard(_, id) => {
+            if let Some((_, hazard)) = hazards::found(patient, *id) {
+                [&home::named(hazard), hazard.risk().label(), hazard.owner.as_deref().unwrap_or_default()]
+                    .into_iter()
+                    .for_each(say);
+            }
+        }
     }
 }
 
@@ -227,6 +247,7 @@ pub(super) fn line<'a>(app: &'a App, row: &RowId, place: usize, width: usize) ->
         RowId::Clock(..) => Some(reassess::line(app, patient, clock_of(patient, row)?, width)),
         RowId::Alert(..) => Some(meds::line(app, patient, alert_of(patient, row)?, width)),
         RowId::Goal(_, goal) => plans::line(app, patient, *goal, width),
+        RowId::Hazard(_, id) => hazards::line(app, patient, *id, width),
     }
 }
 
@@ -240,6 +261,7 @@ pub(super) fn why_row(app: &App, row: &RowId) -> Vec<String> {
         }
         RowId::Alert(..) => alert_of(patient, row).map(|alert| meds::detail(app, patient, alert)).unwrap_or_default(),
         RowId::Goal(_, goal) => plans::detail(app, patient, *goal),
+        RowId::Hazard(_, id) => hazards::detail(patient, *id),
     }
 }
 
@@ -259,7 +281,7 @@ pub(super) fn alert_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Ale
 pub(super) fn selected_row(app: &App) -> Result<&RowId, Refusal> {
     app.is_read()?;
     app.selected().ok_or_else(|| {
-        let [first, last, find] = app.keys_for(["view.today", "view.plans", "find"]);
+        let [first, last, find] = app.keys_for(["view.today", "view.home", "find"]);
         Refusal::new(format!("This list is empty. {first} to {last} show other views, {find} finds a patient."))
     })
 }
@@ -411,6 +433,7 @@ fn empty(app: &App, view: View) -> Vec<String> {
         }
         View::Reassess => return reassess::empty(app),
         View::Meds => format!("No medication alerts: {checked} of {of} medicines checked {at}."),
+        View::Home => format!("No hazard is open in these homes: {patients} looked at {at}."),
         View::Plans => format!("No goal asks for a decision: {patients} looked at {at}."),
     };
     vec![said]
@@ -427,29 +450,42 @@ pub(super) fn detail(app: &App, view: View) -> Option<(String, Vec<String>)> {
             return Some((format!("{}: at the door", patient.who), visits::detail(app, patient, visit)));
         }
         RowId::Clock(..) => reassess::in_brief(app, patient, clock_of(patient, row)?),
-        RowId::Alert(..) | RowId::Goal(..) => why_row(app, row),
+        RowId::Alert(..) | RowId::Goal(..) | RowId::Hazard(..) => why_row(app, row),
     };
     Some((patient.who.clone(), lines))
 }
 
+/// What the row in hand is about, in the chart that opens from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// A goal.
+    Goal(GoalId),
+    /// A line of the medication list.
+    Medicine(MedicationId),
+    /// A hazard in the home.
+    Hazard(EntryId),
+}
+
 impl App {
-    /// What the row in hand is about, in the chart that opens from it: a goal, or a line of the medication list.
-    pub(super) fn aimed_at(&self) -> (Option<GoalId>, Option<MedicationId>) {
-        let Some(row) = self.selected() else { return (None, None) };
-        let Some(patient) = self.board.patient(row.patient()) else { return (None, None) };
+    /// What the row in hand is about, where the chart has a place for it.
+    pub(super) fn aimed_at(&self) -> Option<Aim> {
+        let row = self.selected()?;
+        let patient = self.board.patient(row.patient())?;
         let line_of = |cause: &str| {
             let alert = patient.alerts().find(|alert| alert.cause() == cause)?;
-            alert.lines.first().copied()
+            alert.lines.first().copied().map(Aim::Medicine)
         };
         match row {
-            RowId::Goal(_, goal) => (Some(*goal), None),
-            RowId::Alert(_, cause) => (None, line_of(cause)),
-            RowId::Patient(id) => match self.board.ranked(*id).and_then(|ranked| ranked.reasons.first()) {
-                Some(Reason { about: About::Goal(goal), .. }) => (Some(*goal), None),
-                Some(Reason { about: About::Alert(cause), .. }) => (None, line_of(cause)),
-                Some(_) | None => (None, None),
+            RowId::Goal(_, goal) => Some(Aim::Goal(*goal)),
+            RowId::Alert(_, cause) => line_of(cause),
+            RowId::Hazard(_, entry) => Some(Aim::Hazard(*entry)),
+            RowId::Patient(id) => match &self.board.ranked(*id)?.reasons.first()?.about {
+                About::Goal(goal) => Some(Aim::Goal(*goal)),
+                About::Alert(cause) => line_of(cause),
+                About::Entry(entry) => Some(Aim::Hazard(*entry)),
+                _ => None,
             },
-            RowId::Visit(..) | RowId::Clock(..) => (None, None),
+            RowId::Visit(..) | RowId::Clock(..) => None,
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Tally {
     pub(super) alerts: usize,
     /// Goals that ask for a decision.
     pub(super) signals: usize,
+    /// Open hazards in the homes.
+    pub(super) hazards: usize,
     /// Medicines whose ingredients are known, and all that are taken.
     pub(super) checked: (usize, usize),
     /// Visits of the shown day at whose time their clinician is elsewhere.
@@ -59,6 +61,7 @@ impl Tally {
             narrowed: reassess::Narrowed::of(app),
             alerts: board.patients.iter().map(|patient| patient.alerts().count()).sum(),
             signals: board.patients.iter().map(|patient| patient.signals.len()).sum(),
+            hazards: board.patients.iter().map(|patient| patient.hazards().count()).sum(),
             checked: board.checked(),
             clashes: HashSet::new(),
         };

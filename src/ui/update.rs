@@ -3,7 +3,7 @@
 use super::command::{Meaning, Place};
 use super::key::Key;
 use super::overlay::Overlay;
-use super::panes::{Sort, View};
+use super::panes::{Aim, Sort, View};
 use super::prompt::Edit;
 use super::tally::Tally;
 use super::{App, Effect, Msg, Offer, Section, Spot, chart, panes, reconcile};
@@ -41,12 +41,7 @@ impl App {
     /// Where keys go when no box is open.
     pub(super) fn place_under(&self) -> Place {
         match &self.chart {
-            Some(screen) if screen.shows_deadlines() => Place::ChartDeadlines,
-            Some(screen) if screen.shows_medicines() => Place::ChartMedicines,
-            Some(screen) if screen.shows_plan() => Place::ChartPlan,
-            Some(screen) if screen.shows_records() => Place::ChartRecords,
-            Some(screen) if screen.reconciles() => Place::Reconcile,
-            Some(_) => Place::Chart,
+            Some(screen) => screen.place(),
             None if self.active() == View::Reassess => Place::Deadlines,
             None => Place::List,
         }
@@ -136,6 +131,7 @@ impl App {
             }
             Msg::Mark => self.mark(),
             Msg::Plan(act) => self.plan_act(act),
+            Msg::Home(act) => self.home(act),
             Msg::Undo => self.take_change_back(Offer::Undo),
             Msg::Redo => self.take_change_back(Offer::Redo),
             Msg::Redraw => vec![Effect::Redraw],
@@ -395,10 +391,14 @@ impl App {
         }
         if let Some(section) = self.wanted.take() {
             self.section(section);
-            let (goal, medicine) = self.aimed_at();
+            let aim = self.aimed_at();
             if let Some(screen) = &mut self.chart {
-                goal.inspect(|goal| screen.go_to(&Node::Goal(*goal)));
-                medicine.inspect(|line| screen.go_to_medicine(*line));
+                match aim {
+                    Some(Aim::Goal(goal)) => screen.go_to(&Node::Goal(goal)),
+                    Some(Aim::Medicine(line)) => screen.go_to_medicine(line),
+                    Some(Aim::Hazard(entry)) => screen.go_to_hazard(entry),
+                    None => {}
+                }
             }
         }
         effects.extend(self.renew_writing());
@@ -493,14 +493,14 @@ impl App {
 
     fn pane(&mut self, step: isize) -> Vec<Effect> {
         if self.view == View::Today {
-            self.focus = self.focus.step(step);
+            self.focus = self.focus.step(step, View::BESIDE_TODAY);
             if !self.is_wide() && self.focus == View::Visits && step > 0 {
                 // The strip shows the visits already while the list has the focus.
                 self.focus = View::Reassess;
             }
             Vec::new()
         } else {
-            let next = self.view.step(step);
+            let next = self.view.step(step, View::ALL);
             self.show(next)
         }
     }

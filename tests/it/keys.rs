@@ -89,9 +89,9 @@ fn an_unknown_command_is_named() {
 
 #[test]
 fn a_rebound_key_works_and_is_shown() {
-    let map = rebound("why", "y").unwrap();
+    let map = rebound("why", "z").unwrap();
     let why = rows().find(|row| row.name == "why").unwrap();
-    assert_eq!(map.shown(why), "y");
+    assert_eq!(map.shown(why), "z");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod form_drafts;
 mod frequency;
 mod goals;
 mod holidays;
+mod home;
 mod identity;
 mod import;
 mod key_budgets;

@@ -349,7 +349,7 @@ fn the_palette_finds_by_words_and_never_leaves_or_undoes_by_a_few_letters() {
         ("discharge", Some("> a ")),
         ("hospital", Some("> a ")),
         ("schedule", Some("> 2 ")),
-        ("hazard", Some("> gR ")),
+        ("hazard", Some("> gh ")),
         ("teach", Some("> gp ")),
         ("xylophone", None),
         ("le", None),

@@ -93,12 +93,9 @@ impl Says for Hazard {
     }
 
     fn words(&self) -> String {
-        let mut words = format!("{} ({})", self.name(), table::room_name(self.room()).to_lowercase());
-        if let Some(detail) = &self.detail {
-            words.push_str(": ");
-            words.push_str(detail);
-        }
-        words
+        let room = table::room_name(self.room()).to_lowercase();
+        let detail = self.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        format!("{} ({room}){detail}", self.name())
     }
 
     fn is_open(&self) -> bool {
@@ -145,23 +142,14 @@ impl Says for Hazard {
             Risk::Medium | Risk::Low | Risk::Other(_) => return None,
         };
         let late = due.filter(|_| is_late).map(|due| format!(", to be fixed by {}", due.format("%a %d %b")));
-        let known = table::known(&self.hazard);
-        let mut facts = vec![format!("found {}", self.found.format("%a %Y-%m-%d"))];
-        facts.extend(self.confirmed.map(|day| format!("seen again {}", day.format("%a %Y-%m-%d"))));
-        facts.extend(self.outcome.as_ref().map(|outcome| format!("so far: {}", outcome.label())));
-        facts.push(format!("to do: {}", self.fix()));
-        facts.extend(self.owner.as_ref().map(|owner| format!("who: {owner}")));
-        facts.extend(self.attempts.as_ref().map(|attempts| format!("tried: {attempts}")));
         Some(Reason {
             tier,
             area: Area::Home,
             text: format!("Home: {}{}", self.words(), late.unwrap_or_default()),
             due: due.map(Due::Day),
             cause: format!("entry:{id}"),
-            facts,
-            source: known.map_or("the home hazard as it was recorded".to_owned(), |known| {
-                format!("{} of the table of home hazards: {} ({})", known.id, known.source, known.sure)
-            }),
+            facts: self.facts(),
+            source: self.source(),
             next: Next::Settle,
             visit: None,
             task: None,
@@ -195,6 +183,12 @@ impl Hazard {
         table::known(&self.hazard).map_or(&self.hazard, |known| known.name)
     }
 
+    /// What it is, and where, without its room.
+    pub fn in_short(&self) -> String {
+        let detail = self.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        format!("{}{detail}", self.name())
+    }
+
     /// The word of its room.
     pub fn room(&self) -> &'static str {
         table::known(&self.hazard).map_or("", |known| known.room)
@@ -216,6 +210,22 @@ impl Hazard {
         self.fix.as_deref().unwrap_or_else(|| table::known(&self.hazard).map_or("", |known| known.fix))
     }
 
+    /// What is on record of it, a line each.
+    pub fn facts(&self) -> Vec<String> {
+        let mut facts = vec![format!("found {}", self.found.format("%a %Y-%m-%d"))];
+        facts.extend(self.confirmed.map(|day| format!("seen again {}", day.format("%a %Y-%m-%d"))));
+        facts.extend(self.outcome.as_ref().map(|outcome| format!("so far: {}", outcome.label())));
+        facts.extend(Some(self.fix()).filter(|fix| !fix.is_empty()).map(|fix| format!("to do: {fix}")));
+        facts.extend(self.owner.as_ref().map(|owner| format!("who: {owner}")));
+        facts.extend(self.attempts.as_ref().map(|attempts| format!("tried: {attempts}")));
+        facts
+    }
+
+    /// Where it comes from, and how sure that is.
+    pub fn source(&self) -> String {
+        table::known(&self.hazard).map_or_else(|| "the home hazard as it was recorded".to_owned(), table::Known::cited)
+    }
+
     /// The same with an outcome of `today`.
     #[must_use]
     pub fn with_outcome(&self, outcome: Outcome, today: NaiveDate) -> Self {
@@ -230,6 +240,11 @@ impl Hazard {
         let line = format!("{} {what}", today.format("%-m/%-d"));
         let attempts = self.attempts.as_ref().map_or_else(|| line.clone(), |before| format!("{before}; {line}"));
         Self { attempts: Some(attempts), ..self.clone() }
+    }
+
+    /// Whether somebody has looked for it on that day or later: found it, saw it again, or settled it.
+    pub fn was_seen_since(&self, day: NaiveDate) -> bool {
+        [Some(self.found), self.confirmed, self.settled].into_iter().flatten().any(|seen| seen >= day)
     }
 
     /// Whether it was there and open on `day`.

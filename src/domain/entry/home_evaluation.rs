@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::Says;
 use super::declare::entry;
+use super::{Says, Setting};
 use crate::domain::codes::codes;
 use crate::domain::entry::hazard::table;
 use crate::domain::field::{Shape, Start, asks, coded};
@@ -75,6 +75,27 @@ impl Says for HomeEvaluation {
 }
 
 impl HomeEvaluation {
+    /// One that begins now, of which no room is looked at.
+    pub fn begun(setting: &Setting<'_>) -> Self {
+        Self {
+            date: setting.now.date(),
+            occasion: Occasion::Routine,
+            by: setting.user.signature(),
+            looked: Vec::new(),
+            absent: Vec::new(),
+            finished: false,
+        }
+    }
+
+    /// Every hazard of that room is looked for from now on.
+    pub fn look_at(&mut self, room: &str) {
+        let is_of_room = |id: &String| table::known(id).is_some_and(|known| known.room == room);
+        self.absent.retain(|id| !is_of_room(id));
+        if !self.has_looked_at(room) {
+            self.looked.push(room.to_owned());
+        }
+    }
+
     /// Whether every hazard of that room was looked for.
     pub fn has_looked_at(&self, room: &str) -> bool {
         self.looked.iter().any(|looked| looked == room)

@@ -22,4 +22,5 @@ UNION ALL SELECT version FROM progress WHERE ?1 = 'progress' AND id = ?2
 UNION ALL SELECT version FROM care_team WHERE ?1 = 'care_team' AND id = ?2
 UNION ALL SELECT version FROM event WHERE ?1 = 'event' AND id = ?2
 UNION ALL SELECT version FROM note WHERE ?1 = 'note' AND id = ?2
+UNION ALL SELECT version FROM entry WHERE ?1 = 'entry' AND id = ?2
 UNION ALL SELECT version FROM chart_pair WHERE ?1 = 'chart_pair' AND id = ?2;

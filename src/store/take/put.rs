@@ -46,10 +46,11 @@ pub(super) fn kind(body: &Body) -> &'static str {
         Body::TeamMember(_) => "care_team",
         Body::Event(_) => "event",
         Body::Note(_) => "note",
+        Body::Entry(_) => "entry",
         Body::Twin { .. } => "chart_pair",
         // These have no table.
         Body::Name(_) => "name",
-        Body::Withdrawn => "entry",
+        Body::Withdrawn => "withdrawn",
     }
 }
 
@@ -130,6 +131,11 @@ pub(super) fn put(
         Body::Note(n) => {
             let at = n.at.timestamp_millis();
             write(sql::TAKE_NOTE, params![id, of, rows.user, n.author, n.kind.word(), at, n.text])
+        }
+        Body::Entry(it) => {
+            let (kind, state, at) = (it.content.word(), it.state().word(), it.at.timestamp_millis());
+            let (on, fields) = (day(Some(it.content.on())), serde_json::Value::Object(it.fields()).to_string());
+            write(sql::TAKE_ENTRY, params![id, of, kind, on, state, rows.user, at, fields])
         }
         // They are taken elsewhere; there is no row for them.
         Body::Twin { .. } | Body::Name(_) | Body::Withdrawn => Ok((0, 0)),

@@ -85,7 +85,8 @@ fn order(body: &Body) -> u8 {
         | Body::Progress(_)
         | Body::TeamMember(_)
         | Body::Event(_)
-        | Body::Note(_) => 6,
+        | Body::Note(_)
+        | Body::Entry(_) => 6,
         Body::MedicineUse(_) => 7,
         Body::Withdrawn => 8,
     }
@@ -561,8 +562,7 @@ impl<'a> Taking<'a> {
             let has: bool =
                 self.transaction.prepare_cached(sql::EPISODE_EXISTS)?.query_row([patient], |row| row.get(0))?;
             if self.load.refer && lives && !has {
-                let rows = Rows { patient: Some(patient), ..Rows::default() };
-                let rows = Rows { user: self.load.assign.map(UserId::raw), ..rows };
+                let rows = Rows { patient: Some(patient), user: self.load.assign.map(UserId::raw), ..Rows::default() };
                 put::put(self.transaction, None, rows, &Body::Episode(waiting_referral()))?;
             }
             self.transaction.prepare_cached(sql::NEWCOMER_SETTLED)?.execute([patient])?;

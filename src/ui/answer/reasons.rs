@@ -57,8 +57,8 @@ fn item(label: &str, does: Msg) -> Item {
 /// The answers one reason can be given.
 fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
     let gone = || Refusal::new(format!("This is not what it was. {} reads the list again.", app.key_for("rerank")));
-    if let rank::About::Entry(_) = reason.about {
-        return entries::settle(app, patient, reason).ok_or_else(gone);
+    if let rank::About::Entry(entry) = reason.about {
+        return entries::settle(app, patient, entry).ok_or_else(gone);
     }
     let items = match reason.area {
         Area::Medication => {

@@ -4,7 +4,7 @@ use super::plan::elsewhere;
 use super::{Screen, Section, critical, heading, since, trend};
 use crate::domain::payer::payer_on;
 use crate::domain::plan::Direction;
-use crate::ui::{App, meds, panes, plans, reassess};
+use crate::ui::{App, home, meds, panes, plans, reassess};
 
 /// A titled part of the chart.
 pub(super) struct Part {
@@ -186,8 +186,10 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         short_note(app, &format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
     });
     let open = screen.assessed.clocks().count();
+    let home = Some(home::part(app, screen)).filter(|lines| !lines.is_empty());
+    let home = home.map(|lines| part(Section::Home, "home safety  (gh)".to_owned(), lines));
     // What has to be done and what could hurt before what is only news.
-    vec![
+    let parts = vec![
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
         part(Section::Meds, medicines_title, medicines(app, screen)),
         part(
@@ -208,5 +210,8 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         ),
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
-    ]
+    ];
+    let mut parts = parts;
+    parts.splice(2..2, home);
+    parts
 }

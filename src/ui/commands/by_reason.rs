@@ -42,7 +42,8 @@ pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
     match (row, about) {
         (RowId::Alert(..), _) | (_, Some(About::Alert(_))) => Ok(Msg::Section(Section::Meds)),
         (RowId::Goal(..), _) | (_, Some(About::Goal(_))) => Ok(Msg::Section(Section::Plan)),
-        (_, Some(About::Entry(_))) => Ok(Msg::Section(Section::Records)),
+        // The home is what waits for somebody among entries.
+        (RowId::Hazard(..), _) | (_, Some(About::Entry(_))) => Ok(Msg::Section(Section::Home)),
         (RowId::Patient(_) | RowId::Visit(..) | RowId::Clock(..), _) => Ok(Msg::Open(row.patient())),
     }
 }

@@ -66,6 +66,7 @@ pub(in crate::ui) fn in_words(parts: &[String]) -> Option<String> {
         ["list"] => "enter another list",
         ["entry", "add", kind] => return Some(format!("record a {}", entry::Kind::of(kind)?.title)),
         ["entry", "change", _] => "change a record",
+        ["entry", "try", _] => "what was tried about a hazard",
         ["entry", "retract", _] => "a record entered in error",
         _ => return None,
     };

@@ -184,6 +184,10 @@ fn a_chart_has_its_shape() {
             "kind": "text", "measure": "text", "at": "text", "code": "text", "text": "text", "tier": "text", "facts": ["text"],
             "cause": "text", "source": "text",
         }],
+        "entries": [{
+            "id": "number", "kind": "text", "on": "text", "state": "text", "version": "number", "fields": "any",
+            "says": "text", "by": "text", "recorded_at": "text",
+        }],
         "team": [{"name": "text", "role": "text", "phone": "text?"}], "payers": ["text"], "charts": ["any"],
         "notes": [{"at": "text", "author": "text", "kind": "text", "text": "text"}], "looked_before": "text?",
     });

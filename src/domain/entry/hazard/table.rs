@@ -50,6 +50,13 @@ pub struct Known {
     pub sure: &'static str,
 }
 
+impl Known {
+    /// Its source, as it is cited.
+    pub fn cited(&self) -> String {
+        format!("{} of the table of home hazards: {} ({})", self.id, self.source, self.sure)
+    }
+}
+
 /// The table of this build. A test holds that it can be read; one that cannot looks for nothing.
 pub fn read() -> &'static Table {
     static READ: OnceLock<Table> = OnceLock::new();
