@@ -50,6 +50,7 @@ mod today;
 mod undoing;
 mod update;
 mod uses;
+mod view_bar;
 mod visits;
 pub mod writing;
 

@@ -187,7 +187,7 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     });
     let open = screen.assessed.clocks().count();
     let home = Some(home::part(app, screen)).filter(|lines| !lines.is_empty());
-    let home = home.map(|lines| part(Section::Home, "home safety  (gh)".to_owned(), lines));
+    let home = home.map(|lines| part(Section::Home, format!("home safety  ({})", app.key_for("section.home")), lines));
     // What has to be done and what could hurt before what is only news.
     let parts = vec![
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
