@@ -181,6 +181,9 @@ impl Group {
     }
 }
 
+/// Why something cannot be done now.
+pub type Can = fn(&App) -> Result<(), Refusal>;
+
 /// One command.
 pub struct Command {
     /// Its name: `visit.done`. Used for rebinding.
@@ -196,7 +199,7 @@ pub struct Command {
     /// What it does.
     pub help: &'static str,
     /// Why it cannot be done now, where that is known before it is made ready; `run` asks it first.
-    pub can: Option<fn(&App) -> Result<(), Refusal>>,
+    pub can: Option<Can>,
     /// What it would do now, or why it cannot.
     pub run: fn(&App) -> Result<Msg, Refusal>,
 }

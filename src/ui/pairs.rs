@@ -18,8 +18,6 @@ use crate::domain::permission::Act;
 use crate::domain::refusal::Refusal;
 use crate::domain::user::Role;
 
-/// What opens the list; the heading of a chart names it.
-
 /// Columns of what a line is about, and of how the two stand to each other.
 const ABOUT: usize = 11;
 const STANDING: usize = 8;

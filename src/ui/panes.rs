@@ -403,8 +403,7 @@ fn whence(app: &App) -> String {
     } else {
         "Patients come here with the visits that are placed for you, and with a team."
     };
-    let whence = format!("{whence} {} finds any patient of the agency.", app.key_for("find"));
-    whence.to_owned()
+    format!("{whence} {} finds any patient of the agency.", app.key_for("find"))
 }
 
 /// What an empty list says: never just "all clear", always of when the data is.

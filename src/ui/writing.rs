@@ -302,7 +302,7 @@ impl App {
         match &self.unkept {
             Some(why) => self.warn(why.clone()),
             None => {
-                self.say(format!("Kept as a draft, not saved. {} lists your drafts.", self.key_for("chart.drafts")))
+                self.say(format!("Kept as a draft, not saved. {} lists your drafts.", self.key_for("chart.drafts")));
             }
         }
         vec![writing.keep()]

@@ -29,7 +29,7 @@ const NO_VERBS: [&str; 6] = ["as", "has", "is", "its", "this", "was"];
 /// A word of a sentence with what stands before and behind it.
 struct Word<'a> {
     before: &'a str,
-    word: &'a str,
+    text: &'a str,
     behind: &'a str,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Word<'a> {
         let rest = &token[start..];
         // A sign alone is a key and not the end of a sentence.
         let end = start + rest.trim_end_matches(closing).len().max(usize::from(!rest.is_empty() && rest.is_ascii()));
-        Self { before: &token[..start], word: &token[start..end], behind: &token[end..] }
+        Self { before: &token[..start], text: &token[start..end], behind: &token[end..] }
     }
 }
 
@@ -72,15 +72,15 @@ fn is_named(word: &str) -> bool {
     let english = ["Up", "Down", "Left", "Right", "Home", "End", "Del"];
     word.chars().count() > 1
         && !english.contains(&word)
-        && Key::parse(word).is_some_and(|key| !matches!(key, Key::F(0) | Key::F(13..)))
+        && Key::parse(word).is_some_and(|key| !matches!(key, Key::F(0 | 13..)))
 }
 
 /// The key that a string names by itself.
 fn key_named_in(text: &str, in_ui: bool, signs: &BTreeSet<String>) -> Option<String> {
     let text = without_placeholders(text);
     let words: Vec<Word<'_>> = text.split_whitespace().map(Word::of).collect();
-    let word_at = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |word| word.word);
-    let found = words.iter().enumerate().find(|(at, Word { before, word, behind })| {
+    let word_at = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", |word| word.text);
+    let found = words.iter().enumerate().find(|(at, Word { before, text: word, behind })| {
         if is_named(word) {
             return true;
         }
@@ -90,7 +90,7 @@ fn key_named_in(text: &str, in_ui: bool, signs: &BTreeSet<String>) -> Option<Str
         }
         let (previous, next) = (word_at(at.checked_sub(1)), word_at(Some(at + 1)));
         let is_behind_amount = |previous: &Word<'_>| {
-            previous.behind.is_empty() && previous.word.ends_with(|c: char| c == '\u{1}' || c.is_ascii_digit())
+            previous.behind.is_empty() && previous.text.ends_with(|c: char| c == '\u{1}' || c.is_ascii_digit())
         };
         if at.checked_sub(1).and_then(|at| words.get(at)).is_some_and(is_behind_amount) {
             return false; // a unit: "3 d"
@@ -109,7 +109,7 @@ fn key_named_in(text: &str, in_ui: bool, signs: &BTreeSet<String>) -> Option<Str
         let is_alone = !is_plain && word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
         does || is_pressed || (in_ui && words.len() > 1 && (is_in_brackets || is_alone))
     });
-    found.map(|(_, word)| word.word.to_owned())
+    found.map(|(_, word)| word.text.to_owned())
 }
 
 /// Strings of a file's product that name a key by themselves.

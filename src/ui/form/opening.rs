@@ -128,7 +128,7 @@ impl App {
         let effects = form.keep();
         match done {
             Some(true) => {
-                self.say(format!("Cleared: nothing is kept. {} puts it in again.", self.key_for("form.take-back")))
+                self.say(format!("Cleared: nothing is kept. {} puts it in again.", self.key_for("form.take-back")));
             }
             Some(false) => self.say("What was typed is in again."),
             None => self.warn("Nothing is typed here that could be cleared."),
@@ -167,7 +167,7 @@ impl App {
         match &self.unkept {
             Some(why) => self.warn(why.clone()),
             None => {
-                self.say(format!("Kept as a draft, not saved. {} lists your drafts.", self.key_for("chart.drafts")))
+                self.say(format!("Kept as a draft, not saved. {} lists your drafts.", self.key_for("chart.drafts")));
             }
         }
         form.keep()

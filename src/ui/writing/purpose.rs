@@ -46,7 +46,7 @@ impl Purpose {
     pub(super) fn change(&self, app: &App, patient: PatientId, raw: &str) -> Result<Change, Refusal> {
         let text = text::block(raw);
         match self {
-            Self::Note if text.is_empty() => {
+            Self::Note | Self::Section { on_record: None, .. } if text.is_empty() => {
                 Err(Refusal::new(format!("Nothing is written yet. {} leaves.", app.way_back())))
             }
             Self::Note => {
@@ -54,9 +54,6 @@ impl Purpose {
                 let author = format!("{} {}", user.name.initialled(), user.credential).trim_end().to_owned();
                 let value = Note { kind: NoteKind::Note, at: app.now, author, text, counts: true };
                 Ok(Change::note(Edit::Add { patient, value }))
-            }
-            Self::Section { on_record: None, .. } if text.is_empty() => {
-                Err(Refusal::new(format!("Nothing is written yet. {} leaves.", app.way_back())))
             }
             Self::Section { key, on_record } => {
                 let value = Section { key: key.clone(), text };
