@@ -10,6 +10,7 @@ pub mod chart;
 pub mod codes;
 pub mod deadline;
 pub mod draft;
+pub mod edit;
 pub mod entry;
 pub mod episode;
 pub mod event;

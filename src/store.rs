@@ -14,6 +14,7 @@ mod rows;
 mod schema;
 mod search;
 mod statements;
+mod table;
 mod take;
 mod undo;
 mod watch;
@@ -30,7 +31,7 @@ pub use drafts::Drafts;
 pub use fault::{Fault, OpenError};
 pub use open::{FIRST, LATEST, sqlite_version};
 pub use schema::SchemaFindings;
-pub use statements::ALL as STATEMENTS;
+pub use statements::{FILES as STATEMENT_FILES, all as statements};
 pub use take::{Load, Report};
 pub use watch::Watch;
 
@@ -128,7 +129,10 @@ impl Store {
         look()?;
         let _turn = self.queue.as_ref().map(Queue::turn).transpose().map_err(E::from)?;
         if self.unconfirmed {
-            self.confirm().map_err(E::from)?;
+            self.confirm().map_err(|fault| {
+                tracing::error!(%fault, "the disk still does not confirm a write");
+                E::from(Fault::Unconfirmed)
+            })?;
         }
         let transaction = self
             .connection

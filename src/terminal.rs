@@ -7,19 +7,22 @@
 //!
 //! Imports nothing of ours. Used by `run` and `cli` only.
 
-mod coalescer;
+mod decoder;
 mod device;
 mod frame;
 mod input;
 mod listen;
+mod paste;
 mod pen;
 mod screen;
+mod sequence;
 mod surroundings;
 
-pub use coalescer::Coalescer;
+pub use decoder::{Decoder, Silence};
 pub use device::is_hang_up;
 pub use frame::Canvas;
-pub use input::{Code, EndReason, Input, Key, inputs_of};
+pub use input::{Code, EndReason, Input, Key};
 pub use listen::{GRACE, listen, when_hung_up};
+pub use paste::LONGEST_PASTE;
 pub use screen::{Screen, restore};
 pub use surroundings::{Appearance, Palette, Surroundings, Unfit, Wish};

@@ -80,6 +80,7 @@ use crate::domain::ids::{OperationId, PatientId, Version};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::medication::reconcile::{Decision, Row};
 use crate::domain::permission::Permissions;
+use crate::domain::refusal::Refusal;
 use crate::domain::user::Reach;
 use crate::domain::when::Instant;
 
@@ -175,6 +176,8 @@ pub enum Msg {
     Print(PatientId, print::Printing),
     /// Something was done that cannot be taken back: a sentence.
     Told(String),
+    /// Something outside waits for the person, or was refused: a sentence.
+    Warned(String),
     /// The last change is to be taken back.
     Undo,
     /// What was taken back is to be done again.
@@ -550,6 +553,26 @@ impl App {
     fn rank_anew(&mut self, view: View) {
         let rows = self.natural(view);
         self.lists.entry(view).or_default().replace(rows);
+    }
+
+    /// How a sentence names the key of a command. Nothing on the screen names a key in any other way.
+    fn key_for(&self, command: &'static str) -> String {
+        self.keys.key_for(command)
+    }
+
+    /// The same for several.
+    fn keys_for<const MANY: usize>(&self, commands: [&'static str; MANY]) -> [String; MANY] {
+        commands.map(|command| self.key_for(command))
+    }
+
+    /// The key that leads out of what is open.
+    fn way_back(&self) -> String {
+        self.key_for(self.place().way_back())
+    }
+
+    /// What is in the open box was changed by somebody else: the sentence, and the way out.
+    fn meanwhile(&self, sentence: &str) -> Refusal {
+        Refusal::new(format!("{sentence} {} leads back.", self.way_back()))
     }
 
     fn say(&mut self, text: impl Into<String>) {

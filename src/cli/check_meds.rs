@@ -14,7 +14,7 @@ use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
 use crate::domain::ids::Stored;
 use crate::domain::medication::Medication;
-use crate::domain::medication::dose::{daily_mg, unclear_words};
+use crate::domain::medication::dose::{daily_mg, unclear_amount};
 use crate::domain::medication::reading::Reading;
 use crate::domain::medication::suggest::suggest;
 use crate::domain::text::line;
@@ -144,7 +144,7 @@ fn line_as_json(entry: &Stored<Medication>, formulary: &'static Formulary) -> Va
         let how = route.map(|route| format!(" {}", route.display)).unwrap_or_default();
         value["understood_as"] = json!(format!("{}{told}{how}", names.join(" + ")));
     }
-    let asked = unclear_words(medication, &reading, formulary);
+    let asked = unclear_amount(medication, &reading, formulary);
     if !asked.is_empty() {
         value["amount_not_checked"] = json!(asked);
     }

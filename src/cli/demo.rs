@@ -9,7 +9,7 @@ use crate::clock::{Clock, zone_named};
 use crate::demo::{Order, Size};
 use crate::domain::change::{Bundle, Change, Edit, PlanChange, Stamp};
 use crate::domain::ids::OperationId;
-use crate::domain::plan::untold::Telling;
+use crate::domain::plan::Telling;
 use crate::domain::user::Role;
 use crate::domain::when::civil;
 use crate::run::Session;
@@ -128,7 +128,7 @@ fn sign(store: &mut Store, order: &Order) -> Result<(), Failure> {
             let patient = facts.patient.id;
             let chart = store.chart(patient, *id, None, order.now)?;
             let Some((version, at)) = crate::demo::signature(&chart, manager, order.zone, order.now) else { continue };
-            let signed = Change::Plan(PlanChange::Sign { patient, version: Box::new(version) });
+            let signed = Change::Plan(PlanChange::sign(patient, version));
             // What changed since was told: nobody begins with a list of it.
             let now = chart.after(std::slice::from_ref(&signed), at);
             let value = Telling::of(&now, at, civil(order.now, order.zone), Vec::new());

@@ -230,7 +230,7 @@ impl FileReport {
         let _ = write!(out, "{}: {}", self.file, sum(self.taken, self.changed, self.unchanged, self.waiting));
         if !self.skipped.is_empty() {
             let types: Vec<String> = self.skipped.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-            let _ = write!(out, "; skipped: {}", types.join(", "));
+            let _ = write!(out, "; skipped, not read here: {}", types.join(", "));
         }
         out.push('\n');
         for pair in self.charts_to_decide.iter().take(NAMED) {

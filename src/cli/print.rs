@@ -7,7 +7,11 @@ use clap::{Args, Subcommand};
 
 use super::{Common, Desk, Failure, Outcome, Viewpoint, patient, say};
 use crate::clock::Clock;
+use crate::domain::board::Circumstances;
 use crate::domain::chart::Chart;
+use crate::domain::entry::home_evaluation::HomePage;
+use crate::domain::when::Instant;
+use crate::exchange::print::Paper;
 use crate::run::paper;
 use crate::store::Act;
 
@@ -22,18 +26,41 @@ pub(super) struct Arguments {
 enum What {
     /// Print a plan of care with the fields of the CMS-485, as text unless a file is named.
     Plan(Plan),
+    /// Print home safety: the page of the record, or with the patient's recorded permission a page for the family or a
+    /// letter to the landlord.
+    Home(Home),
 }
 
 /// Whose plan, and how.
 #[derive(Debug, Args)]
 struct Plan {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    common: Printed,
+}
+
+/// Whose home, and for whom.
+#[derive(Debug, Args)]
+struct Home {
+    /// The page for the family: large type, what to do by room.
+    #[arg(long)]
+    family: bool,
+    /// The letter to the landlord: facts of the home, in the patient's name.
+    #[arg(long, conflicts_with = "family")]
+    landlord: bool,
+    #[command(flatten)]
+    common: Printed,
+}
+
+/// Whose paper, and where it goes.
+#[derive(Debug, Args)]
+struct Printed {
     /// Who: letters of a name ("ort mar"), a chart number, digits of a telephone, or a date of birth.
     who: String,
     /// Write a PDF on letter paper into this file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "pages"])]
     pdf: Option<PathBuf>,
-    #[command(flatten)]
-    which: Which,
     /// Write the text into this file instead of printing it.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -50,8 +77,21 @@ struct Plan {
 impl Arguments {
     /// Whose eyes and what time it is printed for.
     pub(super) fn viewpoint(&mut self) -> &mut Viewpoint {
-        let What::Plan(plan) = &mut self.what;
-        &mut plan.viewpoint
+        &mut self.what.common_mut().viewpoint
+    }
+}
+
+impl What {
+    fn common(&self) -> &Printed {
+        match self {
+            Self::Plan(Plan { common, .. }) | Self::Home(Home { common, .. }) => common,
+        }
+    }
+
+    fn common_mut(&mut self) -> &mut Printed {
+        match self {
+            Self::Plan(Plan { common, .. }) | Self::Home(Home { common, .. }) => common,
+        }
     }
 }
 
@@ -71,7 +111,8 @@ struct Which {
 
 /// Prints.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
-    let What::Plan(arguments) = &arguments.what;
+    let what = &arguments.what;
+    let arguments = what.common();
     let file = arguments.pdf.as_deref().or(arguments.output.as_deref());
     if let Some(file) = file.filter(|file| file.exists() && !arguments.force) {
         return Err(exists(file));
@@ -88,14 +129,18 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     let board = desk.office.board(now)?;
     let local: NaiveDateTime = now.with_timezone(&desk.zone).naive_local();
     let given = board.circumstances();
-    let wanted = if arguments.which.signed { Some(in_force(&chart)?) } else { arguments.which.version };
-    let (paper, act) = if let Some(number) = wanted {
-        let paper = paper::signed(&chart, number, given, desk.office.letterhead(), &desk.user);
-        let act = Act::new(paper::SIGNED, looked).of(paper::object(number));
-        (paper.map_err(|refusal| Failure::request(refusal.to_string()))?, act)
-    } else {
-        let kind = if arguments.which.patient { paper::Copy::Patient } else { paper::Copy::Record };
-        (paper::plan(&chart, given, desk.office.letterhead(), &desk.user, kind), Act::new(kind.action(), looked))
+    let (paper, act, called) = match what {
+        What::Plan(plan) => plan_paper(&plan.which, &chart, given, &desk, looked)?,
+        What::Home(home) => {
+            let page = match (home.family, home.landlord) {
+                (true, _) => HomePage::Family,
+                (_, true) => HomePage::Landlord,
+                (false, false) => HomePage::Chart,
+            };
+            let paper = paper::home(&chart, page, given, desk.office.letterhead(), &desk.user);
+            let paper = paper.map_err(|refusal| Failure::forbidden(refusal.to_string()))?;
+            (paper, Act::new(paper::home_words(page).0, looked), "home safety".to_owned())
+        }
     };
     let form = match (&arguments.pdf, arguments.pages) {
         (Some(_), _) => paper::Form::Pdf,
@@ -109,10 +154,31 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
         None => say(&String::from_utf8_lossy(&bytes))?,
         Some(file) => {
             write(file, &bytes, arguments.force)?;
-            say(&format!("{}\n", written(file, &chart, wanted)))?;
+            say(&format!("{}\n", written(file, &chart, &called)))?;
         }
     }
     Ok(0)
+}
+
+/// The plan that is asked for, how its print stands in the audit, and what it is called.
+fn plan_paper(
+    which: &Which,
+    chart: &Chart,
+    given: Circumstances<'_>,
+    desk: &Desk,
+    at: Instant,
+) -> Result<(Paper, Act, String), Failure> {
+    let wanted = if which.signed { Some(in_force(chart)?) } else { which.version };
+    let letterhead = desk.office.letterhead();
+    if let Some(number) = wanted {
+        let paper = paper::signed(chart, number, given, letterhead, &desk.user);
+        let paper = paper.map_err(|refusal| Failure::request(refusal.to_string()))?;
+        let act = Act::new(paper::SIGNED, at).of(paper::object(number));
+        return Ok((paper, act, format!("version {number} of the plan")));
+    }
+    let kind = if which.patient { paper::Copy::Patient } else { paper::Copy::Record };
+    let paper = paper::plan(chart, given, letterhead, &desk.user, kind);
+    Ok((paper, Act::new(kind.action(), at), "the plan".to_owned()))
 }
 
 /// The number of the newest signed version in force.
@@ -128,10 +194,9 @@ fn in_force(chart: &Chart) -> Result<u32, Failure> {
     })))
 }
 
-fn written(file: &Path, chart: &Chart, version: Option<u32>) -> String {
-    let version = version.map(|number| format!("version {number} of ")).unwrap_or_default();
+fn written(file: &Path, chart: &Chart, what: &str) -> String {
     format!(
-        "{} holds {version}the plan of record {}; that it was printed is on record.",
+        "{} holds {what} of record {}; that it was printed is on record.",
         file.display(),
         chart.facts.patient.number
     )

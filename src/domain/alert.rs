@@ -270,6 +270,16 @@ pub struct Review {
     pub unlisted: usize,
 }
 
+impl Review {
+    /// How many lines have an amount that nobody can say: ", 2 amount not checked", or nothing.
+    pub fn amounts_not_checked(&self) -> String {
+        match self.cautions.iter().filter(|caution| caution.kind == AlertKind::Sig).count() {
+            0 => String::new(),
+            unclear => format!(", {unclear} amount not checked"),
+        }
+    }
+}
+
 /// Findings that are listed at the most; no patient has so many.
 const MOST_LISTED: usize = 1_000;
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::ids::Keyed;
 
 codes! {
     /// Whether an allergy counts.
@@ -53,6 +54,10 @@ pub struct Allergy {
     pub none_of: Option<NoneOf>,
     /// Risk, certainty and notes in words: "high risk; unconfirmed".
     pub details: Option<String>,
+}
+
+impl Keyed for Allergy {
+    type Of = Self;
 }
 
 impl Allergy {

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
 use super::codes::codes;
-use super::ids::UserId;
+use super::edit::{Action, Editable, actions};
+use super::ids::{Keyed, UserId};
+use super::permission::Act;
 use super::when::Instant;
 
 codes! {
@@ -118,6 +120,38 @@ pub struct Answer {
     pub at: Instant,
     /// False once it was taken back.
     pub counts: bool,
+}
+
+impl Keyed for Answer {
+    type Of = Self;
+}
+
+impl Answer {
+    actions! {
+        ADDED = "alert.answer", "answer recorded";
+        STANDS = "alert.answer_stands", "answer stands again";
+        IN_ERROR = "alert.answer_withdrawn", "answer withdrawn";
+    }
+}
+
+impl Editable for Answer {
+    const ACT: Act = Act::Answer;
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
+
+    fn stands(&self) -> bool {
+        self.counts
+    }
 }
 
 impl Answer {

@@ -496,6 +496,8 @@ impl Derived {
         let mut made: Vec<Event> = facts.visits.iter().flat_map(|visit| made(visit, staff, zone)).collect();
         // What the source reports counts before somebody records it here: the rest of care is not asked for any more.
         made.extend(facts.day_of_unrecorded_death().map(|date| Event::Death { date }));
+        // What entries prove is never stored a second time.
+        made.extend(facts.entries.iter().filter(|entry| entry.counts()).flat_map(|entry| entry.content.facts()));
         Self { made, disciplines: disciplines(facts) }
     }
 }

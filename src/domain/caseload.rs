@@ -8,10 +8,9 @@ use chrono_tz::Tz;
 
 use super::allergy::Allergy;
 use super::answer::Answer;
-use super::change::EventChange;
 use super::entry::Entry;
 use super::episode::Episode;
-use super::event::Event;
+use super::event::{Event, EventChange};
 use super::frequency::DateRange;
 use super::ids::{Id, PatientId, Stored, UserId};
 use super::medication::Medication;

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::caseload::Facts;
-use super::change::{Change, Editable};
+use super::change::Change;
+use super::edit::{Action, Editable};
 use super::event::Event;
 use super::field::{Field, NotTaken, Shape, Start, WrongField};
-use super::ids::{Id, Stored, UserId};
+use super::ids::{Keyed, Stored, UserId, of};
 use super::permission::Act;
 use super::rank::Reason;
 use super::text;
@@ -78,10 +79,10 @@ entries! {
     home_evaluation::HomeEvaluation;
     hazard::Hazard;
     sharing::Sharing;
+    call::Call;
 }
 
-/// The id of an entry.
-pub type EntryId = Id<Entry>;
+pub use super::ids::EntryId;
 
 /// A kind of entry: what the form asks, who may write one, and the words of the audit.
 #[derive(Debug, Clone, Copy)]
@@ -102,15 +103,28 @@ pub struct Kind {
     read: fn(&mut Map<String, Value>) -> Result<Content, NotAnEntry>,
 }
 
-/// The audit words of a kind.
+/// What can be done to entries of a kind.
 #[derive(Debug, Clone, Copy)]
 struct Actions {
-    add: &'static str,
-    change: &'static str,
-    close: &'static str,
-    reopen: &'static str,
-    in_error: &'static str,
-    reinstate: &'static str,
+    add: Action,
+    change: Action,
+    close: Action,
+    reopen: Action,
+    in_error: Action,
+    reinstate: Action,
+}
+
+impl Actions {
+    /// Of a kind that this program does not know.
+    const UNKNOWN: Self = {
+        let add = Action { word: "entry.add", says: "entry recorded" };
+        let change = Action { word: "entry.change", says: "entry changed" };
+        Self { add, change, close: change, reopen: change, in_error: change, reinstate: change }
+    };
+
+    fn all(self) -> [Action; 6] {
+        [self.add, self.change, self.close, self.reopen, self.in_error, self.reinstate]
+    }
 }
 
 /// What the entries of a kind say of themselves.
@@ -253,26 +267,6 @@ impl Kind {
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
-
-    /// What an audit word of this kind means: "home hazard recorded".
-    fn says(&self, action: &str) -> Option<String> {
-        let title = self.title;
-        let actions = &self.actions;
-        Some(match action {
-            _ if action == actions.add => format!("{title} recorded"),
-            _ if action == actions.change => format!("{title} changed"),
-            _ if action == actions.close => format!("{title} closed"),
-            _ if action == actions.reopen => format!("{title} open again"),
-            _ if action == actions.in_error => format!("{title} marked entered in error"),
-            _ if action == actions.reinstate => format!("{title} counts again"),
-            _ => return None,
-        })
-    }
-}
-
-/// What an audit word about an entry means.
-pub fn action_in_words(action: &str) -> Option<String> {
-    Kind::ALL.iter().find_map(|kind| kind.says(action))
 }
 
 impl Content {
@@ -381,12 +375,11 @@ impl Entry {
         let StoredAs { kind, on, state, author, at } = stored;
         let why = fields.remove(RETRACTED).and_then(|why| why.as_str().map(str::to_owned)).unwrap_or_default();
         let retracted = (state == State::EnteredInError.word()).then_some(why);
-        let content = match Kind::of(kind) {
-            Some(known) => (known.read)(&mut fields)?,
-            None => {
-                let open = state == State::Open.word();
-                Content::Unknown(Unknown { kind: kind.into(), on, open, fields: std::mem::take(&mut fields) })
-            }
+        let content = if let Some(known) = Kind::of(kind) {
+            (known.read)(&mut fields)?
+        } else {
+            let open = state == State::Open.word();
+            Content::Unknown(Unknown { kind: kind.into(), on, open, fields: std::mem::take(&mut fields) })
         };
         Ok(Self { content, retracted, author, at, more: fields })
     }
@@ -443,11 +436,24 @@ impl<'de> Deserialize<'de> for Entry {
     }
 }
 
-impl Editable for Entry {
-    const ADDED: &'static str = "entry.add";
+impl Keyed for Entry {
+    type Of = of::Entry;
+}
 
-    fn added(&self) -> &'static str {
-        self.content.kind().map_or(Self::ADDED, |kind| kind.actions.add)
+impl Entry {
+    /// An audit word about an entry as people read it.
+    pub(super) fn sentence(word: &str) -> Option<&'static str> {
+        let kinds = Kind::ALL.iter().map(|kind| kind.actions);
+        let mut known = kinds.chain([Actions::UNKNOWN]).flat_map(Actions::all);
+        known.find(|action| action.word == word).map(|action| action.says)
+    }
+}
+
+impl Editable for Entry {
+    const ACT: Act = Act::Assessment;
+
+    fn asks(&self) -> Act {
+        self.content.kind().map_or(Self::ACT, |kind| kind.act)
     }
 
     fn texts(&self) -> Vec<&'static str> {
@@ -459,14 +465,15 @@ impl Editable for Entry {
         self.retracted("")
     }
 
-    fn amended(from: &Self, to: &Self) -> &'static str {
-        let Some(kind) = to.content.kind() else { return "entry.change" };
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        let actions = to.content.kind().map_or(Actions::UNKNOWN, |kind| kind.actions);
+        let Some(from) = from else { return actions.add };
         match (from.state(), to.state()) {
-            (_, State::EnteredInError) => kind.actions.in_error,
-            (State::EnteredInError, _) => kind.actions.reinstate,
-            (State::Open, State::Closed) => kind.actions.close,
-            (State::Closed, State::Open) => kind.actions.reopen,
-            (State::Open, State::Open) | (State::Closed, State::Closed) => kind.actions.change,
+            (_, State::EnteredInError) => actions.in_error,
+            (State::EnteredInError, _) => actions.reinstate,
+            (State::Open, State::Closed) => actions.close,
+            (State::Closed, State::Open) => actions.reopen,
+            (State::Open, State::Open) | (State::Closed, State::Closed) => actions.change,
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::ids::UserId;
+use super::ids::{Keyed, UserId, of};
 use super::when::Instant;
 
 codes! {
@@ -52,6 +52,10 @@ pub struct Episode {
     pub practitioner_phone: Option<String>,
     /// Ordered visit frequencies, one per discipline: "SN 2w4 1w5".
     pub frequencies: Vec<String>,
+}
+
+impl Keyed for Episode {
+    type Of = of::Episode;
 }
 
 /// A certification period: both ends belong to it.

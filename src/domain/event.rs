@@ -5,15 +5,18 @@ use chrono::NaiveDate;
 use super::codes::Discipline;
 use super::deadline::Payer;
 use super::field::Shape;
+use super::ids::{Keyed, of};
 use super::visit::VisitKind;
 use super::when::Moment;
 
+mod change;
 mod facets;
 mod recorded;
 mod shape;
 mod typed;
 mod words;
 
+pub use change::EventChange;
 pub use shape::{Kind, NotAnEvent};
 pub use typed::REASONS_FOR_ASSESSMENT;
 pub use words::{EncounterMode, EncounterPlace, EndReason, SupervisionMode};
@@ -559,4 +562,8 @@ fn visited(date: NaiveDate, at: Option<Moment>) -> Moment {
 /// The later of two halves; a fact that says neither never happened.
 fn later(one: Option<Moment>, other: Option<Moment>) -> Moment {
     one.into_iter().chain(other).max_by_key(|at| at.earliest()).unwrap_or(Moment::Day(NaiveDate::MIN))
+}
+
+impl Keyed for Event {
+    type Of = of::Event;
 }

@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use super::text;
+
 mod days;
 mod stored;
 mod typed;
@@ -193,6 +195,15 @@ impl Field {
     pub fn words(&self) -> Vec<Word> {
         numbered(self.choices())
     }
+
+    /// Of many words those that hold every letter group of what is typed so far: "rail st" finds "Handrail ... (stairs)".
+    pub fn matching(&self, typed: &str) -> Vec<Worded> {
+        let choices = self.choices();
+        if choices.len() <= MANY {
+            return Vec::new();
+        }
+        choices.iter().copied().filter(|worded| holds(worded, typed)).collect()
+    }
 }
 
 impl Shape {
@@ -226,9 +237,18 @@ impl Shape {
     }
 }
 
+/// Whether word or meaning holds every group of letters that is typed.
+fn holds((word, label): &Worded, typed: &str) -> bool {
+    let (typed, said) = (text::fold(typed), text::fold(&format!("{word} {label}")));
+    typed.split_whitespace().all(|group| said.contains(group))
+}
+
+/// More words than this are found by their letters, and none has a digit.
+const MANY: usize = 16;
+
 /// A code that ends in a digit is typed by it; other words by their place.
 fn numbered(words: &'static [Worded]) -> Vec<Word> {
-    let digits = "123456789".chars();
+    let digits = "123456789".chars().take(if words.len() > MANY { 0 } else { words.len() });
     let is_code = words.iter().all(|(word, _)| word.bytes().all(|b| b.is_ascii_digit()));
     let own = |word: &str| word.chars().next_back().filter(|_| is_code);
     digits.zip(words).map(|(place, (word, label))| Word { digit: own(word).unwrap_or(place), word, label }).collect()

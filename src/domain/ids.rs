@@ -7,10 +7,6 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{
-    allergy, answer, episode, event, medication, note, observation, patient, plan, problem, task, user, visit,
-};
-
 /// The id of one stored `T`. Ids are positive and never reused.
 pub struct Id<T> {
     raw: i64,
@@ -90,47 +86,61 @@ impl<'de, T> Deserialize<'de> for Id<T> {
     }
 }
 
-/// A patient.
-pub type PatientId = Id<patient::Patient>;
-/// A person who works with the program.
-pub type UserId = Id<user::User>;
-/// A home health episode.
-pub type EpisodeId = Id<episode::Episode>;
-/// A visit of ours, planned or made.
-pub type VisitId = Id<visit::Visit>;
-/// One line of a medication list.
-pub type MedicationId = Id<medication::Medication>;
-/// A problem or diagnosis.
-pub type ProblemId = Id<problem::Problem>;
-/// An allergy or the statement that none is known.
-pub type AllergyId = Id<allergy::Allergy>;
-/// A measurement.
-pub type ObservationId = Id<observation::Observation>;
-/// A plan of care.
-pub type PlanId = Id<plan::CarePlan>;
-/// A problem of a plan of care.
-pub type PlanProblemId = Id<plan::PlanProblem>;
-/// A goal of a plan of care.
-pub type GoalId = Id<plan::Goal>;
-/// An intervention of a plan of care.
-pub type InterventionId = Id<plan::Intervention>;
-/// A fact that starts, moves or satisfies deadlines.
-pub type EventId = Id<event::Event>;
-/// A note.
-pub type NoteId = Id<note::Note>;
-/// An answer someone gave to an alert.
-pub type AnswerId = Id<answer::Answer>;
-/// A task.
-pub type TaskId = Id<task::Task>;
+/// Declares the ids that records name each other by. What they name is an empty type, so that a record may name another one
+/// whose file it need not know.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $alias:ident of $kind:ident;)+) => {
+        /// What ids name.
+        pub mod of {
+            $($(#[$doc])* #[derive(Debug, Clone, PartialEq)] pub enum $kind {})+
+        }
+
+        $($(#[$doc])* pub type $alias = Id<of::$kind>;)+
+    };
+}
+
+ids! {
+    /// A patient.
+    PatientId of Patient;
+    /// A person who works with the program.
+    UserId of User;
+    /// A home health episode.
+    EpisodeId of Episode;
+    /// A visit of ours, planned or made.
+    VisitId of Visit;
+    /// One line of a medication list.
+    MedicationId of Medication;
+    /// A plan of care.
+    PlanId of CarePlan;
+    /// A problem of a plan of care.
+    PlanProblemId of PlanProblem;
+    /// A goal of a plan of care.
+    GoalId of Goal;
+    /// An intervention of a plan of care.
+    InterventionId of Intervention;
+    /// A fact that starts, moves or satisfies deadlines.
+    EventId of Event;
+    /// A task.
+    TaskId of Task;
+    /// An entry of a kind.
+    EntryId of Entry;
+}
+
+/// A value that rows are made of.
+pub trait Keyed {
+    /// What the ids of these rows name: one of [`of`], or the value itself where no other record names one.
+    type Of;
+}
 
 /// How often a row has been changed; an update names the version it saw.
 pub type Version = i64;
 
 /// One stored entry of a chart: the value with what the store knows about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Stored<T> {
+#[serde(bound = "T: Serialize")]
+pub struct Stored<T: Keyed> {
     /// Which row.
-    pub id: Id<T>,
+    pub id: Id<T::Of>,
     /// The version this value was read at.
     pub version: Version,
     /// Whose chart.
@@ -139,7 +149,7 @@ pub struct Stored<T> {
     pub value: T,
 }
 
-impl<T> std::ops::Deref for Stored<T> {
+impl<T: Keyed> std::ops::Deref for Stored<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value

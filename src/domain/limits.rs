@@ -250,7 +250,7 @@ pub struct Finding {
     pub facts: Vec<String>,
     /// [`Tier::Harm`] outside the urgent band, else [`Tier::Slipping`]; one lower where it was replaced.
     pub tier: Tier,
-    /// When it was measured; where no time was sent, now.
+    /// When it was measured; where no time was sent or one that has not come, now.
     pub at: Instant,
     /// What an answer to it keeps: the same as long as the reading is.
     pub cause: String,
@@ -259,7 +259,7 @@ pub struct Finding {
 }
 
 /// What is out of limits or cannot be judged, most pressing first: of each measure and method the newest reading of the open
-/// episode, and what was replaced unanswered.
+/// episode, what was replaced unanswered, and what is dangerous and dated ahead.
 pub fn out_of_limits(limits: &Limits, measured: &Measured<'_>) -> Vec<Finding> {
     let mut findings = judge::findings(limits, measured);
     findings.extend(changes::findings(limits, measured));

@@ -18,6 +18,7 @@ pub mod resolve;
 pub mod sig;
 pub mod sound;
 mod standing;
+mod strength;
 pub mod suggest;
 pub mod told;
 pub mod uses;
@@ -26,6 +27,9 @@ pub mod words;
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::edit::{Action, Editable, actions};
+use super::ids::{Keyed, of};
+use super::permission::Act;
 use super::when::PartialDate;
 
 codes! {
@@ -98,6 +102,50 @@ pub struct Medication {
     pub told_by: Option<String>,
     /// Why it was last changed.
     pub reason: Option<String>,
+}
+
+impl Keyed for Medication {
+    type Of = of::Medication;
+}
+
+impl Medication {
+    actions! {
+        ADDED = "medication.add", "medicine added";
+        CHANGED = "medication.change", "medicine changed";
+        HELD = "medication.hold", "medicine on hold";
+        RESUMED = "medication.resume", "medicine resumed";
+        STOPPED = "medication.stop", "medicine stopped";
+        IN_ERROR = "medication.in_error", "medicine marked entered in error";
+    }
+}
+
+impl Editable for Medication {
+    const ACT: Act = Act::Medication;
+
+    fn in_error(self) -> Self {
+        Self { status: MedicationStatus::EnteredInError, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        let Some(from) = from else { return Self::ADDED };
+        if from.status == to.status {
+            return Self::CHANGED;
+        }
+        match to.status {
+            MedicationStatus::Active => Self::RESUMED,
+            MedicationStatus::Held => Self::HELD,
+            MedicationStatus::Stopped | MedicationStatus::Completed => Self::STOPPED,
+            MedicationStatus::EnteredInError => Self::IN_ERROR,
+            MedicationStatus::Planned
+            | MedicationStatus::DoNotGive
+            | MedicationStatus::Unknown
+            | MedicationStatus::Other(_) => Self::CHANGED,
+        }
+    }
+
+    fn stands(&self) -> bool {
+        self.status.is_listed()
+    }
 }
 
 impl Medication {

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::edit::{Action, Editable, actions};
+use super::ids::Keyed;
+use super::permission::Act;
 use super::when::Instant;
 
 codes! {
@@ -33,6 +36,34 @@ pub struct Note {
     /// False once it was marked as entered in error.
     #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
     pub counts: bool,
+}
+
+impl Keyed for Note {
+    type Of = Self;
+}
+
+impl Note {
+    actions! {
+        ADDED = "note.write", "note written";
+        STANDS = "note.reinstate", "note counts again";
+        IN_ERROR = "note.in_error", "note marked entered in error";
+    }
+}
+
+impl Editable for Note {
+    const ACT: Act = Act::Note;
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
 }
 
 /// A note from before notes could be entered in error counts.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::ids::Keyed;
 use super::when::Instant;
 
 codes! {
@@ -71,6 +72,10 @@ pub struct Observation {
     pub status: ObservationStatus,
     /// What was sent beside the value: its standing, the sender's mark, method, site and device.
     pub how: Option<String>,
+}
+
+impl Keyed for Observation {
+    type Of = Self;
 }
 
 /// How [`Observation::how`] says that its sender marked a value as critical.

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::change::{Edit, Editable};
 use super::codes::{Sex, codes};
+use super::edit::{Action, Edit, Editable, actions};
 use super::episode::EpisodeState;
-use super::ids::{PatientId, Stored};
+use super::ids::{Keyed, PatientId, Stored};
 use super::patient::{Identifier, Name, Patient};
+use super::permission::Act;
 use super::refusal::Refusal;
 use super::text;
 use super::when::{Instant, PartialDate};
@@ -59,6 +60,10 @@ pub struct Pair {
     pub decision: Decision,
     /// The chart that goes on when they are one person: as the source says, or as somebody decided.
     pub keeps: Option<PatientId>,
+}
+
+impl Keyed for Pair {
+    type Of = Self;
 }
 
 /// One side of a pair, as it is shown beside the other.
@@ -196,19 +201,30 @@ impl ToDecide {
     }
 }
 
+impl Pair {
+    actions! {
+        FOUND = "pair.found", "charts to decide";
+        SAME = "pair.same", "two charts decided as the same person's";
+        DIFFERENT = "pair.different", "two charts decided as not the same person's";
+        LATER = "pair.later", "decision about two charts put off";
+        REOPENED = "pair.open", "two charts to decide again";
+    }
+}
+
 impl Editable for Pair {
-    const ADDED: &'static str = "pair.found";
+    const ACT: Act = Act::Pair;
 
     fn in_error(self) -> Self {
         Self { decision: Decision::Different, ..self }
     }
 
-    fn amended(_: &Self, to: &Self) -> &'static str {
+    fn action(from: Option<&Self>, to: &Self) -> Action {
         match to.decision {
-            Decision::Same => "pair.same",
-            Decision::Different => "pair.different",
-            Decision::Later => "pair.later",
-            Decision::Open | Decision::Other(_) => "pair.open",
+            _ if from.is_none() => Self::FOUND,
+            Decision::Same => Self::SAME,
+            Decision::Different => Self::DIFFERENT,
+            Decision::Later => Self::LATER,
+            Decision::Open | Decision::Other(_) => Self::REOPENED,
         }
     }
 }

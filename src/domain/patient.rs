@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{CodeStatus, Sex, codes};
+use super::ids::{Keyed, of};
 use super::when::{NotADate, PartialDate};
 
 /// A person's name. Either part may be empty, not both.
@@ -85,6 +86,10 @@ pub struct Patient {
     pub identifiers: Vec<Identifier>,
     /// Family and caregivers.
     pub contacts: Vec<Contact>,
+}
+
+impl Keyed for Patient {
+    type Of = of::Patient;
 }
 
 impl Patient {

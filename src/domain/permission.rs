@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::change::{Change, EventChange, PlanChange};
 use super::ids::UserId;
 use super::refusal::Refusal;
 use super::user::Role;
@@ -122,33 +121,6 @@ impl Act {
     /// Whether the table names facts of this kind.
     pub fn knows_event(kind: &str) -> bool {
         TABLE_READ.events.iter().any(|(known, _)| *known == kind)
-    }
-
-    /// What a change is for somebody, with what is on record about the row it changes.
-    pub fn of(change: &Change, me: UserId, row: &OnRecord) -> Self {
-        match change {
-            Change::Visit(_) if row.clinician.is_some_and(|whose| whose != me) => Self::VisitOfOther,
-            Change::Visit(_) => Self::Visit,
-            Change::Place(_) => Self::VisitPlace,
-            Change::Event(EventChange::Record { event, .. }) => Self::of_event(event.kind()),
-            Change::Event(EventChange::Correct { to, .. }) => Self::of_event(to.kind()),
-            Change::Event(EventChange::Count { .. }) => row.kind.as_deref().map_or(Self::Fact, Self::of_event),
-            Change::Medication(_) | Change::List(_) => Self::Medication,
-            Change::Answer(_) => Self::Answer,
-            Change::Task(_) => Self::Task,
-            Change::Note(_) => Self::Note,
-            Change::Goal(_) => Self::Plan,
-            Change::Progress(_) => Self::Progress,
-            Change::MedicineUse(_) => Self::Doses,
-            Change::Pair(_) => Self::Pair,
-            Change::Entry(edit) => edit.value().content.kind().map_or(Self::Assessment, |kind| kind.act),
-            Change::Plan(part) => match part {
-                PlanChange::Problem(_) | PlanChange::Intervention(_) | PlanChange::Section(_) => Self::Plan,
-                PlanChange::Delivery(_) => Self::Result,
-                PlanChange::Telling(_) => Self::Tell,
-                PlanChange::Sign { .. } => Self::Sign,
-            },
-        }
     }
 }
 

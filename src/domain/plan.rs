@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Discipline, codes};
-use super::ids::{EventId, GoalId, InterventionId, PlanId, PlanProblemId, Stored};
+use super::edit::{Action, Editable, actions};
+use super::ids::{EventId, GoalId, InterventionId, Keyed, PlanId, PlanProblemId, Stored, of};
+use super::permission::Act;
 
 pub mod content;
 pub mod difference;
@@ -14,13 +16,15 @@ pub mod required;
 mod signal;
 pub mod telling;
 pub mod template;
+mod told;
 pub mod tree;
 pub mod untold;
 mod version;
 
 pub use problem::{PlanProblem, PlanProblemStatus, Ratings};
 pub use signal::{Signal, SignalKind, signals, subject_of};
-pub use version::{Countersigned, PlanVersion, SignedVersion, VersionKind};
+pub use told::{Heard, Telling};
+pub use version::{Countersigned, PlanVersion, SignedVersion, Signing, VersionKind};
 
 codes! {
     /// Where a plan of care stands.
@@ -77,6 +81,10 @@ pub struct CarePlan {
     pub to: Option<NaiveDate>,
 }
 
+impl Keyed for CarePlan {
+    type Of = of::CarePlan;
+}
+
 /// A goal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
@@ -113,6 +121,45 @@ pub struct Goal {
     /// Its place among the goals of its problem.
     #[serde(default, skip_serializing_if = "is_first")]
     pub position: i64,
+}
+
+impl Keyed for Goal {
+    type Of = of::Goal;
+}
+
+impl Goal {
+    actions! {
+        ADDED = "goal.add", "goal added";
+        CHANGED = "goal.change", "goal changed";
+        MET = "goal.met", "goal closed as met";
+        DROPPED = "goal.drop", "goal dropped";
+        REOPENED = "goal.reopen", "goal open again";
+        IN_ERROR = "goal.in_error", "goal marked entered in error";
+    }
+}
+
+impl Editable for Goal {
+    const ACT: Act = Act::Plan;
+    const TEXTS: &'static [&'static str] = &["problem", "text", "measure", "target", "unit", "baseline", "outcome"];
+
+    fn in_error(self) -> Self {
+        Self { status: GoalStatus::EnteredInError, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        let Some(from) = from else { return Self::ADDED };
+        match to.status {
+            GoalStatus::Met => Self::MET,
+            GoalStatus::Dropped => Self::DROPPED,
+            GoalStatus::EnteredInError => Self::IN_ERROR,
+            GoalStatus::Open if from.status != GoalStatus::Open => Self::REOPENED,
+            GoalStatus::Open | GoalStatus::Other(_) => Self::CHANGED,
+        }
+    }
+
+    fn settle(&mut self, made: &[Option<i64>]) {
+        self.problem_id = self.problem_id.map(|id| id.settled(made));
+    }
 }
 
 impl Goal {
@@ -204,6 +251,53 @@ pub struct Intervention {
     pub counts: bool,
 }
 
+impl Keyed for Intervention {
+    type Of = of::Intervention;
+}
+
+impl Intervention {
+    actions! {
+        ADDED = "intervention.add", "intervention added";
+        CHANGED = "intervention.change", "intervention changed";
+        ORDERED = "intervention.order", "intervention linked to its order";
+        UNLINKED = "intervention.unlink", "intervention without an order again";
+        STOPPED = "intervention.stop", "intervention stopped";
+        RESUMED = "intervention.resume", "intervention open again";
+        IN_ERROR = "intervention.in_error", "intervention marked entered in error";
+    }
+}
+
+impl Editable for Intervention {
+    const ACT: Act = Act::Plan;
+    const TEXTS: &'static [&'static str] = &["text", "frequency", "outcome"];
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match (from, to) {
+            (None, _) => Self::ADDED,
+            (_, to) if !to.counts => Self::IN_ERROR,
+            (Some(from), to) if from.active && !to.active => Self::STOPPED,
+            (Some(from), to) if !from.active && to.active => Self::RESUMED,
+            (Some(from), to) if from.order.is_some() && to.order.is_none() => Self::UNLINKED,
+            (Some(from), to) if from.order != to.order => Self::ORDERED,
+            (Some(_), _) => Self::CHANGED,
+        }
+    }
+
+    fn settle(&mut self, made: &[Option<i64>]) {
+        self.goal = self.goal.map(|id| id.settled(made));
+        self.problem_id = self.problem_id.map(|id| id.settled(made));
+        self.order = self.order.map(|id| id.settled(made));
+    }
+
+    fn stands(&self) -> bool {
+        self.counts
+    }
+}
+
 impl Intervention {
     /// An active intervention of which only the words are known.
     pub fn doing(text: impl Into<String>) -> Self {
@@ -255,6 +349,35 @@ pub struct Delivery {
     pub counts: bool,
 }
 
+impl Keyed for Delivery {
+    type Of = Self;
+}
+
+impl Delivery {
+    actions! {
+        ADDED = "intervention.result", "result of an intervention recorded";
+        STANDS = "intervention.result_stands", "result of an intervention stands again";
+        IN_ERROR = "intervention.result_in_error", "result of an intervention marked entered in error";
+    }
+}
+
+impl Editable for Delivery {
+    const ACT: Act = Act::Result;
+    const TEXTS: &'static [&'static str] = &["detail"];
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
+}
+
 /// A narrative section of the plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Section {
@@ -262,6 +385,31 @@ pub struct Section {
     pub key: String,
     /// What it says.
     pub text: String,
+}
+
+impl Keyed for Section {
+    type Of = Self;
+}
+
+impl Section {
+    actions! {
+        WRITTEN = "plan_section.write", "section of the plan written";
+        CHANGED = "plan_section.change", "section of the plan changed";
+    }
+}
+
+impl Editable for Section {
+    const ACT: Act = Act::Plan;
+    const TEXTS: &'static [&'static str] = &["text"];
+
+    /// A section that had never been written says nothing.
+    fn in_error(self) -> Self {
+        Self { text: String::new(), ..self }
+    }
+
+    fn action(from: Option<&Self>, _: &Self) -> Action {
+        if from.is_some() { Self::CHANGED } else { Self::WRITTEN }
+    }
 }
 
 /// One check of a goal.
@@ -278,6 +426,34 @@ pub struct Progress {
     /// False once it was marked as entered in error.
     #[serde(default = "counts", skip_serializing_if = "Clone::clone")]
     pub counts: bool,
+}
+
+impl Keyed for Progress {
+    type Of = Self;
+}
+
+impl Progress {
+    actions! {
+        ADDED = "goal.check", "goal checked";
+        STANDS = "goal.check_stands", "check of a goal stands again";
+        IN_ERROR = "goal.check_in_error", "check of a goal marked entered in error";
+    }
+}
+
+impl Editable for Progress {
+    const ACT: Act = Act::Progress;
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
 }
 
 /// A row from before rows could be entered in error counts.
@@ -322,7 +498,7 @@ pub struct PlanOfCare {
     /// Signed versions and what was added to them, oldest first.
     pub versions: Vec<SignedVersion>,
     /// Up to where everybody concerned was told, or became a task: the newest one that counts.
-    pub telling: Option<Stored<untold::Telling>>,
+    pub telling: Option<Stored<Telling>>,
 }
 
 impl PlanOfCare {

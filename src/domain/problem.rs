@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
+use super::ids::Keyed;
 use super::when::PartialDate;
 
 codes! {
@@ -34,6 +35,10 @@ pub struct Problem {
     pub onset: Option<PartialDate>,
     /// Until when.
     pub ended: Option<PartialDate>,
+}
+
+impl Keyed for Problem {
+    type Of = Self;
 }
 
 impl Problem {

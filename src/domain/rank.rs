@@ -10,8 +10,7 @@ use serde::Serialize;
 
 use super::answer::Answered;
 use super::deadline::{Due, left};
-use super::entry::EntryId;
-use super::ids::{GoalId, PatientId, TaskId, VisitId};
+use super::ids::{EntryId, GoalId, PatientId, TaskId, VisitId};
 use super::next::Next;
 
 /// How pressing a reason is; the order is most pressing first.

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::change::Edit;
 use super::codes::codes;
-use super::ids::{Stored, UserId};
+use super::edit::{Action, Edit, Editable, actions};
+use super::ids::{Keyed, Stored, UserId, of};
+use super::permission::Act;
 use super::refusal::Refusal;
 
 codes! {
@@ -31,7 +32,8 @@ pub struct Task {
     pub due: NaiveDate,
     /// Who promised it.
     pub owner: UserId,
-    /// The alert it follows from, as [`Alert::subject`](super::alert::Alert::subject) names it.
+    /// What it follows from: what an answer is about, [`Answer::subject`](super::answer::Answer::subject), or one of the words
+    /// below.
     pub about: Option<String>,
     /// Where it stands.
     pub status: TaskStatus,
@@ -39,6 +41,42 @@ pub struct Task {
     pub outcome: Option<String>,
 }
 
+impl Keyed for Task {
+    type Of = of::Task;
+}
+
+impl Task {
+    actions! {
+        ADDED = "task.add", "task added";
+        CHANGED = "task.change", "task changed";
+        DONE = "task.done", "task done";
+        DROPPED = "task.drop", "task dropped";
+        REOPENED = "task.reopen", "task open again";
+        IN_ERROR = "task.in_error", "task marked entered in error";
+    }
+}
+
+impl Editable for Task {
+    const ACT: Act = Act::Task;
+
+    fn in_error(self) -> Self {
+        Self { status: TaskStatus::EnteredInError, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        let Some(from) = from else { return Self::ADDED };
+        match to.status {
+            TaskStatus::Done => Self::DONE,
+            TaskStatus::Dropped => Self::DROPPED,
+            TaskStatus::EnteredInError => Self::IN_ERROR,
+            TaskStatus::Open if from.status != TaskStatus::Open => Self::REOPENED,
+            TaskStatus::Open | TaskStatus::Other(_) => Self::CHANGED,
+        }
+    }
+}
+
+/// What the call is about that a reconciliation leaves to be made.
+pub const RECONCILIATION: &str = "reconciliation";
 /// What a task of somebody who is left to be told of a changed plan is about.
 pub const TELLING: &str = "plan telling";
 /// The same for the practitioner, whose clock is another one as well.

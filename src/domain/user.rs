@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::codes::{Discipline, codes};
+use super::ids::{Keyed, of};
 use super::patient::Name;
 
 codes! {
@@ -92,4 +93,8 @@ pub struct User {
     pub discipline: Option<Discipline>,
     /// Team, as the agency calls it.
     pub team: String,
+}
+
+impl Keyed for User {
+    type Of = of::User;
 }

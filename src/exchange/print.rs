@@ -2,6 +2,7 @@
 //! comes from outside.
 
 mod face;
+pub mod home;
 pub mod paper;
 pub mod patient_copy;
 pub mod pdf;

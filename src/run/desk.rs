@@ -9,7 +9,7 @@ use chrono::Timelike;
 
 use super::{Ended, Event};
 use crate::clock::Clock;
-use crate::terminal::{self, Code, EndReason, Input, Screen, is_hang_up};
+use crate::terminal::{self, Code, EndReason, Input, LONGEST_PASTE, Screen, is_hang_up};
 use crate::ui::key::Key;
 use crate::ui::{App, DraftMsg, Effect, Msg};
 
@@ -141,7 +141,14 @@ impl<'a> Desk<'a> {
                 let typed = match event {
                     Event::Input(Input::Key(key)) => key_of(key).map(Typed::Key),
                     Event::Input(Input::Paste(text)) => Some(Typed::Paste(text)),
-                    Event::Input(Input::Resize | Input::Suspend | Input::Continued | Input::Quit(_))
+                    Event::Input(
+                        Input::PasteTooLong
+                        | Input::PasteOpen
+                        | Input::Resize
+                        | Input::Suspend
+                        | Input::Continued
+                        | Input::Quit(_),
+                    )
                     | Event::Answer(_) => None,
                 };
                 self.held.extend(typed);
@@ -209,6 +216,13 @@ impl<'a> Desk<'a> {
             Event::Input(Input::Paste(text)) => {
                 self.held.push_back(Typed::Paste(text));
                 self.release();
+            }
+            Event::Input(Input::PasteTooLong) => {
+                let most = LONGEST_PASTE / 1_000_000;
+                self.perform(Msg::Warned(format!("More than {most} MB was pasted. Nothing of it was put in.")));
+            }
+            Event::Input(Input::PasteOpen) => {
+                self.perform(Msg::Warned("A paste has begun and has not ended. Esc ends it.".to_owned()));
             }
             Event::Input(Input::Resize) => {
                 let (columns, rows) = self.display.size()?;

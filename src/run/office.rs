@@ -249,6 +249,13 @@ impl Office {
         let (set, act, called) = match what {
             Printing::OnScreen | Printing::Record => whole(paper::Copy::Record),
             Printing::PatientCopy => whole(paper::Copy::Patient),
+            Printing::Home(page) => match paper::home(&chart, page, given, agency, printer) {
+                Ok(set) => {
+                    let (action, name) = paper::home_words(page);
+                    (set, Act::new(action, now).by(user).on(patient), name.to_owned())
+                }
+                Err(refusal) => return Ok(Msg::Failed(refusal.to_string())),
+            },
             Printing::Signed(number) => match paper::signed(&chart, number, given, agency, printer) {
                 Ok(set) => {
                     let act = Act::new(paper::SIGNED, now).by(user).on(patient).of(paper::object(number));

@@ -10,12 +10,13 @@ use chrono::NaiveDateTime;
 use crate::domain::board::Circumstances;
 use crate::domain::caseload::Letterhead;
 use crate::domain::chart::Chart;
+use crate::domain::entry::home_evaluation::HomePage;
 use crate::domain::plan::document::{DocumentVersion, PlanDocument, SignedDocument, Source};
 use crate::domain::refusal::Refusal;
 use crate::domain::user::User;
 use crate::exchange::print::pdf::{self, NoFace};
 use crate::exchange::print::text::{self, Pages};
-use crate::exchange::print::{Paper, patient_copy, plan as plan_paper};
+use crate::exchange::print::{Paper, home as home_paper, patient_copy, plan as plan_paper};
 
 /// How many prints of one plan on one day a folder takes.
 const MOST: u32 = 100;
@@ -95,6 +96,29 @@ pub fn plan(chart: &Chart, given: Circumstances<'_>, agency: &Letterhead, user: 
     match copy {
         Copy::Patient => patient_copy::paper(source, &version),
         Copy::Record => plan_paper::paper(&PlanDocument::of(source, version), &printed(given, agency, user)),
+    }
+}
+
+/// Home safety of a chart, printed by `user`.
+///
+/// # Errors
+/// When the patient has not allowed it, or there is nothing to say.
+pub fn home(
+    chart: &Chart,
+    page: HomePage,
+    given: Circumstances<'_>,
+    agency: &Letterhead,
+    user: &User,
+) -> Result<Paper, Refusal> {
+    home_paper::paper(chart, page, given.now.date(), agency, &printed(given, agency, user))
+}
+
+/// The word of a home safety page in the audit, and what a file of it is called.
+pub fn home_words(page: HomePage) -> (&'static str, &'static str) {
+    match page {
+        HomePage::Chart => ("print.home", "home-safety"),
+        HomePage::Family => ("print.home_family", "home-safety-for-family"),
+        HomePage::Landlord => ("print.home_landlord", "letter-to-landlord"),
     }
 }
 

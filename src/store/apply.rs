@@ -8,7 +8,9 @@ use super::statements::{
     DRAFT_USED, EVENT_CORRECT, EVENT_COUNT, EVENT_RECORD, OPERATION_ADD, OPERATION_KNOWN, VISIT_CHANGE, VISIT_PLACE,
 };
 use super::{Fault, Store};
-use crate::domain::change::{Bundle, Change, EventChange, Placement, Stamp, VisitChange, action_in_words};
+use crate::domain::change::{
+    Bundle, Change, EventChange, Placement, PlanChange, Stamp, VisitChange, action_in_words, changes,
+};
 use crate::domain::event::Event;
 use crate::domain::ids::{Id, OperationId, PatientId, Version};
 use crate::domain::refusal::Refusal;
@@ -18,6 +20,7 @@ mod edit;
 mod permitted;
 mod plan;
 
+pub(super) use edit::Row;
 pub(super) use permitted::Door;
 
 /// A change is on disk.
@@ -172,22 +175,7 @@ pub(super) fn carry_out(
     done: &str,
 ) -> Result<Done, NotSaved> {
     let by = stamp.user;
-    let written = match change {
-        Change::Visit(change) => visit(transaction, change)?,
-        Change::Place(placement) => place(transaction, placement)?,
-        Change::Event(change) => event(transaction, change)?,
-        Change::Medication(edit) => edit::write(transaction, edit, by)?,
-        Change::List(edit) => edit::write(transaction, edit, by)?,
-        Change::Answer(edit) => edit::write(transaction, edit, by)?,
-        Change::Task(edit) => edit::write(transaction, edit, by)?,
-        Change::Note(edit) => edit::write(transaction, edit, by)?,
-        Change::Goal(edit) => edit::write(transaction, edit, by)?,
-        Change::Progress(edit) => edit::write(transaction, edit, by)?,
-        Change::Plan(change) => plan::write(transaction, change, stamp)?,
-        Change::MedicineUse(edit) => edit::write(transaction, edit, by)?,
-        Change::Pair(edit) => edit::pair(transaction, edit, by)?,
-        Change::Entry(edit) => edit::write(transaction, edit, by)?,
-    };
+    let written = change.write(transaction, stamp)?;
     let body = serde_json::to_string(change)?;
     let act = Act {
         action: how.action(done),
@@ -244,38 +232,65 @@ impl Written {
     }
 }
 
-fn visit(transaction: &Transaction<'_>, change: &VisitChange) -> Result<Written, NotSaved> {
-    let rows = transaction.prepare_cached(VISIT_CHANGE)?.execute(params![
-        change.visit.raw(),
-        change.seen,
-        change.to.status.word(),
-        change.to.started.map(|at| at.timestamp_millis()),
-        change.to.finished.map(|at| at.timestamp_millis()),
-        change.to.reason.as_ref().map(MissReason::word),
-        change.to.practitioner_told,
-        change.patient.raw(),
-        change.from.status.word(),
-    ])?;
-    if rows == 0 {
-        return Err(NotSaved::Conflict);
-    }
-    Ok(Written::updated(format!("visit/{}", change.visit), change.seen))
+/// Something that the door can write.
+trait Write {
+    fn write(&self, transaction: &Transaction<'_>, stamp: &Stamp) -> Result<Written, NotSaved>;
 }
 
-fn place(transaction: &Transaction<'_>, placement: &Placement) -> Result<Written, NotSaved> {
-    let visit = &placement.visit;
-    transaction.prepare_cached(VISIT_PLACE)?.execute(params![
-        placement.patient.raw(),
-        visit.episode.map(Id::raw),
-        visit.clinician.map(Id::raw),
-        visit.discipline.word(),
-        visit.kind.word(),
-        visit.starts.timestamp_millis(),
-        visit.ends.timestamp_millis(),
-        visit.purpose,
-        visit.state.status.word(),
-    ])?;
-    Ok(Written::inserted("visit", transaction.last_insert_rowid()))
+macro_rules! written {
+    ($($(#[$doc:meta])* $name:ident by $tag:literal {
+        $($(#[$of_its_own:meta])* $own:ident($part:ty);)+
+    } edits {
+        $($(#[$written:meta])* $row:ident($value:ty) $made:ident $(in chart$(.$place:ident)*)?;)+
+    })+) => {$(
+        impl Write for $name {
+            fn write(&self, transaction: &Transaction<'_>, stamp: &Stamp) -> Result<Written, NotSaved> {
+                match self {
+                    $(Self::$own(part) => part.write(transaction, stamp),)+
+                    $(Self::$row(edit) => edit.write(transaction, stamp),)+
+                }
+            }
+        }
+    )+};
+}
+changes!(written);
+
+impl Write for VisitChange {
+    fn write(&self, transaction: &Transaction<'_>, _: &Stamp) -> Result<Written, NotSaved> {
+        let rows = transaction.prepare_cached(VISIT_CHANGE)?.execute(params![
+            self.visit.raw(),
+            self.seen,
+            self.to.status.word(),
+            self.to.started.map(|at| at.timestamp_millis()),
+            self.to.finished.map(|at| at.timestamp_millis()),
+            self.to.reason.as_ref().map(MissReason::word),
+            self.to.practitioner_told,
+            self.patient.raw(),
+            self.from.status.word(),
+        ])?;
+        if rows == 0 {
+            return Err(NotSaved::Conflict);
+        }
+        Ok(Written::updated(format!("visit/{}", self.visit), self.seen))
+    }
+}
+
+impl Write for Placement {
+    fn write(&self, transaction: &Transaction<'_>, _: &Stamp) -> Result<Written, NotSaved> {
+        let visit = &self.visit;
+        transaction.prepare_cached(VISIT_PLACE)?.execute(params![
+            self.patient.raw(),
+            visit.episode.map(Id::raw),
+            visit.clinician.map(Id::raw),
+            visit.discipline.word(),
+            visit.kind.word(),
+            visit.starts.timestamp_millis(),
+            visit.ends.timestamp_millis(),
+            visit.purpose,
+            visit.state.status.word(),
+        ])?;
+        Ok(Written::inserted("visit", transaction.last_insert_rowid()))
+    }
 }
 
 /// The civil day and the body an event is stored with.
@@ -283,28 +298,34 @@ fn stored(event: &Event) -> Result<(String, String), NotSaved> {
     Ok((event.day().format("%Y-%m-%d").to_string(), serde_json::to_string(event)?))
 }
 
-fn event(transaction: &Transaction<'_>, change: &EventChange) -> Result<Written, NotSaved> {
-    match change {
-        EventChange::Record { patient, event } => {
-            let (day, body) = stored(event)?;
-            transaction.prepare_cached(EVENT_RECORD)?.execute(params![patient.raw(), event.kind(), day, body])?;
-            Ok(Written::inserted("event", transaction.last_insert_rowid()))
-        }
-        EventChange::Correct { patient, event, seen, to, .. } => {
-            let (day, body) = stored(to)?;
-            let row = params![event.raw(), seen, patient.raw(), to.kind(), day, body];
-            if transaction.prepare_cached(EVENT_CORRECT)?.execute(row)? == 0 {
-                return Err(NotSaved::Conflict);
+impl Write for EventChange {
+    fn write(&self, transaction: &Transaction<'_>, _: &Stamp) -> Result<Written, NotSaved> {
+        match self {
+            Self::Record { patient, event } => {
+                let (day, body) = stored(event)?;
+                transaction.prepare_cached(EVENT_RECORD)?.execute(params![patient.raw(), event.kind(), day, body])?;
+                Ok(Written::inserted("event", transaction.last_insert_rowid()))
             }
-            Ok(Written::updated(format!("event/{event}"), *seen))
-        }
-        EventChange::Count { patient, event, seen, counts } => {
-            let rows =
-                transaction.prepare_cached(EVENT_COUNT)?.execute(params![event.raw(), seen, counts, patient.raw()])?;
-            if rows == 0 {
-                return Err(NotSaved::Conflict);
+            Self::Correct { patient, event, seen, to, .. } => {
+                let (day, body) = stored(to)?;
+                let row = params![event.raw(), seen, patient.raw(), to.kind(), day, body];
+                if transaction.prepare_cached(EVENT_CORRECT)?.execute(row)? == 0 {
+                    return Err(NotSaved::Conflict);
+                }
+                Ok(Written::updated(format!("event/{event}"), *seen))
             }
-            Ok(Written::updated(format!("event/{event}"), *seen))
+            Self::Count { patient, event, seen, counts } => {
+                let rows = transaction.prepare_cached(EVENT_COUNT)?.execute(params![
+                    event.raw(),
+                    seen,
+                    counts,
+                    patient.raw()
+                ])?;
+                if rows == 0 {
+                    return Err(NotSaved::Conflict);
+                }
+                Ok(Written::updated(format!("event/{event}"), *seen))
+            }
         }
     }
 }

@@ -8,13 +8,13 @@ use rusqlite::{Params, Row, params};
 use super::audit::Act;
 use super::rows::UsedLine;
 use super::statements as sql;
-use super::{Fault, Store, rows};
+use super::{Fault, Store, rows, table};
 use crate::domain::caseload::{Agency, Caseload, Facts, VISITS_AHEAD, VISITS_SINCE};
 use crate::domain::change::action_in_words;
 use crate::domain::chart::{CareTeamLine, Chart, Colleague, Elsewhere, Happening};
 use crate::domain::entry::{Entry, EntryId, Kind};
 use crate::domain::episode::{Episode, EpisodeState};
-use crate::domain::ids::{PatientId, Stored, UserId};
+use crate::domain::ids::{Keyed, PatientId, Stored, UserId};
 use crate::domain::limits::is_alarming;
 use crate::domain::measure;
 use crate::domain::note::{Note, NoteKind};
@@ -262,7 +262,7 @@ impl Store {
             Ok(CareTeamLine { name: row.get(0)?, role: row.get(1)?, phone: row.get(2)? })
         })?);
         chart.payers.extend(self.list(sql::CHART_PAYERS, [id], rows::named_payer)?);
-        chart.lists.extend(self.list(sql::CHART_LISTS, [id], rows::medicine_list)?);
+        chart.lists.extend(self.list(sql::CHART_LISTS, [id], table::read)?);
         let mut entries = self.connection.prepare_cached(sql::CHART_ENTRIES)?;
         for entry in entries.query_and_then([id], rows::written_entry)? {
             chart.entries.push(entry?);
@@ -296,12 +296,12 @@ impl Store {
         let since = (now - DELIVERIES).date_naive().format("%Y-%m-%d").to_string();
         let mut closed = self.connection.prepare_cached(sql::CHART_CLOSED_GOALS)?;
         Ok(PlanOfCare {
-            care_plans: self.list(sql::CHART_CARE_PLANS, [id], rows::care_plan)?,
-            problems: self.list(sql::CHART_PLAN_PROBLEMS, [id], rows::plan_problem)?,
+            care_plans: self.list(sql::CHART_CARE_PLANS, [id], table::read)?,
+            problems: self.list(sql::CHART_PLAN_PROBLEMS, [id], table::read)?,
             closed: closed.query_and_then([id], rows::tracked_goal)?.collect::<Result<_, _>>()?,
-            interventions: self.list(sql::CHART_INTERVENTIONS, [id], rows::intervention)?,
-            deliveries: self.list(sql::CHART_DELIVERIES, params![id, since], rows::delivery)?,
-            sections: self.list(sql::CHART_PLAN_SECTIONS, [id], rows::section)?,
+            interventions: self.list(sql::CHART_INTERVENTIONS, [id], table::read)?,
+            deliveries: self.list(sql::CHART_DELIVERIES, params![id, since], table::read)?,
+            sections: self.list(sql::CHART_PLAN_SECTIONS, [id], table::read)?,
             versions: self.list(sql::CHART_PLAN_VERSIONS, [id], rows::signed_version)?,
             telling: self.list(sql::CHART_PLAN_TELLING, [id], rows::telling)?.pop(),
         })
@@ -333,16 +333,16 @@ impl Store {
         let mut into = Places { store: self, all: &mut all, at };
         let millis = |at: Instant| at.timestamp_millis();
 
-        into.each(sql::FACTS_EPISODES, [&ids], rows::episode, put_episode)?;
+        into.each(sql::FACTS_EPISODES, [&ids], table::read, put_episode)?;
         let visits = params![ids, millis(now - VISITS_SINCE), millis(now + VISITS_AHEAD), millis(now - COUNTED)];
-        into.each(sql::FACTS_VISITS, visits, rows::visit, |facts, entry| facts.visits.push(entry))?;
+        into.each(sql::FACTS_VISITS, visits, table::read, |facts, entry| facts.visits.push(entry))?;
         let used_since = (now - USES).format("%Y-%m-%d").to_string();
         into.each(sql::FACTS_MEDICATIONS, [&ids, &used_since], rows::medication_used, |facts, used| {
             facts.medications.push(used.line);
             facts.uses.extend(used.uses);
         })?;
-        into.each(sql::FACTS_ALLERGIES, [&ids], rows::allergy, |facts, entry| facts.allergies.push(entry))?;
-        into.each(sql::FACTS_PROBLEMS, [&ids], rows::problem, |facts, entry| facts.problems.push(entry))?;
+        into.each(sql::FACTS_ALLERGIES, [&ids], table::read, |facts, entry| facts.allergies.push(entry))?;
+        into.each(sql::FACTS_PROBLEMS, [&ids], table::read, |facts, entry| facts.problems.push(entry))?;
         let (weights, signs) = measures();
         let (signs, weights) = (serde_json::to_string(&signs)?, serde_json::to_string(&weights)?);
         let sensors = serde_json::to_string(&measure::sensors().collect::<BTreeMap<_, _>>())?;
@@ -364,7 +364,7 @@ impl Store {
         let proving: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.proves).map(|kind| kind.word).collect();
         let proving = serde_json::to_string(&proving)?;
         into.each(sql::FACTS_ENTRIES, [&ids, &proving], rows::written_entry, |facts, entry| facts.entries.push(entry))?;
-        into.each(sql::FACTS_TASKS, [&ids], rows::task, |facts, entry| facts.tasks.push(entry))?;
+        into.each(sql::FACTS_TASKS, [&ids], table::read, |facts, entry| facts.tasks.push(entry))?;
         for facts in all.iter_mut().filter(|facts| !facts.with.is_empty()) {
             facts.visits.sort_by_key(|visit| visit.value.starts);
             facts.events.sort_by_key(|event| event.value.day());
@@ -393,7 +393,7 @@ trait Belongs {
     fn patient(&self) -> PatientId;
 }
 
-impl<T> Belongs for Stored<T> {
+impl<T: Keyed> Belongs for Stored<T> {
     fn patient(&self) -> PatientId {
         self.patient
     }

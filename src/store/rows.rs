@@ -2,33 +2,26 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
+use sha2::{Digest, Sha256};
 
 use super::Fault;
-use crate::domain::allergy::{Allergy, AllergyStatus, NoneOf};
+use super::table::read;
 use crate::domain::answer::{Answer, AnswerKind};
 use crate::domain::caseload::Facts;
 use crate::domain::codes::{CodeStatus, Discipline, Sex};
 use crate::domain::deadline::Payer;
 use crate::domain::entry::{Entry, StoredAs};
-use crate::domain::episode::{Episode, EpisodeState};
 use crate::domain::event::Event;
-use crate::domain::ids::{Id, PatientId, Stored, UserId};
-use crate::domain::medication::list::{ListSource, ListStatus, MedicineList};
+use crate::domain::ids::{Id, Keyed, PatientId, Stored, UserId};
+use crate::domain::medication::Medication;
 use crate::domain::medication::uses::{MedicineUse, Used};
-use crate::domain::medication::{Medication, MedicationSource, MedicationStatus};
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::patient::{Address, Death, Name, Patient};
 use crate::domain::payer::{Cover, NamedPayer};
-use crate::domain::plan::{Goal, GoalStatus, TrackedGoal};
-use crate::domain::problem::{Problem, ProblemStatus};
-use crate::domain::task::{Task, TaskStatus};
+use crate::domain::plan::Telling;
+use crate::domain::plan::{Goal, PlanVersion, SignedVersion, TrackedGoal, VersionKind};
 use crate::domain::user::{Role, User};
-use crate::domain::visit::{MissReason, Visit, VisitKind, VisitState, VisitStatus};
 use crate::domain::when::{Instant, NotADate, PartialDate};
-
-mod plan;
-
-pub(super) use plan::{care_plan, delivery, intervention, plan_problem, section, signed_version, telling};
 
 /// A column that is not what the schema says it is.
 pub(super) fn odd(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
@@ -73,11 +66,11 @@ fn word_if_any<T>(row: &Row<'_>, column: usize, read: fn(&str) -> T) -> rusqlite
 }
 
 /// Rows that begin with id, version and patient.
-fn entry<T>(row: &Row<'_>, value: T) -> rusqlite::Result<Stored<T>> {
+fn entry<T: Keyed>(row: &Row<'_>, value: T) -> rusqlite::Result<Stored<T>> {
     Ok(Stored { id: Id::new(row.get(0)?), version: row.get(1)?, patient: PatientId::new(row.get(2)?), value })
 }
 
-pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(Id<User>, User)> {
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<(UserId, User)> {
     let user = User {
         login: row.get(1)?,
         os_account: row.get(2)?,
@@ -141,62 +134,6 @@ pub(super) fn named_payer(row: &Row<'_>) -> rusqlite::Result<NamedPayer> {
     Ok(NamedPayer { name: row.get(0)?, cover })
 }
 
-pub(super) fn episode(row: &Row<'_>) -> rusqlite::Result<Stored<Episode>> {
-    let frequencies: String = row.get(11)?;
-    let value = Episode {
-        state: word(row, 3, EpisodeState::from_word)?,
-        referred_at: instant(row, 4)?,
-        soc: date(row, 5)?,
-        ended: date(row, 6)?,
-        end_reason: row.get(7)?,
-        case_manager: row.get::<_, Option<i64>>(8)?.map(Id::new),
-        practitioner: row.get(9)?,
-        practitioner_phone: row.get(10)?,
-        frequencies: serde_json::from_str(&frequencies).map_err(|error| odd(11, error))?,
-    };
-    entry(row, value)
-}
-
-pub(super) fn visit(row: &Row<'_>) -> rusqlite::Result<Stored<Visit>> {
-    let value = Visit {
-        episode: row.get::<_, Option<i64>>(3)?.map(Id::new),
-        clinician: row.get::<_, Option<i64>>(4)?.map(Id::new),
-        discipline: word(row, 5, Discipline::from_word)?,
-        kind: word(row, 6, VisitKind::from_word)?,
-        starts: instant_set(row, 7)?,
-        ends: instant_set(row, 8)?,
-        purpose: row.get(9)?,
-        state: VisitState {
-            status: word(row, 10, VisitStatus::from_word)?,
-            started: instant(row, 11)?,
-            finished: instant(row, 12)?,
-            reason: word_if_any(row, 13, MissReason::from_word)?,
-            practitioner_told: row.get(14)?,
-        },
-    };
-    entry(row, value)
-}
-
-fn medication(row: &Row<'_>) -> rusqlite::Result<Stored<Medication>> {
-    let value = Medication {
-        drug: row.get(3)?,
-        sig: row.get(4)?,
-        route: row.get(5)?,
-        as_needed: row.get(6)?,
-        status: word(row, 7, MedicationStatus::from_word)?,
-        started: partial(row, 8)?,
-        stopped: partial(row, 9)?,
-        indication: row.get(10)?,
-        ordered_by: row.get(11)?,
-        code: row.get(12)?,
-        source: word(row, 13, MedicationSource::from_word)?,
-        typed: row.get(14)?,
-        told_by: row.get(15)?,
-        reason: row.get(16)?,
-    };
-    entry(row, value)
-}
-
 /// One record of a line's use as the statement gives it.
 #[derive(serde::Deserialize)]
 struct UseRow {
@@ -213,7 +150,7 @@ pub(super) struct UsedLine {
 
 /// A line with what is on record of its use; records that cannot be read name their line.
 pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
-    let line = medication(row)?;
+    let line: Stored<Medication> = read(row)?;
     let uses = row.get_ref(17)?.as_str().map_err(rusqlite::Error::from)?;
     if uses == "[]" {
         return Ok(UsedLine { line, uses: Vec::new() });
@@ -233,30 +170,6 @@ pub(super) fn medication_used(row: &Row<'_>) -> Result<UsedLine, Fault> {
     Ok(UsedLine { uses: uses.collect(), line })
 }
 
-pub(super) fn allergy(row: &Row<'_>) -> rusqlite::Result<Stored<Allergy>> {
-    let value = Allergy {
-        substance: row.get(3)?,
-        none_known: row.get(4)?,
-        status: word(row, 5, AllergyStatus::from_word)?,
-        reaction: row.get(6)?,
-        code: row.get(7)?,
-        none_of: word_if_any(row, 8, NoneOf::from_word)?,
-        details: row.get(9)?,
-    };
-    entry(row, value)
-}
-
-pub(super) fn problem(row: &Row<'_>) -> rusqlite::Result<Stored<Problem>> {
-    let value = Problem {
-        text: row.get(3)?,
-        code: row.get(4)?,
-        status: word(row, 5, ProblemStatus::from_word)?,
-        onset: partial(row, 6)?,
-        ended: partial(row, 7)?,
-    };
-    entry(row, value)
-}
-
 pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Stored<Observation>> {
     let value = Observation {
         code: row.get(3)?,
@@ -272,29 +185,9 @@ pub(super) fn observation(row: &Row<'_>) -> rusqlite::Result<Stored<Observation>
     entry(row, value)
 }
 
-fn goal(row: &Row<'_>) -> rusqlite::Result<Stored<Goal>> {
-    let value = Goal {
-        plan: row.get::<_, Option<i64>>(3)?.map(Id::new),
-        problem: row.get(4)?,
-        text: row.get(5)?,
-        measure: row.get(6)?,
-        target: row.get(7)?,
-        unit: row.get(8)?,
-        started: date(row, 9)?,
-        target_date: date(row, 10)?,
-        status: word(row, 11, GoalStatus::from_word)?,
-        outcome: row.get(12)?,
-        problem_id: row.get::<_, Option<i64>>(13)?.map(Id::new),
-        baseline: row.get(14)?,
-        agreed: row.get(15)?,
-        position: row.get(16)?,
-    };
-    entry(row, value)
-}
-
 /// A goal with its checks; checks that cannot be read name their goal.
 pub(super) fn tracked_goal(row: &Row<'_>) -> Result<TrackedGoal, Fault> {
-    let goal = goal(row)?;
+    let goal: Stored<Goal> = read(row)?;
     let checks = row.get_ref(17)?.as_str().map_err(rusqlite::Error::from)?;
     let unreadable =
         |error: serde_json::Error| Fault::Unreadable { table: "progress", row: goal.id.raw(), why: error.to_string() };
@@ -342,25 +235,40 @@ pub(super) fn answer(row: &Row<'_>) -> rusqlite::Result<Stored<Answer>> {
     entry(row, value)
 }
 
-pub(super) fn task(row: &Row<'_>) -> rusqlite::Result<Stored<Task>> {
-    let value = Task {
-        text: row.get(3)?,
-        due: date(row, 4)?.unwrap_or_default(),
-        owner: UserId::new(row.get(5)?),
-        about: row.get(6)?,
-        status: word(row, 7, TaskStatus::from_word)?,
-        outcome: row.get(8)?,
+pub(super) fn telling(row: &Row<'_>) -> rusqlite::Result<Stored<Telling>> {
+    let (findings, parties): (Option<String>, String) = (row.get(7)?, row.get(8)?);
+    let findings = findings.map(|list| serde_json::from_str(&list).map_err(|error| odd(7, error))).transpose()?;
+    let after: i64 = row.get(4)?;
+    let value = Telling {
+        at: instant_set(row, 3)?,
+        after: Some(after).filter(|after| *after != 0).map(Id::new),
+        content: row.get(5)?,
+        up_to: row.get(6)?,
+        findings,
+        parties: serde_json::from_str(&parties).map_err(|error| odd(8, error))?,
+        counts: true,
     };
     entry(row, value)
 }
 
-pub(super) fn medicine_list(row: &Row<'_>) -> rusqlite::Result<Stored<MedicineList>> {
-    let value = MedicineList {
-        source: word(row, 3, ListSource::from_word)?,
-        told_by: row.get(4)?,
-        on: date(row, 5)?.unwrap_or_default(),
-        lines: row.get(6)?,
-        status: word(row, 7, ListStatus::from_word)?,
+/// A signed version; whether its content is what was signed is found out each time it is read.
+pub(super) fn signed_version(row: &Row<'_>) -> rusqlite::Result<SignedVersion> {
+    let content: String = row.get(3)?;
+    let kept: [u8; 32] = row.get(4)?;
+    let found: [u8; 32] = Sha256::digest(content.as_bytes()).into();
+    let number: i64 = row.get(0)?;
+    let version = PlanVersion {
+        number: u32::try_from(number).map_err(|error| odd(0, error))?,
+        kind: word(row, 1, VersionKind::from_word)?,
+        about: row.get(2)?,
+        content,
+        signer: row.get(6)?,
     };
-    entry(row, value)
+    Ok(SignedVersion {
+        version,
+        by: UserId::new(row.get(5)?),
+        at: instant_set(row, 7)?,
+        hash: kept,
+        intact: kept == found,
+    })
 }

@@ -1,7 +1,5 @@
 //! What comes from the terminal and the system, in words of our own.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
 /// Something happened outside the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
@@ -9,6 +7,10 @@ pub enum Input {
     Key(Key),
     /// Text was pasted: lines end in `\n`, no other control characters.
     Paste(String),
+    /// Text was pasted that is longer than [`LONGEST_PASTE`](super::LONGEST_PASTE); none of it was kept.
+    PasteTooLong,
+    /// A paste has begun, and for a while now nothing has come: neither text nor its end.
+    PasteOpen,
     /// The terminal has another size; the next frame follows it by itself.
     Resize,
     /// Another program asks us to stop (`SIGTSTP`): answer with [`Screen::suspend`](super::Screen::suspend).
@@ -88,79 +90,4 @@ impl Key {
     pub fn ctrl(letter: char) -> Self {
         Self { code: Code::Char(letter.to_ascii_lowercase()), ctrl: true }
     }
-}
-
-/// What a terminal event means to us: none, one, or for Alt with a key two inputs (Esc, then the key).
-pub fn inputs_of(event: Event) -> Vec<Input> {
-    match event {
-        Event::Key(event) => keys_of(event),
-        Event::Paste(text) => vec![Input::Paste(clean(&text))],
-        // A new size is heard from the signal itself: crossterm misses one that comes before its first read, or with a key.
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Vec::new(),
-    }
-}
-
-fn keys_of(event: KeyEvent) -> Vec<Input> {
-    if event.kind == KeyEventKind::Release {
-        return Vec::new();
-    }
-    let Some(key) = key_of(event) else { return Vec::new() };
-    let typed = matches!(key.code, Code::Char(_) | Code::Enter | Code::Backspace | Code::Tab);
-    if typed && event.modifiers.contains(KeyModifiers::ALT) {
-        vec![Input::Key(Key::plain(Code::Esc)), Input::Key(key)]
-    } else {
-        vec![Input::Key(key)]
-    }
-}
-
-fn key_of(event: KeyEvent) -> Option<Key> {
-    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    let code = match event.code {
-        // Older terminals send these for Backspace and Enter.
-        KeyCode::Char('h' | 'H') if ctrl => return Some(Key::plain(Code::Backspace)),
-        KeyCode::Char('j' | 'J' | 'm' | 'M') if ctrl => return Some(Key::plain(Code::Enter)),
-        KeyCode::Char(c) if ctrl => Code::Char(c.to_ascii_lowercase()),
-        KeyCode::Char(c) if c.is_control() => return None,
-        KeyCode::Char(c) => Code::Char(c),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Insert => Code::Insert,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::F(number) => Code::F(number),
-        KeyCode::Null
-        | KeyCode::CapsLock
-        | KeyCode::ScrollLock
-        | KeyCode::NumLock
-        | KeyCode::PrintScreen
-        | KeyCode::Pause
-        | KeyCode::Menu
-        | KeyCode::KeypadBegin
-        | KeyCode::Media(_)
-        | KeyCode::Modifier(_) => return None,
-    };
-    Some(Key { code, ctrl })
-}
-
-/// Pasted text without control characters: line ends become `\n`, a tab a blank.
-fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|c| match c {
-            '\r' => '\n',
-            '\t' => ' ',
-            other => other,
-        })
-        .filter(|c| *c == '\n' || !c.is_control())
-        .collect()
 }

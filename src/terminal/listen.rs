@@ -6,13 +6,14 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::stdio::stdin;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
-use super::coalescer::Coalescer;
-use super::input::{EndReason, Input, inputs_of};
+use super::decoder::{Decoder, Silence};
+use super::input::{EndReason, Input};
 use super::screen::restore;
 
 /// From [`Input::Quit`] to the end of the process, whatever the rest of the program is doing.
@@ -22,6 +23,8 @@ const PARTING: Duration = Duration::from_millis(100);
 /// How long a lone Esc waits for the rest of a key, here and over a network.
 const ESC_WAIT: Duration = Duration::from_millis(30);
 const ESC_WAIT_REMOTE: Duration = Duration::from_millis(100);
+/// How long nothing may come of a paste that is open before the person is told.
+const LONG: Duration = Duration::from_secs(2);
 
 /// Starts listening: every [`Input`] goes to `to`, wrapped. Call it before the screen is entered and before a
 /// database is opened, so that a hang-up ends the process from then on. `remote` says that keys come over a network.
@@ -41,7 +44,7 @@ where
     let (of_signals, of_line) = (send.clone(), send.clone());
     spawn("signals", move || await_signals(signals, &of_signals))?;
     spawn("hang-up", move || {
-        when_hung_up(rustix::stdio::stdin());
+        when_hung_up(stdin());
         end(EndReason::HangUp, &of_line);
     })?;
     spawn("keys", move || read_keys(remote, &send))
@@ -91,21 +94,36 @@ fn end(reason: EndReason, send: &impl Fn(Input) -> bool) {
 
 /// Ends when nobody listens any more, or when the terminal cannot be read.
 fn read_keys(remote: bool, send: &impl Fn(Input) -> bool) {
-    let wait = if remote { ESC_WAIT_REMOTE } else { ESC_WAIT };
-    let mut coalescer = Coalescer::default();
+    let moment = if remote { ESC_WAIT_REMOTE } else { ESC_WAIT };
+    let mut decoder = Decoder::default();
+    let mut bytes = [0; 4096];
     let mut heard = true;
     while heard {
         let mut out = |input| heard &= send(input);
-        let event = if coalescer.is_holding() && !matches!(crossterm::event::poll(wait), Ok(true)) {
-            coalescer.give_up(&mut out);
-            continue;
-        } else {
-            crossterm::event::read()
-        };
-        match event {
-            Ok(event) => inputs_of(event).into_iter().for_each(|input| coalescer.feed(input, &mut out)),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+        let limit = decoder.waits_for().map(|silence| match silence {
+            Silence::Moment => moment,
+            Silence::Long => LONG,
+        });
+        match read(&mut bytes, limit) {
+            Ok(Some(count)) => decoder.feed(&bytes[..count], &mut out),
+            Ok(None) => decoder.silence(&mut out),
+            Err(Errno::INTR | Errno::AGAIN) => {}
             Err(_) => return end(EndReason::HangUp, send),
         }
+    }
+}
+
+/// Blocks until bytes come, and answers how many; `None` when none came within `limit`.
+fn read(bytes: &mut [u8], limit: Option<Duration>) -> Result<Option<usize>, Errno> {
+    let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+    let line = stdin();
+    let mut lines = [PollFd::new(&line, PollFlags::IN)];
+    if poll(&mut lines, limit.as_ref())? == 0 {
+        return Ok(None);
+    }
+    match rustix::io::read(line, bytes)? {
+        // Without a hang-up it is a Ctrl-d from before the terminal was taken.
+        0 if lines[0].revents().contains(PollFlags::HUP) => Err(Errno::IO),
+        count => Ok(Some(count)),
     }
 }

@@ -5,9 +5,8 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
-use crossterm::style::{Attribute, SetAttribute};
+use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
     Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -18,6 +17,10 @@ use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 
 use super::device::Device;
 use super::frame::{Canvas, LARGEST, window};
+
+/// Brackets around pasted text, and none. crossterm has words for them only together with its reader of keys.
+const PASTES_MARKED: &str = "\x1b[?2004h";
+const PASTES_UNMARKED: &str = "\x1b[?2004l";
 
 /// Whether the terminal is ours at this moment: raw, alternate screen, cursor hidden.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -87,7 +90,7 @@ impl Screen {
         self.canvas.redraw_all()?;
         self.canvas.forget_cursor();
         let mut modes = Vec::new();
-        queue!(modes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        queue!(modes, EnterAlternateScreen, Print(PASTES_MARKED), Hide)?;
         self.canvas.begin_with(&modes);
         Ok(())
     }
@@ -137,7 +140,7 @@ fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::Release);
     let taken = enable_raw_mode().and_then(|()| {
         let mut bytes = Vec::new();
-        queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        queue!(bytes, EnterAlternateScreen, Print(PASTES_MARKED), Hide)?;
         Device.write_all(&bytes)
     });
     if taken.is_err() {
@@ -162,7 +165,7 @@ pub fn restore() {
         // Where there is no other screen to go back to, a chart would stay on this one.
         Clear(ClearType::All),
         MoveTo(0, 0),
-        DisableBracketedPaste,
+        Print(PASTES_UNMARKED),
         LeaveAlternateScreen,
         Show
     );

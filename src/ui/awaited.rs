@@ -33,7 +33,10 @@ impl App {
         let whose = self.board.reach.words();
         self.awaited.map(|awaited| match awaited {
             Awaited { failed: true, .. } => {
-                format!("The patients of {whose} could not be read: nothing is known of them here. R tries again.")
+                format!(
+                    "The patients of {whose} could not be read: nothing is known of them here. {} tries again.",
+                    self.key_for("rerank")
+                )
             }
             Awaited { read: (_, 0), .. } => format!("Reading the patients of {whose} ..."),
             Awaited { read: (done, of), .. } => format!(
@@ -47,7 +50,9 @@ impl App {
         match self.awaited {
             None => Ok(()),
             Some(Awaited { failed: false, .. }) => Err(Refusal::new("The patients are still being read.")),
-            Some(Awaited { failed: true, .. }) => Err(Refusal::new("The patients were not read. R tries again.")),
+            Some(Awaited { failed: true, .. }) => {
+                Err(Refusal::new(format!("The patients were not read. {} tries again.", self.key_for("rerank"))))
+            }
         }
     }
 

@@ -42,6 +42,24 @@ impl App {
         }
     }
 
+    /// Pasted text is text: without a field it goes nowhere.
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.pending.clear();
+        // Neither a refusal of before nor that a paste was open is news of this one.
+        if self.status.warning {
+            self.say("");
+        }
+        if self.is_too_small() {
+            self.warn("The window was too small to show it, so nothing of the pasted text was put in.");
+            return Vec::new();
+        }
+        if self.place().is_text() {
+            return self.edit(&Edit::Type(text.to_owned()));
+        }
+        self.warn("Pasted text goes into text fields only; nothing was done.");
+        Vec::new()
+    }
+
     pub(super) fn edit(&mut self, edit: &Edit) -> Vec<Effect> {
         if self.is_writing_text() {
             return self.edit_writing(edit);
@@ -117,12 +135,12 @@ impl App {
             Some(Overlay::Palette { prompt, chosen }) => {
                 let row = palette_rows(self, &prompt.text()).get(chosen).copied();
                 let Some(row) = row else { return Vec::new() };
-                let short = self.keys.shown(row);
+                let short = self.keys.bound(row.name).next();
                 match (row.run)(self) {
                     Ok(msg) => {
                         let effects = self.update(msg);
                         self.stays(Overlay::Palette { prompt, chosen });
-                        if self.status.text.is_empty() {
+                        if let Some(short) = short.filter(|_| self.status.text.is_empty()) {
                             self.say(format!("Shorter: {short}"));
                         }
                         effects

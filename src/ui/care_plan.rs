@@ -183,7 +183,9 @@ fn screen(app: &App) -> Result<&Screen, Refusal> {
 }
 
 fn in_hand(app: &App) -> Result<&Node, Refusal> {
-    screen(app)?.node().ok_or_else(|| Refusal::new("Nothing is planned yet; a adds something."))
+    screen(app)?
+        .node()
+        .ok_or_else(|| Refusal::new(format!("Nothing is planned yet; {} adds something.", app.key_for("plan.add"))))
 }
 
 /// A digit: what became of the intervention in hand, or which way the goal in hand moves.
@@ -192,7 +194,10 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
         Node::Intervention(id) => id,
         Node::Goal(_) => return goal::digit(app, digit),
         Node::Problem(_) | Node::Named(_) | Node::Section(_) => {
-            return Err(Refusal::new("A digit checks a goal, or says what became of an intervention."));
+            let [first, last] = app.keys_for(["plan.first", "plan.fourth"]);
+            return Err(Refusal::new(format!(
+                "{first} to {last} check a goal, or say what became of an intervention."
+            )));
         }
     };
     let results = [DeliveryResult::Done, DeliveryResult::Partly, DeliveryResult::NotDone];
@@ -203,7 +208,7 @@ pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
 
 /// What became of an intervention.
 pub(super) fn result_of(app: &App, id: InterventionId, result: DeliveryResult) -> Result<Msg, Refusal> {
-    let step = step_of(&screen(app)?.chart, id).ok_or_else(gone)?;
+    let step = step_of(&screen(app)?.chart, id).ok_or_else(|| gone(app))?;
     screen(app)?.chart.may_become(step, &result)?;
     let last = results_of(&screen(app)?.chart, id).rev().find(|done| done.result == result);
     let detail = last.map(|done| done.detail.clone()).unwrap_or_default();
@@ -249,13 +254,13 @@ pub(super) fn change(app: &App) -> Result<Msg, Refusal> {
             open(app, Pending::Adopt(name.clone()), "a problem of the plan", &PROBLEM, notes, &proposals)
         }
         node @ Node::Problem(_) => {
-            let problem = problem_of(chart, node).ok_or_else(gone)?;
+            let problem = problem_of(chart, node).ok_or_else(|| gone(app))?;
             let proposals = problem_proposals(problem);
             let what = Pending::ChangeProblem(Box::new(problem.clone()));
             open(app, what, "change a problem", &PROBLEM, vec![problem.name.clone()], &proposals)
         }
         Node::Intervention(id) => {
-            let step = step_of(chart, *id).ok_or_else(gone)?;
+            let step = step_of(chart, *id).ok_or_else(|| gone(app))?;
             let proposals = [
                 ("step", step.text.clone()),
                 ("discipline", step.discipline.as_ref().and_then(known_word).unwrap_or_default()),
@@ -295,16 +300,22 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
     let chart = &screen(app)?.chart;
     match in_hand(app)? {
         Node::Goal(id) => {
-            let goal = &chart.goal(*id).ok_or_else(gone)?.goal;
+            let goal = &chart.goal(*id).ok_or_else(|| gone(app))?.goal;
             if goal.status != GoalStatus::Open {
                 return reopen::ask(app, Closed::Goal(Box::new(goal.clone())));
             }
             goal::end(app, GoalStatus::Dropped)
         }
-        Node::Section(_) => Err(Refusal::new("A section stays; e writes it, and an empty one says nothing.")),
-        Node::Named(_) => Err(Refusal::new("These goals name a problem in words only; e makes it one of the plan.")),
+        Node::Section(_) => Err(Refusal::new(format!(
+            "A section stays; {} writes it, and an empty one says nothing.",
+            app.key_for("plan.change")
+        ))),
+        Node::Named(_) => Err(Refusal::new(format!(
+            "These goals name a problem in words only; {} makes it one of the plan.",
+            app.key_for("plan.change")
+        ))),
         node @ Node::Problem(id) => {
-            let problem = problem_of(chart, node).ok_or_else(gone)?;
+            let problem = problem_of(chart, node).ok_or_else(|| gone(app))?;
             if !problem.status.is_open() {
                 return reopen::ask(app, Closed::Problem(Box::new(problem.clone())));
             }
@@ -315,7 +326,7 @@ pub(super) fn end(app: &App) -> Result<Msg, Refusal> {
             open(app, what, "resolve a problem", &ENDED, vec![problem.name.clone()], &[])
         }
         Node::Intervention(id) => {
-            let step = step_of(chart, *id).ok_or_else(gone)?;
+            let step = step_of(chart, *id).ok_or_else(|| gone(app))?;
             if !step.active {
                 return reopen::ask(app, Closed::Step(Box::new(step.clone())));
             }
@@ -358,8 +369,8 @@ pub(super) fn link_order(app: &App) -> Result<Msg, Refusal> {
     Ok(Msg::Overlay(Overlay::Pick(Pick::new(title, choices))))
 }
 
-fn gone() -> Refusal {
-    Refusal::new("A colleague has closed this meanwhile. Esc leads back.")
+fn gone(app: &App) -> Refusal {
+    app.meanwhile("A colleague has closed this meanwhile.")
 }
 
 fn open(
@@ -394,20 +405,20 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         }
         Pending::Adopt(name) => {
             let problem = PlanProblem { position: last_problem(app), ..problem(form, None) };
-            adopted(chart, form, name, problem)?
+            adopted(app, chart, form, name, problem)?
         }
         Pending::ChangeProblem(seen) => {
-            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
+            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(|| gone(app))?;
             let edit = |edit| Msg::Write(Change::Plan(PlanChange::problem(edit)));
             merging::settle(app, seen, now, &problem(form, Some(seen)), edit)?
         }
         Pending::Resolve(seen) => {
-            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
+            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(|| gone(app))?;
             if !now.status.is_open() {
-                return Err(Refusal::new("A colleague has resolved it meanwhile. Esc leads back.").into());
+                return Err(app.meanwhile("A colleague has resolved it meanwhile.").into());
             }
             if chart.has_open_lines(now.id) {
-                return Err(Refusal::new("A colleague has added to this problem meanwhile. Esc leads back.").into());
+                return Err(app.meanwhile("A colleague has added to this problem meanwhile.").into());
             }
             let to =
                 PlanProblem { status: PlanProblemStatus::Resolved, outcome: given(form, &REASON), ..now.value.clone() };
@@ -418,7 +429,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             write(PlanChange::intervention(Edit::Add { patient, value }))
         }
         Pending::ChangeStep(seen) => {
-            let now = step_of(chart, seen.id).ok_or_else(gone)?;
+            let now = step_of(chart, seen.id).ok_or_else(|| gone(app))?;
             let mine = step(form, seen)?;
             if mine == seen.value {
                 return Err(Refusal::new("Nothing is different from what stands there.").into());
@@ -430,9 +441,9 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
             merging::settle(app, seen, now, &mine, edit)?
         }
         Pending::Stop(seen) => {
-            let now = step_of(chart, seen.id).ok_or_else(gone)?;
+            let now = step_of(chart, seen.id).ok_or_else(|| gone(app))?;
             if !now.active {
-                return Err(Refusal::new("A colleague has stopped it meanwhile. Esc leads back.").into());
+                return Err(app.meanwhile("A colleague has stopped it meanwhile.").into());
             }
             let (outcome, stopped) = (given(form, &REASON), Some(today));
             let to = Intervention { active: false, stopped, outcome, ..now.value.clone() };
@@ -443,7 +454,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         Pending::Result(id, result) => {
             let date = goal::day(form, &DAY)?.unwrap_or(today);
             goal::near(date, today)?;
-            let step = step_of(chart, *id).ok_or_else(gone)?;
+            let step = step_of(chart, *id).ok_or_else(|| gone(app))?;
             chart.may_become(step, result)?;
             if let Some(stopped) = step.stopped.filter(|stopped| !step.active && date > *stopped) {
                 let why = format!("it was stopped on {}", stopped.format("%d %b"));
@@ -532,13 +543,11 @@ fn last_problem(app: &App) -> i64 {
 }
 
 /// The problem, and what hung on its words, or on none, hangs on it from now on.
-fn adopted(chart: &Chart, form: &Form, name: &str, problem: PlanProblem) -> Result<Msg, Refusal> {
+fn adopted(app: &App, chart: &Chart, form: &Form, name: &str, problem: PlanProblem) -> Result<Msg, Refusal> {
     let patient = form.patient;
     let (goals, steps) = named(&chart.facts.goals, &chart.plan, name);
     if goals.is_empty() && steps.is_empty() {
-        return Err(Refusal::new(
-            "A colleague has put these goals under a problem of the plan meanwhile. Esc leads back.",
-        ));
+        return Err(app.meanwhile("A colleague has put these goals under a problem of the plan meanwhile."));
     }
     let says = "problem added to the plan, its goals hang on it".to_owned();
     let mut parts = vec![Change::Plan(PlanChange::problem(Edit::Add { patient, value: problem }))];

@@ -258,6 +258,7 @@ pub(super) fn since(app: &App) -> Vec<String> {
     }
     for note in screen.chart.notes.iter().filter(|note| note.at > before) {
         lines.extend(parts::short_note(
+            app,
             &format!("{}  {} {}: ", local(note.at), note.kind.label(), note.author),
             &note.text,
         ));
@@ -299,7 +300,7 @@ fn flow(parts: Vec<Part>, first: Section, width: usize) -> Vec<(bool, String)> {
     }
     let mut out = Vec::new();
     for part in parts {
-        out.push((true, part.title));
+        out.push((true, format!("{}{}", part.title, part.key)));
         if part.lines.is_empty() {
             out.push((false, "   none on record".to_owned()));
         }
@@ -329,7 +330,9 @@ pub(super) fn extent(app: &App, screen: &Screen) -> (usize, usize) {
 pub(super) fn text(app: &App, screen: &Screen) -> String {
     let rows = heading(app, screen, PAGE).into_iter().map(|row| row.text);
     let mut out = rows.collect::<Vec<_>>().join("\n");
-    for (heading, line) in flow(parts(app, screen), Section::Summary, PAGE) {
+    // On paper there are no keys.
+    let parts = parts(app, screen).into_iter().map(|part| Part { key: String::new(), ..part }).collect();
+    for (heading, line) in flow(parts, Section::Summary, PAGE) {
         out.push_str(if heading { "\n\n-- " } else { "\n" });
         out.push_str(line.trim_end());
     }
@@ -349,12 +352,34 @@ pub(super) fn draw_heading(app: &App, rows: &[heading::Row], buffer: &mut Buffer
     })
 }
 
+/// `g: s summary  a allergies ...`: the sections with their keys. What all keys begin with is said once.
+fn sections_with_keys(app: &App) -> String {
+    const SECTIONS: [(&str, &str); 8] = [
+        ("section.summary", "summary"),
+        ("section.allergies", "allergy"),
+        ("section.meds", "meds"),
+        ("section.plan", "plan"),
+        ("section.visits", "visits"),
+        ("section.deadlines", "due"),
+        ("section.people", "people"),
+        ("section.home", "home"),
+    ];
+    let keys = SECTIONS.map(|(command, _)| app.key_for(command));
+    let first = keys.first().and_then(|key| key.chars().next()).unwrap_or_default();
+    let all_begin_so = keys.iter().all(|key| key.starts_with(first) && key.chars().count() == 2);
+    let said = keys.iter().zip(SECTIONS).map(|(key, (_, name))| match key.strip_prefix(first) {
+        Some(second) if all_begin_so => format!("{second} {name}"),
+        Some(_) | None => format!("{key} {name}"),
+    });
+    let said = said.collect::<Vec<_>>().join("  ");
+    if all_begin_so { format!("{first}: {said}") } else { said }
+}
+
 /// Draws the chart: heading lines, the sections, one or two columns.
 pub(super) fn draw_chart(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let rows = heading(app, screen, usize::from(area.width).saturating_sub(1));
     let area = draw_heading(app, &rows, buffer, area);
-    let keys = "g: s summary  a allergy  m meds  p plan  v visits  t due  d people  h home";
-    let area = draw::rule(buffer, area, keys, app.theme);
+    let area = draw::rule(buffer, area, &sections_with_keys(app), app.theme);
     if screen.shows_deadlines() {
         reassess::draw_all(app, &screen.assessed, &screen.deadlines, buffer, area);
         return;

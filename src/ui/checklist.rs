@@ -88,7 +88,7 @@ impl App {
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height };
         draw::clear(buffer, place);
-        let inside = draw::boxed(buffer, place, &list.title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &list.title, &self.way_back(), self.theme, true);
         let room = usize::from(inside.height);
         let top = until.saturating_sub(room).min(here).min(lines.len().saturating_sub(room));
         let shown = lines.into_iter().skip(top).map(|(chosen, line)| {

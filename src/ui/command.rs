@@ -103,6 +103,32 @@ impl Place {
         }
     }
 
+    /// The command that leads out of it.
+    pub fn way_back(self) -> &'static str {
+        match self {
+            Self::Form => "form.leave",
+            Self::Writing => "writing.leave",
+            Self::Picker
+            | Self::Filter
+            | Self::Miss
+            | Self::Menu
+            | Self::Checklist
+            | Self::Preview
+            | Self::Reader
+            | Self::Drafts
+            | Self::Pairs => "box.close",
+            Self::List
+            | Self::Deadlines
+            | Self::Chart
+            | Self::ChartDeadlines
+            | Self::ChartMedicines
+            | Self::ChartPlan
+            | Self::ChartRecords
+            | Self::ChartHome
+            | Self::Reconcile => "back",
+        }
+    }
+
     /// Whether characters that are no command are typed into a field.
     pub fn is_text(self) -> bool {
         match self {
@@ -161,7 +187,7 @@ pub struct Command {
     pub name: &'static str,
     /// Where it is live.
     pub places: &'static [Place],
-    /// Its keys, as written; two characters are pressed one after the other.
+    /// Its keys, as written; two characters are pressed one after the other. Without one it is reached by its name.
     pub keys: &'static [&'static str],
     /// Its group in help.
     pub group: Group,
@@ -169,8 +195,20 @@ pub struct Command {
     pub hint: &'static str,
     /// What it does.
     pub help: &'static str,
+    /// Why it cannot be done now, where that is known before it is made ready; `run` asks it first.
+    pub can: Option<fn(&App) -> Result<(), Refusal>>,
     /// What it would do now, or why it cannot.
     pub run: fn(&App) -> Result<Msg, Refusal>,
+}
+
+impl Command {
+    /// Whether it would do something now: only then the hint bar shows it.
+    pub fn is_possible(&self, app: &App) -> bool {
+        match self.can {
+            Some(can) => can(app).is_ok(),
+            None => (self.run)(app).is_ok_and(|msg| app.may_begin(&msg)),
+        }
+    }
 }
 
 /// Which keys lead to which command, after rebinding.
@@ -307,12 +345,23 @@ impl KeyMap {
         self.bound(name).next().unwrap_or_default()
     }
 
+    /// How a sentence names what does the command of this name: its first key or, where none is bound, its name in the palette.
+    pub fn key_for(&self, name: &str) -> String {
+        self.bound(name).next().unwrap_or_else(|| match self.shown_for(PALETTE).as_str() {
+            "" | ":" => format!(":{name}"),
+            key => format!("{key} {name}"),
+        })
+    }
+
     /// Every key of the command of this name, as written.
     pub fn bound(&self, name: &str) -> impl Iterator<Item = String> {
         let place = super::commands::rows().position(|row| row.name == name);
         place.and_then(|place| self.bindings.get(place)).into_iter().flatten().map(|keys| written(keys))
     }
 }
+
+/// The command that takes the others by name.
+pub(super) const PALETTE: &str = "palette";
 
 fn written(keys: &[Key]) -> String {
     keys.iter().map(Key::to_string).collect()

@@ -18,8 +18,26 @@ use crate::domain::plan::GoalStatus;
 use crate::domain::refusal::Refusal;
 
 macro_rules! row {
-    ($name:literal, $places:expr, [$($key:literal),+], $group:ident, $hint:literal, $help:literal, $run:expr) => {
-        Command { name: $name, places: $places, keys: &[$($key),+], group: Group::$group, hint: $hint, help: $help, run: $run }
+    ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, if $can:path, $run:expr) => {
+        row!($name, $places, [$($key),*], $group, $hint, $help, Some($can), |app| {
+            let run: fn(&$crate::ui::App) -> Result<Msg, $crate::domain::refusal::Refusal> = $run;
+            $can(app).and_then(|()| run(app))
+        })
+    };
+    ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, $run:expr) => {
+        row!($name, $places, [$($key),*], $group, $hint, $help, None, $run)
+    };
+    ($name:literal, $places:expr, [$($key:literal),*], $group:ident, $hint:literal, $help:literal, $can:expr, $run:expr) => {
+        Command {
+            name: $name,
+            places: $places,
+            keys: &[$($key),*],
+            group: Group::$group,
+            hint: $hint,
+            help: $help,
+            can: $can,
+            run: $run,
+        }
     };
 }
 
@@ -30,7 +48,8 @@ mod in_hand;
 mod reference;
 mod words;
 
-use in_hand::writable;
+use by_reason::may_be_done;
+use in_hand::{always, may_correct, may_explain, may_record, may_record_what_meets_it, writable};
 pub use reference::reference;
 pub(super) use words::{is_named, words_for};
 
@@ -143,7 +162,7 @@ const ROWS: &[Command] = &[
     row!(
         "section.records",
         DESK,
-        ["ge"],
+        ["gR"],
         Move,
         "",
         "section of this patient: records (home hazards, permissions)",
@@ -165,10 +184,11 @@ const ROWS: &[Command] = &[
         Do,
         "done",
         "done: the visit, or on Today what the row is about (a task, a deadline)",
-        |app| { writable(app).and_then(|()| by_reason::done(app)) }
+        if may_be_done,
+        |app| by_reason::done(app)
     ),
-    row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", |app| {
-        writable(app).and_then(|()| deadlines::done(app))
+    row!("deadline.done", CLOCKS, ["x"], Do, "done", "record what meets this deadline, dated today", if may_record_what_meets_it, |app| {
+        deadlines::done(app)
     }),
     row!("deadline.place", CLOCKS, ["v"], Do, "place", "place a visit into the window of this deadline", |app| {
         writable(app).and_then(|()| deadlines::place_visit(app))
@@ -336,7 +356,8 @@ const ROWS: &[Command] = &[
         Do,
         "add",
         "add by a few letters: a problem with its goals and interventions, a goal, an intervention",
-        |app| writable(app).and_then(|()| care_plan::add(app))
+        if writable,
+        |app| care_plan::add(app)
     ),
     row!(
         "plan.decide",
@@ -383,7 +404,7 @@ const ROWS: &[Command] = &[
     row!("plan.sign", &[ChartPlan], ["S"], Do, "sign", "sign the plan: what is signed is read first", |app| {
         writable(app).and_then(|()| care_plan::sign(app))
     }),
-    row!("plan.tell", &[ChartPlan], ["T"], Do, "tell", "who must be told of what changed", care_plan::tell),
+    row!("plan.tell", &[ChartPlan], ["C"], Do, "tell", "who must be told of what changed", care_plan::tell),
     row!("print", CHARTS, ["P"], Look, "", "print the plan of care: here, or as a PDF", print::choices),
     row!(
         "plan.versions",
@@ -397,8 +418,8 @@ const ROWS: &[Command] = &[
     row!("plan.all", &[ChartPlan], ["+"], Look, "", "show what is closed or stopped too, or only what is open", |_| {
         Ok(Msg::Plan(care_plan::Act::Extent))
     }),
-    row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", |app| {
-        writable(app).and_then(|()| deadlines::record_event(app))
+    row!("event.record", FACTS, ["a"], Do, "record", "record an event of this patient: what, when, by whom", if may_record, |app| {
+        deadlines::record_event(app)
     }),
     row!(
         "event.correct",
@@ -407,7 +428,8 @@ const ROWS: &[Command] = &[
         Do,
         "correct",
         "correct a recorded fact, or mark it as entered in error; what would follow is shown first",
-        |app| { writable(app).and_then(|()| deadlines::correct(app)) }
+        if may_correct,
+        |app| deadlines::correct(app)
     ),
     row!(
         "event.medication-issue",
@@ -456,14 +478,20 @@ const ROWS: &[Command] = &[
         writable(app).and_then(|()| writing::note(app))
     }),
     row!("notes.read", CHARTS, ["gn"], Look, "", "the notes of this patient, in full", chart::notes),
-    row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", overlay::why),
+    row!("why", DESK, ["w"], Look, "why", "why is this here: facts, arithmetic, rule and source", if may_explain, overlay::why),
     row!("changes", DESK, ["i"], Look, "", "what changed since I looked", overlay::changes),
     row!("find", DESK, ["f"], Look, "find", "find a patient: letters of a name, phone digits, date of birth", |_| {
         Ok(Msg::Overlay(Overlay::find()))
     }),
-    row!("filter", LISTS, ["/"], Look, "filter", "show only rows with these letters; Esc shows all again", |app| {
-        Ok(Msg::Overlay(Overlay::filter(app)))
-    }),
+    row!(
+        "filter",
+        LISTS,
+        ["/"],
+        Look,
+        "filter",
+        "show only rows with these letters; closing the line shows all again",
+        |app| { Ok(Msg::Overlay(Overlay::filter(app))) }
+    ),
     row!("order.rank", LISTS, ["or"], Look, "", "order by rank (the usual order)", |_| Ok(Msg::Order(Sort::Rank))),
     row!("order.name", LISTS, ["on"], Look, "", "order by name", |_| Ok(Msg::Order(Sort::Name))),
     row!("order.due", LISTS, ["od"], Look, "", "order by time left", |_| Ok(Msg::Order(Sort::Due))),
@@ -471,7 +499,8 @@ const ROWS: &[Command] = &[
         if app.view == View::Reassess {
             return Ok(Msg::Order(Sort::Class));
         }
-        Err(Refusal::new("Only deadlines have classes: oc orders the Reassess view (3)."))
+        let [orders, view] = app.keys_for(["order.class", "view.reassess"]);
+        Err(Refusal::new(format!("Only deadlines have classes: {orders} orders the Reassess view ({view}).")))
     }),
     row!("rerank", LISTS, ["R"], Look, "", "rank again now; the list never jumps by itself", |_| Ok(Msg::Rerank)),
     row!("undo", UNDONE, ["u"], Safe, "undo", "undo your last change (30 minutes; both stay in the history)", |app| {
@@ -482,10 +511,10 @@ const ROWS: &[Command] = &[
     }),
     row!("palette", DESK, [":", "Ctrl-p"], Look, "cmd", "anything by words", |_| Ok(Msg::Overlay(Overlay::palette()))),
     row!("pairs", DESK, ["gi"], Look, "", "charts that may be one person's: both side by side, to decide", pairs::show),
-    row!("rules", DESK, ["gr"], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
+    row!("rules", DESK, [], Look, "", "the deadline rules in words, for review", |app| Ok(Msg::Overlay(
         overlay::rules(app)
     ))),
-    row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", |app| {
+    row!("help", DESK, ["?", "F1"], Safe, "help", "the keys of this place; again: all keys", if always, |app| {
         Ok(Msg::Overlay(overlay::help(app)))
     }),
     row!("redraw", Place::ALL, ["Ctrl-l"], Safe, "", "draw the screen anew", |_| Ok(Msg::Redraw)),

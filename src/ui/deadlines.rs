@@ -29,37 +29,65 @@ impl App {
     pub(super) fn assessed(&self, id: PatientId) -> Result<&Assessed, Refusal> {
         let open = self.chart.as_ref().map(|screen| &screen.assessed).filter(|open| open.id() == id);
         let known = open.or_else(|| self.board.patient(id));
-        known.ok_or_else(|| Refusal::new("This patient is not on your board any more. R reads it again."))
+        known.ok_or_else(|| {
+            Refusal::new(format!(
+                "This patient is not on your board any more. {} reads it again.",
+                self.key_for("rerank")
+            ))
+        })
     }
 }
 
 /// The deadline a key acts on, and whose it is.
 pub(super) fn in_hand(app: &App) -> Result<(&Assessed, &Deadline), Refusal> {
     let row = match &app.chart {
-        Some(screen) => screen.deadline().ok_or_else(|| Refusal::new("No deadline is selected; gt shows them."))?,
+        Some(screen) => screen.deadline().ok_or_else(|| {
+            Refusal::new(format!("No deadline is selected; {} shows them.", app.key_for("section.deadlines")))
+        })?,
         None => panes::selected_row(app)?,
     };
     let patient = app.assessed(row.patient())?;
-    let gone = || Refusal::new("This deadline is not what it was. R reads the list again.");
+    let gone =
+        || Refusal::new(format!("This deadline is not what it was. {} reads the list again.", app.key_for("rerank")));
     let deadline = panes::clock_of(patient, row).ok_or_else(gone)?;
     Ok((patient, deadline))
 }
 
-/// `a`: any event of the patient in hand.
-pub(super) fn record_event(app: &App) -> Result<Msg, Refusal> {
+/// The patient of the deadline in hand, or the one in hand without a deadline.
+pub(super) fn patient_in_hand(app: &App) -> Result<(&Assessed, Option<&Deadline>), Refusal> {
     if let Ok((patient, deadline)) = in_hand(app) {
-        return Ok(record::anything(app, patient, Some(deadline)));
+        return Ok((patient, Some(deadline)));
     }
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    Ok(record::anything(app, patient, None))
+    Ok((patient, None))
+}
+
+/// `a`: any event of the patient in hand.
+pub(super) fn record_event(app: &App) -> Result<Msg, Refusal> {
+    let (patient, deadline) = patient_in_hand(app)?;
+    Ok(record::anything(app, patient, deadline))
+}
+
+/// The deadline in hand, where a recorded fact can meet it.
+pub(super) fn to_be_met(app: &App) -> Result<(&Assessed, &Deadline), Refusal> {
+    let (patient, deadline) = in_hand(app)?;
+    if !deadline.is_open() {
+        return Err(Refusal::new(format!(
+            "{} {}; {} corrects a fact.",
+            deadline.name,
+            standing(deadline),
+            app.key_for("event.correct")
+        )));
+    }
+    if !record::is_recorded(app, deadline) {
+        return Err(record::met_by_a_visit(app, deadline));
+    }
+    Ok((patient, deadline))
 }
 
 /// `x`: what meets it is done.
 pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
-    let (patient, deadline) = in_hand(app)?;
-    if !deadline.is_open() {
-        return Err(Refusal::new(format!("{} {}; e corrects a fact.", deadline.name, standing(deadline))));
-    }
+    let (patient, deadline) = to_be_met(app)?;
     record::satisfaction(app, patient, deadline)
 }
 
@@ -195,12 +223,22 @@ pub(super) fn medication_issue(app: &App) -> Result<Msg, Refusal> {
     form.ok_or_else(|| Refusal::new("Medication issues are not known."))
 }
 
+/// The patient and deadline in hand, where there are recorded facts.
+pub(super) fn to_be_corrected(app: &App) -> Result<(&Assessed, Option<&Deadline>), Refusal> {
+    let (patient, deadline) = patient_in_hand(app)?;
+    if patient.facts.events.is_empty() {
+        return Err(Refusal::new(format!(
+            "Nothing is recorded for {} yet; {} records an event.",
+            patient.who,
+            app.key_for("event.record")
+        )));
+    }
+    Ok((patient, deadline))
+}
+
 /// `e`: the recorded facts, those behind the deadline in hand first.
 pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
-    let (patient, deadline) = match in_hand(app) {
-        Ok((patient, deadline)) => (patient, Some(deadline)),
-        Err(_) => (app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?, None),
-    };
+    let (patient, deadline) = to_be_corrected(app)?;
     let mut intro = Vec::new();
     let ids = deadline.map(|deadline| behind(&patient.facts, deadline, app.circumstances())).unwrap_or_default();
     let (hangs_on, others): (Vec<&Stored<Event>>, Vec<&Stored<Event>>) =
@@ -214,10 +252,10 @@ pub(super) fn correct(app: &App) -> Result<Msg, Refusal> {
     }
     let facts = hangs_on.into_iter().chain(others.into_iter().rev()).take(FACTS);
     let items: Vec<Item> = facts.map(|event| fact(app, patient, event)).collect();
-    if items.is_empty() {
-        return Err(Refusal::new(format!("Nothing is recorded for {} yet; a records an event.", patient.who)));
-    }
-    intro.push("Enter or its digit corrects a fact; E marks the one under the cursor as entered in error.".to_owned());
+    let [corrects, marks] = app.keys_for(["menu.choose", "menu.in-error"]);
+    intro.push(format!(
+        "{corrects} or its digit corrects a fact; {marks} marks the one under the cursor as entered in error."
+    ));
     let title = format!("correct a fact: {}", patient.who);
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(title, intro, items))))
 }

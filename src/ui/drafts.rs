@@ -131,7 +131,7 @@ pub(super) fn ask(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn put_away(app: &App) -> Result<Msg, Refusal> {
     match in_hand(app)? {
         (shelf, _) if shelf.asking => Ok(Msg::Draft(DraftMsg::Shelf(Act::PutAway))),
-        _ => Err(Refusal::new("D asks first whether to discard this draft.")),
+        _ => Err(Refusal::new(format!("{} asks first whether to discard this draft.", app.key_for("draft.put-away")))),
     }
 }
 
@@ -218,8 +218,10 @@ impl App {
             }
             Act::Ask => {
                 shelf.asking = true;
-                let length = draft.length;
-                self.warn(format!("y discards this draft for good ({length} characters); any other key keeps it."));
+                let (length, sure) = (draft.length, self.key_for("draft.sure"));
+                self.warn(format!(
+                    "{sure} discards this draft for good ({length} characters); any other key keeps it."
+                ));
                 Vec::new()
             }
             Act::PutAway => {
@@ -240,7 +242,10 @@ impl App {
             if screen.table.is_some() {
                 return self.section(Section::Reconcile);
             }
-            self.warn("The lists these decisions are about are reconciled or discarded. D in the list of drafts discards the draft.");
+            self.warn(format!(
+                "The lists these decisions are about are reconciled or discarded. {} in the list of drafts discards the draft.",
+                self.key_for("draft.put-away")
+            ));
             return Vec::new();
         }
         if self.read_only {
@@ -255,7 +260,10 @@ impl App {
         let title = format!("draft: {}: {}", purpose::in_words(self, &draft.place), screen.assessed.who);
         let why = match self.form_again(&draft.place) {
             Ok(form) => return self.ask_for_typing(form, draft.place),
-            Err(why) => format!("{why} Until D in the list of drafts discards it, it stays here:"),
+            Err(why) => {
+                let discards = self.key_for("draft.put-away");
+                format!("{why} Until {discards} in the list of drafts discards it, it stays here:")
+            }
         };
         // At least it is there to be read.
         let (patient, place) = (draft.patient, draft.place);
@@ -302,7 +310,7 @@ impl App {
             None => "your drafts".to_owned(),
             Some(draft) => format!("your drafts {count}: {}", draft.who),
         };
-        let inside = draw::boxed(buffer, place, &title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &title, &self.way_back(), self.theme, true);
         if shelf.rows.is_empty() {
             let none = "You have no drafts. What you type and do not save is kept here until you discard it.";
             let lines = draw::wrap(none, usize::from(inside.width).saturating_sub(2));

@@ -23,6 +23,7 @@ use crate::domain::ids::{PatientId, Stored, Version};
 use crate::domain::permission::Act;
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
+use crate::domain::user::User;
 
 /// Why an entry was entered in error.
 static WHY: Field = Field::needed("retracted", "why", Shape::Text);
@@ -132,7 +133,7 @@ fn open(app: &App, patient: &Assessed, job: Job) -> Result<Msg, Refusal> {
     if let Some((seen, field, what)) = in_one_line {
         let (asked, notes) = (vec![Asked::with(field, "")], vec![seen.entry.content.words()]);
         let form = Form::new(app, patient, &what, Purpose::Entry(Box::new(job)));
-        return Ok(Msg::Overlay(Overlay::Form(Form { asked, notes, ..form })));
+        return Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })));
     }
     let kind = job.kind().ok_or_else(|| {
         Refusal::new("A newer version of caseload wrote this; this version can read it, and not change it.")
@@ -286,7 +287,7 @@ fn settled(app: &App, form: &Form, seen: &Seen, mine: &Entry) -> Result<Msg, Hit
     let screen = app.chart.as_ref().filter(|screen| screen.chart.facts.id() == form.patient);
     let open = screen.map(|screen| screen.chart.entries.as_slice()).unwrap_or_default();
     let now = open.iter().chain(&patient.facts.entries).find(|entry| entry.id == seen.id);
-    let now = now.ok_or_else(|| Refusal::new("This record is closed meanwhile. Esc leads back."))?;
+    let now = now.ok_or_else(|| Refusal::new("A colleague has closed this record meanwhile."))?;
     Ok(merging::settle(app, &before, now, mine, |edit| {
         let follows = edit.value().content.follows(Some(&seen.entry.content), &app.setting(patient));
         let change = Change::entry(edit);
@@ -355,7 +356,7 @@ fn about(app: &App, entry: &Stored<Entry>) -> Vec<String> {
         lines.push(format!("ENTERED IN ERROR, it does not count: {why}"));
     }
     lines.extend(entry.content.said(app.local()).iter().map(|(label, said)| format!("{label:<20} {said}")));
-    let author = app.board.staff.get(&entry.author).map(|user| user.signature()).unwrap_or_default();
+    let author = app.board.staff.get(&entry.author).map(User::signature).unwrap_or_default();
     let at = entry.at.with_timezone(&app.board.zone).format("%a %d %b %Y %H:%M");
     lines.push(format!("{:<20} {author}, {at}", "recorded by"));
     lines

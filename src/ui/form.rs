@@ -386,8 +386,12 @@ impl Form {
 
     /// The words the field with the cursor takes, where they are few.
     fn words(&self, width: usize) -> Vec<String> {
-        let words = self.asked.get(self.at).map(|asked| asked.field.words()).unwrap_or_default();
-        let words = words.iter().map(|word| format!("{} {}", word.digit, word.label));
+        let Some(asked) = self.asked.get(self.at) else { return Vec::new() };
+        let many = asked.field.matching(&asked.prompt.text());
+        let (few, more) = (asked.field.words(), many.len().saturating_sub(MATCHING));
+        let words = few.iter().map(|word| format!("{} {}", word.digit, word.label));
+        let words = words.chain(many.iter().take(MATCHING).map(|(word, label)| format!("{word} {label}")));
+        let words = words.chain((more > 0).then(|| format!("and {more} more: type more letters")));
         let mut lines: Vec<String> = Vec::new();
         for word in words {
             match lines.last_mut().filter(|line| line.width() + word.width() + 3 <= width) {
@@ -479,6 +483,8 @@ fn understood(event: &Event) -> Option<String> {
 /// Columns of a field's question and of what is typed.
 const LABEL: usize = 24;
 const ENTRY: usize = 14;
+/// How many of many words are named that what is typed may mean.
+const MATCHING: usize = 6;
 /// Rows of a field whose text takes several.
 const LONG_ROWS: usize = 6;
 /// How many consequences of a recording are shown.
@@ -492,7 +498,7 @@ impl App {
         let height = u16::try_from(lines.text.len() + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + 1, width, height };
         draw::clear(buffer, place);
-        let inside = draw::boxed(buffer, place, &form.title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &form.title, &self.way_back(), self.theme, true);
         draw::rows(buffer, inside, lines.text.iter().map(|line| Line::raw(format!(" {line}"))));
         let (x, y) = lines.cursor.unwrap_or_default();
         let column = u16::try_from(x + 1).unwrap_or(u16::MAX);

@@ -33,7 +33,7 @@ impl App {
     /// Draws everything into `buffer`; answers where the terminal's cursor belongs, if text is being typed.
     pub fn paint(&self, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            too_small(buffer, area);
+            self.too_small(buffer, area);
             return None;
         }
         let status = self.status_lines(area.width);
@@ -141,7 +141,7 @@ impl App {
         };
         let is_counted = counts || view == self.view;
         let count = if is_counted { format!(" {}{unit}", self.counted(number)) } else { String::new() };
-        let name = format!("{} {}{count}", view.digit(), view.name());
+        let name = format!("{} {}{count}", self.key_for(view.command()), view.name());
         if view == self.view { format!("[{name}]") } else { format!(" {name} ") }
     }
 
@@ -187,7 +187,11 @@ impl App {
     }
 
     fn strip_title(&self, view: View) -> String {
-        let name = match view {
+        format!("{}  ({}: next)", self.strip_name(view), self.key_for("pane.next"))
+    }
+
+    fn strip_name(&self, view: View) -> String {
+        match view {
             View::Today | View::Visits => {
                 let (visits, done) = self.tally.visits;
                 format!("visits {}/{} done", self.counted(done), self.counted(visits))
@@ -196,8 +200,7 @@ impl App {
             View::Meds => format!("medication alerts {}", self.counted(self.count(view))),
             View::Plans => format!("plans needing action {}", self.counted(self.count(view))),
             View::Home => format!("home hazards {}", self.counted(self.count(view))),
-        };
-        format!("{name}  (Tab: next)")
+        }
     }
 
     /// `-- why #1 ABARA Ruth --` and the reasons, as many as fit; answers what is left of `area`.
@@ -206,9 +209,10 @@ impl App {
         let place = list.and_then(super::list::List::position).map_or(1, |place| place + 1);
         let found = panes::detail(self, View::Today);
         let (who, lines) = found.unwrap_or_default();
-        let title = if who.is_empty() { "why  (w: full)".to_owned() } else { format!("why #{place} {who}  (w: full)") };
+        let about = if who.is_empty() { String::new() } else { format!(" #{place} {who}") };
+        let title = format!("why{about}  ({}: full)", self.key_for("why"));
         let rest = draw::rule(buffer, area, &title, self.theme);
-        self.paint_lines(buffer, draw::top(rest, height), &lines, "w");
+        self.paint_lines(buffer, draw::top(rest, height), &lines, &self.key_for("why"));
         draw::below(rest, height)
     }
 
@@ -241,13 +245,13 @@ impl App {
         self.paint_box(View::Today, &title, buffer, column(0, left, 0, upper - why));
         let area_why = column(0, left, upper - why, why);
         let (who, lines) = panes::detail(self, View::Today).unwrap_or_default();
-        let inside = draw::boxed(buffer, area_why, &format!("why {who}"), "w", self.theme, false);
-        self.paint_lines(buffer, inside, &lines, "w");
+        let inside = draw::boxed(buffer, area_why, &format!("why {who}"), &self.key_for("why"), self.theme, false);
+        self.paint_lines(buffer, inside, &lines, &self.key_for("why"));
 
         let visits = (upper * 2 / 5).max(6);
         let clocks = (upper - visits) / 2;
         let alerts = upper - visits - clocks;
-        let done = self.strip_title(View::Visits).replace("  (Tab: next)", "").to_uppercase();
+        let done = self.strip_name(View::Visits).to_uppercase();
         self.paint_box(View::Visits, &done, buffer, column(left, right, 0, visits));
         let title = self.reassessments("REASSESSMENTS");
         self.paint_box(View::Reassess, &title, buffer, column(left, right, visits, clocks));
@@ -264,15 +268,16 @@ impl App {
         self.paint_box(View::Plans, &title, buffer, column(0, left, upper, lower));
         let patient = self.patient_in_hand();
         let name = patient.map(|patient| patient.who.clone()).unwrap_or_default();
-        let inside = draw::boxed(buffer, column(left, right, upper, lower), &name, "Enter", self.theme, false);
+        let inside =
+            draw::boxed(buffer, column(left, right, upper, lower), &name, &self.key_for("open"), self.theme, false);
         if let Some(patient) = patient {
-            self.paint_lines(buffer, inside, &chart::preview(self, patient), "Enter");
+            self.paint_lines(buffer, inside, &chart::preview(self, patient), &self.key_for("open"));
         }
     }
 
     fn paint_box(&self, view: View, title: &str, buffer: &mut Buffer, area: Rect) {
         let focused = self.focus == view;
-        let inside = draw::boxed(buffer, area, title, &view.digit().to_string(), self.theme, focused);
+        let inside = draw::boxed(buffer, area, title, &self.key_for(view.command()), self.theme, focused);
         panes::draw_rows(self, view, buffer, inside, focused);
     }
 
@@ -283,7 +288,8 @@ impl App {
         let area = match self.view {
             View::Visits => {
                 let day = panes::shown_day(self).format("%a %d %b %Y").to_string();
-                draw::row(buffer, area, &Line::raw(format!(" [ ] day   {day}")))
+                let [before, after] = self.keys_for(["day.previous", "day.next"]);
+                draw::row(buffer, area, &Line::raw(format!(" {before} {after} day   {day}")))
             }
             View::Reassess => self.paint_narrowing(buffer, area),
             View::Today | View::Meds | View::Plans | View::Home => area,
@@ -300,21 +306,21 @@ impl App {
                 frequency::draw_box(self, buffer, draw::below(left, left.height - below));
             }
             let beside = Rect { x: area.x + list, width: area.width - list, ..area };
-            let inside = draw::boxed(buffer, beside, &title, "w", self.theme, false);
-            self.paint_lines(buffer, inside, &wrapped(inside.width), self.shows_all());
+            let inside = draw::boxed(buffer, beside, &title, &self.key_for("why"), self.theme, false);
+            self.paint_lines(buffer, inside, &wrapped(inside.width), &self.shows_all());
         } else {
             let lines = wrapped(area.width);
             let below = (area.height / 2).min(u16::try_from(lines.len() + 1).unwrap_or(u16::MAX).max(8));
             let list = draw::top(area, area.height - below);
             self.paint_list(self.view, buffer, list, true);
             let rest = draw::rule(buffer, draw::below(area, list.height), &title, self.theme);
-            self.paint_lines(buffer, rest, &lines, self.shows_all());
+            self.paint_lines(buffer, rest, &lines, &self.shows_all());
         }
     }
 
     /// The key that shows all of the text beside a list.
-    fn shows_all(&self) -> &'static str {
-        if self.view == View::Visits { "Enter" } else { "w" }
+    fn shows_all(&self) -> String {
+        self.key_for(if self.view == View::Visits { "open" } else { "why" })
     }
 
     /// What is said at the bottom. A sentence that is longer than a row takes two or three: the advice stands at its end.
@@ -366,8 +372,9 @@ impl App {
     /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.
     fn hints(&self, width: usize) -> String {
         let place = self.place();
-        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty());
-        let mut hints: Vec<String> = rows.map(|row| format!("{} {}", self.keys.shown(row), row.hint)).collect();
+        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty() && row.is_possible(self));
+        let bound = rows.filter_map(|row| Some(format!("{} {}", self.keys.bound(row.name).next()?, row.hint)));
+        let mut hints: Vec<String> = bound.collect();
         let length = |hints: &[String]| hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
         while hints.len() > 2 && (length(&hints) >= width || hints.len() > 10) {
             hints.remove(hints.len() - 2);
@@ -412,7 +419,8 @@ impl App {
                 let commands = overlay::palette_rows(self, &prompt.text());
                 let rows: Vec<String> =
                     commands.iter().map(|row| format!("{:<8}{}", self.keys.shown(row), row.help)).collect();
-                let none = format!("Nothing for \"{}\". Fewer letters, or ? for all keys.", prompt.text().trim());
+                let (typed, help) = (prompt.text(), self.key_for("help"));
+                let none = format!("Nothing for \"{}\". Fewer letters, or {help} for all keys.", typed.trim());
                 let note = if rows.is_empty() { none.as_str() } else { "" };
                 // The box hides the row that a command acts on.
                 let title = self.patient_in_hand().map_or_else(
@@ -475,7 +483,7 @@ impl App {
         let height = area.height.saturating_sub(4);
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + 1, width, height };
         draw::clear(buffer, place);
-        let inside = draw::boxed(buffer, place, title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, title, &self.way_back(), self.theme, true);
         let at = paint_prompt(buffer, draw::top(inside, 1), " > ", prompt);
         let mut list = draw::below(inside, 2);
         let note =
@@ -508,9 +516,11 @@ impl App {
         let open = self.chart.as_ref().map(|screen| &screen.assessed).filter(|open| open.id() == miss.patient);
         let who = open.or_else(|| self.board.patient(miss.patient)).map_or("", |patient| patient.who.as_str());
         let tick = |on: bool| if on { "[x]" } else { "[ ]" };
+        let [missed, attempted, told] = self.keys_for(["miss.missed", "miss.attempted", "miss.told"]);
+        let [save, close] = self.keys_for(["miss.save", "box.close"]);
         let mut lines = vec![
-            format!("m {} missed: nobody went", tick(miss.attempted == Some(false))),
-            format!("a {} attempted: no further than the door", tick(miss.attempted == Some(true))),
+            format!("{missed} {} missed: nobody went", tick(miss.attempted == Some(false))),
+            format!("{attempted} {} attempted: no further than the door", tick(miss.attempted == Some(true))),
             String::new(),
         ];
         for (at, reason) in MissReason::ALL.iter().enumerate() {
@@ -518,9 +528,9 @@ impl App {
         }
         lines.extend([
             String::new(),
-            format!("n {} the practitioner has been told", tick(miss.told)),
+            format!("{told} {} the practitioner has been told", tick(miss.told)),
             String::new(),
-            "Enter save   Esc close, nothing is written".to_owned(),
+            format!("{save} save   {close} close, nothing is written"),
         ]);
         let height = u16::try_from(lines.len() + 2).unwrap_or(area.height).min(area.height);
         let width = 56.min(area.width);
@@ -531,10 +541,22 @@ impl App {
         draw::rows(buffer, inside, lines.into_iter().map(|line| Line::raw(format!(" {line}"))));
     }
 
+    fn too_small(&self, buffer: &mut Buffer, area: Rect) {
+        let (width, height) = SMALLEST;
+        let text = format!(
+            "Enlarge the window to {width} columns and {height} rows; this one has {} and {}. {} quits.",
+            area.width,
+            area.height,
+            self.key_for("quit")
+        );
+        let lines = draw::wrap(&text, usize::from(area.width).max(1));
+        draw::rows(buffer, area, lines.into_iter().map(Line::raw));
+    }
+
     fn paint_reader(&self, reader: &Reader, buffer: &mut Buffer, area: Rect) {
         let place = Rect { y: area.y, height: area.height - 2, ..area };
         draw::clear(buffer, place);
-        let inside = draw::boxed(buffer, place, &reader.title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &reader.title, &self.way_back(), self.theme, true);
         let width = usize::from(inside.width).saturating_sub(2);
         let lines = reader.wrapped(width);
         let count = lines.len();
@@ -544,7 +566,12 @@ impl App {
             None => Line::raw(format!(" {line}")),
         });
         let below = usize::from(inside.height);
-        let goes_on = if top + below < count { Some("more below: PgDn") } else { (top > 0).then_some("the end; PgUp") };
+        let [down, up] = self.keys_for(["move.page-down", "move.page-up"]);
+        let goes_on = if top + below < count {
+            Some(format!("more below: {down}"))
+        } else {
+            (top > 0).then(|| format!("the end; {up}"))
+        };
         draw::rows(buffer, inside, shown);
         if let Some(goes_on) = goes_on {
             let x = inside.right().saturating_sub(u16::try_from(goes_on.len() + 3).unwrap_or(0));
@@ -587,14 +614,4 @@ fn paint_prompt(buffer: &mut Buffer, area: Rect, mark: &str, prompt: &Prompt) ->
     buffer.set_stringn(area.x, area.y, format!("{mark}{}", prompt.text()), usize::from(area.width), Style::new());
     let before = u16::try_from(mark.width() + prompt.before().width()).unwrap_or(u16::MAX);
     (area.x.saturating_add(before).min(area.right().saturating_sub(1)), area.y)
-}
-
-fn too_small(buffer: &mut Buffer, area: Rect) {
-    let (width, height) = SMALLEST;
-    let text = format!(
-        "Enlarge the window to {width} columns and {height} rows; this one has {} and {}. Q quits.",
-        area.width, area.height
-    );
-    let lines = draw::wrap(&text, usize::from(area.width).max(1));
-    draw::rows(buffer, area, lines.into_iter().map(Line::raw));
 }

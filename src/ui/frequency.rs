@@ -94,7 +94,7 @@ pub(super) fn draw_box(app: &App, buffer: &mut Buffer, area: Rect) {
     } else {
         format!("FREQUENCY week of {}", week.from.format("%d %b"))
     };
-    let inside = draw::boxed(buffer, area, &title, "gv", app.theme, false);
+    let inside = draw::boxed(buffer, area, &title, &app.key_for("section.visits"), app.theme, false);
     let width = usize::from(inside.width);
     let header = columns(&draw::fit("Patient", 20), "Order", ["ordered", "done", "placed"], "", width);
     let inside = draw::row(buffer, inside, &Line::from(Span::styled(header, Theme::quiet())));

@@ -86,7 +86,9 @@ impl Pending {
 
 fn in_hand(app: &App) -> Result<&Stored<Goal>, Refusal> {
     let tracked = app.chart.as_ref().and_then(Screen::goal);
-    tracked.map(|tracked| &tracked.goal).ok_or_else(|| Refusal::new("No goal is selected; a adds one."))
+    tracked
+        .map(|tracked| &tracked.goal)
+        .ok_or_else(|| Refusal::new(format!("No goal is selected; {} adds one.", app.key_for("plan.add"))))
 }
 
 /// The goal in hand, as long as it is open.
@@ -95,7 +97,9 @@ fn open_in_hand(app: &App) -> Result<&Stored<Goal>, Refusal> {
     if goal.status == GoalStatus::Open {
         return Ok(goal);
     }
-    Err(Refusal::new(format!("This goal is closed ({}); D reopens it, a adds another one.", goal.status.label())))
+    let [reopens, adds] = app.keys_for(["plan.end", "plan.add"]);
+    let status = goal.status.label();
+    Err(Refusal::new(format!("This goal is closed ({status}); {reopens} reopens it, {adds} adds another one.")))
 }
 
 /// A new goal under the problem in hand, or that of the goal in hand.
@@ -135,7 +139,10 @@ pub(super) fn decide(app: &App) -> Result<Msg, Refusal> {
     let goal = in_hand(app)?;
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     let signal = patient.signals.iter().find(|(id, _)| *id == goal.id).map(|(_, signal)| signal);
-    let signal = signal.ok_or_else(|| Refusal::new("This goal asks for no decision; a digit checks it."))?;
+    let signal = signal.ok_or_else(|| {
+        let [first, last] = app.keys_for(["plan.first", "plan.fourth"]);
+        Refusal::new(format!("This goal asks for no decision; {first} to {last} check it."))
+    })?;
     let about = |kind| Msg::Overlay(Overlay::Form(answer::about_goal(app, patient, goal, signal, kind)));
     let item = |label: &str, means: &str, does: Msg| Item {
         label: label.to_owned(),
@@ -161,7 +168,10 @@ pub(super) fn decide(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn digit(app: &App, digit: usize) -> Result<Msg, Refusal> {
     let ways = [Direction::Met, Direction::Toward, Direction::NoChange, Direction::Away];
     let way = digit.checked_sub(1).and_then(|at| ways.get(at)).cloned();
-    check(app, way.ok_or_else(|| Refusal::new("A goal is 1 met, 2 toward, 3 no change or 4 away."))?)
+    check(
+        app,
+        way.ok_or_else(|| Refusal::new("A goal is met, moves toward its target, does not change or moves away."))?,
+    )
 }
 
 /// `e`: another target, another day, other words.
@@ -215,7 +225,7 @@ pub(super) fn day(form: &Form, field: &Field) -> Result<Option<NaiveDate>, Wrong
 fn current<'a>(app: &'a App, form: &Form, seen: &Stored<Goal>) -> Result<&'a Stored<Goal>, Refusal> {
     let goals = &app.assessed(form.patient)?.facts.goals;
     let now = goals.iter().map(|tracked| &tracked.goal).find(|goal| goal.id == seen.id);
-    now.ok_or_else(|| Refusal::new("A colleague has closed this goal meanwhile. Esc leads back."))
+    now.ok_or_else(|| app.meanwhile("A colleague has closed this goal meanwhile."))
 }
 
 /// A check or result is of today or of the weeks before.
@@ -289,7 +299,7 @@ pub(super) fn written(app: &App, form: &Form, what: &Pending) -> Result<Msg, Hit
         Pending::Check(id, direction) => {
             let date = day(form, &DAY)?.unwrap_or(today);
             if !is_open(app, form, *id) {
-                return Err(Refusal::new("A colleague has closed this goal meanwhile. Esc leads back.").into());
+                return Err(app.meanwhile("A colleague has closed this goal meanwhile.").into());
             }
             near(date, today)?;
             let (goal, direction, evidence) = (Some(*id), direction.clone(), said(&EVIDENCE));

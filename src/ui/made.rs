@@ -61,8 +61,9 @@ fn under_care<'a>(app: &'a App, visit: &StoredVisit) -> Result<&'a Assessed, Ref
     let word = patient.ended.map_or("left", CareEnd::word).to_lowercase();
     let day = patient.ended.and_then(CareEnd::day).map(|day| day.format(" %a %d %b").to_string()).unwrap_or_default();
     Err(Refusal::new(format!(
-        "{} {word}{day}, before this visit: nobody goes. M says why it was not made.",
-        patient.who
+        "{} {word}{day}, before this visit: nobody goes. {} says why it was not made.",
+        patient.who,
+        app.key_for("visit.not-made")
     )))
 }
 
@@ -133,13 +134,15 @@ fn times(app: &App, patient: &Assessed, visit: &StoredVisit) -> Form {
 /// The form of a visit's times again, for a draft.
 pub(super) fn times_of(app: &App, visit: VisitId) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
-    let visit = find(patient, visit)?;
+    let visit = find(app, patient, visit)?;
     Ok(Msg::Overlay(Overlay::Form(times(app, patient, visit))))
 }
 
-fn find(patient: &Assessed, visit: VisitId) -> Result<&StoredVisit, Refusal> {
+fn find<'a>(app: &App, patient: &'a Assessed, visit: VisitId) -> Result<&'a StoredVisit, Refusal> {
     let found = patient.facts.visits.iter().find(|known| known.id == visit);
-    found.ok_or_else(|| Refusal::new("This visit is not on your board any more. R reads it again."))
+    found.ok_or_else(|| {
+        Refusal::new(format!("This visit is not on your board any more. {} reads it again.", app.key_for("rerank")))
+    })
 }
 
 fn read(app: &App, form: &Form, field: &Field) -> Result<Instant, WrongField> {
@@ -163,7 +166,7 @@ fn both(app: &App, form: &Form) -> Result<(Instant, Instant), WrongField> {
 /// The change the answers amount to.
 pub(super) fn change(app: &App, form: &Form, visit: VisitId) -> Result<Change, Hitch> {
     let (arrived, left) = both(app, form)?;
-    Ok(find(app.assessed(form.patient)?, visit)?.made(arrived, left)?)
+    Ok(find(app, app.assessed(form.patient)?, visit)?.made(arrived, left)?)
 }
 
 /// What is said back.

@@ -49,7 +49,9 @@ enum What {
 /// The medicine under the cursor of the open chart.
 fn in_hand(app: &App) -> Result<&Stored<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
-    screen.and_then(chart::Screen::medicine).ok_or_else(|| Refusal::new("No medicine is selected; a adds one."))
+    screen
+        .and_then(chart::Screen::medicine)
+        .ok_or_else(|| Refusal::new(format!("No medicine is selected; {} adds one.", app.key_for("medicine.add"))))
 }
 
 /// `a`: a new line.
@@ -153,11 +155,11 @@ impl Pending {
 fn current<'a>(app: &'a App, seen: &Stored<Medication>) -> Result<&'a Stored<Medication>, Refusal> {
     let lines = &app.assessed(seen.patient)?.facts.medications;
     let now = lines.iter().find(|line| line.id == seen.id);
-    let now = now.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))?;
+    let now = now.ok_or_else(|| app.meanwhile("A colleague has stopped this medicine meanwhile."))?;
     if now.value == seen.value {
         return Ok(now);
     }
-    Err(Refusal::new(format!("A colleague changed this line meanwhile: {}. Esc, and look again.", now.listed())))
+    Err(app.meanwhile(&format!("A colleague changed this line meanwhile: {}. Look again:", now.listed())))
 }
 
 /// Who said so, how and why, as far as it is answered.
@@ -222,6 +224,7 @@ fn which_drug(app: &App, form: &Form, pending: &Pending, read: &OneLine) -> Opti
         | Doubt::TwoDrugs
         | Doubt::NoUnit { .. }
         | Doubt::NoStrength
+        | Doubt::NoConcentration
         | Doubt::AsWritten(_)
         | Doubt::TooMuch(_)
         | Doubt::NoDose
@@ -286,13 +289,14 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<(&'sta
     }
     if let Some(read) = read.filter(|read| !read.is_plain()) {
         let asked = pending.asked.as_deref() == Some(&pending.typed(form));
+        let enter = app.key_for("form.save");
         let unclear = if read.doubts.len() == 1 { "question is" } else { "questions are" };
         lines.push((
-            "ENTER",
+            "NEXT",
             if asked {
-                "writes it as it stands".to_owned()
+                format!("{enter} writes it as it stands")
             } else {
-                format!("the {unclear} open; once more writes it as it stands")
+                format!("the {unclear} open; {enter} once more writes it as it stands")
             },
         ));
     }

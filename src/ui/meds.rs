@@ -129,7 +129,7 @@ pub(super) fn detail(app: &App, patient: &Assessed, alert: &Alert) -> Vec<String
     named("SOURCE", &alert.source);
     let (checked, of) = (patient.review.checked, patient.review.of);
     if alert.is_shown() {
-        named("ANSWER", "r: what was decided, by a digit and a line");
+        named("ANSWER", &format!("{}: what was decided, by a digit and a line", app.key_for("alert.answer")));
     }
     named("CHECKED", &format!("{checked} of {of} medicines of this patient"));
     // On a small screen these are cut first, source and count never for them.

@@ -101,7 +101,10 @@ pub(super) fn chosen(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn retract(app: &App) -> Result<Msg, Refusal> {
     let menu = open(app)?;
     let retract = menu.items.get(menu.chosen).and_then(|item| item.retract.clone());
-    let change = retract.ok_or_else(|| Refusal::new("E marks a recorded fact as entered in error; this is none."))?;
+    let change = retract.ok_or_else(|| {
+        let marks = app.key_for("menu.in-error");
+        Refusal::new(format!("{marks} marks a recorded fact as entered in error; this is none."))
+    })?;
     Ok(Msg::Overlay(Overlay::Preview(Preview::of(app, change, app.overlay.clone())?)))
 }
 
@@ -115,8 +118,13 @@ impl App {
         let height = u16::try_from(wanted + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height };
         draw::clear(buffer, place);
-        let mut inside = draw::boxed(buffer, place, &menu.title, "Esc", self.theme, true);
-        let intro = window(&intro, room(&intro, &blocks, usize::from(inside.height)), menu.top);
+        let mut inside = draw::boxed(buffer, place, &menu.title, &self.way_back(), self.theme, true);
+        let intro = window(
+            &intro,
+            room(&intro, &blocks, usize::from(inside.height)),
+            menu.top,
+            self.keys_for(["move.page-up", "move.page-down"]),
+        );
         for line in intro.iter().map(String::as_str).chain([""]) {
             inside = draw::row(buffer, inside, &Line::raw(format!(" {line}")));
         }
@@ -144,15 +152,16 @@ fn room(intro: &[String], blocks: &[Vec<String>], height: usize) -> usize {
 }
 
 /// What is seen of a text, and which lines these are where it goes on.
-fn window(intro: &[String], room: usize, top: usize) -> Vec<String> {
+fn window(intro: &[String], room: usize, top: usize, keys: [String; 2]) -> Vec<String> {
     let top = top.min(intro.len().saturating_sub(room));
     let mut shown: Vec<String> = intro.iter().skip(top).take(room).cloned().collect();
     if intro.len() > room {
         let last = top + room;
+        let [up, down] = keys;
         let keys = match (top > 0, last < intro.len()) {
-            (true, true) => "PgUp PgDn",
-            (true, false) => "PgUp",
-            (false, _) => "PgDn",
+            (true, true) => format!("{up} {down}"),
+            (true, false) => up,
+            (false, _) => down,
         };
         shown.push(format!("-- lines {} to {last} of {}: {keys} --", top + 1, intro.len()));
     }

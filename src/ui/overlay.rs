@@ -1,7 +1,7 @@
 //! Boxes over the screen: at most one, an enum value with its own state. While one is open it owns all keys.
 
 use super::checklist::Checklist;
-use super::command::{Command, Group, Place};
+use super::command::{Command, Group, PALETTE, Place};
 use super::commands::{is_named, rows, words_for};
 use super::drafts::Shelf;
 use super::form::Form;
@@ -174,10 +174,12 @@ pub(super) fn miss(app: &App, visit: &StoredVisit) -> Result<Msg, Refusal> {
 /// The change the answers in the open box amount to.
 pub(super) fn miss_change(app: &App) -> Result<Change, Refusal> {
     let Some(Overlay::Miss(miss)) = &app.overlay else {
-        return Err(Refusal::new("M on a visit opens the box for missed visits."));
+        let opens = app.key_for("visit.not-made");
+        return Err(Refusal::new(format!("{opens} on a visit opens the box for missed visits.")));
     };
     let Some(attempted) = miss.attempted else {
-        return Err(Refusal::new("First m (missed) or a (attempted)."));
+        let [missed, attempted] = app.keys_for(["miss.missed", "miss.attempted"]);
+        return Err(Refusal::new(format!("First {missed} (missed) or {attempted} (attempted).")));
     };
     let Some(reason) = miss.reason.clone() else {
         return Err(Refusal::new("A reason is needed: press its digit."));
@@ -264,14 +266,15 @@ pub(super) fn help(app: &App) -> Overlay {
     }
     lines.extend(help_of(app, place));
     lines.extend([String::new(), "# words and marks".to_owned()]);
-    let marks = [
-        "!! harm possible now    ! a clock ends today    ~ due soon or slipping    . worth a look",
-        "+2 two more reasons, w shows them    d54/60 day of the certification period    > the row you are on",
-        "Colour repeats the mark; it never says more than it. Lists do not move under your cursor; R ranks again.",
-        "Drug knowledge and rules are not signed off by a pharmacist or director of nursing yet: check before you rely on them.",
-    ];
-    lines.extend(marks.map(str::to_owned));
-    Overlay::Reader(Reader { title: format!("help: {}   (? again: all keys)", place.name()), lines, top: 0 })
+    let [why, ranks, all] = app.keys_for(["why", "rerank", "help.all"]);
+    lines.extend([
+        "!! harm possible now    ! a clock ends today    ~ due soon or slipping    . worth a look".to_owned(),
+        format!("+2 two more reasons, {why} shows them    d54/60 day of the certification period    > the row you are on"),
+        format!("Color only repeats the mark. Lists do not move under your cursor; {ranks} ranks again."),
+        "Drug knowledge and rules are not signed off by a pharmacist or director of nursing yet: check before you rely on them."
+            .to_owned(),
+    ]);
+    Overlay::Reader(Reader { title: format!("help: {}   ({all} again: all keys)", place.name()), lines, top: 0 })
 }
 
 /// The rule sheet.
@@ -305,9 +308,8 @@ fn help_of(app: &App, place: Place) -> Vec<String> {
 }
 
 fn help_line(app: &App, row: &Command) -> String {
-    let mut keys = app.keys.bound(row.name);
-    let first = keys.next().unwrap_or_default();
-    let others: Vec<String> = keys.collect();
+    let first = app.key_for(row.name);
+    let others: Vec<String> = app.keys.bound(row.name).skip(1).collect();
     let also = if others.is_empty() { String::new() } else { format!("  ({})", others.join(" ")) };
     format!("{first:<7} {}{also}", row.help)
 }
@@ -315,9 +317,11 @@ fn help_line(app: &App, row: &Command) -> String {
 /// The commands that match what is typed in the palette, best first; without typing, all of this place.
 pub(super) fn palette_rows(app: &App, typed: &str) -> Vec<&'static Command> {
     let place = app.place_under();
-    let live = rows().filter(|row| row.places.contains(&place) && row.name != "palette" && is_named(row, typed));
-    // A key that is typed means what it does, where that cannot hurt.
-    let by_key = live.clone().find(|row| app.keys.shown(row) == typed.trim() && typed.trim().chars().count() > 1);
+    let live = rows().filter(|row| row.places.contains(&place) && row.name != PALETTE && is_named(row, typed));
+    // A name or a key that is typed means what it does, where that cannot hurt.
+    let typed_key = Some(typed.trim()).filter(|typed| typed.chars().count() > 1);
+    let is_typed = |row: &&Command| typed_key.is_some_and(|typed| typed == row.name || typed == app.keys.shown(row));
+    let by_key = live.clone().find(is_typed);
     let found = super::pick::best(typed, live, |row| (row.help, words_for(row)));
     let others = found.into_iter().filter(|row| by_key.is_none_or(|by_key| by_key.name != row.name));
     by_key.into_iter().chain(others).collect()

@@ -19,7 +19,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::user::Role;
 
 /// What opens the list; the heading of a chart names it.
-pub(super) const KEY: &str = "gi";
 
 /// Columns of what a line is about, and of how the two stand to each other.
 const ABOUT: usize = 11;
@@ -102,7 +101,7 @@ pub(super) fn show(app: &App) -> Result<Msg, Refusal> {
 pub(super) fn charts(app: &App) -> Result<Msg, Refusal> {
     let pair = in_hand(app)?;
     let item = |side: &SideOfPair| item(named(side), Vec::new(), Msg::Open(side.id));
-    let intro = vec![format!("Which chart? {KEY} in it comes back to this pair.")];
+    let intro = vec![format!("Which chart? {} in it comes back to this pair.", app.key_for("pairs"))];
     Ok(menu(app, "open one of the two charts", intro, pair.sides.iter().map(item).collect()))
 }
 
@@ -123,8 +122,10 @@ pub(super) fn same(app: &App) -> Result<Msg, Refusal> {
     let intro = vec![
         "They are one person. Which chart goes on? Medicines, allergies, results, visits and deadlines of both are read in it."
             .to_owned(),
-        "Nothing is moved or deleted: each line stays in the chart it was written in, and u parts the two again."
-            .to_owned(),
+        format!(
+            "Nothing is moved or deleted: each line stays in the chart it was written in, and {} parts the two again.",
+            app.key_for("undo")
+        ),
     ];
     Ok(menu(app, "the same person", intro, items))
 }
@@ -156,7 +157,7 @@ fn confirm(app: &App, decision: Decision, title: &str, label: &str, means: &str)
         intro.push("What stands in the two is read apart again, each in its own chart.".to_owned());
     }
     let change = decided(pair, decision, None)?;
-    let means = vec![format!("{means} u takes it back.")];
+    let means = vec![format!("{means} {} takes it back.", app.key_for("undo"))];
     Ok(menu(app, title, intro, vec![item(label.to_owned(), means, change)]))
 }
 
@@ -310,7 +311,8 @@ impl App {
         if count == 0 || self.board.user.role == Role::Administrator || self.may(Act::Pair).is_err() {
             return String::new();
         }
-        let wordings = [format!("   {count} same person? {KEY}"), format!("   {count} same? {KEY}")];
+        let key = self.key_for("pairs");
+        let wordings = [format!("   {count} same person? {key}"), format!("   {count} same? {key}")];
         let [long, short] = wordings;
         if long.len() <= room { long } else { short }
     }
@@ -366,12 +368,12 @@ impl App {
         draw::clear(buffer, place);
         let waiting = pairs.rows.iter().filter(|pair| pair.pair.value.decision == Decision::Open).count();
         let title = format!("charts that may be one person's: {waiting} to decide");
-        let inside = draw::boxed(buffer, place, &title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &title, &self.way_back(), self.theme, true);
         let Some(pair) = pairs.rows.get(pairs.look.chosen) else {
             let none = if pairs.look.all {
-                "No two charts here were ever taken for one person's."
+                "No two charts here were ever taken for one person's.".to_owned()
             } else {
-                "No charts are to be decided. + shows what was decided."
+                format!("No charts are to be decided. {} shows what was decided.", self.key_for("pair.all"))
             };
             draw::rows(buffer, inside, [Line::raw(format!(" {none}"))]);
             return;
@@ -391,7 +393,7 @@ impl App {
         let rest = draw::rule(buffer, draw::below(inside, list.height), "side by side", self.theme);
         let lines = self.side_by_side(pair, usize::from(rest.width).saturating_sub(2));
         let shown = lines.into_iter().skip(pairs.look.top).map(|line| draw::lit(&format!(" {line}"), self.theme));
-        draw::text(buffer, rest, shown.collect(), "PgDn");
+        draw::text(buffer, rest, shown.collect(), &self.key_for("move.page-down"));
     }
 }
 

@@ -53,15 +53,15 @@ impl View {
         }
     }
 
-    /// Its digit. Digits between are those of views that are still to come.
-    pub fn digit(self) -> u8 {
+    /// The command that shows it.
+    pub(super) fn command(self) -> &'static str {
         match self {
-            Self::Today => 1,
-            Self::Visits => 2,
-            Self::Reassess => 3,
-            Self::Meds => 4,
-            Self::Plans => 5,
-            Self::Home => 7,
+            Self::Today => "view.today",
+            Self::Visits => "view.visits",
+            Self::Reassess => "view.reassess",
+            Self::Meds => "view.meds",
+            Self::Plans => "view.plans",
+            Self::Home => "view.home",
         }
     }
 
@@ -280,7 +280,10 @@ pub(super) fn alert_of<'a>(patient: &'a Assessed, row: &RowId) -> Option<&'a Ale
 /// The row under the cursor, or the sentence that there is none.
 pub(super) fn selected_row(app: &App) -> Result<&RowId, Refusal> {
     app.is_read()?;
-    app.selected().ok_or_else(|| Refusal::new("This list is empty. Digits show other views, f finds a patient."))
+    app.selected().ok_or_else(|| {
+        let [first, last, find] = app.keys_for(["view.today", "view.home", "find"]);
+        Refusal::new(format!("This list is empty. {first} to {last} show other views, {find} finds a patient."))
+    })
 }
 
 /// A section of the chart of the patient in hand.
@@ -294,7 +297,8 @@ pub(super) fn section(app: &App, section: Section) -> Result<Msg, Refusal> {
 /// Another day on the Visits view.
 pub(super) fn day(app: &App, step: i64) -> Result<Msg, Refusal> {
     if app.active() != View::Visits {
-        return Err(Refusal::new("[ and ] change the day on the Visits view (2)."));
+        let [before, after, visits] = app.keys_for(["day.previous", "day.next", "view.visits"]);
+        return Err(Refusal::new(format!("{before} and {after} change the day on the Visits view ({visits}).")));
     }
     if (app.day + step).abs() > 14 {
         return Err(Refusal::new("The board holds two weeks back and two weeks ahead."));
@@ -336,8 +340,12 @@ pub(super) fn draw_rows(
     let Some(list) = app.list(view) else { return };
     if list.rows().is_empty() {
         let filtered = app.awaited.is_none() && app.filters.get(&view).is_some_and(|filter| !filter.is_empty());
-        let lines =
-            if filtered { vec!["Nothing matches. / then Esc clears the filter.".to_owned()] } else { empty(app, view) };
+        let cleared = || ["filter", "box.close"].map(|command| app.key_for(command)).join(" then ");
+        let lines = if filtered {
+            vec![format!("Nothing matches. {} clears the filter.", cleared())]
+        } else {
+            empty(app, view)
+        };
         let lines = lines.iter().flat_map(|line| draw::wrap(line, usize::from(area.width).saturating_sub(2).max(10)));
         draw::rows(buffer, area, lines.map(|line| Line::raw(format!(" {line}"))));
         return;
@@ -391,10 +399,11 @@ pub(super) fn draw_row(buffer: &mut ratatui::buffer::Buffer, area: ratatui::layo
 fn whence(app: &App) -> String {
     let imports = matches!(app.board.user.role, Role::CaseManager | Role::Administrator);
     let whence = if imports {
-        "`caseload import PATH --assign you` brings some in; f finds any patient of the agency."
+        "`caseload import PATH --assign you` brings some in."
     } else {
-        "Patients come here with the visits that are placed for you, and with a team. f finds any patient of the agency."
+        "Patients come here with the visits that are placed for you, and with a team."
     };
+    let whence = format!("{whence} {} finds any patient of the agency.", app.key_for("find"));
     whence.to_owned()
 }
 
@@ -416,7 +425,11 @@ fn empty(app: &App, view: View) -> Vec<String> {
             "Nothing needs you first. {patients} looked at {at}: deadlines, {checked} of {of} medicines, vital signs, visits, goals."
         ),
         View::Visits => {
-            format!("No visits of yours on {}. [ and ] show other days.", shown_day(app).format("%a %d %b"))
+            let [before, after] = app.keys_for(["day.previous", "day.next"]);
+            format!(
+                "No visits of yours on {}. {before} and {after} show other days.",
+                shown_day(app).format("%a %d %b")
+            )
         }
         View::Reassess => return reassess::empty(app),
         View::Meds => format!("No medication alerts: {checked} of {of} medicines checked {at}."),

@@ -1,8 +1,8 @@
-//! What this user may not do is said before she types; the door of the store refuses it all the same.
+//! What this user may not do is said before anything is typed; the door of the store refuses it all the same.
 
 use super::form::{Form, Purpose};
 use super::writing;
-use super::{App, Effect};
+use super::{App, DraftMsg, Effect, Msg, Overlay};
 use crate::domain::change::{Change, EventChange};
 use crate::domain::permission::{Act, OnRecord};
 use crate::domain::refusal::Refusal;
@@ -14,18 +14,37 @@ impl App {
         self.permissions.ask(&me.role, &me.credential, act)
     }
 
-    /// Whether she may write this.
-    pub(super) fn may_write(&self, effect: &Effect) -> Result<(), Refusal> {
-        let parts = if let Effect::Write(change, _) = effect {
-            std::slice::from_ref(change)
-        } else if let Effect::WriteBundle(bundle, _) = effect {
-            bundle.parts.as_slice()
+    /// Whether this user may do what a key would begin.
+    pub(super) fn may_begin(&self, msg: &Msg) -> bool {
+        let may = if let Msg::Overlay(Overlay::Form(form)) = msg {
+            self.may(form.act())
+        } else if let Msg::Draft(DraftMsg::Open(sheet)) = msg {
+            self.may(sheet.purpose.act())
+        } else if let Msg::Write(change) = msg {
+            self.may_change(std::slice::from_ref(change))
+        } else if let Msg::WriteBundle(bundle) = msg {
+            self.may_change(&bundle.parts)
         } else {
-            return Ok(());
+            Ok(())
         };
+        may.is_ok()
+    }
+
+    /// Whether this user may write this.
+    pub(super) fn may_write(&self, effect: &Effect) -> Result<(), Refusal> {
+        if let Effect::Write(change, _) = effect {
+            self.may_change(std::slice::from_ref(change))
+        } else if let Effect::WriteBundle(bundle, _) = effect {
+            self.may_change(&bundle.parts)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn may_change(&self, parts: &[Change]) -> Result<(), Refusal> {
         parts.iter().try_for_each(|change| {
             let row = self.on_record(change);
-            self.may(Act::of(change, self.board.user_id, &row))
+            self.may(change.asks(self.board.user_id, &row))
         })
     }
 

@@ -76,7 +76,9 @@ fn clinician(app: &App, patient: &Assessed, deadline: &Deadline, kind: &VisitKin
 /// `v`: the days of the window, each with what is on it already.
 pub(super) fn days(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     let rule = app.rule(deadline).ok_or_else(|| Refusal::new("The rule of this deadline is not known."))?;
-    let none = || Refusal::new(format!("No visit meets {}: x records what does.", deadline.name));
+    let none = || {
+        Refusal::new(format!("No visit meets {}: {} records what does.", deadline.name, app.key_for("deadline.done")))
+    };
     let kind = kind_for(rule).ok_or_else(none)?;
     let Some(due) = deadline.due.filter(|_| deadline.is_open()) else {
         let status = deadline.status.label().to_lowercase();

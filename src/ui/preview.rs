@@ -47,7 +47,8 @@ impl Preview {
         if let Some(Overlay::Form(form)) = &back {
             let doubts = form.doubts(app);
             if !doubts.is_empty() {
-                lines.insert(0, "# please check: y writes it as it stands, Esc leads back".to_owned());
+                let [writes, back] = app.keys_for(["preview.confirm", "box.close"]);
+                lines.insert(0, format!("# please check: {writes} writes it as it stands, {back} leads back"));
                 lines.splice(1..1, doubts);
             }
         }
@@ -135,7 +136,7 @@ impl App {
         let height = u16::try_from(lines.len() + 4).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
         let place = Rect { x: area.x + (area.width - width) / 2, y: area.y, width, height };
         draw::clear(buffer, place);
-        let inside = draw::boxed(buffer, place, &preview.title, "Esc", self.theme, true);
+        let inside = draw::boxed(buffer, place, &preview.title, &self.way_back(), self.theme, true);
         let foot = Rect { y: inside.bottom().saturating_sub(1), height: 1, ..inside };
         let text = Rect { height: inside.height.saturating_sub(2), ..inside };
         let top = preview.top.min(lines.len().saturating_sub(usize::from(text.height)));
@@ -145,12 +146,14 @@ impl App {
             None => Line::raw(format!("   {line}")),
         });
         draw::rows(buffer, text, shown);
-        let more = if more > 0 { format!("   ({more} more lines, j)") } else { String::new() };
+        let more =
+            if more > 0 { format!("   ({more} more lines, {})", self.key_for("move.down")) } else { String::new() };
         let (does, not) = match preview.writes {
             Writes::Change(_) => ("write it", "written"),
             Writes::Signature(_) => ("sign it", "signed"),
         };
-        let says = format!(" y {does}   Esc back, nothing is {not}{more}");
+        let [confirm, back] = self.keys_for(["preview.confirm", "box.close"]);
+        let says = format!(" {confirm} {does}   {back} back, nothing is {not}{more}");
         draw::row(buffer, foot, &Line::from(Span::styled(says, Theme::strong())));
     }
 }

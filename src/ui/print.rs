@@ -3,6 +3,7 @@
 use super::menu::{Item, Menu};
 use super::overlay::Overlay;
 use super::{App, Msg};
+use crate::domain::entry::home_evaluation::HomePage;
 use crate::domain::refusal::Refusal;
 
 /// What is printed, and where to.
@@ -16,11 +17,16 @@ pub enum Printing {
     PatientCopy,
     /// A signed version word for word, into a file.
     Signed(u32),
+    /// A page about home safety, into a file.
+    Home(HomePage),
 }
 
 /// `P`: asks what, and says where it goes.
 pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
-    let id = app.open_chart().ok_or_else(|| Refusal::new("P prints the plan of an open chart; Enter opens one."))?;
+    let id = app.open_chart().ok_or_else(|| {
+        let [prints, opens] = app.keys_for(["print", "open"]);
+        Refusal::new(format!("{prints} prints the plan of an open chart; {opens} opens one."))
+    })?;
     let who = app.patient_in_hand().map(|patient| patient.who.clone()).unwrap_or_default();
     let item = |label: &str, means: &str, what| Item {
         label: label.to_owned(),
@@ -37,8 +43,21 @@ pub(super) fn choices(app: &App) -> Result<Msg, Refusal> {
     items.extend(signed.map(|signed| {
         let number = signed.version.number;
         let label = format!("PDF of version {number}, word for word as it was signed");
-        item(&label, "nothing of today's chart; V prints older versions", Printing::Signed(number))
+        let older = format!("nothing of today's chart; {} prints older versions", app.key_for("plan.versions"));
+        item(&label, &older, Printing::Signed(number))
     }));
+    if app.chart.as_ref().is_some_and(|screen| !screen.chart.entries.is_empty()) {
+        let asks = "only with the patient's recorded permission to share";
+        items.extend([
+            item(
+                "PDF of home safety for the record",
+                "evaluations, hazards and what became of them",
+                Printing::Home(HomePage::Chart),
+            ),
+            item("PDF of home safety for the family", asks, Printing::Home(HomePage::Family)),
+            item("PDF of a letter to the landlord", asks, Printing::Home(HomePage::Landlord)),
+        ]);
+    }
     let intro = vec![
         "A file is written on the computer that caseload runs on, into the home folder of the account it runs under, named by \
          record number and day. Only that account can fetch it, and it stays until somebody deletes it. Over SSH that is the \

@@ -119,7 +119,7 @@ pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer
     draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     if rows.rows().is_empty() {
         let says = format!("No deadline follows from what is recorded, computed {}.", panes::clock(app));
-        draw::row(buffer, body, &Line::raw(format!("  {says} a records an event.")));
+        draw::row(buffer, body, &Line::raw(format!("  {says} {} records an event.", app.key_for("event.record"))));
     }
     let below = draw::below(area, list.height);
     let deadline = rows.selected().and_then(|row| panes::clock_of(patient, row));
@@ -127,7 +127,7 @@ pub(super) fn draw_all(app: &App, patient: &Assessed, rows: &List<RowId>, buffer
         deadline.map_or("deadlines".to_owned(), |deadline| format!("{} {}", deadline.name, row::state(app, deadline)));
     let rest = draw::rule(buffer, below, &title, app.theme);
     let lines = deadline.map(|deadline| in_brief(app, patient, deadline)).unwrap_or_default();
-    app.paint_lines(buffer, rest, &wrapped(&lines, rest.width), "w");
+    app.paint_lines(buffer, rest, &wrapped(&lines, rest.width), &app.key_for("why"));
 }
 
 fn wrapped(lines: &[String], width: u16) -> Vec<String> {
@@ -157,17 +157,18 @@ impl App {
             }
             None => ("nothing selected".to_owned(), [Vec::new(), Vec::new()]),
         };
-        let inside = draw::boxed(buffer, left, &title, "w", self.theme, false);
-        self.paint_lines(buffer, inside, &wrapped(&why, inside.width), "w");
+        let inside = draw::boxed(buffer, left, &title, &self.key_for("why"), self.theme, false);
+        self.paint_lines(buffer, inside, &wrapped(&why, inside.width), &self.key_for("why"));
         let inside = draw::boxed(buffer, right, "what is still missing, and what late means", "", self.theme, false);
-        self.paint_lines(buffer, inside, &wrapped(&rest, inside.width), "w");
+        self.paint_lines(buffer, inside, &wrapped(&rest, inside.width), &self.key_for("why"));
     }
 
     /// The filter in force, with how many rows are left of how many; answers what is left of `area`.
     pub(super) fn paint_narrowing(&self, buffer: &mut Buffer, area: Rect) -> Rect {
         let width = usize::from(area.width).saturating_sub(1);
         let said = said(self);
-        let keys = "[ ] days  b kind";
+        let [less, more, kind] = self.keys_for(["narrow.less", "narrow.more", "narrow.by"]);
+        let keys = format!("{less} {more} days  {kind} kind");
         let gap = width.saturating_sub(said.width() + keys.width() + 1);
         let said = if gap > 1 { format!("{said}{}{keys}", " ".repeat(gap)) } else { said };
         draw::row(buffer, area, &Line::raw(format!(" {}", draw::cut_kept(&said, width))))

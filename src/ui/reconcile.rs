@@ -91,8 +91,10 @@ fn sources(screen: &Screen) -> Sources<'_> {
 
 fn open(app: &App) -> Result<(&Screen, &Table), Refusal> {
     let screen = app.chart.as_ref().ok_or_else(|| Refusal::new("No chart is open."))?;
-    let none = "No other list waits to be reconciled. L enters one: a hospital's, or what stands in the home.";
-    screen.table.as_ref().map(|table| (screen, table)).ok_or_else(|| Refusal::new(none))
+    screen.table.as_ref().map(|table| (screen, table)).ok_or_else(|| {
+        let enters = app.key_for("list.receive");
+        Refusal::new(format!("No list to reconcile. {enters} enters one: a hospital's, or what is in the home."))
+    })
 }
 
 /// `=` in the medication list: the lists side by side.
@@ -154,7 +156,10 @@ impl App {
             return self.write(Effect::WriteBundle(bundle, name));
         }
         self.overlay = None;
-        self.warn("The lists changed meanwhile. Look at the rows again, then S.");
+        self.warn(format!(
+            "The lists changed meanwhile. Look at the rows again, then {}.",
+            self.key_for("reconcile.finish")
+        ));
         Vec::new()
     }
 
@@ -185,7 +190,10 @@ pub(super) fn finish(app: &App) -> Result<Msg, Refusal> {
     let open = table.rows.len() - decided.len();
     if open > 0 {
         let rows = if open == 1 { "1 row is".to_owned() } else { format!("{open} rows are") };
-        return Err(Refusal::new(format!("{rows} undecided. 5 puts a row on the list of questions.")));
+        return Err(Refusal::new(format!(
+            "{rows} undecided. {} puts a row on the list of questions.",
+            app.key_for("reconcile.ask")
+        )));
     }
     let facts = &screen.assessed.facts;
     let prescriber = facts.episode.as_ref().and_then(|episode| episode.practitioner.clone());
@@ -258,8 +266,9 @@ pub(super) fn receive(app: &App) -> Result<Msg, Refusal> {
     let patient = app.patient_in_hand().ok_or_else(|| Refusal::new("No patient is selected."))?;
     let proposal = |field: &Field| if field.name == DAY.name { "today" } else { "" };
     let asked = RECEIVED.iter().map(|field| Asked::with(field, proposal(field))).collect();
+    let enter = app.key_for("form.save");
     let notes =
-        vec!["Paste the list, or type a medicine and Enter; Enter on an empty line writes the list.".to_owned()];
+        vec![format!("Paste the list, or type a medicine and {enter}; {enter} on an empty line writes the list.")];
     let form = Form::new(app, patient, "enter another list", Purpose::Receive(Vec::new()));
     Ok(Msg::Overlay(Overlay::Form(Form { notes, asked, ..form })))
 }
@@ -300,7 +309,7 @@ pub(super) fn said_back(app: &App, lines: &[String]) -> Vec<(&'static str, Strin
     let hidden = count.saturating_sub(LINES_SHOWN);
     let mut said: Vec<(&'static str, String)> = read.skip(hidden).collect();
     let more = if hidden > 0 { format!(" ({hidden} above these)") } else { String::new() };
-    said.push(("LINES", format!("{count}{more}; Enter on an empty line writes the list")));
+    said.push(("LINES", format!("{count}{more}; {} on an empty line writes the list", app.key_for("form.save"))));
     said
 }
 
@@ -395,7 +404,11 @@ fn strength(drug: &str) -> Option<String> {
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let width = usize::from(area.width);
     let Some(table) = &screen.table else {
-        draw::row(buffer, area, &Line::raw("  No other list waits. Esc leads back to the medication list."));
+        draw::row(
+            buffer,
+            area,
+            &Line::raw(format!("  No other list waits. {} leads back to the medication list.", app.key_for("back"))),
+        );
         return;
     };
     let sources = sources(screen);
@@ -435,7 +448,14 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
 
 /// The row in hand in full, what taking theirs would raise, and the questions so far.
 fn about(app: &App, screen: &Screen, row: &Row) -> Vec<String> {
-    let mut lines = vec!["1 ours   2 theirs   3 as taken   4 stop   5 ask the prescriber".to_owned()];
+    const DECISIONS: [(&str, &str); 5] = [
+        ("reconcile.ours", "ours"),
+        ("reconcile.theirs", "theirs"),
+        ("reconcile.taken", "as taken"),
+        ("reconcile.stop", "stop"),
+        ("reconcile.ask", "ask the prescriber"),
+    ];
+    let mut lines = vec![DECISIONS.map(|(command, means)| format!("{} {means}", app.key_for(command))).join("   ")];
     let mut says = |label: &str, line: Option<&Medication>| {
         if let Some(line) = line {
             let typed = line.typed.as_ref().map(|typed| format!("   (`{typed}`)")).unwrap_or_default();

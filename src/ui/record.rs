@@ -194,16 +194,22 @@ fn what_is_due(app: &App, patient: &Assessed) -> Vec<(Wanted, Due)> {
 pub(super) fn satisfaction(app: &App, patient: &Assessed, deadline: &Deadline) -> Result<Msg, Refusal> {
     let wanted = satisfying(app.rule(deadline));
     match wanted.as_slice() {
-        [] => Err(Refusal::new(format!(
-            "{} is met by a visit: v places one, and x on the Visits view (2) marks it done.",
-            deadline.name
-        ))),
+        [] => Err(met_by_a_visit(app, deadline)),
         [one] => {
             let started = started_by(app, patient, deadline);
             Ok(Msg::Overlay(Overlay::Form(form(app, patient, Some(deadline), started, *one))))
         }
         several => Ok(pick(app, patient, Some(deadline), several, "record what meets it")),
     }
+}
+
+/// No fact that can be recorded meets the deadline.
+pub(super) fn met_by_a_visit(app: &App, deadline: &Deadline) -> Refusal {
+    let [place, done, visits] = app.keys_for(["deadline.place", "visit.done", "view.visits"]);
+    let name = &deadline.name;
+    Refusal::new(format!(
+        "{name} is met by a visit: {place} places one, and {done} on the Visits view ({visits}) marks it done."
+    ))
 }
 
 /// Whether a fact that can be recorded meets the deadline; else a visit does.

@@ -125,6 +125,10 @@ impl App {
                 self.say(sentence);
                 Vec::new()
             }
+            Msg::Warned(sentence) => {
+                self.warn(sentence);
+                Vec::new()
+            }
             Msg::Mark => self.mark(),
             Msg::Plan(act) => self.plan_act(act),
             Msg::Home(act) => self.home(act),
@@ -279,7 +283,8 @@ impl App {
                     return (KeyOutcome::Typed, self.edit(&Edit::Type(c.to_string())));
                 }
                 if !place.is_text() {
-                    self.warn(format!("{written} does nothing here. ? shows the keys of this place."));
+                    let help = self.key_for("help");
+                    self.warn(format!("{written} does nothing here. {help} shows the keys of this place."));
                 }
                 (KeyOutcome::Nothing, Vec::new())
             }
@@ -297,20 +302,6 @@ impl App {
             }
             Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => (KeyOutcome::Refused, Vec::new()),
         }
-    }
-
-    /// Pasted text is text: without a field it goes nowhere.
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
-        self.pending.clear();
-        if self.is_too_small() {
-            self.warn("The window was too small to show it, so nothing of the pasted text was put in.");
-            return Vec::new();
-        }
-        if self.place().is_text() {
-            return self.edit(&Edit::Type(text.to_owned()));
-        }
-        self.warn("Pasted text goes into text fields only; nothing was done.");
-        Vec::new()
     }
 
     fn resize(&mut self, width: u16, height: u16) -> Vec<Effect> {
@@ -367,7 +358,7 @@ impl App {
             }
         }
         if added > 0 && self.status.offer.is_none() && !self.status.warning {
-            self.say(format!("{added} new at the end of this list; R ranks again."));
+            self.say(format!("{added} new at the end of this list; {} ranks again.", self.key_for("rerank")));
         }
         Vec::new()
     }

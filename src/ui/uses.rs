@@ -79,13 +79,18 @@ impl Pending {
 
 fn in_hand(app: &App) -> Result<&Stored<Medication>, Refusal> {
     let screen = app.chart.as_ref().filter(|screen| screen.shows_medicines());
-    screen.and_then(chart::Screen::medicine).ok_or_else(|| Refusal::new("No medicine is selected; a adds one."))
+    screen
+        .and_then(chart::Screen::medicine)
+        .ok_or_else(|| Refusal::new(format!("No medicine is selected; {} adds one.", app.key_for("medicine.add"))))
 }
 
 /// `d`: doses taken and missed.
 pub(super) fn doses(app: &App) -> Result<Msg, Refusal> {
     let line = in_hand(app)?;
-    has_doses(line)?;
+    has_doses(line).map_err(|refused| match has_prn_use(line) {
+        Ok(()) => Refusal::new(format!("{refused} {} records its use.", app.key_for("medicine.prn"))),
+        Err(_) => refused,
+    })?;
     let week = typed::by_order(line, 7, app.knowledge.formulary);
     let due = week.map(|due| format!("; the order asks for {due} in 7 days")).unwrap_or_default();
     let notes = vec![
@@ -104,7 +109,8 @@ pub(super) fn fill(app: &App) -> Result<Msg, Refusal> {
 /// `p`: use when needed.
 pub(super) fn prn(app: &App) -> Result<Msg, Refusal> {
     let line = in_hand(app)?;
-    has_prn_use(line)?;
+    has_prn_use(line)
+        .map_err(|refused| Refusal::new(format!("{refused} {} records its doses.", app.key_for("medicine.doses"))))?;
     let reading = Reading::of(line, app.knowledge.formulary);
     let most = prn::most_a_day(of(app, line, &reading)).map_or_else(
         || "The order does not say how often at the most.".to_owned(),
@@ -265,7 +271,7 @@ fn range_of(form: &Form, line: &Medication, range: DateRange, due: u16, formular
 fn current<'a>(app: &'a App, form: &Form, pending: &Pending) -> Result<&'a Stored<Medication>, Refusal> {
     let lines = &app.assessed(form.patient)?.facts.medications;
     let line = lines.iter().find(|line| line.id == pending.line);
-    line.ok_or_else(|| Refusal::new("A colleague has stopped this medicine meanwhile. Esc leads back."))
+    line.ok_or_else(|| app.meanwhile("A colleague has stopped this medicine meanwhile."))
 }
 
 /// Enter: it is written.
@@ -411,8 +417,9 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
         patient.facts.uses.iter().filter(|record| record.line == Some(line.id)).collect();
     mine.sort_by_key(|record| std::cmp::Reverse((record.what.day(), record.id)));
     if mine.is_empty() {
+        let [doses, fill, prn] = app.keys_for(["medicine.doses", "medicine.fill", "medicine.prn"]);
         return Err(Refusal::new(format!(
-            "Nothing is on record of the use of {}: d doses, F a fill, p PRN use.",
+            "Nothing is on record of the use of {}: {doses} doses, {fill} a fill, {prn} PRN use.",
             line.drug
         )));
     }
@@ -424,7 +431,11 @@ pub(super) fn records(app: &App) -> Result<Msg, Refusal> {
     };
     let intro = vec![
         line.with_purpose(),
-        "Esc leaves everything as it is. A choice marks that record as entered in error; u takes that back.".to_owned(),
+        format!(
+            "{} leaves everything as it is. A choice marks that record as entered in error; {} takes that back.",
+            app.key_for("box.close"),
+            app.key_for("undo")
+        ),
     ];
     let items = mine.iter().map(item).collect();
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("use on record: {}", patient.who), intro, items))))

@@ -87,7 +87,11 @@ fn standing(app: &App, patient: &Assessed, visit: &StoredVisit) -> String {
     }
     let missed = matches!(visit.state.status, VisitStatus::Missed | VisitStatus::Attempted);
     let untold = missed && !patient.facts.is_told_of(visit, app.board.zone);
-    if untold { format!("{}, M: MD", visit.state.status.label()) } else { visit.state.status.label().to_owned() }
+    if untold {
+        format!("{}, {}: MD", visit.state.status.label(), app.key_for("visit.not-made"))
+    } else {
+        visit.state.status.label().to_owned()
+    }
 }
 
 /// What matters at the door of a visit.
@@ -115,7 +119,8 @@ pub(super) fn detail(app: &App, patient: &Assessed, visit: &StoredVisit) -> Vec<
     let reason = visit.state.reason.as_ref();
     lines.extend(reason.map(|reason| {
         let told = patient.facts.is_told_of(visit, app.board.zone);
-        let told = if told { "practitioner told" } else { "practitioner NOT told (M records it)" };
+        let records = || format!("practitioner NOT told ({} records it)", app.key_for("visit.not-made"));
+        let told = if told { "practitioner told".to_owned() } else { records() };
         format!("{}: {}, {told}", visit.state.status.label(), reason.label())
     }));
     // Beside the list of a wide window there is less room than under that of a narrow one.

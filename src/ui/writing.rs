@@ -240,7 +240,10 @@ impl App {
             }
             Some(draft) => {
                 let at = self.at_in_words(&draft);
-                self.say(format!("draft of {at} restored; Ctrl-s saves, D in the list of drafts discards it"));
+                let [saves, discards] = self.keys_for(["writing.save", "draft.put-away"]);
+                self.say(format!(
+                    "draft of {at} restored; {saves} saves, {discards} in the list of drafts discards it"
+                ));
             }
             None => self.say(""),
         }
@@ -298,7 +301,9 @@ impl App {
         }
         match &self.unkept {
             Some(why) => self.warn(why.clone()),
-            None => self.say("Kept as a draft, not saved. g0 lists your drafts."),
+            None => {
+                self.say(format!("Kept as a draft, not saved. {} lists your drafts.", self.key_for("chart.drafts")))
+            }
         }
         vec![writing.keep()]
     }

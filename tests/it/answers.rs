@@ -58,7 +58,10 @@ fn monitoring_is_promised_for_a_day_and_comes_back_on_that_day() {
     desk.lacks("SERIOUS");
     desk.keys("1");
     desk.has("To do today: INR");
-    desk.keys("x");
+    desk.keys("w");
+    desk.has("Source: promised on Tue 2026-03-10 with the answer \"prescriber aware, keep");
+    desk.has("taken on by R.Brandt");
+    desk.keys("Esc x");
     desk.has("task done");
     desk.lacks("To do today");
     // Both halves of the answer are one thing, and are taken back as one.

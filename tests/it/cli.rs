@@ -3,6 +3,7 @@
 mod charts;
 mod check_meds;
 mod clock;
+mod entries;
 mod failures;
 mod home;
 mod imported;

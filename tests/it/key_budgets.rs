@@ -232,9 +232,9 @@ fn a_changed_target_of_a_signed_plan_is_one_key_more_to_put_off_and_three_to_tel
     ruth.keys("g p S y");
     ruth.counted_anew();
     ruth.keys("e").text("<130/80").keys("S-Tab").text("Dr Lee").keys("Enter Esc");
-    ruth.has("Later: 1 to tell; T lists it");
+    ruth.has("Later: 1 to tell; C lists it");
     ruth.within(&Budget { keys: 4, characters: 13 });
-    ruth.keys("T Space Space Enter");
+    ruth.keys("C Space Space Enter");
     ruth.has("everybody concerned was told of the revised plan");
     ruth.within(&Budget { keys: 8, characters: 13 });
 }

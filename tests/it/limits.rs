@@ -1,7 +1,7 @@
 //! Measurements out of their limits: examples as data.
 
 use caseload::domain::answer::{Answer, AnswerKind};
-use caseload::domain::ids::{Id, Stored};
+use caseload::domain::ids::{Id, Keyed, Stored};
 use caseload::domain::limits::{Measured, out_of_limits};
 use caseload::domain::medication::Medication;
 use caseload::domain::observation::{Observation, ObservationStatus};
@@ -55,11 +55,11 @@ struct Reading {
     how: Option<String>,
 }
 
-fn entry<T>(value: T) -> Stored<T> {
+fn entry<T: Keyed>(value: T) -> Stored<T> {
     numbered(1, value)
 }
 
-fn numbered<T>(id: i64, value: T) -> Stored<T> {
+fn numbered<T: Keyed>(id: i64, value: T) -> Stored<T> {
     Stored { id: Id::new(id), version: 1, patient: Id::new(1), value }
 }
 

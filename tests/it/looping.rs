@@ -216,6 +216,23 @@ fn what_comes_apart_is_drawn_apart() {
 }
 
 #[test]
+fn a_paste_that_waits_or_is_too_long_is_said_until_text_is_put_in() {
+    for (input, said) in [
+        (Input::PasteOpen, "A paste has begun and has not ended. Esc ends it."),
+        (Input::PasteTooLong, "More than 2 MB was pasted. Nothing of it was put in."),
+    ] {
+        let shown = |typed_then: Vec<Vec<Input>>| {
+            let cells = on_the_demo([vec![typed("f")], typed_then].concat()).last.content;
+            cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+        };
+        let waiting = shown(vec![vec![input.clone()]]);
+        assert!(waiting.contains(said), "{waiting}");
+        let put_in = shown(vec![vec![input], vec![Input::Paste("sew".to_owned())]]);
+        assert!(put_in.contains("> sew") && !put_in.contains(said), "{put_in}");
+    }
+}
+
+#[test]
 fn a_storm_of_sizes_is_one_whole_frame() {
     let change = |display: &mut Counting| display.size = (120, 40);
     let (ended, display) = worked(Desk::demo(80, 24), demo_now(), vec![vec![Input::Resize; 20]], change);

@@ -124,7 +124,7 @@ fn doses_are_of_what_is_scheduled_and_use_is_of_what_is_taken_when_needed() {
     desk.keys("p");
     desk.has("apixaban 5 mg tablet is not a PRN drug. d records its doses.");
     desk.keys("G d");
-    desk.has("is taken when needed: p takes down how often.");
+    desk.has("is taken when needed. p records its use.");
     desk.keys("g g H").type_text("bleeding gums").keys("Tab").type_text("3").keys("Enter");
     desk.keys("d");
     desk.has("on hold: no dose is due");

@@ -37,7 +37,7 @@ fn a_drug_is_added_by_one_line_and_two_enters() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("amlodipine 5 po daily htn");
     desk.has("READS   amlodipine, 5 mg by mouth once a day, for");
-    desk.has("ASK     5 what? Enter takes mg");
+    desk.has("ASK     5 what? mg, unless written otherwise");
     desk.keys("Enter");
     desk.has("writes it as it stands");
     assert_eq!(desk.number("SELECT count(*) FROM medication"), 3);
@@ -142,7 +142,7 @@ fn what_cannot_be_changed_in_part_is_asked_for_as_a_whole() {
     desk.keys("e").type_text("x 5 days").keys("Tab").type_text("5").keys("Enter Enter Enter");
     desk.has("write the whole line, drug and all");
     desk.keys("Ctrl-u").type_text("losartan 50 mg po daily").keys("Enter Enter");
-    desk.has("losartan is another drug: s stops lisinopril 10 mg tablet");
+    desk.has("losartan is another drug: stop lisinopril 10 mg tablet");
     assert_eq!(desk.number("SELECT count(*) FROM medication WHERE version > 1"), 0);
 }
 

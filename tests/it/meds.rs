@@ -16,7 +16,7 @@ mod typed_lines;
 mod uses;
 
 use caseload::domain::alert::{Alert, AlertKind, Review, UnderReview, review};
-use caseload::domain::ids::{Id, PatientId, Stored};
+use caseload::domain::ids::{Id, Keyed, PatientId, Stored};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::knowledge::formulary;
 
@@ -28,7 +28,7 @@ fn typed(line: &str, status: MedicationStatus) -> Medication {
     Medication { status, ..Medication::written(drug.trim(), sig.trim()) }
 }
 
-fn entries<T>(lines: impl IntoIterator<Item = T>) -> Vec<Stored<T>> {
+fn entries<T: Keyed>(lines: impl IntoIterator<Item = T>) -> Vec<Stored<T>> {
     let numbered = (1..).zip(lines);
     numbered.map(|(id, value)| Stored { id: Id::new(id), version: 1, patient: PATIENT, value }).collect()
 }

@@ -341,7 +341,7 @@ fn write_and_sign(situation: &mut Situation, patient: PatientId) {
     let content = Content::of(&chart(situation, patient), "2026-03-10".parse().unwrap()).written();
     let signer = "Rosa Brandt, RN".to_owned();
     let version = PlanVersion { number: 1, kind: VersionKind::Signed, about: None, content, signer };
-    let sign = Change::Plan(PlanChange::Sign { patient, version: Box::new(version) });
+    let sign = Change::Plan(PlanChange::sign(patient, version));
     situation.store.apply(&sign, &stamp(rosa, 0)).unwrap();
 }
 

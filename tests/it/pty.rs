@@ -117,7 +117,7 @@ fn a_panic_on_any_thread_gives_the_screen_back_before_it_is_told() {
 #[test]
 fn a_dropped_line_ends_it_at_any_moment() {
     type Moment = (&'static str, fn(&mut Session));
-    let moments: [Moment; 5] = [
+    let moments: [Moment; 6] = [
         ("before the first frame", |_| {}),
         ("while it waits", |session| session.shows("Today")),
         ("in an overlay", |session| {
@@ -133,6 +133,10 @@ fn a_dropped_line_ends_it_at_any_moment() {
         ("in the middle of a key", |session| {
             session.shows("Today");
             session.types("\x1b[");
+        }),
+        ("in the middle of a paste", |session| {
+            session.shows("Today");
+            session.types("\x1b[200~take one");
         }),
     ];
     for (when, reach) in moments {
@@ -250,6 +254,19 @@ fn pasted_text_is_no_command() {
     session.wait("the help", |screen| screen.contents() != before);
     session.types("\x1b");
     session.shows("Today");
+}
+
+#[test]
+fn a_paste_without_its_end_is_told_and_left() {
+    for way_out in ["\x1b", "\x03"] {
+        let mut session = open(demo());
+        session.types("\x1b[200~q\rx");
+        session.shows("A paste has begun and has not ended. Esc ends it.");
+        session.types(way_out);
+        session.shows("Pasted text goes into text fields only");
+        session.types("q");
+        assert_eq!(session.ends(), Some(0));
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn with_lists(size: (u16, u16)) -> Desk {
 fn without_another_list_there_is_nothing_to_reconcile() {
     let mut desk = ruth((80, 24));
     desk.keys("=");
-    desk.has("No other list waits to be reconciled");
+    desk.has("No list to reconcile. L enters one");
 }
 
 #[test]
@@ -141,6 +141,7 @@ fn the_same_is_said_in_many_ways() {
     assert!(same(("Lipitor 40 mg", "1 tab po qhs"), ("atorvastatin 40 mg tablet", "40 mg by mouth at bedtime")));
     assert!(!same(("metformin 500 mg tablet", "1 tablet twice a day"), ("metformin", "1000 mg by mouth daily")));
     assert!(!same(("warfarin 5 mg tablet", "5 mg daily"), ("warfarin 5 mg tablet", "2.5 mg daily")));
+    assert!(same(("morphine 20 mg/mL", "0.5 mL every 4 hours"), ("Morphine 20 mg/mL", "0.5 mL every 4 hours")));
     let different = [
         (("warfarin 5 mg tablet", "as directed"), ("warfarin 5 mg tablet", "5 mg daily")),
         (
@@ -149,6 +150,9 @@ fn the_same_is_said_in_many_ways() {
         ),
         (("ciprofloxacin 500 mg", "1 tablet bid"), ("ciprofloxacin 500 mg", "1 tablet bid x 7 days")),
         (("metoprolol tartrate 50 mg", "50 mg daily"), ("metoprolol succinate ER 50 mg", "50 mg daily")),
+        // Ten milligrams out of another bottle are another number of millilitres.
+        (("morphine 20 mg/mL", "0.5 mL every 4 hours"), ("morphine 20 mg/5 mL", "2.5 mL every 4 hours")),
+        (("morphine 20 mg/mL", "0.5 mL every 4 hours"), ("morphine", "10 mg every 4 hours")),
         (("methotrexate 2.5 mg", "15 mg on Monday"), ("methotrexate 2.5 mg", "15 mg on Thursday")),
         (
             ("oxycodone 5 mg", "2 tablets every 4 hours as needed"),

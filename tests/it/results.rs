@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use caseload::domain::measure;
 use caseload::domain::observation::{Observation, ObservationStatus};
 use caseload::domain::record::{Body, Record};
-use caseload::exchange::fhir::{self, Directory, FileRead};
+use caseload::exchange::fhir::{self, Directory, FileRead, Setting};
 use caseload::knowledge::formulary;
 use caseload::store::Load;
 use chrono::TimeDelta;
@@ -81,6 +81,42 @@ fn a_result_without_a_limit_here_is_judged_by_its_senders_mark() {
     assert_eq!(reasons(&desk), ["!! Potassium 6.8 mmol/L, marked critical by its sender"]);
     desk.keys("r 1").type_text("Dr Banks").keys("Tab").type_text("to the ED").keys("Enter");
     assert_eq!(reasons(&desk), [""; 0]);
+}
+
+/// A result for Saturday, five days from now: the date or the clock is wrong, or the value is.
+fn dated_ahead(value: f64) -> String {
+    let result = serde_json::json!({"resourceType": "Observation", "id": "o", "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "6301-6"}]}, "subject": {"reference": "Patient/ruth"},
+        "effectiveDateTime": "2026-03-14T08:00:00-05:00", "valueQuantity": {"value": value}});
+    let ruth =
+        serde_json::json!({"resourceType": "Patient", "id": "ruth", "name": [{"family": "Abara", "given": ["Ruth"]}]});
+    format!("{ruth}\n{result}\n")
+}
+
+#[test]
+fn a_dangerous_result_dated_ahead_stands_on_today_and_the_import_says_its_day_has_not_come() {
+    for (value, told) in [(7.9, vec!["!! INR 7.9 (dated ahead: Sat 14 Mar), goal 2-3"]), (3.2, vec![])] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("result.ndjson");
+        std::fs::write(&path, dated_ahead(value)).unwrap();
+        let today = Some(now().date_naive());
+        let setting = Setting { formulary: formulary(), zone: chrono_tz::America::Chicago, today, source: None };
+        let directory = Directory::gather_for(std::slice::from_ref(&path), &setting);
+        let sent = fhir::read(&path, &directory).unwrap();
+        let said: Vec<&str> = sent.problems.iter().map(|problem| problem.reason.as_str()).collect();
+        assert_eq!(said, ["INR is of a day that has not come; till then only a dangerous value is told: ask"]);
+        let mut situation = Situation::new();
+        let assign = Some(situation.user("rbrandt"));
+        situation.store.take(sent.records, &Load { assign, refer: true, ..load() }).unwrap();
+        let mut desk = Desk::of(situation, "rbrandt", now(), (120, 40));
+        assert_eq!(reasons(&desk), told);
+        if !told.is_empty() {
+            desk.keys("w");
+            desk.has("INR 7.9 on Sat 2026-03-14 08:00");
+            desk.keys("Esc r 1").type_text("Dr Banks").keys("Tab").type_text("date asked").keys("Enter");
+            assert_eq!(reasons(&desk), [""; 0]);
+        }
+    }
 }
 
 #[test]

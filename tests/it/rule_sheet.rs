@@ -8,7 +8,7 @@ use crate::situation::Situation;
 
 #[test]
 fn the_palette_opens_the_rule_sheet_and_it_scrolls_to_the_signature() {
-    for keys in ["gr", ": r u l e s Enter"] {
+    for keys in [": r u l e s Enter", "2 : r u l e s Enter"] {
         let mut desk = Desk::small(Situation::with_one_visit());
         desk.keys(keys);
         assert_eq!(desk.app.place(), Place::Reader, "{keys}");

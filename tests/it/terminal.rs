@@ -1,4 +1,4 @@
-//! The terminal layer without a terminal: bytes and writes of frames, torn keys, what the environment tells.
+//! The terminal layer without a terminal: bytes and writes of frames, what the environment tells.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -6,10 +6,7 @@ use std::rc::Rc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use caseload::terminal::{
-    Canvas, Coalescer, Code, Input, Key, Palette, Surroundings, Unfit, Wish, inputs_of, when_hung_up,
-};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use caseload::terminal::{Canvas, Palette, Surroundings, Unfit, Wish, when_hung_up};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -164,96 +161,6 @@ fn looks_and_places_cost_few_bytes() {
         frame.buffer_mut()[(0, 5)].set_symbol("\x1b]0;title\x07");
     });
     assert!(!raw.contains("title"), "{raw:?}");
-}
-
-/// Plays typed pieces: each word is one key, `..` is a pause in which nothing comes. Answers in the same words.
-fn coalesced(played: &str) -> String {
-    let mut coalescer = Coalescer::default();
-    let mut heard = Vec::new();
-    let mut out = |input: Input| heard.push(word(&input));
-    for piece in played.split(' ') {
-        if piece == ".." {
-            coalescer.give_up(&mut out);
-        } else {
-            for input in inputs_of(event(piece)) {
-                coalescer.feed(input, &mut out);
-            }
-        }
-    }
-    if coalescer.is_holding() {
-        heard.push("(held)".to_owned());
-    }
-    heard.join(" ")
-}
-
-fn event(piece: &str) -> Event {
-    let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
-    let letter = |text: &str| KeyCode::Char(text.chars().next().unwrap());
-    match piece {
-        "Esc" => key(KeyCode::Esc, KeyModifiers::NONE),
-        "Enter" => key(KeyCode::Enter, KeyModifiers::NONE),
-        "Up" => key(KeyCode::Up, KeyModifiers::NONE),
-        "Resize" => Event::Resize(100, 30),
-        _ => match piece.split_once('-') {
-            Some(("Ctrl", rest)) => key(letter(rest), KeyModifiers::CONTROL),
-            Some(("Alt", rest)) => key(letter(rest), KeyModifiers::ALT),
-            Some(("Paste", rest)) => Event::Paste(rest.replace('_', " ")),
-            _ => key(letter(piece), KeyModifiers::NONE),
-        },
-    }
-}
-
-fn word(input: &Input) -> String {
-    match input {
-        Input::Key(Key { code: Code::Char(c), ctrl }) => format!("{}{c}", if *ctrl { "Ctrl-" } else { "" }),
-        Input::Key(Key { code, ctrl }) => format!("{}{code:?}", if *ctrl { "Ctrl-" } else { "" }),
-        Input::Paste(text) => format!("Paste-{}", text.replace(' ', "_")),
-        other => format!("{other:?}"),
-    }
-}
-
-#[test]
-fn torn_keys_are_put_together_again() {
-    let cases = [
-        // What comes from the line, and what the program hears.
-        ("j", "j"),
-        ("Esc", "(held)"),
-        ("Esc ..", "Esc"),
-        ("Esc [ A", "Up"),
-        ("Esc [ B", "Down"),
-        ("Esc O C", "Right"),
-        ("Esc O P", "F(1)"),
-        ("Esc [ [ B", "F(2)"),
-        ("Esc [ 5 ~", "PageUp"),
-        ("Esc [ 2 4 ~", "F(12)"),
-        ("Esc [ 1 ; 5 C", "Ctrl-Right"),
-        ("Esc [ Z", "BackTab"),
-        ("Esc [ 3 ~ x", "Delete x"),
-        // Unknown keys are swallowed, not typed.
-        ("Esc [ 9 9 ~ j", "j"),
-        // A person who presses Esc and then types.
-        ("Esc x", "Esc x"),
-        ("Esc .. [ A", "Esc [ A"),
-        ("Esc [ .. A", "Esc [ A"),
-        ("Esc Esc ..", "Esc Esc"),
-        ("Esc Up", "Esc Up"),
-        ("Esc Enter", "Esc Enter"),
-        ("Alt-j", "Esc j"),
-        // A new size does not hurry a key that is under way.
-        ("Esc Resize [ A", "Up"),
-        // Keys of older terminals.
-        ("Ctrl-h", "Backspace"),
-        ("Ctrl-j", "Enter"),
-        ("Ctrl-m", "Enter"),
-        ("Ctrl-L", "Ctrl-l"),
-        // A paste stays text, also when its opening was torn: `q` and `x` are not commands here.
-        ("Paste-take_one\tdaily\r\nq\x1b[A", "Paste-take_one_daily\nq[A"),
-        ("Esc [ 2 0 0 ~ q Enter x Up Ctrl-c ..", "Paste-q\nx"),
-        ("Esc Paste-q ..", "Esc Paste-q"),
-    ];
-    for (played, expected) in cases {
-        assert_eq!(coalesced(played), expected, "played: {played:?}");
-    }
 }
 
 fn surroundings(term: &str, locale: &str) -> Surroundings {

@@ -5,7 +5,7 @@ use super::{Review, UnderReview, review};
 use crate::domain::allergy::{Allergy, NoneOf, none_of};
 use crate::domain::codes::Sex;
 use crate::domain::formulary::Formulary;
-use crate::domain::ids::{Id, PatientId, Stored};
+use crate::domain::ids::{Id, Keyed, PatientId, Stored};
 use crate::domain::medication::Medication;
 use crate::domain::observation::{Observation, ObservationStatus};
 use crate::domain::problem::{Problem, ProblemStatus};
@@ -30,7 +30,7 @@ pub struct ByHand {
 /// Nobody on record.
 const NOBODY: PatientId = PatientId::new(0);
 
-fn entries<T>(values: impl IntoIterator<Item = T>) -> Vec<Stored<T>> {
+fn entries<T: Keyed>(values: impl IntoIterator<Item = T>) -> Vec<Stored<T>> {
     let numbered = (1..).zip(values);
     numbered.map(|(id, value)| Stored { id: Id::new(id), version: 1, patient: NOBODY, value }).collect()
 }

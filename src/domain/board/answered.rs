@@ -9,7 +9,7 @@ use crate::domain::answer::{Answer, Answered};
 use crate::domain::deadline::Due;
 use crate::domain::ids::{Stored, TaskId};
 use crate::domain::next::Next;
-use crate::domain::rank::{Area, Reason, Tier};
+use crate::domain::rank::{About, Area, Reason, Tier};
 use crate::domain::task::Task;
 
 /// Leaves out what rests, and marks what was answered. A reason whose promise is still to be kept stands lower until its day,
@@ -17,7 +17,7 @@ use crate::domain::task::Task;
 pub(super) fn settle(reasons: &mut Vec<Reason>, patient: &Assessed, known: Known<'_>, now: NaiveDateTime) {
     let mut kept: Vec<TaskId> = Vec::new();
     reasons.retain_mut(|reason| {
-        if reason.area == Area::Task {
+        if reason.area == Area::Task || matches!(reason.about, About::Entry(_)) {
             return true;
         }
         let key = reason.facts_key();

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::Assessed;
 use crate::domain::alert::{Alert, AlertKind, AlertTier};
+use crate::domain::answer::Answer;
 use crate::domain::caseload::Staff;
 use crate::domain::deadline::rule::Applies;
 use crate::domain::deadline::rule::{Rule, Setting};
@@ -17,7 +18,7 @@ use crate::domain::measure;
 use crate::domain::next::Next;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{About, Area, Ranked, Reason, Tier};
-use crate::domain::task::Task;
+use crate::domain::task::{self, Task};
 use crate::domain::visit::{StoredVisit, VisitStatus};
 
 /// A clock that runs in hours presses from this long before its end.
@@ -45,14 +46,14 @@ pub(super) fn of(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Ra
         reasons.extend(of_unrecorded_death(patient));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_unclosed(patient, visit, zone, now)));
-        reasons.extend(of_tasks(&patient.facts.tasks, now));
+        reasons.extend(of_tasks(patient, known, now));
     } else {
         reasons.extend(patient.findings.iter().map(|finding| of_finding(finding, zone)));
         reasons.extend(patient.alerts().map(|alert| of_alert(patient, alert, known.knowledge.formulary)));
         reasons.extend(patient.clocks().filter_map(|clock| of_deadline(patient, clock, known, now)));
         reasons.extend(of_unknown_payer(patient, known));
         reasons.extend(patient.facts.visits.iter().filter_map(|visit| of_visit(patient, visit, zone, now)));
-        reasons.extend(of_tasks(&patient.facts.tasks, now));
+        reasons.extend(of_tasks(patient, known, now));
         let entries = patient.facts.entries.iter();
         reasons.extend(entries.filter_map(|entry| entry.content.reason(entry.id, now.date())));
         reasons.extend(patient.signals.iter().filter_map(|(goal, signal)| {
@@ -309,9 +310,10 @@ fn of_unclosed(patient: &Assessed, visit: &StoredVisit, zone: Tz, now: NaiveDate
 
 /// What is to be done today or before. Those who are still to be told of a changed plan are one thing to do, however many they
 /// are.
-fn of_tasks(tasks: &[Stored<Task>], now: NaiveDateTime) -> Vec<Reason> {
-    let (to_tell, others): (Vec<&Stored<Task>>, Vec<&Stored<Task>>) = tasks.iter().partition(|task| task.tells());
-    let mut reasons: Vec<Reason> = others.into_iter().filter_map(|task| of_task(task, now)).collect();
+fn of_tasks(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Vec<Reason> {
+    let tasks = patient.facts.tasks.iter();
+    let (to_tell, others): (Vec<&Stored<Task>>, Vec<&Stored<Task>>) = tasks.partition(|task| task.tells());
+    let mut reasons: Vec<Reason> = others.into_iter().filter_map(|task| of_task(task, patient, known, now)).collect();
     reasons.extend(of_telling(&to_tell, now));
     reasons
 }
@@ -345,7 +347,7 @@ fn of_telling(tasks: &[&Stored<Task>], now: NaiveDateTime) -> Option<Reason> {
 }
 
 /// What is to be done today or before.
-fn of_task(task: &Stored<Task>, now: NaiveDateTime) -> Option<Reason> {
+fn of_task(task: &Stored<Task>, patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Option<Reason> {
     if task.due > now.date() {
         return None;
     }
@@ -361,7 +363,7 @@ fn of_task(task: &Stored<Task>, now: NaiveDateTime) -> Option<Reason> {
         due: Some(Due::Day(task.due)),
         cause: format!("task:{}", task.id),
         facts: vec![format!("promised for {}: {}", task.due.format("%a %Y-%m-%d"), task.text)],
-        source: "a task somebody took on".to_owned(),
+        source: origin(task, &patient.facts.answers, known),
         next: Next::Done,
         visit: None,
         task: Some(task.id),
@@ -369,6 +371,26 @@ fn of_task(task: &Stored<Task>, now: NaiveDateTime) -> Option<Reason> {
         goal: None,
         answered: None,
     })
+}
+
+/// What made a task, and who took it on.
+fn origin(task: &Task, answers: &[Stored<Answer>], known: Known<'_>) -> String {
+    let made = match task.about.as_deref() {
+        None => "a task".to_owned(),
+        Some(task::RECONCILIATION) => "questions of a reconciliation of the medication lists".to_owned(),
+        // The newest answer stands first.
+        Some(subject) => match answers.iter().find(|answer| answer.subject == subject) {
+            Some(answer) => {
+                let day = answer.at.with_timezone(&known.zone).format("%a %Y-%m-%d");
+                format!("promised on {day} with the answer \"{}\"", answer.kind.label())
+            }
+            None => "promised with an answer that was taken back".to_owned(),
+        },
+    };
+    match known.staff.get(&task.owner) {
+        Some(owner) => format!("{made}, taken on by {}", owner.name.initialled()),
+        None => made,
+    }
 }
 
 fn of_signal(tracked: &TrackedGoal, signal: &Signal) -> Reason {

@@ -41,12 +41,12 @@ macro_rules! entry {
                 fields: &[$($asks.field::<$type>(stringify!($field)),)+],
                 proves: false $(|| $proves)?,
                 actions: $crate::domain::entry::Actions {
-                    add: concat!($word, ".add"),
-                    change: concat!($word, ".change"),
-                    close: concat!($word, ".close"),
-                    reopen: concat!($word, ".reopen"),
-                    in_error: concat!($word, ".in_error"),
-                    reinstate: concat!($word, ".reinstate"),
+                    add: $crate::domain::edit::Action { word: concat!($word, ".add"), says: concat!($title, " recorded") },
+                    change: $crate::domain::edit::Action { word: concat!($word, ".change"), says: concat!($title, " changed") },
+                    close: $crate::domain::edit::Action { word: concat!($word, ".close"), says: concat!($title, " closed") },
+                    reopen: $crate::domain::edit::Action { word: concat!($word, ".reopen"), says: concat!($title, " open again") },
+                    in_error: $crate::domain::edit::Action { word: concat!($word, ".in_error"), says: concat!($title, " marked entered in error") },
+                    reinstate: $crate::domain::edit::Action { word: concat!($word, ".reinstate"), says: concat!($title, " counts again") },
                 },
                 read: |fields| {
                     Ok($crate::domain::entry::Content::$name($name {

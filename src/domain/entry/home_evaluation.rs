@@ -28,6 +28,17 @@ codes! {
 }
 coded! { Occasion: "occasion" }
 
+/// A page about home safety: for whom it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HomePage {
+    /// For the record: everything.
+    Chart,
+    /// For the family: what to do, by room.
+    Family,
+    /// A letter to the landlord, in the patient's name.
+    Landlord,
+}
+
 entry! {
     /// A home safety evaluation: 42 CFR 484.60(a)(2)(xi). A room nobody looked at stays not looked at.
     HomeEvaluation = "home_evaluation", "home safety evaluation", "home safety evaluations", Act::Fact {

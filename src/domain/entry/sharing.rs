@@ -23,6 +23,20 @@ codes! {
 }
 
 codes! {
+    /// What is shared.
+    Topic {
+        /// What a home safety evaluation found.
+        HomeSafety = "home_safety", "home safety findings";
+        /// Visits, and what the family is to do.
+        Care = "care", "visits and care at home";
+        /// Health information.
+        Health = "health", "health information";
+        /// All of it.
+        Everything = "everything", "everything";
+    }
+}
+
+codes! {
     /// How the patient said so.
     How {
         /// By word of mouth.
@@ -31,7 +45,7 @@ codes! {
         Written = "written", "signed";
     }
 }
-coded! { With: "recipient", How: "way" }
+coded! { With: "recipient", Topic: "topic", How: "way" }
 
 entry! {
     /// What the patient allows to be told or given to whom: 45 CFR 164.510(b) for family, 164.508 for others.
@@ -41,7 +55,7 @@ entry! {
         /// Their name.
         name: Option<String> = asks("name"),
         /// What may be shared.
-        what: String = asks("what may be shared").starting(Start::Word("home safety findings")),
+        what: Topic = asks("what may be shared").starting(Start::Word("home_safety")),
         /// How the patient said so.
         how: How = asks("how"),
         /// The day of it.
@@ -61,7 +75,7 @@ impl Says for Sharing {
     fn words(&self) -> String {
         let name = self.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
         let revoked = self.revoked.map(|day| format!(", taken back {}", day.format("%-m/%-d/%Y"))).unwrap_or_default();
-        format!("{} with {}{name}, {}{revoked}", self.what, self.with.label(), self.how.label())
+        format!("{} with {}{name}, {}{revoked}", self.what.label(), self.with.label(), self.how.label())
     }
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), WrongField> {

@@ -170,10 +170,7 @@ macro_rules! coded {
 
 /// Words that are stored as a list; none of them is a list without any.
 impl<T: Content> Content for Vec<T> {
-    const SHAPE: Shape = match T::SHAPE {
-        Shape::Coded(words) => Shape::Several(words),
-        other => other,
-    };
+    const SHAPE: Shape = if let Shape::Coded(words) = T::SHAPE { Shape::Several(words) } else { T::SHAPE };
     const OPTIONAL: bool = true;
 
     fn read(value: Value) -> Result<Self, String> {

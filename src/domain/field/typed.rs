@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use super::days::days;
-use super::{Answer, Field, Shape, Worded, WrongField, numbered};
+use super::{Answer, Field, MANY, Shape, Worded, WrongField, holds, numbered};
 use crate::domain::frequency::DateRange;
 use crate::domain::text;
 use crate::domain::when::{Moment, PartialDate};
@@ -19,9 +19,10 @@ impl Field {
         }
         let words = self.choices();
         if !words.is_empty() {
-            let read = match self.shape {
-                Shape::Several(_) => several(words, &typed),
-                shape => one_of(words, &typed).map(|worded| answer_word(worded, shape)),
+            let read = if let Shape::Several(_) = self.shape {
+                several(words, &typed)
+            } else {
+                one_of(words, &typed).map(|worded| answer_word(worded, self.shape))
             };
             return read.map(Some).map_err(wrong);
         }
@@ -73,10 +74,17 @@ fn one_of(words: &'static [Worded], typed: &str) -> Result<Worded, String> {
     let exactly = words.iter().find(|(word, label)| text::fold(word) == folded || text::fold(label) == folded);
     let mut begun = words.iter().filter(starts);
     let only = begun.next().filter(|_| begun.next().is_none());
-    by_digit
-        .or(exactly.copied())
-        .or(only.copied())
-        .ok_or_else(|| "none of its words: type a digit, or the first letters".to_owned())
+    let mut holding = words.iter().filter(|worded| words.len() > MANY && holds(worded, typed));
+    let found = holding.next().filter(|_| holding.next().is_none());
+    by_digit.or(exactly.copied()).or(only.copied()).or(found.copied()).ok_or_else(|| {
+        let of_many = words.len() > MANY;
+        if of_many {
+            "none of its words, or several: type more letters"
+        } else {
+            "none of its words: type a digit, or the first letters"
+        }
+        .to_owned()
+    })
 }
 
 fn answer_word((word, label): Worded, shape: Shape) -> Answer {

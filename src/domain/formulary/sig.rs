@@ -140,6 +140,16 @@ impl SigTables {
         self.units.iter().find(|unit| unit.code == code)
     }
 
+    /// Finds a unit by one folded word that people write for it.
+    pub fn unit_named(&self, word: &str) -> Option<&'static Unit> {
+        let mut phrases = self.phrases_beginning(word).iter().filter(|phrase| phrase.words == word);
+        let index = phrases.find_map(|phrase| match phrase.means {
+            Means::Unit(index) => Some(index),
+            Means::Route(_) | Means::Frequency(_) | Means::Remark(_) | Means::Indication(_) => None,
+        })?;
+        self.units.get(usize::from(index))
+    }
+
     /// Finds a frequency by its code.
     pub fn frequency(&self, code: &str) -> Option<&'static Frequency> {
         self.frequencies.iter().find(|frequency| frequency.code == code)

@@ -1,5 +1,7 @@
 //! Single readings: of each measure and method the newest, and what it replaced.
 
+use chrono::Datelike;
+
 use super::{Finding, FindingKind, Limit, Limits, Measured, is_flagged, told};
 use crate::domain::ids::Stored;
 use crate::domain::measure::{self, Measure, Method, Number, Reading};
@@ -35,7 +37,7 @@ struct Found<'a> {
     kind: FindingKind,
     tier: Tier,
     limit: Option<&'static Limit>,
-    /// Why it is not judged; what it says now where it was replaced.
+    /// Why it is not judged; what it says now where it was replaced; for what day it is dated ahead.
     more: String,
 }
 
@@ -47,7 +49,7 @@ struct Paired<'a> {
 
 /// Findings of single readings.
 pub(super) fn findings(limits: &Limits, measured: &Measured<'_>) -> Vec<Finding> {
-    let all = taken(limits, measured);
+    let all = taken(limits, measured, |at| at.is_none_or(|at| at >= measured.since && at <= measured.now));
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut from = 0;
     while let Some(first) = all.get(from) {
@@ -57,17 +59,36 @@ pub(super) fn findings(limits: &Limits, measured: &Measured<'_>) -> Vec<Finding>
         found.extend(of_series(&series, limits, measured));
     }
     let limit_of = |key: &str| limits.limits.iter().find(|limit| limit.measure == key && measured.has(limit.whom));
-    let paired = Paired { all: &all, limit_of: &limit_of };
-    together(&found, &paired, measured)
+    let mut findings = together(&found, &Paired { all: &all, limit_of: &limit_of }, measured);
+    let ahead = taken(limits, measured, |at| at.is_some_and(|at| at > measured.now));
+    let dangerous: Vec<Found<'_>> = ahead.iter().filter_map(|taken| dated_ahead(taken, &limit_of, measured)).collect();
+    findings.extend(together(&dangerous, &Paired { all: &ahead, limit_of: &limit_of }, measured));
+    findings
 }
 
-/// The readings of the open episode that count, each series together, the newest first; those without a time stand last.
-fn taken<'a>(limits: &Limits, measured: &Measured<'a>) -> Vec<Taken<'a>> {
+/// A reading of a time to come is more likely one with a wrong date than none: a dangerous one is told at once. It replaces
+/// nothing, and any other waits for its day.
+fn dated_ahead<'a>(
+    taken: &'a Taken<'a>,
+    limit_of: &dyn Fn(&str) -> Option<&'static Limit>,
+    measured: &Measured<'_>,
+) -> Option<Found<'a>> {
+    let limit = taken.known.and_then(|(measure, _)| limit_of(measure.key));
+    let found =
+        judged(taken, limit).filter(|found| found.kind == FindingKind::OutOfLimits && found.tier == Tier::Harm)?;
+    let [day, today] = [taken.at?, measured.now].map(|at| at.with_timezone(&measured.zone));
+    // A wrong year is a likely slip.
+    let day = day.format(if day.year() == today.year() { "%a %d %b" } else { "%a %d %b %Y" });
+    Some(Found { more: format!(" (dated ahead: {day})"), ..found })
+}
+
+/// The readings of these times, each series together, the newest first; those without a time stand last.
+fn taken<'a>(limits: &Limits, measured: &Measured<'a>, counts: impl Fn(Option<Instant>) -> bool) -> Vec<Taken<'a>> {
     let limited = |key: &str| limits.limits.iter().any(|limit| limit.measure == key);
     let all = measured.vitals.iter().chain(measured.results);
     let mut taken: Vec<Taken<'a>> = all
         .filter(|entry| entry.status == ObservationStatus::Valid)
-        .filter(|entry| entry.at.is_none_or(|at| at >= measured.since && at <= measured.now))
+        .filter(|entry| counts(entry.at))
         .filter_map(|entry| {
             let known = measure::of(&entry.value).filter(|(measure, _)| limited(measure.key));
             let reading = match known {
@@ -228,8 +249,10 @@ fn in_words(
     let text = match one.kind {
         FindingKind::NotJudged => format!("{name} not judged: {}", said(&taken.reading)),
         FindingKind::NotReported => format!("{name} {says} of {day} not reported, now {}", now_says(one, pair, all)),
-        FindingKind::OutOfLimits if limits_say.is_empty() => format!("{name} {says}, marked critical by its sender"),
-        FindingKind::OutOfLimits => format!("{name} {says}, {limits_say}"),
+        FindingKind::OutOfLimits if limits_say.is_empty() => {
+            format!("{name} {says}{}, marked critical by its sender", one.more)
+        }
+        FindingKind::OutOfLimits => format!("{name} {says}{}, {limits_say}", one.more),
     };
     let mut facts = vec![fact(taken, &name, &says, measured)];
     if one.kind == FindingKind::NotJudged {
@@ -262,7 +285,7 @@ fn in_words(
         text,
         facts,
         tier: other.map_or(one.tier, |other| other.tier.min(one.tier)),
-        at,
+        at: at.min(measured.now),
         cause,
         source,
     }

@@ -18,9 +18,10 @@ fn plain(unit: &str) -> String {
 pub fn converted(value: f64, unit: &str, measure: &Measure) -> Option<f64> {
     let unit = plain(unit);
     let value = match (measure.unit, unit.as_str()) {
-        ("F", "cel" | "c" | "°c" | "degc" | "degreesc" | "celsius" | "degcelsius" | "degreescelsius") => {
-            value * 1.8 + 32.0
-        }
+        (
+            "F",
+            "cel" | "c" | "°c" | "degc" | "degreesc" | "celsius" | "degcelsius" | "degreescelsius" | "degreecelsius",
+        ) => value * 1.8 + 32.0,
         ("lb", "kg" | "kgs" | "kilogram" | "kilograms" | "kilo" | "kilos") => value / POUND,
         ("lb", "g" | "gram" | "grams" | "gm") => value / (POUND * 1000.0),
         ("lb", "oz_av" | "oz" | "ounce" | "ounces") => value / 16.0,
@@ -28,18 +29,29 @@ pub fn converted(value: f64, unit: &str, measure: &Measure) -> Option<f64> {
         (
             "mg/dL",
             "mmol/l" | "mmol" | "mmols/l" | "mm/l" | "millimol/l" | "mmolperl" | "millimolesperliter"
-            | "millimoles/liter",
+            | "millimoles/liter" | "millimoleperliter",
         ) => value * GLUCOSE,
         ("mg/dL", "g/l") => value * 100.0,
         ("mmHg", "kpa") => value * 7.500_62,
         // A share of one.
         ("%", "1" | "fraction") if value <= 1.0 => value * 100.0,
-        ("F", "degf" | "f" | "°f" | "fahrenheit" | "degreesf" | "degfahrenheit" | "degreesfahrenheit")
+        (
+            "F",
+            "degf" | "f" | "°f" | "fahrenheit" | "degreesf" | "degfahrenheit" | "degreesfahrenheit"
+            | "degreefahrenheit",
+        )
         | ("lb", "lb_av" | "lb" | "lbs" | "pound" | "pounds" | "#" | "lb_us" | "lbs.")
-        | ("mmHg", "mmhg" | "mm" | "torr" | "mmhgmercury" | "millimetersofmercury")
+        | ("mmHg", "mmhg" | "mm" | "torr" | "mmhgmercury" | "millimetersofmercury" | "millimeterofmercury")
         | (
             "mg/dL",
-            "mg/dl" | "mg%" | "mgdl" | "mg/100ml" | "mgperdl" | "milligramsperdeciliter" | "milligrams/deciliter",
+            "mg/dl"
+            | "mg%"
+            | "mgdl"
+            | "mg/100ml"
+            | "mgperdl"
+            | "milligramsperdeciliter"
+            | "milligramperdeciliter"
+            | "milligrams/deciliter",
         )
         | ("", "" | "1" | "ratio" | "inr" | "score" | "index" | "unitless" | "n/a")
         | ("%", "%" | "percent" | "pct" | "%o2" | "%sat")

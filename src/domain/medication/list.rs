@@ -5,6 +5,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::codes::codes;
+use crate::domain::edit::{Action, Editable, actions};
+use crate::domain::ids::Keyed;
+use crate::domain::permission::Act;
 
 codes! {
     /// Whose list it is.
@@ -47,6 +50,38 @@ pub struct MedicineList {
     pub lines: String,
     /// Where it stands.
     pub status: ListStatus,
+}
+
+impl Keyed for MedicineList {
+    type Of = Self;
+}
+
+impl MedicineList {
+    actions! {
+        RECEIVED = "medicine_list.receive", "medication list received";
+        CHANGED = "medicine_list.change", "medication list changed";
+        RECONCILED = "medicine_list.reconciled", "medication list reconciled";
+        PUT_AWAY = "medicine_list.put_away", "medication list put away";
+        IN_ERROR = "medicine_list.in_error", "medication list marked entered in error";
+    }
+}
+
+impl Editable for MedicineList {
+    const ACT: Act = Act::Medication;
+
+    fn in_error(self) -> Self {
+        Self { status: ListStatus::EnteredInError, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match to.status {
+            _ if from.is_none() => Self::RECEIVED,
+            ListStatus::Reconciled => Self::RECONCILED,
+            ListStatus::PutAway => Self::PUT_AWAY,
+            ListStatus::EnteredInError => Self::IN_ERROR,
+            ListStatus::Open | ListStatus::Other(_) => Self::CHANGED,
+        }
+    }
 }
 
 impl MedicineList {

@@ -61,9 +61,11 @@ impl OneLine {
         let mut all = about_the_drug(&resolved, formulary);
         all.append(&mut doubts);
         let own = Reading::of(&medication, formulary);
-        if let Some(written) = dose::contradicts(&own, &sig, formulary) {
-            all.push(Doubt::Conflict(written));
+        if let Some(written) = dose::contradicts(&medication, &own, &sig, formulary) {
+            all.push(Doubt::Conflict(written.to_string()));
         }
+        let unclear = dose::unclear_strength(&medication, &own, formulary);
+        all.extend(unclear.filter(|doubt| *doubt == Doubt::NoConcentration));
         let reading = Reading { resolved, ..own };
         missing::add(&sig, strength, &reading, &line, formulary, &mut all);
         all.sort_by_key(rank);
@@ -88,6 +90,7 @@ fn rank(doubt: &Doubt) -> u8 {
         Doubt::TooOften { .. } | Doubt::TooMuch(_) => 1,
         Doubt::NoUnit { .. } | Doubt::TwoMeanings { .. } | Doubt::Conflict(_) | Doubt::AsWritten(_) => 2,
         Doubt::NoStrength
+        | Doubt::NoConcentration
         | Doubt::NoDose
         | Doubt::NoFrequency
         | Doubt::NoMaximum

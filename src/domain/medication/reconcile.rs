@@ -19,7 +19,7 @@ use crate::domain::formulary::Formulary;
 use crate::domain::ids::{PatientId, Stored, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
-use crate::domain::task::Task;
+use crate::domain::task::{RECONCILIATION, Task};
 use crate::domain::text;
 use crate::domain::when::{Instant, PartialDate};
 
@@ -245,7 +245,9 @@ pub fn says_the_same(one: &Medication, other: &Medication, formulary: &Formulary
     let routes = |reading: &Reading| -> Vec<u8> {
         reading.resolved.parts.iter().map(|part| reading.route(part, formulary)).collect()
     };
-    let amounts = daily(one, &read).zip(daily(other, &compared));
+    // The same amount out of another bottle is another number of millilitres.
+    let by_volume = instructions.iter().any(|reading| reading.sig.is_by_volume());
+    let amounts = daily(one, &read).zip(daily(other, &compared)).filter(|_| !by_volume);
     let often = times_per_day(one, &read, formulary).zip(times_per_day(other, &compared, formulary));
     match (amounts, often) {
         (Some((mine, theirs)), Some((times, others))) => {
@@ -304,23 +306,23 @@ pub fn check(row: &Row, decision: Decision) -> Result<(), Refusal> {
             if row.ours.as_ref().is_some_and(|ours| ours.status == MedicationStatus::Held) =>
         {
             Err(Refusal::new(format!(
-                "Our {} is on hold. 1 leaves it so, 4 stops it, 5 asks; H in the list resumes it.",
+                "Our {} is on hold: leave it so, stop it or ask about it. It is resumed in the medication list.",
                 row.name
             )))
         }
         Decision::Theirs if row.theirs.as_ref().is_some_and(|listed| listed.ended) => Err(Refusal::new(format!(
-            "Their line says that {} is stopped or on hold. 4 stops it, 1 keeps ours, 5 asks.",
+            "Their line says that {} is stopped or on hold: stop it, keep ours or ask.",
             row.name
         ))),
         Decision::AsTaken if row.home.as_ref().is_some_and(|listed| listed.ended) => Err(Refusal::new(format!(
-            "The line of the home says that {} is stopped or on hold. 4 stops it, 5 asks.",
+            "The line of the home says that {} is stopped or on hold: stop it or ask.",
             row.name
         ))),
         Decision::Theirs if row.theirs.is_none() => {
-            Err(Refusal::new(format!("Their list does not have {}. 4 stops it, 1 keeps ours, 5 asks.", row.name)))
+            Err(Refusal::new(format!("Their list does not have {}: stop it, keep ours or ask.", row.name)))
         }
         Decision::AsTaken if row.home.is_none() => Err(Refusal::new(format!(
-            "{} does not stand on the list of the home. 4 stops it, 1 keeps ours, 5 asks.",
+            "{} does not stand on the list of the home: stop it, keep ours or ask.",
             row.name
         ))),
         Decision::Ours | Decision::Theirs | Decision::AsTaken | Decision::Stop | Decision::Ask => Ok(()),
@@ -386,7 +388,8 @@ pub fn written(decided: &[(Row, Decision)], sources: Sources<'_>, finished: &Fin
         let patient = finished.patient;
         parts.push(Change::note(Edit::Add { patient, value: note }));
         let task = format!("Call {}: {many} about medicines, in the call note", finished.prescriber);
-        let value = Task::open(task, finished.at.date(), finished.by);
+        let about = Some(RECONCILIATION.to_owned());
+        let value = Task { about, ..Task::open(task, finished.at.date(), finished.by) };
         parts.push(Change::task(Edit::Add { patient, value }));
     }
     if let Some(text) = declined(decided) {

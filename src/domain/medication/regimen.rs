@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Medication;
-use super::dose::{instructions, times_per_day, unclear_words};
+use super::dose::{instructions, times_per_day, unclear_amount};
 use super::habit::is_prn;
 use super::reading::Reading;
 use super::sig::rhythm::{ClockTime, Rhythm};
@@ -22,8 +22,6 @@ pub struct Regimen {
     pub doses: f32,
     /// Scheduled lines that do not say how often.
     pub unsaid: usize,
-    /// Scheduled lines of whose words one was not understood, so that they are not counted.
-    pub unclear: usize,
     /// The times of day at which something is due, with the lines due then.
     pub times: BTreeMap<ClockTime, Vec<MedicationId>>,
     /// Lines of which somebody wrote only how often, so that their usual times are as good as others nearby.
@@ -51,9 +49,8 @@ impl Regimen {
         for line in taken {
             let reading = Reading::of(line, formulary);
             let Some(times) = times_per_day(line, &reading, formulary) else {
-                let unclear = !unclear_words(line, &reading, formulary).is_empty();
-                regimen.unclear += usize::from(unclear);
-                regimen.unsaid += usize::from(!unclear);
+                // Of words that were not understood the review says so.
+                regimen.unsaid += usize::from(unclear_amount(line, &reading, formulary).is_empty());
                 continue;
             };
             regimen.doses += times;

@@ -21,7 +21,7 @@ pub mod timing;
 pub mod tokens;
 
 use super::decimal::Decimal;
-use crate::domain::formulary::sig::Unit;
+use crate::domain::formulary::sig::{Unit, UnitKind};
 use crate::domain::formulary::{Formulary, Route};
 use rhythm::Rhythm;
 use tokens::Tokens;
@@ -189,6 +189,12 @@ impl Sig {
     /// Whether it says how much.
     pub fn has_dose(&self) -> bool {
         self.scale.is_some() || self.dosings().any(|dosing| dosing.dose.is_some())
+    }
+
+    /// Whether a dose is measured in millilitres or spoons.
+    pub fn is_by_volume(&self) -> bool {
+        let units = self.dosings().filter_map(|dosing| dosing.dose?.unit);
+        units.into_iter().any(|unit| unit.kind == UnitKind::Volume)
     }
 
     /// Whether it says how often.

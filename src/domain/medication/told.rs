@@ -141,7 +141,7 @@ impl Stored<Medication> {
             let sentence = if is_unknown {
                 format!("Is {} a misspelling of {}? Then say how: 5, the list was wrong.", self.drug, line.drug)
             } else {
-                format!("{} is another drug: s stops {}, and a adds the other.", line.drug, self.drug)
+                format!("{} is another drug: stop {}, and add the other.", line.drug, self.drug)
             };
             return Err(Refusal::new(sentence));
         }

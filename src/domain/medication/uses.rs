@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Medication;
 use super::habit::is_prn;
-use crate::domain::change::Edit;
 use crate::domain::codes::codes;
+use crate::domain::edit::{Action, Edit, Editable, actions};
 use crate::domain::frequency::DateRange;
-use crate::domain::ids::{MedicationId, PatientId, Stored};
+use crate::domain::ids::{Keyed, MedicationId, PatientId, Stored};
+use crate::domain::permission::Act;
 use crate::domain::refusal::Refusal;
 
 codes! {
@@ -257,6 +258,34 @@ pub struct MedicineUse {
     pub counts: bool,
 }
 
+impl Keyed for MedicineUse {
+    type Of = Self;
+}
+
+impl MedicineUse {
+    actions! {
+        ADDED = "medicine_use.record", "use of a medicine recorded";
+        STANDS = "medicine_use.stands", "record of a medicine's use counts again";
+        IN_ERROR = "medicine_use.in_error", "record of a medicine's use marked entered in error";
+    }
+}
+
+impl Editable for MedicineUse {
+    const ACT: Act = Act::Doses;
+
+    fn in_error(self) -> Self {
+        Self { counts: false, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        match from {
+            None => Self::ADDED,
+            Some(_) if to.counts => Self::STANDS,
+            Some(_) => Self::IN_ERROR,
+        }
+    }
+}
+
 fn counts() -> bool {
     true
 }
@@ -329,7 +358,7 @@ pub(in crate::domain) fn last_days(to: NaiveDate, n: u64) -> DateRange {
 /// When the line is taken when needed, or not taken.
 pub fn has_doses(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
-        return Err(Refusal::new(format!("{} is taken when needed: p takes down how often.", line.drug)));
+        return Err(Refusal::new(format!("{} is taken when needed.", line.drug)));
     }
     if !line.status.is_taken() {
         return Err(Refusal::new(format!("{} is {}: no dose is due.", line.drug, line.status.label())));
@@ -345,5 +374,5 @@ pub fn has_prn_use(line: &Medication) -> Result<(), Refusal> {
     if is_prn(line) {
         return Ok(());
     }
-    Err(Refusal::new(format!("{} is not a PRN drug. d records its doses.", line.drug)))
+    Err(Refusal::new(format!("{} is not a PRN drug.", line.drug)))
 }

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::codes::codes;
+use crate::domain::edit::{Action, Editable, actions};
+use crate::domain::ids::{Keyed, of};
+use crate::domain::permission::Act;
 
 codes! {
     /// Whether a problem of the plan is worked on.
@@ -65,6 +68,46 @@ pub struct PlanProblem {
     pub position: i64,
     /// Why it was resolved or changed, as somebody said it.
     pub outcome: Option<String>,
+}
+
+impl Keyed for PlanProblem {
+    type Of = of::PlanProblem;
+}
+
+impl PlanProblem {
+    actions! {
+        ADDED = "plan_problem.add", "problem added to the plan";
+        CHANGED = "plan_problem.change", "problem of the plan changed";
+        RESOLVED = "plan_problem.resolve", "problem of the plan resolved";
+        REOPENED = "plan_problem.reopen", "problem of the plan active again";
+        IN_ERROR = "plan_problem.in_error", "problem of the plan marked entered in error";
+    }
+}
+
+impl Editable for PlanProblem {
+    const ACT: Act = Act::Plan;
+    const TEXTS: &'static [&'static str] = &["name", "words", "code", "outcome"];
+
+    fn in_error(self) -> Self {
+        Self { status: PlanProblemStatus::EnteredInError, ..self }
+    }
+
+    fn action(from: Option<&Self>, to: &Self) -> Action {
+        let Some(from) = from else { return Self::ADDED };
+        match to.status {
+            PlanProblemStatus::Resolved if from.status != to.status => Self::RESOLVED,
+            PlanProblemStatus::EnteredInError => Self::IN_ERROR,
+            PlanProblemStatus::Active | PlanProblemStatus::Monitoring if !from.status.is_open() => Self::REOPENED,
+            PlanProblemStatus::Active
+            | PlanProblemStatus::Monitoring
+            | PlanProblemStatus::Resolved
+            | PlanProblemStatus::Other(_) => Self::CHANGED,
+        }
+    }
+
+    fn stands(&self) -> bool {
+        self.status != PlanProblemStatus::EnteredInError
+    }
 }
 
 impl PlanProblem {

@@ -6,15 +6,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
-use serde::{Deserialize, Serialize};
 
 use super::content::{Content, no_heading};
 use super::difference::{Area, Difference, How, differences};
 use super::template::{PlanContent, SectionKind};
-use super::{Direction, Goal, Signal, SignalKind, TrackedGoal, VersionKind, signals};
+use super::{Direction, Goal, Heard, Signal, SignalKind, Telling, TrackedGoal, VersionKind, signals};
 use crate::domain::chart::Chart;
 use crate::domain::episode::certification;
-use crate::domain::ids::{Id, Stored};
+use crate::domain::ids::Stored;
 use crate::domain::when::Instant;
 
 /// Items of 42 CFR 484.60(a)(2) whose text others must be told of: frequency and duration of visits, medications and treatments,
@@ -32,36 +31,6 @@ const OF_PROBLEM: [&str; 2] = ["words", "status"];
 
 /// No day of the United States begins later than this after that of the world's clock.
 const BEHIND: TimeDelta = TimeDelta::hours(11);
-
-/// Everybody concerned was told of the plan up to here, or it became a task for a day.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Telling {
-    /// When.
-    pub at: Instant,
-    /// The telling before it: of two people who tell the same at the same time the second one is refused.
-    pub after: Option<Id<Self>>,
-    /// The plan at that moment: [`Content::written`].
-    pub content: String,
-    /// The number of the newest signed version, addendum, correction or retraction at that moment.
-    pub up_to: u32,
-    /// The causes of the goals' signals that were told; nothing where nobody kept them.
-    pub findings: Option<Vec<String>>,
-    /// Who was told what, and who was left for a task.
-    pub parties: Vec<Heard>,
-    /// False once it was taken back.
-    pub counts: bool,
-}
-
-/// What became of one party.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heard {
-    /// Who, as listed.
-    pub who: String,
-    /// What there was to tell, a line each.
-    pub lines: Vec<String>,
-    /// Whether it was told; otherwise it is a task.
-    pub told: bool,
-}
 
 /// A goal that is not being reached, by its checks.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::PlanOfCare;
 use crate::domain::codes::codes;
-use crate::domain::ids::UserId;
+use crate::domain::edit::{Action, Part, actions};
+use crate::domain::ids::{PatientId, UserId};
+use crate::domain::permission::{Act, OnRecord};
 use crate::domain::when::{Instant, civil};
 
 codes! {
@@ -43,6 +45,59 @@ pub struct PlanVersion {
     pub content: String,
     /// Name and credential of who signed.
     pub signer: String,
+}
+
+/// A version is signed, or something is added to one. It is never taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Signing {
+    /// Whose.
+    pub patient: PatientId,
+    /// What is signed.
+    pub version: Box<PlanVersion>,
+}
+
+impl Signing {
+    actions! {
+        SIGNED = "plan.sign", "plan of care signed";
+        ADDED_TO = "plan.addendum", "addendum to the plan signed";
+        CORRECTED = "plan.correction", "correction of the plan signed";
+        WRITTEN_LATE = "plan.late_entry", "late entry to the plan signed";
+        RETRACTED = "plan.retraction", "version of the plan retracted";
+    }
+
+    /// Whether it signs a plan, corrects a signed one or retracts it: what others always have to know.
+    pub fn announces(&self) -> bool {
+        match self.version.kind {
+            VersionKind::Signed | VersionKind::Correction | VersionKind::Retraction => true,
+            VersionKind::Addendum | VersionKind::LateEntry | VersionKind::Other(_) => false,
+        }
+    }
+}
+
+impl Part for Signing {
+    type Inverse = Self;
+
+    fn patient(&self) -> PatientId {
+        self.patient
+    }
+
+    fn action(&self) -> Action {
+        match self.version.kind {
+            VersionKind::Signed | VersionKind::Other(_) => Self::SIGNED,
+            VersionKind::Addendum => Self::ADDED_TO,
+            VersionKind::Correction => Self::CORRECTED,
+            VersionKind::LateEntry => Self::WRITTEN_LATE,
+            VersionKind::Retraction => Self::RETRACTED,
+        }
+    }
+
+    fn asks(&self, _: UserId, _: &OnRecord) -> Act {
+        Act::Sign
+    }
+
+    fn inverse(&self, _: Option<i64>) -> Option<Self> {
+        None
+    }
 }
 
 /// A version that was signed.

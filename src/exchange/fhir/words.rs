@@ -131,14 +131,32 @@ fn strength(it: &Ratio) -> Option<String> {
     let Some(below) = it.denominator.as_ref() else { return Some(above) };
     let unit = some(below.unit.as_ref()).or_else(|| some(below.code.as_ref())).unwrap_or_default();
     let one = number(below.value.as_ref()).is_none_or(|value| (value - 1.0).abs() < 1e-9);
-    let measured =
-        matches!(unit.to_lowercase().as_str(), "ml" | "l" | "h" | "hr" | "g" | "actuat" | "[actuat]" | "dose");
-    Some(match (one, measured) {
-        (true, false) => above,
-        (true, true) => format!("{above}/{unit}"),
+    let bare = unit.trim_matches(['{', '}']).replace("(s)", "").to_lowercase();
+    let counted = PIECES.contains(&bare.trim_end_matches('s'));
+    Some(match (one, counted) {
+        (true, true) => above,
+        (true, false) => format!("{above}/{unit}"),
         (false, _) => format!("{above} per {}", quantity(below).unwrap_or(unit)),
     })
 }
+
+/// What is given out one by one, so that a strength is that of one of them; anything else is said with the strength.
+const PIECES: [&str; 14] = [
+    "",
+    "1",
+    "each",
+    "ea",
+    "unit",
+    "tablet",
+    "tab",
+    "tbl",
+    "capsule",
+    "cap",
+    "suppository",
+    "supp",
+    "patch",
+    "lozenge",
+];
 
 /// A role by who holds it; `of` is the key of that practitioner.
 pub(super) fn role(it: &PractitionerRole, of: Option<String>, today: Today) -> Named {

@@ -7,7 +7,7 @@ use super::super::statements::{EVENT_KIND, USER_MAY, VISIT_WHOSE};
 use super::NotSaved;
 use crate::domain::change::{Change, EventChange};
 use crate::domain::ids::{Id, UserId};
-use crate::domain::permission::{Act, OnRecord, Permissions};
+use crate::domain::permission::{OnRecord, Permissions};
 use crate::domain::refusal::Refusal;
 use crate::domain::user::Role;
 
@@ -45,6 +45,6 @@ impl<'a> Door<'a> {
             let mut statement = transaction.prepare_cached(EVENT_KIND)?;
             row.kind = statement.query_row([event.raw()], |row| row.get(0)).optional()?;
         }
-        Ok(self.permissions.ask(&self.role, &self.credential, Act::of(change, self.user, &row))?)
+        Ok(self.permissions.ask(&self.role, &self.credential, change.asks(self.user, &row))?)
     }
 }

@@ -1,2 +1,2 @@
--- An entry of a kind for patient ?3.
-INSERT INTO entry (patient_id, kind, on_date, state, author, at, body) VALUES (?3, ?4, ?5, ?6, ?7, ?8, ?9);
+-- An entry of a kind for patient ?1.
+INSERT INTO entry (patient_id, kind, on_date, state, author, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use rusqlite::{ToSql, Transaction, params};
 
 use super::taking::Rows;
-use crate::domain::allergy::NoneOf;
 use crate::domain::codes::Discipline;
 use crate::domain::episode::Episode;
 use crate::domain::ids::Id;
@@ -12,13 +11,14 @@ use crate::domain::limits;
 use crate::domain::medication::Medication;
 use crate::domain::observation::Observation;
 use crate::domain::patient::Patient;
-use crate::domain::plan::{Category, Goal, Intervention};
+use crate::domain::plan::{Goal, Intervention, Progress};
 use crate::domain::record::{Body, UserRecord, is_unnamed};
-use crate::domain::visit::{MissReason, Visit};
+use crate::domain::visit::Visit;
 use crate::domain::when::{Instant, PartialDate};
 use crate::store::Fault;
 use crate::store::search::terms;
 use crate::store::statements as sql;
+use crate::store::table::take;
 
 /// The table an entry goes to; also its name in reports.
 pub(super) fn kind(body: &Body) -> &'static str {
@@ -88,54 +88,41 @@ pub(super) fn put(
     match body {
         Body::User(user) => put_user(transaction, id, user),
         Body::Patient(patient) => put_patient(transaction, id, patient),
-        Body::Contact(c) => write(sql::TAKE_CONTACT, params![id, of, c.name, c.relation, c.kind.word(), c.phone]),
+        Body::Contact(contact) => take(transaction, id, of, contact),
         Body::Practitioner(p) => write(sql::TAKE_PRACTITIONER, params![id, p.name, p.npi, p.phone]),
-        Body::Coverage(c) => write(
-            sql::TAKE_COVERAGE,
-            params![id, of, c.payer, c.kind, c.member, c.active, c.order, day(c.from), day(c.to)],
-        ),
-        Body::Episode(episode) => put_episode(transaction, id, rows, episode),
-        Body::Encounter(e) => {
-            let (starts, ends) = (millis(e.starts), millis(e.ends));
-            write(sql::TAKE_ENCOUNTER, params![id, of, e.class, e.what, e.status, starts, ends, e.provider])
+        Body::Coverage(coverage) => take(transaction, id, of, coverage),
+        Body::Episode(episode) => {
+            let case_manager = rows.user.map(Id::new).or(episode.case_manager);
+            take(transaction, id, of, &Episode { case_manager, ..episode.clone() })
         }
-        Body::Visit(visit) => put_visit(transaction, id, rows, visit),
-        Body::Problem(p) => {
-            let (onset, ended) = (partial(p.onset), partial(p.ended));
-            write(sql::TAKE_PROBLEM, params![id, of, p.text, p.code, p.status.word(), onset, ended])
+        Body::Encounter(encounter) => take(transaction, id, of, encounter),
+        Body::Visit(visit) => {
+            let episode = rows.episode.map(Id::new).or(visit.episode);
+            let clinician = rows.user.map(Id::new).or(visit.clinician);
+            take(transaction, id, of, &Visit { episode, clinician, ..visit.clone() })
         }
-        Body::Allergy(a) => {
-            let (status, none_of) = (a.status.word(), a.none_of.as_ref().map(NoneOf::word));
-            let p = params![id, of, a.substance, a.none_known, status, a.reaction, a.code, none_of, a.details];
-            write(sql::TAKE_ALLERGY, p)
-        }
+        Body::Problem(problem) => take(transaction, id, of, problem),
+        Body::Allergy(allergy) => take(transaction, id, of, allergy),
         Body::Medication(medication) => put_medication(transaction, id, rows, medication),
-        Body::MedicineList(list) => {
-            let on = list.on.format("%Y-%m-%d").to_string();
-            let p = params![id, of, list.source.word(), list.told_by, on, list.lines, list.status.word()];
-            write(sql::TAKE_MEDICINE_LIST, p)
-        }
+        Body::MedicineList(list) => take(transaction, id, of, list),
         Body::MedicineUse(it) => {
             let (what, body) = (&it.what, serde_json::to_string(&it.what)?);
             let p = params![id, of, rows.medication, what.kind(), day(Some(what.day())), body, it.counts];
             write(sql::TAKE_MEDICINE_USE, p)
         }
         Body::Observation(observation) => put_observation(transaction, id, rows, observation),
-        Body::CarePlan(c) => {
-            write(sql::TAKE_CARE_PLAN, params![id, of, c.title, c.status.word(), day(c.from), day(c.to)])
+        Body::CarePlan(plan) => take(transaction, id, of, plan),
+        Body::PlanProblem(problem) => take(transaction, id, of, problem),
+        Body::PlanSection(section) => take(transaction, id, of, section),
+        Body::Goal(goal) => {
+            let (plan, problem_id) = (rows.plan.map(Id::new), rows.problem.map(Id::new));
+            take(transaction, id, of, &Goal { plan, problem_id, ..goal.clone() })
         }
-        Body::PlanProblem(it) => {
-            let (status, rated) = (it.status.word(), it.ratings);
-            let rated = (rated.knowledge, rated.behavior, rated.condition);
-            let p = params![id, of, it.name, it.words, it.code, status, rated.0, rated.1, rated.2, it.position];
-            write(sql::TAKE_PLAN_PROBLEM, p)
+        Body::Intervention(step) => {
+            let (plan, goal, problem_id) = (rows.plan.map(Id::new), rows.goal.map(Id::new), rows.problem.map(Id::new));
+            take(transaction, id, of, &Intervention { plan, goal, problem_id, ..step.clone() })
         }
-        Body::PlanSection(it) => write(sql::TAKE_PLAN_SECTION, params![id, of, it.key, it.text]),
-        Body::Goal(goal) => put_goal(transaction, id, rows, goal),
-        Body::Intervention(step) => put_intervention(transaction, id, rows, step),
-        Body::Progress(p) => {
-            write(sql::TAKE_PROGRESS, params![id, of, rows.goal, day(Some(p.date)), p.direction.word(), p.evidence])
-        }
+        Body::Progress(check) => take(transaction, id, of, &Progress { goal: rows.goal.map(Id::new), ..check.clone() }),
         Body::TeamMember(t) => write(sql::TAKE_CARE_TEAM, params![id, of, rows.user, t.name, t.role, t.phone]),
         Body::Event(event) => {
             let body = serde_json::to_string(event)?;
@@ -175,24 +162,6 @@ fn put_user(transaction: &Transaction<'_>, id: Option<i64>, user: &UserRecord) -
     write(transaction, sql::TAKE_USER, p)
 }
 
-fn put_episode(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, e: &Episode) -> Result<(i64, i64), Fault> {
-    let manager = rows.user.or(e.case_manager.map(Id::raw));
-    let p = params![
-        id,
-        rows.patient,
-        e.state.word(),
-        millis(e.referred_at),
-        day(e.soc),
-        day(e.ended),
-        e.end_reason,
-        manager,
-        e.practitioner,
-        e.practitioner_phone,
-        serde_json::to_string(&e.frequencies)?,
-    ];
-    write(transaction, sql::TAKE_EPISODE, p)
-}
-
 fn put_medication(
     transaction: &Transaction<'_>,
     id: Option<i64>,
@@ -227,72 +196,6 @@ fn put_observation(
     let p =
         params![id, rows.patient, o.code, o.name, o.category, at, o.value, o.unit, o.text, status, o.how, alarming,];
     write(transaction, sql::TAKE_OBSERVATION, p)
-}
-
-fn put_goal(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, g: &Goal) -> Result<(i64, i64), Fault> {
-    let p = params![
-        id,
-        rows.patient,
-        rows.plan,
-        g.problem,
-        g.text,
-        g.measure,
-        g.target,
-        g.unit,
-        day(g.started),
-        day(g.target_date),
-        g.status.word(),
-        rows.problem,
-        g.baseline,
-        g.agreed,
-    ];
-    write(transaction, sql::TAKE_GOAL, p)
-}
-
-fn put_intervention(
-    transaction: &Transaction<'_>,
-    id: Option<i64>,
-    rows: Rows,
-    i: &Intervention,
-) -> Result<(i64, i64), Fault> {
-    let discipline = i.discipline.as_ref().map(Discipline::word);
-    let (category, started) = (i.category.as_ref().map(Category::word), day(i.started));
-    let p = params![
-        id,
-        rows.patient,
-        rows.plan,
-        rows.goal,
-        i.text,
-        discipline,
-        i.frequency,
-        i.active,
-        rows.problem,
-        category,
-        i.needs_order,
-        started
-    ];
-    write(transaction, sql::TAKE_INTERVENTION, p)
-}
-
-fn put_visit(transaction: &Transaction<'_>, id: Option<i64>, rows: Rows, visit: &Visit) -> Result<(i64, i64), Fault> {
-    let state = &visit.state;
-    let p = params![
-        id,
-        rows.patient,
-        rows.episode.or(visit.episode.map(Id::raw)),
-        rows.user.or(visit.clinician.map(Id::raw)),
-        visit.discipline.word(),
-        visit.kind.word(),
-        visit.starts.timestamp_millis(),
-        visit.ends.timestamp_millis(),
-        visit.purpose,
-        state.status.word(),
-        millis(state.started),
-        millis(state.finished),
-        state.reason.as_ref().map(MissReason::word),
-        state.practitioner_told,
-    ];
-    write(transaction, sql::TAKE_VISIT, p)
 }
 
 fn put_patient(transaction: &Transaction<'_>, id: Option<i64>, patient: &Patient) -> Result<(i64, i64), Fault> {

@@ -56,7 +56,10 @@ fn item(label: &str, does: Msg) -> Item {
 
 /// The answers one reason can be given.
 fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
-    let gone = || Refusal::new("This is not what it was. R reads the list again.");
+    let gone = || Refusal::new(format!("This is not what it was. {} reads the list again.", app.key_for("rerank")));
+    if let rank::About::Entry(entry) = reason.about {
+        return entries::settle(app, patient, entry).ok_or_else(gone);
+    }
     let items = match reason.area {
         Area::Medication => {
             return patient.alert_behind(reason).map(|alert| answers(app, patient, alert)).ok_or_else(gone);
@@ -68,10 +71,8 @@ fn of(app: &App, patient: &Assessed, reason: &Reason) -> Result<Msg, Refusal> {
             about_visit(app, patient, reason, known.ok_or_else(gone)?)
         }
         Area::Plan => about_goal(app, patient, reason).ok_or_else(gone)?,
-        Area::Home => {
-            let rank::About::Entry(entry) = reason.about else { return Err(gone()) };
-            return entries::settle(app, patient, entry).ok_or_else(gone);
-        }
+        // Every hazard is an entry.
+        Area::Home => return Err(gone()),
         Area::Task => {
             let known = patient.facts.tasks.iter().find(|task| Some(task.id) == reason.task).ok_or_else(gone)?;
             task::choices(app, patient, known)

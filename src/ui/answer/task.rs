@@ -4,7 +4,6 @@ use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::ids::Stored;
-use crate::domain::refusal::Refusal;
 use crate::domain::task::{Task, TaskStatus};
 use crate::ui::form::places::slot;
 use crate::ui::form::{Asked, Form, Hitch, Purpose};
@@ -67,7 +66,7 @@ pub(in crate::ui) fn written(app: &App, form: &Form, pending: &Pending) -> Resul
         asked.field.read(&asked.prompt.text(), form.from)?;
     }
     let known = app.assessed(form.patient)?.facts.tasks.iter().find(|task| task.id == pending.task.id);
-    let task = known.ok_or_else(|| Refusal::new("A colleague has closed this task meanwhile. Esc leads back."))?;
+    let task = known.ok_or_else(|| app.meanwhile("A colleague has closed this task meanwhile."))?;
     let reason = form.answer(REASON.name).trim().to_owned();
     let edit = match pending.to {
         Becomes::Done => task.done(&form.answer(OUTCOME.name))?,

@@ -46,7 +46,7 @@ fn offered(app: &App, content: &PlanContent, template: &PlanTemplate) -> Overlay
     let open_goals = app.chart.iter().flat_map(|screen| &screen.chart.facts.goals);
     let open_goals: Vec<&str> = open_goals.map(|tracked| tracked.goal.text.as_str()).collect();
     let goals = template.goals.iter().enumerate().map(|(at, goal)| {
-        let more = vec![format!("{}; {}; by {} days from today", goal.measure, aim(goal), goal.days)];
+        let more = vec![format!("{}; {}; by {} days from today", goal.measure, aim(app, goal), goal.days)];
         // What the plan aims at already is not proposed a second time.
         let known = open_goals.iter().any(|text| *text == goal.text);
         Item { label: format!("Goal: {}", goal.text), more, on: at == 0 && !known }
@@ -59,7 +59,8 @@ fn offered(app: &App, content: &PlanContent, template: &PlanTemplate) -> Overlay
     let name = content.problem(&template.problem).map_or(template.title.clone(), |problem| problem.name.clone());
     let who = app.patient_in_hand().map(|patient| patient.who.clone()).unwrap_or_default();
     let mut intro = vec![format!("Problem: {name} ({})", template.title)];
-    intro.push("Space marks, Enter adds. Nothing here was assessed: target, start and ratings are yours.".to_owned());
+    let [marks, adds] = app.keys_for(["checklist.mark", "checklist.finish"]);
+    intro.push(format!("{marks} marks, {adds} adds. Nothing here was assessed: target, start and ratings are yours."));
     if !template.reviewed {
         intro.push("No clinician of this agency has signed this template.".to_owned());
     }
@@ -73,13 +74,14 @@ fn offered(app: &App, content: &PlanContent, template: &PlanTemplate) -> Overlay
 }
 
 /// `target 5 of 5`, or what somebody writes there: `the target is yours (mmHg): the range the practitioner ordered`.
-fn aim(goal: &TemplateGoal) -> String {
+fn aim(app: &App, goal: &TemplateGoal) -> String {
     let unit = goal.unit.as_deref();
     if let Some(target) = &goal.target {
         return format!("target {target} {}", unit.unwrap_or_default()).trim_end().to_owned();
     }
     let unit = unit.map(|unit| format!(" ({unit})")).unwrap_or_default();
-    format!("the target is yours{unit}: {}", goal.hint.as_deref().unwrap_or("e writes it"))
+    let hint = goal.hint.clone().unwrap_or_else(|| format!("{} writes it", app.key_for("plan.change")));
+    format!("the target is yours{unit}: {hint}")
 }
 
 /// Enter: the problem, unless the plan has it already, and under it what is marked.

@@ -51,7 +51,7 @@ pub(in crate::ui) fn versions(app: &App) -> Result<Msg, Refusal> {
     let mut items: Vec<Item> = plans.map(|signed| item(app, screen, signed)).collect();
     items.extend(screen.chart.elsewhere.iter().flat_map(|other| of_other(app, other)));
     if items.is_empty() {
-        return Err(Refusal::new("The plan has never been signed; S signs it."));
+        return Err(Refusal::new(format!("The plan has never been signed; {} signs it.", app.key_for("plan.sign"))));
     }
     let intro = vec!["What is signed is never changed. Choose a version to read, compare or add to it.".to_owned()];
     Ok(Msg::Overlay(Overlay::Menu(Menu::new(format!("versions of the plan: {}", screen.assessed.who), intro, items))))

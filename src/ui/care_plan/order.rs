@@ -22,9 +22,10 @@ pub(in crate::ui) fn shift(app: &App, step: isize) -> Result<Msg, Refusal> {
     let parts: Vec<Change> =
         beside.iter().zip(0..).filter_map(|(node, place)| placed_at(screen, node, place)).collect();
     if parts.is_empty() {
-        return Err(Refusal::new(
-            "This line keeps its place; problems that goals name in words can be made problems of the plan with e.",
-        ));
+        return Err(Refusal::new(format!(
+            "This line keeps its place; {} makes problems of the plan of those that goals name in words.",
+            app.key_for("plan.change")
+        )));
     }
     Ok(Msg::WriteBundle(Bundle { says: "order of the plan changed".to_owned(), parts }))
 }

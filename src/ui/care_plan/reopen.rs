@@ -64,16 +64,24 @@ fn above(app: &App, chart: &Chart, closed: &Closed) -> Option<String> {
         let problem = chart.plan.problems.iter().find(|problem| Some(problem.id) == id);
         problem.filter(|problem| !problem.status.is_open()).map(|problem| &problem.name)
     };
-    let problem = |name: &String| format!("Its problem stays resolved, until D reopens that too: {name}");
+    let reopens = app.key_for("plan.end");
+    let problem = |name: &String| format!("Its problem stays resolved, until {reopens} reopens that too: {name}");
     match closed {
         Closed::Goal(goal) => {
             let by = goal.target_date.filter(|by| *by < app.today());
-            let past = by.map(|by| format!("Its target date {} is past; e sets another.", by.format("%d %b %Y")));
+            let past = by.map(|by| {
+                format!(
+                    "Its target date {} is past; {} sets another.",
+                    by.format("%d %b %Y"),
+                    app.key_for("plan.change")
+                )
+            });
             resolved(goal.problem_id).map(problem).or(past)
         }
         Closed::Step(step) => {
             let goal = step.goal.and_then(|id| chart.goal(id)).filter(|goal| goal.goal.status != GoalStatus::Open);
-            let goal = goal.map(|goal| format!("Its goal stays closed, until D reopens that too: {}", goal.goal.text));
+            let goal =
+                goal.map(|goal| format!("Its goal stays closed, until {reopens} reopens that too: {}", goal.goal.text));
             goal.or_else(|| resolved(step.problem_id).map(problem))
         }
         Closed::Problem(_) => None,
@@ -87,17 +95,17 @@ pub(super) fn written(app: &App, form: &Form, closed: &Closed) -> Result<Msg, Re
     let plan = |change: PlanChange| Msg::Write(Change::Plan(change));
     match closed {
         Closed::Goal(seen) => {
-            let now = chart.goal(seen.id).map(|tracked| &tracked.goal).ok_or_else(gone)?;
+            let now = chart.goal(seen.id).map(|tracked| &tracked.goal).ok_or_else(|| gone(app))?;
             let mine = Goal { status: GoalStatus::Open, outcome, ..seen.value.clone() };
             merging::settle(app, seen, now, &mine, |edit| Msg::Write(Change::goal(edit)))
         }
         Closed::Step(seen) => {
-            let now = step_of(chart, seen.id).ok_or_else(gone)?;
+            let now = step_of(chart, seen.id).ok_or_else(|| gone(app))?;
             let mine = Intervention { active: true, stopped: None, outcome, ..seen.value.clone() };
             merging::settle(app, seen, now, &mine, |edit| plan(PlanChange::intervention(edit)))
         }
         Closed::Problem(seen) => {
-            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(gone)?;
+            let now = chart.plan.problems.iter().find(|now| now.id == seen.id).ok_or_else(|| gone(app))?;
             let mine = PlanProblem { status: PlanProblemStatus::Active, outcome, ..seen.value.clone() };
             merging::settle(app, seen, now, &mine, |edit| plan(PlanChange::problem(edit)))
         }

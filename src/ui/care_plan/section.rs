@@ -10,18 +10,26 @@ pub(super) fn write(app: &App, key: &str) -> Result<Msg, Refusal> {
     let other = || Refusal::new("This section is of another program.");
     let kind = (app.knowledge.plans)().section(key).ok_or_else(other)?;
     if let Some(from) = kind.from {
-        return Err(Refusal::new(format!("{}: {}.", kind.name, where_to_say(from))));
+        return Err(Refusal::new(format!("{}: {}.", kind.name, where_to_say(app, from))));
     }
     let sheet = Purpose::sheet(app, &format!("plan/{key}"), super::screen(app)?).ok_or_else(other)?;
     Ok(writing::open(sheet))
 }
 
 /// Where to go for something that the chart says, and that is missing.
-pub(in crate::ui) fn where_to_say(from: SaidBy) -> &'static str {
+pub(in crate::ui) fn where_to_say(app: &App, from: SaidBy) -> String {
     match from {
-        SaidBy::Problems => "diagnoses come with the referral or an import; they stand in the chart summary",
-        SaidBy::Frequencies => "a visit-frequency order says it: g t, then a",
-        SaidBy::Medications => "the medication list says it: g m",
-        SaidBy::Goals => "goals with measure and date, and interventions, say it: a adds them here",
+        SaidBy::Problems => "diagnoses come with the referral or an import; they stand in the chart summary".to_owned(),
+        SaidBy::Frequencies => {
+            let [deadlines, record] = app.keys_for(["section.deadlines", "event.record"]);
+            format!("a visit-frequency order says it: {deadlines}, then {record}")
+        }
+        SaidBy::Medications => format!("the medication list says it: {}", app.key_for("section.meds")),
+        SaidBy::Goals => {
+            format!(
+                "goals with measure and date, and interventions, say it: {} adds them here",
+                app.key_for("plan.add")
+            )
+        }
     }
 }

@@ -43,7 +43,10 @@ pub(in crate::ui) fn sign(app: &App) -> Result<Msg, Refusal> {
     let signer = signer(app)?;
     let now = Content::of(&screen.chart, app.today());
     if now.parts.is_empty() {
-        return Err(Refusal::new("Nothing is planned yet, so there is nothing to sign; a adds something."));
+        return Err(Refusal::new(format!(
+            "Nothing is planned yet, so there is nothing to sign; {} adds something.",
+            app.key_for("plan.add")
+        )));
     }
     let before = screen.chart.plan.signed().and_then(|signed| Content::read(&signed.version.content));
     let revised = before.map(|before| differences(&before, &now));
@@ -137,16 +140,16 @@ fn open_ends(app: &App, screen: &Screen) -> Vec<String> {
 pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
     if screen.assessed.id() != signing.patient {
-        return Err(Refusal::new("Another chart is open by now. Esc, and sign there."));
+        return Err(Refusal::new(format!("Another chart is open by now. {}, and sign there.", app.way_back())));
     }
     let now = Content::of(&screen.chart, app.today());
     let plan = signing.version.kind == VersionKind::Signed;
     if (plan && now.written() != signing.version.content) || next_number(screen) != signing.version.number {
-        return if plan { sign(app) } else { Err(Refusal::new("A colleague signed meanwhile. Esc, and look again.")) };
+        return if plan { sign(app) } else { Err(app.meanwhile("A colleague signed meanwhile: look again.")) };
     }
     let patient = signing.patient;
     let version = Box::new(signing.version.clone());
-    let signs = Change::Plan(PlanChange::Sign { patient, version });
+    let signs = Change::Plan(PlanChange::sign(patient, *version));
     let known = telling::known_from_here(&screen.chart, &signs, app);
     let says = signs.says();
     Ok(Msg::WriteBundle(Bundle { says, parts: std::iter::once(signs).chain(known).collect() }))

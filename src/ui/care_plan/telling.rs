@@ -10,7 +10,8 @@ use crate::domain::ids::{PatientId, Stored};
 use crate::domain::medication::told::is_respelled;
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::plan::telling::{Party, parties};
-use crate::domain::plan::untold::{Heard, Telling, Untold};
+use crate::domain::plan::untold::Untold;
+use crate::domain::plan::{Heard, Telling};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::{TELLING, TELLING_PRACTITIONER, Task, TaskStatus};
 use crate::domain::when::Moment;
@@ -188,10 +189,11 @@ impl App {
             return;
         }
         if awaited.opens && self.overlay.is_none() && self.writing.is_none() {
-            self.overlay = Some(list(screen, untold));
+            self.overlay = Some(list(self, screen, untold));
             return;
         }
-        let said = format!("{}; {}", self.status.text.trim_end_matches(['.', ';']), to_tell(untold.count(), screen));
+        let said =
+            format!("{}; {}", self.status.text.trim_end_matches(['.', ';']), to_tell(self, untold.count(), screen));
         self.status.text = said;
     }
 
@@ -200,25 +202,26 @@ impl App {
         if let Some(screen) = &self.chart
             && screen.untold(self).count() > 0
         {
-            let said = to_tell(screen.untold(self).count(), screen);
+            let said = to_tell(self, screen.untold(self).count(), screen);
             self.say(format!("Later: {said}"));
         }
     }
 }
 
-/// `3 to tell; T lists them`.
-fn to_tell(count: usize, screen: &Screen) -> String {
+/// `3 to tell; C lists them`.
+fn to_tell(app: &App, count: usize, screen: &Screen) -> String {
     let them = if count == 1 { "it" } else { "them" };
-    let way = if screen.shows_plan() { "T" } else { "gp T" };
+    let lists = app.key_for("plan.tell");
+    let way = if screen.shows_plan() { lists } else { format!("{} {lists}", app.key_for("section.plan")) };
     format!("{count} to tell; {way} lists {them}")
 }
 
-/// `T`: who must be told of everything that is not told yet.
+/// Who must be told of everything that is not told yet.
 pub(in crate::ui) fn tell(app: &App) -> Result<Msg, Refusal> {
     let screen = super::screen(app)?;
     let untold = screen.untold(app);
     if !untold.is_empty() {
-        return Ok(Msg::Overlay(list(screen, untold)));
+        return Ok(Msg::Overlay(list(app, screen, untold)));
     }
     Err(Refusal::new(match screen.chart.plan.all_signed().next() {
         Some(_) => "Nothing is left to tell: what changed was told, or is a task.",
@@ -226,16 +229,16 @@ pub(in crate::ui) fn tell(app: &App) -> Result<Msg, Refusal> {
     }))
 }
 
-fn list(screen: &Screen, untold: &Untold) -> Overlay {
+fn list(app: &App, screen: &Screen, untold: &Untold) -> Overlay {
     let parties = parties(&screen.chart, untold);
     let item = |party: &Party| Item { label: party.who.clone(), more: party.lines.clone(), on: false };
     let items = parties.iter().map(item).collect();
     let what = untold.signed.map(|number| format!(" of version {number}")).unwrap_or_default();
-    let mut intro = vec![
-        "Space marks who has been told just now; Enter writes a note of what stands there for each, and a task for tomorrow \
-         for those left. Esc: later."
-            .to_owned(),
-    ];
+    let [marks, writes, later] = app.keys_for(["checklist.mark", "checklist.finish", "box.close"]);
+    let mut intro = vec![format!(
+        "{marks} marks who has been told just now; {writes} writes a note of what stands there for each, and a task for \
+         tomorrow for those left. {later}: later."
+    )];
     if !untold.missed.is_empty() {
         intro.push("42 CFR 484.60(c)(1): the practitioner promptly, where outcomes are not being reached.".to_owned());
     }
@@ -261,11 +264,15 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
     let screen = super::screen(app)?;
     let (patient, today) = (revision.patient, app.today());
     if screen.assessed.id() != patient {
-        return Err(Refusal::new("Another chart is open by now. Esc; T lists this one's again there."));
+        return Err(Refusal::new(format!(
+            "Another chart is open by now. {} leads back; {} lists this one's again there.",
+            app.way_back(),
+            app.key_for("plan.tell")
+        )));
     }
     let untold = screen.untold(app);
     if untold != &revision.untold {
-        return changed_meanwhile(screen, untold);
+        return changed_meanwhile(app, screen, untold);
     }
     let tomorrow = today.succ_opt().unwrap_or(today);
     let of = of_what(untold);
@@ -304,13 +311,11 @@ pub(in crate::ui) fn told(app: &App, revision: &Revision, items: &[Item]) -> Res
 }
 
 /// What was shown is not what is to be told any more: it is read again before anything says that it was told.
-fn changed_meanwhile(screen: &Screen, untold: &Untold) -> Result<Msg, Refusal> {
+fn changed_meanwhile(app: &App, screen: &Screen, untold: &Untold) -> Result<Msg, Refusal> {
     if untold.is_empty() {
-        return Err(Refusal::new(
-            "A colleague told this meanwhile, or took it back: nothing is left to tell. Esc closes.",
-        ));
+        return Err(app.meanwhile("A colleague told this meanwhile, or took it back: nothing is left to tell."));
     }
-    let mut fresh = list(screen, untold);
+    let mut fresh = list(app, screen, untold);
     if let Overlay::Checklist(list) = &mut fresh {
         list.intro.insert(0, "SOMETHING CHANGED MEANWHILE. This is the list now; read it again.".to_owned());
     }

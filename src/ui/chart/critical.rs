@@ -129,5 +129,5 @@ pub(super) fn part(app: &App, screen: &Screen) -> Part {
         0 => "allergies, code status, precautions".to_owned(),
         many => format!("allergies {many}, code status, precautions"),
     };
-    Part { section: Section::Critical, title, lines }
+    Part { section: Section::Critical, title, key: String::new(), lines }
 }

@@ -9,7 +9,6 @@ use crate::domain::board::Assessed;
 use crate::domain::caseload::CareEnd;
 use crate::domain::chart::Colleague;
 use crate::domain::episode::{EpisodeState, certification};
-use crate::ui::pairs::KEY as PAIRS;
 use crate::ui::{App, draw, form, writing};
 
 /// Rows for allergies, and for precautions, in the heading of a chart and over a text that is being written.
@@ -19,7 +18,7 @@ const ROWS_OVER_TEXT: usize = 2;
 /// From so many rows on a window has room for more of a heading.
 const TALL: u16 = 30;
 /// Shows all of them.
-const KEY: &str = "ga";
+const SHOWS_ALL: &str = "section.allergies";
 /// Between two pieces of a row.
 const APART: &str = "  ";
 
@@ -48,12 +47,16 @@ pub(in crate::ui) fn heading(app: &App, screen: &Screen, width: usize) -> Vec<Ro
     let measures = precautions(&screen.chart);
     // Beside a list with a cursor in a low window they get one row; the list needs the others.
     let most = if screen.section == Section::Summary || app.size.1 >= TALL { PRECAUTION_ROWS } else { 1 };
-    let measures = counted("PRECAUTIONS", &measures, width, most, KEY);
+    let measures = counted("PRECAUTIONS", &measures, width, most, &app.key_for(SHOWS_ALL));
     rows.extend(measures.into_iter().map(|text| Row { text, weight: Weight::Warning }));
     let plain = |care: String| {
         let own = patient.id();
-        let pairs =
-            screen.chart.pairs.iter().filter_map(|pair| pair.heading(own)).map(|said| format!("{said} ({PAIRS})"));
+        let pairs = screen
+            .chart
+            .pairs
+            .iter()
+            .filter_map(|pair| pair.heading(own))
+            .map(|said| format!("{said} ({})", app.key_for("pairs")));
         let pieces = pairs.chain(also_here(app, screen)).chain([care]).chain(telephones(patient));
         flowed(pieces, width)
     };
@@ -91,7 +94,7 @@ fn person(app: &App, patient: &Assessed, width: usize, most: usize) -> Vec<Row> 
     let mut rows: Vec<Row> = flowed(first, width).into_iter().map(strong).collect();
     let alert = app.name_alert(patient).into_iter();
     rows.extend(alert.flat_map(|alert| draw::wrap(&alert, width)).map(warning));
-    rows.extend(counted("ALLERGY", &real, width, most, KEY).into_iter().map(warning));
+    rows.extend(counted("ALLERGY", &real, width, most, &app.key_for(SHOWS_ALL)).into_iter().map(warning));
     if !real.is_empty() {
         rows.extend(flowed(statements, width).into_iter().map(warning));
     }

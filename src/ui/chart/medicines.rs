@@ -94,15 +94,12 @@ fn heading(app: &App, screen: &Screen) -> String {
         1 => ", 1 has no frequency".to_owned(),
         unsaid => format!(", {unsaid} have no frequency"),
     };
-    let unclear = match regimen.unclear {
-        0 => String::new(),
-        unclear => format!(", {unclear} amount not checked"),
-    };
     format!(
-        "medicines {}   {} of {} checked   {}{unclear}{unsaid}",
+        "medicines {}   {} of {} checked{}   {}{unsaid}",
         patient.facts.medications.len(),
         patient.review.checked,
         patient.review.of,
+        patient.review.amounts_not_checked(),
         regimen.words()
     )
 }
@@ -129,7 +126,11 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     }
     draw::edges(buffer, body, scrolled.top(), scrolled.rows().len());
     if screen.medicines.rows().is_empty() {
-        draw::row(buffer, body, &Line::raw("  Nothing is on the list. a adds a medicine."));
+        draw::row(
+            buffer,
+            body,
+            &Line::raw(format!("  Nothing is on the list. {} adds a medicine.", app.key_for("medicine.add"))),
+        );
     }
     let below = draw::below(area, list.height);
     let line = screen.medicine();
@@ -138,7 +139,12 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let lines = line.map(|line| about(app, screen, line)).unwrap_or_default();
     let inner = usize::from(rest.width).saturating_sub(2);
     let shown = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::text(buffer, rest, shown.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "w");
+    draw::text(
+        buffer,
+        rest,
+        shown.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(),
+        &app.key_for("why"),
+    );
 }
 
 /// Everything about one line: what needs a decision first, then where it comes from, then what to ask and teach.

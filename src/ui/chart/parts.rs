@@ -10,6 +10,8 @@ use crate::ui::{App, home, meds, panes, plans, reassess};
 pub(super) struct Part {
     pub(super) section: Section,
     pub(super) title: String,
+    /// The key behind its title, for the screen.
+    pub(super) key: String,
     pub(super) lines: Vec<String>,
 }
 
@@ -66,7 +68,8 @@ fn goals(app: &App, screen: &Screen) -> Vec<String> {
         let awaited = awaited.map(|answer| format!("; {answer}")).unwrap_or_default();
         format!("   {}  {last}{asks}{awaited}", tracked.goal.text)
     };
-    let elsewhere = elsewhere(&screen.chart, "gp, then V").map(|said| format!("   {said}"));
+    let keys = ["section.plan", "plan.versions"].map(|command| app.key_for(command)).join(", then ");
+    let elsewhere: Vec<String> = elsewhere(&screen.chart, &keys).map(|said| format!("   {said}")).collect();
     screen.assessed.facts.goals.iter().map(of).chain(elsewhere).collect()
 }
 
@@ -119,7 +122,7 @@ fn people(app: &App, screen: &Screen) -> Vec<String> {
 }
 
 /// A note as the chart has room for it. Only of what is shown the lines are made: a note may be very long.
-pub(in crate::ui) fn short_note(head: &str, text: &str) -> Vec<String> {
+pub(in crate::ui) fn short_note(app: &App, head: &str, text: &str) -> Vec<String> {
     const LINES: usize = 12;
     const CHARACTERS: usize = 1_000;
     let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(at, _)| at);
@@ -134,7 +137,7 @@ pub(in crate::ui) fn short_note(head: &str, text: &str) -> Vec<String> {
         lines.push(if at == 0 { format!("{head}{line}") } else { format!("     {line}") });
     }
     if goes_on {
-        lines.push("     ... goes on: gn".to_owned());
+        lines.push(format!("     ... goes on: {}", app.key_for("notes.read")));
     }
     lines
 }
@@ -149,36 +152,38 @@ pub(in crate::ui) fn notes(app: &App, screen: &Screen) -> Vec<String> {
         lines.push(String::new());
     }
     if lines.is_empty() {
-        lines.push("No notes are on record. N writes one.".to_owned());
+        lines.push(format!("No notes are on record. {} writes one.", app.key_for("note.write")));
     }
     lines
 }
 
 /// The first lines of what happened; the rest is a key away, and the patient stays in sight.
-fn in_short(mut lines: Vec<String>) -> Vec<String> {
+fn in_short(app: &App, mut lines: Vec<String>) -> Vec<String> {
     const LINES: usize = 6;
     let more = lines.len().saturating_sub(LINES);
     if more > 1 {
         lines.truncate(LINES);
-        lines.push(format!("... and {more} more: i shows them all"));
+        lines.push(format!("... and {more} more: {} shows them all", app.key_for("changes")));
     }
     lines
 }
 
 pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     let count = |name: &str, many: usize| if many > 0 { format!("{name} {many}") } else { name.to_owned() };
-    let part = |section, title: String, lines| Part { section, title, lines };
+    let part = |section, title: String, lines| Part { section, title, key: String::new(), lines };
+    let keyed = |part: Part, command, shows: &str| Part { key: format!("  ({}{shows})", app.key_for(command)), ..part };
     let facts = &screen.assessed.facts;
     let problems = facts.problems.iter().map(|problem| format!("   {}", problem.words())).collect();
     let medicines_title = format!(
-        "{}  {} of {} checked",
+        "{}  {} of {} checked{}",
         count("medicines", facts.medications.len()),
         screen.assessed.review.checked,
-        screen.assessed.review.of
+        screen.assessed.review.of,
+        screen.assessed.review.amounts_not_checked()
     );
     let notes = screen.chart.notes.iter().take(5).flat_map(|note| {
         let at = note.at.with_timezone(&app.board.zone).format("%a %d %b");
-        short_note(&format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
+        short_note(app, &format!("   {at}  {} {}: ", note.kind.label(), note.author), &note.text)
     });
     let open = screen.assessed.clocks().count();
     let home = Some(home::part(app, screen)).filter(|lines| !lines.is_empty());
@@ -192,13 +197,17 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
             "trend (newest last, ! out of limits)".to_owned(),
             trend(app, &screen.assessed, if app.is_wide() { 5 } else { 6 }),
         ),
-        part(Section::Summary, "notes  (gn: all notes)".to_owned(), notes.collect()),
-        part(Section::Summary, "since you looked  (i)".to_owned(), in_short(since(app))),
+        keyed(part(Section::Summary, "notes".to_owned(), notes.collect()), "notes.read", ": all notes"),
+        keyed(part(Section::Summary, "since you looked".to_owned(), in_short(app, since(app))), "changes", ""),
         critical::part(app, screen),
         part(Section::Plan, count("plan: open goals", facts.goals.len()), goals(app, screen)),
         part(Section::Summary, count("problems", facts.problems.len()), problems),
         part(Section::People, "people".to_owned(), people(app, screen)),
-        part(Section::Deadlines, count("open deadlines", open) + "  (gt: done ones too)", reassess::told(app, screen)),
+        keyed(
+            part(Section::Deadlines, count("open deadlines", open), reassess::told(app, screen)),
+            "section.deadlines",
+            ": done ones too",
+        ),
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
     ];

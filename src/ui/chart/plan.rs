@@ -195,8 +195,9 @@ fn row(app: &App, screen: &Screen, node: &Node, depth: usize, width: usize) -> S
 pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
     let heading = heading(app, screen, usize::from(area.width)).into_iter();
     let width = usize::from(area.width);
+    let reads = app.key_for("plan.versions");
     let heading =
-        heading.chain(elsewhere(&screen.chart, "V").flat_map(|said| draw::wrap_kept(&format!(" {said}"), width)));
+        heading.chain(elsewhere(&screen.chart, &reads).flat_map(|said| draw::wrap_kept(&format!(" {said}"), width)));
     let area = heading.fold(area, |area, line| draw::row(buffer, area, &draw::lit(&line, app.theme)));
     let (left, right) = if app.is_wide() {
         let width = area.width * 3 / 5;
@@ -213,7 +214,12 @@ pub(super) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, area: Re
     let inner = usize::from(rest.width).saturating_sub(2);
     let lines = node.map(|node| about(app, screen, node)).unwrap_or_default();
     let lines = lines.iter().flat_map(|line| draw::wrap_kept(line, inner));
-    draw::text(buffer, rest, lines.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(), "w");
+    draw::text(
+        buffer,
+        rest,
+        lines.map(|line| draw::lit(&format!(" {line}"), app.theme)).collect(),
+        &app.key_for("why"),
+    );
 }
 
 /// What the line in hand says, and everything about it; nothing where the plan is not shown.
@@ -238,7 +244,10 @@ fn draw_tree(app: &App, screen: &Screen, buffer: &mut Buffer, area: Rect) {
         draw::row(
             buffer,
             area,
-            &Line::raw("  Nothing is planned yet. a adds a problem with its goals and interventions."),
+            &Line::raw(format!(
+                "  Nothing is planned yet. {} adds a problem with its goals and interventions.",
+                app.key_for("plan.add")
+            )),
         );
     }
 }
@@ -250,7 +259,11 @@ fn heading(app: &App, screen: &Screen, width: usize) -> Vec<String> {
     let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     let missing = missing(chart, (app.knowledge.plans)()).len();
     if depthless(screen) {
-        let none = format!(" Plan {}. Nothing is planned yet: a adds a problem with its goals.", standing(app, screen));
+        let none = format!(
+            " Plan {}. Nothing is planned yet: {} adds a problem with its goals.",
+            standing(app, screen),
+            app.key_for("plan.add")
+        );
         return draw::wrap_kept(&none, width);
     }
     let problems = screen.plan.rows().iter().filter(|node| matches!(node, Node::Problem(_) | Node::Named(_))).count();
@@ -307,7 +320,7 @@ fn signed(app: &App, screen: &Screen) -> String {
         Content::read(&signed.version.content).map(|then| differences(&then, &now).len())
     });
     let changes = match changed {
-        _ if !signed.intact => "NOT WHAT WAS SIGNED, see V".to_owned(),
+        _ if !signed.intact => format!("NOT WHAT WAS SIGNED, see {}", app.key_for("plan.versions")),
         None => "of a newer program".to_owned(),
         Some(0) => "unchanged since".to_owned(),
         Some(1) => "1 change not signed".to_owned(),
@@ -321,17 +334,18 @@ fn signed(app: &App, screen: &Screen) -> String {
 fn about(app: &App, screen: &Screen, node: &Node) -> Vec<String> {
     let chart = &screen.chart;
     match node {
-        Node::Problem(_) => problem_of(chart, node).map(|problem| about_problem(problem)).unwrap_or_default(),
+        Node::Problem(_) => problem_of(chart, node).map(|problem| about_problem(app, problem)).unwrap_or_default(),
         Node::Named(name) if name.is_empty() => {
-            vec![
-                "These goals and interventions hang on no problem. e names it and makes it one of the plan.".to_owned(),
-            ]
+            let names = app.key_for("plan.change");
+            vec![format!(
+                "These goals and interventions hang on no problem. {names} names it and makes it one of the plan."
+            )]
         }
         Node::Named(_) => {
-            vec![
-                "The goals below name this problem in words. e makes it one of the plan, and they hang on it."
-                    .to_owned(),
-            ]
+            let makes = app.key_for("plan.change");
+            vec![format!(
+                "The goals below name this problem in words. {makes} makes it one of the plan, and they hang on it."
+            )]
         }
         Node::Goal(id) => chart.goal(*id).map(|tracked| about_goal(app, &screen.assessed, tracked)).unwrap_or_default(),
         Node::Intervention(id) => step_of(chart, *id).map(|step| about_step(app, chart, step)).unwrap_or_default(),
@@ -347,7 +361,7 @@ fn about_section(app: &App, chart: &Chart, key: &str) -> Vec<String> {
     let source = [field, item].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut lines = vec![draw::labelled("FIELD", &source), draw::labelled("HOLDS", &kind.hint)];
     lines.retain(|line| line.len() > draw::LABEL);
-    lines.extend(kind.from.map(|from| draw::labelled("MISSING", where_to_say(from))));
+    lines.extend(kind.from.map(|from| draw::labelled("MISSING", &where_to_say(app, from))));
     lines.extend(of_chart(chart, key).iter().map(|says| draw::labelled("CHART", says)));
     if let Some(section) = chart.plan.section(key) {
         lines.extend(section.text.lines().map(str::to_owned));
@@ -355,7 +369,7 @@ fn about_section(app: &App, chart: &Chart, key: &str) -> Vec<String> {
     lines
 }
 
-fn about_problem(problem: &PlanProblem) -> Vec<String> {
+fn about_problem(app: &App, problem: &PlanProblem) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(problem.words.iter().map(|words| draw::labelled("WORDS", &format!("\"{words}\""))));
     lines.extend(problem.code.iter().map(|code| draw::labelled("CODE", code)));
@@ -371,7 +385,10 @@ fn about_problem(problem: &PlanProblem) -> Vec<String> {
     );
     lines.extend(problem.outcome.iter().map(|why| draw::labelled("LAST", why)));
     if lines.is_empty() {
-        lines.push("Not rated yet; e writes the patient's words, the diagnosis and the ratings.".to_owned());
+        lines.push(format!(
+            "Not rated yet; {} writes the patient's words, the diagnosis and the ratings.",
+            app.key_for("plan.change")
+        ));
     }
     lines
 }
@@ -414,14 +431,12 @@ fn about_step(app: &App, chart: &Chart, step: &Stored<Intervention>) -> Vec<Stri
     let what = step.category.as_ref().map(|category| format!(", {}", category.label())).unwrap_or_default();
     lines.push(draw::labelled("WHO", &format!("{who}, {how}{what}")));
     let order = match step.order {
-        Some(order) => chart
-            .facts
-            .events
-            .iter()
-            .find(|event| event.id == order)
-            .map(|event| event.said(app.local()))
-            .or_else(|| Some("an order that does not count any more; o links another".to_owned())),
-        None if step.needs_order => Some("NO ORDER: o links it to its order".to_owned()),
+        Some(order) => {
+            chart.facts.events.iter().find(|event| event.id == order).map(|event| event.said(app.local())).or_else(
+                || Some(format!("an order that does not count any more; {} links another", app.key_for("plan.order"))),
+            )
+        }
+        None if step.needs_order => Some(format!("NO ORDER: {} links it to its order", app.key_for("plan.order"))),
         None => None,
     };
     lines.extend(order.map(|order| draw::labelled("ORDER", &order)));

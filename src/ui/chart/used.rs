@@ -64,8 +64,9 @@ pub(super) fn about_use<'a>(
     let records = Records::of(line.id, &patient.facts.uses, today);
     let as_needed = is_prn(line);
     if records.is_empty() {
-        let doses = if as_needed { "p PRN use" } else { "d doses" };
-        return vec![("USE", format!("nothing is on record of its use: {doses}, F a fill"))];
+        let (doses, name) = if as_needed { ("medicine.prn", "PRN use") } else { ("medicine.doses", "doses") };
+        let [doses, fill] = [doses, "medicine.fill"].map(|command| app.key_for(command));
+        return vec![("USE", format!("nothing is on record of its use: {doses} {name}, {fill} a fill"))];
     }
     let of_line = Line { medication: line, reading, formulary: app.knowledge.formulary };
     let away = stays(&patient.facts.events, today);
@@ -75,7 +76,7 @@ pub(super) fn about_use<'a>(
         lines.push(("PRN", prn_words(of_line, &records, today)));
     } else {
         let known = adherence(&records, today);
-        lines.push(("DOSES", doses_words(&known)));
+        lines.push(("DOSES", doses_words(app, &known)));
         let fortnight =
             DateRange { from: today - TimeDelta::days(i64::from(FORTNIGHT)), to: today - TimeDelta::days(1) };
         let on_hand = supply.as_ref().and_then(|supply| supply.on_hand(fortnight));
@@ -91,9 +92,9 @@ pub(super) fn about_use<'a>(
 }
 
 /// "7 d: 12 of 14 (86%) pill count; 14 d: not known; longest gap not known".
-fn doses_words(known: &Adherence) -> String {
+fn doses_words(app: &App, known: &Adherence) -> String {
     if known.fortnight.is_empty() {
-        return "not known for the last 14 days; d takes down what is reported".to_owned();
+        return format!("not known for the last 14 days; {} records what is reported", app.key_for("medicine.doses"));
     }
     let window = |figures: &[Figure], days: u16| {
         let said: Vec<String> =

@@ -1,6 +1,6 @@
 //! The rows of boxes and texts.
 
-use super::writable;
+use super::{always, writable};
 use crate::domain::visit::MissReason;
 use crate::ui::command::Place::{Checklist, Drafts, Filter, Form, Menu, Miss, Pairs, Picker, Preview, Reader, Writing};
 use crate::ui::command::{Command, Group, Place};
@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Command] = &[
     row!("writing.down", &[Writing], ["Down"], Box, "", "row down", |_| Ok(act(Act::Rows(1)))),
     row!("writing.page-up", &[Writing], ["PgUp"], Box, "", "page up", |app| Ok(writing::page(app, -1))),
     row!("writing.page-down", &[Writing], ["PgDn"], Box, "", "page down", |app| Ok(writing::page(app, 1))),
-    row!("writing.help", &[Writing], ["F1"], Box, "keys", "these keys, and the phrases", |app| {
+    row!("writing.help", &[Writing], ["F1"], Box, "keys", "these keys, and the phrases", if always, |app| {
         Ok(Msg::Overlay(overlay::help(app)))
     }),
     // In the list of drafts.
@@ -89,7 +89,7 @@ pub(super) const ROWS: &[Command] = &[
     row!("pair.all", &[Pairs], ["+"], Box, "decided too", "list what is decided, too, or only what waits", |_| {
         Ok(Msg::Pairs(PairsMsg::Extent))
     }),
-    row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", |app| {
+    row!("help.all", &[Reader], ["?", "F1"], Box, "all keys", "all keys of all places", if always, |app| {
         Ok(Msg::Overlay(overlay::help_all(app)))
     }),
     row!("choose", &[Picker, Filter], ["Enter"], Box, "go", "take the choice", |_| Ok(Msg::Choose)),
@@ -113,8 +113,8 @@ pub(super) const ROWS: &[Command] = &[
         "leave; what is typed stays as a draft",
         |_| { Ok(Msg::Close) }
     ),
-    row!("form.save", &[Form], ["Enter"], Box, "write", "write it, or show what would follow", |app| {
-        writable(app).and_then(|()| form::finish(app))
+    row!("form.save", &[Form], ["Enter"], Box, "write", "write it, or show what would follow", if writable, |app| {
+        form::finish(app)
     }),
     row!("form.next", &[Form], ["Tab", "Down"], Box, "next field", "next field", |_| {
         Ok(Msg::Form(form::Act::Field(1)))

@@ -1,7 +1,7 @@
 //! What the keys of a row on Today do: they act on the reason the row gives, and what its last column names is what its key
 //! does. Where the reason is not about a visit, a visit is touched only after it was asked for.
 
-use super::in_hand::visit_in_hand;
+use super::in_hand::{visit_in_hand, writable};
 use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::deadline::Deadline;
@@ -20,16 +20,19 @@ fn reason(app: &App) -> Option<(&Assessed, &Reason)> {
 }
 
 /// The deadline a reason is about.
-fn deadline<'a>(patient: &'a Assessed, reason: &Reason) -> Result<&'a Deadline, Refusal> {
-    let gone = || Refusal::new("This deadline is not what it was. R reads the list again.");
+fn deadline<'a>(app: &App, patient: &'a Assessed, reason: &Reason) -> Result<&'a Deadline, Refusal> {
+    let gone =
+        || Refusal::new(format!("This deadline is not what it was. {} reads the list again.", app.key_for("rerank")));
     let About::Clock { rule, name, due } = &reason.about else { return Err(gone()) };
     let is_it = |known: &&Deadline| known.rule == *rule && known.name == *name && known.due == *due;
     patient.deadlines.iter().find(is_it).ok_or_else(gone)
 }
 
-fn visit(patient: &Assessed, visit: VisitId) -> Result<&StoredVisit, Refusal> {
+fn visit<'a>(app: &App, patient: &'a Assessed, visit: VisitId) -> Result<&'a StoredVisit, Refusal> {
     let found = patient.facts.visits.iter().find(|known| known.id == visit);
-    found.ok_or_else(|| Refusal::new("This visit is not on your board any more. R reads it again."))
+    found.ok_or_else(|| {
+        Refusal::new(format!("This visit is not on your board any more. {} reads it again.", app.key_for("rerank")))
+    })
 }
 
 /// `Enter`: the chart, at the place the row is about.
@@ -45,36 +48,56 @@ pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
     }
 }
 
+/// Whether what the row is about can be done. The form for a deadline takes long to make, and is never refused.
+pub(super) fn may_be_done(app: &App) -> Result<(), Refusal> {
+    writable(app)?;
+    match reason(app) {
+        Some((patient, reason))
+            if matches!(reason.about, About::Clock { .. })
+                && record::is_recorded(app, deadline(app, patient, reason)?) =>
+        {
+            Ok(())
+        }
+        Some(_) | None => done(app).map(drop),
+    }
+}
+
 /// `x`: what the row is about is done.
 pub(super) fn done(app: &App) -> Result<Msg, Refusal> {
     let Some((patient, reason)) = reason(app) else { return made::close(app, visit_in_hand(app)?) };
     if let (Some(_), Some(id)) = (&reason.answered, reason.task) {
         // What was promised with the answer is due.
-        return task_done(patient, id);
+        return task_done(app, patient, id);
     }
-    let not_x = |key: &str| Refusal::new(format!("x does not close \"{}\": {key}. 2 shows the visits.", reason.text));
+    let other = |does: &str| {
+        let [done, answer, visits] = app.keys_for(["visit.done", "alert.answer", "view.visits"]);
+        let text = &reason.text;
+        Refusal::new(format!("{done} does not close \"{text}\": {answer} {does}. {visits} shows the visits."))
+    };
     match &reason.about {
-        About::Task(id) => task_done(patient, *id),
+        About::Task(id) => task_done(app, patient, *id),
         About::Clock { .. } => {
-            let deadline = deadline(patient, reason)?;
+            let deadline = deadline(app, patient, reason)?;
             match (record::is_recorded(app, deadline), reason.visit) {
-                (false, Some(id)) => made::close(app, visit(patient, id)?),
+                (false, Some(id)) => made::close(app, visit(app, patient, id)?),
                 _ => record::satisfaction(app, patient, deadline),
             }
         }
         About::Payer => record::of_kind(app, patient, "payer_change", &[]),
         About::Death => record::death(app, patient),
-        About::Visit(id) => made::close(app, visit(patient, *id)?),
-        About::Untold(id) => record::told_of(app, patient, visit(patient, *id)?),
-        About::Measurement | About::Alert(_) => Err(not_x("r answers it")),
-        About::Goal(_) => Err(not_x("r decides about the goal")),
-        About::Entry(_) => Err(not_x("r says what came of it")),
+        About::Visit(id) => made::close(app, visit(app, patient, *id)?),
+        About::Untold(id) => record::told_of(app, patient, visit(app, patient, *id)?),
+        About::Measurement | About::Alert(_) => Err(other("answers it")),
+        About::Goal(_) => Err(other("decides about the goal")),
+        About::Entry(_) => Err(other("says what came of it")),
     }
 }
 
-fn task_done(patient: &Assessed, id: TaskId) -> Result<Msg, Refusal> {
+fn task_done(app: &App, patient: &Assessed, id: TaskId) -> Result<Msg, Refusal> {
     let task = patient.facts.tasks.iter().find(|known| known.id == id);
-    let task = task.ok_or_else(|| Refusal::new("This task is not on your board any more. R reads it again."))?;
+    let task = task.ok_or_else(|| {
+        Refusal::new(format!("This task is not on your board any more. {} reads it again.", app.key_for("rerank")))
+    })?;
     task.done("").map(|edit| Msg::Write(Change::task(edit)))
 }
 
@@ -82,12 +105,12 @@ fn task_done(patient: &Assessed, id: TaskId) -> Result<Msg, Refusal> {
 pub(super) fn visit_key(app: &App) -> Result<Msg, Refusal> {
     let Some((patient, reason)) = reason(app) else { return made::begin_or_finish(app, visit_in_hand(app)?) };
     match &reason.about {
-        About::Visit(id) => made::begin_or_finish(app, visit(patient, *id)?),
+        About::Visit(id) => made::begin_or_finish(app, visit(app, patient, *id)?),
         About::Clock { .. } => {
-            let placed = reason.visit.map(|id| visit(patient, id)).transpose()?;
+            let placed = reason.visit.map(|id| visit(app, patient, id)).transpose()?;
             match placed.filter(|placed| civil(placed.starts, app.board.zone) <= app.today()) {
                 Some(placed) => made::begin_or_finish(app, placed),
-                None => deadlines::place_for(app, patient, deadline(patient, reason)?).or_else(|refused| {
+                None => deadlines::place_for(app, patient, deadline(app, patient, reason)?).or_else(|refused| {
                     // No visit meets it; she may mean the one of today all the same.
                     visit_of_today(app, reason).map_err(|_| refused)
                 }),
@@ -122,7 +145,7 @@ pub(super) fn not_made(app: &App) -> Result<Msg, Refusal> {
         | About::Entry(_) => None,
     });
     let visit = match about {
-        Some((patient, id)) => visit(patient, id)?,
+        Some((patient, id)) => visit(app, patient, id)?,
         None => visit_in_hand(app)?,
     };
     let patient = app.assessed(visit.patient)?;

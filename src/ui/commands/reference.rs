@@ -13,7 +13,9 @@ pub fn reference() -> String {
     for place in Place::ALL {
         lines.push(format!("\n## {}\n\n| keys | does | command |\n|---|---|---|", place.name()));
         for row in rows().filter(|row| row.places.contains(place)) {
-            let written: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+            let by_name = [format!("`:{}`", row.name)];
+            let keys = row.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|")));
+            let written: Vec<String> = if row.keys.is_empty() { by_name.into() } else { keys.collect() };
             lines.push(format!("| {} | {} | `{}` |", written.join(" "), row.help, row.name));
         }
     }

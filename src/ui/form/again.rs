@@ -72,10 +72,14 @@ impl App {
                 reconcile::receive(self)?
             }
             ["entry", "add", kind] => {
+                self.section(Section::Records);
                 let screen = self.chart.as_ref().ok_or_else(gone)?;
                 entries::add_kind(self, &screen.assessed, kind)?
             }
-            ["entry", what, entry] => entries::form_again(self, what, id(entry)?)?,
+            ["entry", what, entry] => {
+                self.section(Section::Records);
+                entries::form_again(self, what, id(entry)?)?
+            }
             ["answer", _, subject] => self.answer_form(subject)?,
             ["task", ..] => answer::choices(self)?,
             ["correct", _] => deadlines::correct(self)?,

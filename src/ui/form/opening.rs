@@ -100,7 +100,8 @@ impl App {
                         .push(format!("typed on {then}: \"today\" and the like mean that day, and are written out"));
                 }
                 let at = self.at_in_words(draft);
-                self.say(format!("draft of {at} restored; Esc keeps it, Ctrl-z clears it"));
+                let [keeps, clears] = self.keys_for(["form.leave", "form.take-back"]);
+                self.say(format!("draft of {at} restored; {keeps} keeps it, {clears} clears it"));
             } else {
                 // By now the record says the same.
                 effects = form.keep();
@@ -120,13 +121,15 @@ impl App {
         }
     }
 
-    /// Ctrl-z: nothing is typed any more, or all of it is again.
+    /// Nothing is typed any more, or all of it is again.
     pub(in crate::ui) fn take_back(&mut self) -> Vec<Effect> {
         let Some(Overlay::Form(form)) = &mut self.overlay else { return Vec::new() };
         let done = form.take_back();
         let effects = form.keep();
         match done {
-            Some(true) => self.say("Cleared: nothing is kept. Ctrl-z puts it in again."),
+            Some(true) => {
+                self.say(format!("Cleared: nothing is kept. {} puts it in again.", self.key_for("form.take-back")))
+            }
             Some(false) => self.say("What was typed is in again."),
             None => self.warn("Nothing is typed here that could be cleared."),
         }
@@ -163,7 +166,9 @@ impl App {
         }
         match &self.unkept {
             Some(why) => self.warn(why.clone()),
-            None => self.say("Kept as a draft, not saved. g0 lists your drafts."),
+            None => {
+                self.say(format!("Kept as a draft, not saved. {} lists your drafts.", self.key_for("chart.drafts")))
+            }
         }
         form.keep()
     }

@@ -42,8 +42,11 @@ fn who(app: &App, deadline: &Deadline) -> Option<String> {
     Some(told("WHO", &format!("{}{therapy}", rule.who_may.join(", "))))
 }
 
-fn asks(deadline: &Deadline) -> Option<String> {
-    deadline.question.as_ref().map(|question| told("DECIDE", &format!("{}  (r)", question.text)))
+fn asks(app: &App, deadline: &Deadline) -> Option<String> {
+    deadline
+        .question
+        .as_ref()
+        .map(|question| told("DECIDE", &format!("{}  ({})", question.text, app.key_for("deadline.resolve"))))
 }
 
 /// By how much it is late, and why, as far as somebody said so.
@@ -56,7 +59,7 @@ fn late(app: &App, deadline: &Deadline) -> Option<String> {
     let asked = app.rule(deadline).is_some_and(|rule| rule.reason_needed);
     let reason = match &deadline.late_reason {
         Some(reason) => format!("; because: {reason}"),
-        None if asked => "; no reason recorded yet  (r)".to_owned(),
+        None if asked => format!("; no reason recorded yet  ({})", app.key_for("deadline.resolve")),
         None => String::new(),
     };
     is_late.then(|| told("LATE", &format!("{by}{reason}")))
@@ -85,7 +88,8 @@ fn source(app: &App, deadline: &Deadline) -> Vec<String> {
 fn visit(app: &App, patient: &Assessed, deadline: &Deadline) -> Option<String> {
     (deadline.is_open() && crate::ui::place::is_met_by_a_visit(app, deadline)).then(|| {
         let placed = visit_for(app, patient, deadline);
-        told("VISIT", if placed == "NONE" { "NONE in the window  (v places one)" } else { &placed })
+        let none = || format!("NONE in the window  ({} places one)", app.key_for("deadline.place"));
+        told("VISIT", &if placed == "NONE" { none() } else { placed })
     })
 }
 
@@ -99,7 +103,7 @@ pub(crate) fn detail(app: &App, patient: &Assessed, deadline: &Deadline) -> Vec<
     lines.push("# how it is counted".to_owned());
     lines.extend(full.why.iter().cloned());
     lines.push("# what it takes".to_owned());
-    lines.extend(asks(&full));
+    lines.extend(asks(app, &full));
     lines.extend(needs(&full));
     lines.extend(who(app, &full));
     lines.extend(done(&full));
@@ -124,7 +128,8 @@ pub(crate) fn in_brief(app: &App, patient: &Assessed, deadline: &Deadline) -> Ve
 /// In two halves: how it is counted, and what it takes.
 pub(super) fn in_two(app: &App, patient: &Assessed, deadline: &Deadline) -> [Vec<String>; 2] {
     let full = explained(app, patient, deadline);
-    let mut counted: Vec<String> = asks(&full).into_iter().chain(late(app, &full)).chain(rule(app, &full)).collect();
+    let mut counted: Vec<String> =
+        asks(app, &full).into_iter().chain(late(app, &full)).chain(rule(app, &full)).collect();
     if app.board.user.role.answers_for_others() {
         counted.push(told("OWNER", &owner(app, patient, &full)));
     }

@@ -197,9 +197,9 @@ pub(crate) fn said(app: &App) -> String {
     let Narrowed { late, today, reasons } = app.tally.narrowed;
     let reasons = if reasons > 0 { format!(", {reasons} without reason") } else { String::new() };
     let advice = match (narrow.more, hidden) {
-        (true, _) => "   advice shown (+)".to_owned(),
+        (true, _) => format!("   advice shown ({})", app.key_for("narrow.advice")),
         (false, 0) => String::new(),
-        (false, hidden) => format!("   + {hidden} advisory"),
+        (false, hidden) => format!("   {} {hidden} advisory", app.key_for("narrow.advice")),
     };
     format!("{shown} of {total}: {}   {late} late, {today} today{reasons}{advice}", parts.join(", "))
 }
@@ -216,11 +216,12 @@ pub(crate) fn empty(app: &App) -> Vec<String> {
         panes::clock(app)
     )];
     if total > 0 {
-        lines.push(format!("{total} lie outside: ] looks further ahead, b takes the filter off."));
+        let [further, filter] = app.keys_for(["narrow.more", "narrow.by"]);
+        lines.push(format!("{total} lie outside: {further} looks further ahead, {filter} takes the filter off."));
     }
     let advisory = app.tally.advisory;
     if advisory > 0 && !app.narrow.more {
-        lines.push(format!("+ shows {advisory} more that advise only."));
+        lines.push(format!("{} shows {advisory} more that advise only.", app.key_for("narrow.advice")));
     }
     lines
 }

@@ -46,7 +46,9 @@ impl Purpose {
     pub(super) fn change(&self, app: &App, patient: PatientId, raw: &str) -> Result<Change, Refusal> {
         let text = text::block(raw);
         match self {
-            Self::Note if text.is_empty() => Err(Refusal::new("Nothing is written yet. Esc leaves.")),
+            Self::Note if text.is_empty() => {
+                Err(Refusal::new(format!("Nothing is written yet. {} leaves.", app.way_back())))
+            }
             Self::Note => {
                 let user = &app.board.user;
                 let author = format!("{} {}", user.name.initialled(), user.credential).trim_end().to_owned();
@@ -54,13 +56,16 @@ impl Purpose {
                 Ok(Change::note(Edit::Add { patient, value }))
             }
             Self::Section { on_record: None, .. } if text.is_empty() => {
-                Err(Refusal::new("Nothing is written yet. Esc leaves."))
+                Err(Refusal::new(format!("Nothing is written yet. {} leaves.", app.way_back())))
             }
             Self::Section { key, on_record } => {
                 let value = Section { key: key.clone(), text };
                 let edit = match on_record {
                     Some(entry) if entry.value == value => {
-                        return Err(Refusal::new("This is what stands on record already. Esc leaves."));
+                        return Err(Refusal::new(format!(
+                            "This is what stands on record already. {} leaves.",
+                            app.way_back()
+                        )));
                     }
                     Some(entry) => entry.amended(value),
                     None => Edit::Add { patient, value },

@@ -222,10 +222,10 @@ fn leaving_the_list_of_who_must_be_told_forgets_nobody() {
     desk.keys("S y e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter Esc S y");
     desk.has("who must be told of version 2");
     desk.keys("Space Esc");
-    desk.has("Later: 1 to tell; T lists it");
+    desk.has("Later: 1 to tell; C lists it");
     assert_eq!(desk.number("SELECT count(*) FROM task"), 0);
     assert_eq!(desk.number("SELECT count(*) FROM note"), 0);
-    desk.keys("T Enter");
+    desk.keys("C Enter");
     desk.has("2 still to be told: tasks for tomorrow");
     assert_eq!(desk.number("SELECT count(*) FROM task WHERE text LIKE 'Tell %version 2%<130/80%'"), 2);
 }

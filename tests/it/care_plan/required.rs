@@ -3,7 +3,7 @@
 use caseload::domain::chart::Chart;
 use caseload::domain::codes::Discipline;
 use caseload::domain::event::Event;
-use caseload::domain::ids::{Id, Stored};
+use caseload::domain::ids::{Id, Keyed, Stored};
 use caseload::domain::medication::Medication;
 use caseload::domain::patient::{Contact, ContactKind};
 use caseload::domain::plan::required::missing;
@@ -22,7 +22,7 @@ fn empty() -> Chart {
     situation.store.open_chart(ruth, rosa, now()).unwrap()
 }
 
-fn entry<T>(chart: &Chart, value: T) -> Stored<T> {
+fn entry<T: Keyed>(chart: &Chart, value: T) -> Stored<T> {
     Stored { id: Id::new(1), version: 1, patient: chart.facts.patient.id, value }
 }
 

@@ -6,7 +6,8 @@ use caseload::domain::event::Event;
 use caseload::domain::medication::Medication;
 use caseload::domain::patient::{Contact, ContactKind};
 use caseload::domain::plan::Goal;
-use caseload::domain::plan::untold::{Telling, Untold};
+use caseload::domain::plan::Telling;
+use caseload::domain::plan::untold::Untold;
 use caseload::domain::record::{Body, Record};
 use caseload::ui::{Effect, Msg};
 
@@ -106,7 +107,7 @@ fn before_anything_is_signed_nothing_opens() {
     change_target(&mut desk, "<130/80");
     desk.has("goal changed");
     desk.lacks(LIST);
-    desk.keys("T");
+    desk.keys("C");
     desk.has("No plan was signed yet");
     assert_eq!(clocks(&desk, "poc_revised"), 0);
 }
@@ -216,7 +217,7 @@ fn each_kind_of_revision_opens_the_list_once_with_a_clock_and_is_taken_back_with
         assert_eq!(clocks(&desk, "poc_revised"), 1, "{what}");
         desk.keys("Esc u");
         assert_eq!(clocks(&desk, "poc_revised"), 0, "{what}: {}", desk.screen());
-        desk.keys("g p T");
+        desk.keys("g p C");
         desk.has("Nothing is left to tell");
         desk.keys("U");
         assert_eq!(clocks(&desk, "poc_revised"), 1, "{what}");
@@ -301,13 +302,13 @@ fn later_means_later_and_what_comes_then_adds_up() {
     let mut desk = signed((100, 40));
     change_target(&mut desk, "<130/80");
     desk.keys("Esc");
-    desk.has("Later: 1 to tell; T lists it");
+    desk.has("Later: 1 to tell; C lists it");
     desk.keys("j D").type_text("reads it herself").keys("Enter");
     desk.lacks(LIST);
-    desk.has("intervention stopped; 2 to tell; T lists them");
+    desk.has("intervention stopped; 2 to tell; C lists them");
     desk.has("TELL 2");
     assert_eq!(clocks(&desk, "poc_revised"), 1, "one clock runs for both");
-    desk.keys("T");
+    desk.keys("C");
     desk.has("~ goal \"Pressure under 140/90\": target");
     desk.has("- intervention \"Teach home readings\"");
     let rows = desk.number("SELECT count(*) FROM note") + desk.number("SELECT count(*) FROM task");
@@ -317,7 +318,7 @@ fn later_means_later_and_what_comes_then_adds_up() {
     desk.lacks("TELL");
     assert_eq!(clocks(&desk, "poc_revision_told"), 1);
     assert_eq!(clocks(&desk, "practitioner_contacted"), 1);
-    desk.keys("T");
+    desk.keys("C");
     desk.has("Nothing is left to tell");
     desk.keys("u");
     desk.has("TELL 2");
@@ -333,7 +334,7 @@ fn a_kill_between_the_change_and_the_answer_loses_nothing() {
     let mut again = desk.killed_and_opened_by("rbrandt");
     again.keys("f").type_text("abara").keys("Enter g p");
     again.has("TELL 1");
-    again.keys("T");
+    again.keys("C");
     assert_eq!(lines(&again), before);
     again.keys("Space Enter");
     again.has("2 still to be told: tasks for tomorrow");
@@ -357,7 +358,7 @@ fn a_prescriber_is_told_of_her_or_his_own_line() {
     let screen = desk.screen();
     let diaz = &screen[screen.find("Omar Diaz, NP").unwrap()..];
     assert!(diaz.contains("- medicine \"sertraline 50 mg tablet once a day\""), "{screen}");
-    desk.keys("Esc g p").keys("e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter T j Space Enter");
+    desk.keys("Esc g p").keys("e").type_text("<130/80").keys("S-Tab").type_text("call").keys("Enter C j Space Enter");
     let note = "SELECT count(*) FROM note WHERE text LIKE 'Told Omar Diaz%sertraline%' AND text NOT LIKE '%<130/80%'";
     assert_eq!(desk.number(note), 1);
 }
@@ -404,7 +405,7 @@ fn a_correction_and_a_retraction_open_the_list_and_an_addendum_does_not() {
     desk.has("v1 RETRACTED, TELL 1");
     change_target(&mut desk, "<130/80");
     desk.lacks(LIST);
-    desk.has("2 to tell; T lists them");
+    desk.has("2 to tell; C lists them");
     desk.keys("S y");
     desk.has(LIST);
     desk.has("of version 5");
@@ -434,7 +435,7 @@ fn what_is_recorded_as_told_without_the_list_is_told() {
     let patient = desk.store().patient("abara");
     desk.tell(Msg::Write(Change::Event(EventChange::Record { patient, event })));
     desk.has("TELL 1");
-    desk.keys("T");
+    desk.keys("C");
     desk.has("! goal \"Pressure under 140/90\": moving away");
     desk.lacks("<130/80+}");
     desk.keys("Esc u");
@@ -465,7 +466,7 @@ fn with_a_clock_that_was_set_by_hand_the_list_is_read_and_nothing_is_written() {
     let situation = Situation::with(Vec::new());
     let situation = std::mem::replace(desk.store(), situation);
     let mut looked = Desk::seated(situation, "rbrandt", now(), (100, 40), true);
-    looked.keys("f").type_text("abara").keys("Enter g p T");
+    looked.keys("f").type_text("abara").keys("Enter g p C");
     looked.has(LIST);
     looked.keys("Space Enter");
     looked.has("The clock was set with --at");

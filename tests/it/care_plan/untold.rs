@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caseload::domain::change::{Change, Edit, PlanChange};
+use caseload::domain::plan::Telling;
 use caseload::domain::plan::content::Content;
 use caseload::domain::plan::difference::{Area, How};
-use caseload::domain::plan::untold::{Telling, Untold};
+use caseload::domain::plan::untold::Untold;
 use caseload::domain::plan::{Goal, Intervention, PlanVersion, Section, VersionKind};
 use proptest::prelude::*;
 
@@ -83,7 +84,7 @@ proptest! {
         let content = Content::of(&first, today).written();
         let signer = "Rosa Brandt, RN".to_owned();
         let version = PlanVersion { number: 1, kind: VersionKind::Signed, about: None, content, signer };
-        let sign = Change::Plan(PlanChange::Sign { patient: ruth, version: Box::new(version) });
+        let sign = Change::Plan(PlanChange::sign(ruth, version));
         situation.store.apply(&sign, &stamp(rosa, 0)).unwrap();
         // What was known at each telling, by its row; 0 is the signature.
         let mut told = BTreeMap::from([(0, known(&situation))]);

@@ -67,7 +67,7 @@ proptest! {
                     signed.insert(next, content.clone());
                     let signer = "Rosa Brandt, RN".to_owned();
                     let version = PlanVersion { number: next, kind: VersionKind::Signed, about: None, content, signer };
-                    Some(Change::Plan(PlanChange::Sign { patient: ruth, version: Box::new(version) }))
+                    Some(Change::Plan(PlanChange::sign(ruth, version)))
                 }
                 (Act::Undo | Act::Redo | Act::ChangeGoal | Act::DropGoal, _) => None,
             };
@@ -97,7 +97,7 @@ fn a_signed_version_can_neither_be_changed_nor_deleted_nor_signed_twice() {
         content: "{}".to_owned(),
         signer: "Rosa Brandt, RN".to_owned(),
     };
-    let sign = Change::Plan(PlanChange::Sign { patient: ruth, version: Box::new(version) });
+    let sign = Change::Plan(PlanChange::sign(ruth, version));
     situation.store.apply(&sign, &stamp(rosa, 0)).unwrap();
     assert!(matches!(situation.store.apply(&sign, &stamp(rosa, 0)), Err(NotSaved::Conflict)));
     for hostile in ["UPDATE plan_version SET content = 'other'", "DELETE FROM plan_version"] {

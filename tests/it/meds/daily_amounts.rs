@@ -10,19 +10,23 @@ use caseload::domain::medication::reading::Reading;
 use caseload::knowledge::formulary;
 use serde::Deserialize;
 
-use super::typed;
+use super::{review_of, typed};
 
 #[derive(Deserialize)]
 struct Cases {
     amounts: BTreeMap<String, String>,
+    asked: BTreeMap<String, String>,
+}
+
+fn cases() -> Cases {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds/daily-amounts.toml");
+    toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap()
 }
 
 #[test]
 fn the_amount_of_a_day_is_computed_from_the_instructions() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/meds/daily-amounts.toml");
-    let cases: Cases = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     let mut faults = Vec::new();
-    for (line, wanted) in &cases.amounts {
+    for (line, wanted) in &cases().amounts {
         let medication = typed(line, MedicationStatus::Active);
         let reading = Reading::of(&medication, formulary());
         let amount = daily(&medication, &reading, &reading.resolved.parts[0], formulary());
@@ -31,6 +35,24 @@ fn the_amount_of_a_day_is_computed_from_the_instructions() {
         });
         if said != *wanted {
             faults.push(format!("{line}: wanted `{wanted}`, got `{said}`"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn an_amount_that_matters_and_cannot_be_computed_is_asked_about() {
+    const SAID: &str = "amount not checked: ";
+    let mut faults = Vec::new();
+    for (line, wanted) in &cases().asked {
+        let said: Vec<String> = review_of(&[line])
+            .cautions
+            .iter()
+            .filter_map(|it| it.consequence.strip_prefix(SAID))
+            .map(str::to_owned)
+            .collect();
+        if said.join(" | ") != *wanted {
+            faults.push(format!("{line}: wanted `{wanted}`, got `{}`", said.join(" | ")));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -6,7 +6,7 @@ use caseload::demo::{Order, Size, patients};
 use caseload::domain::alert::{UnderReview, review};
 use caseload::domain::allergy::Allergy;
 use caseload::domain::codes::Sex;
-use caseload::domain::ids::{Id, Stored};
+use caseload::domain::ids::{Id, Keyed, Stored};
 use caseload::domain::medication::Medication;
 use caseload::domain::observation::{Observation, loinc};
 use caseload::domain::patient::Patient;
@@ -29,7 +29,7 @@ struct Chart {
     patient: Option<Patient>,
 }
 
-fn put<T>(into: &mut Vec<Stored<T>>, value: T) {
+fn put<T: Keyed>(into: &mut Vec<Stored<T>>, value: T) {
     let id = Id::new(into.len().cast_signed() as i64 + 1);
     into.push(Stored { id, version: 1, patient: PATIENT, value });
 }

@@ -197,6 +197,20 @@ fn a_megabyte_is_kept_as_well() {
 }
 
 #[test]
+fn a_paste_that_lost_its_end_is_in_the_text_after_esc_and_the_text_stays_open() {
+    let situation = Situation::with_one_visit();
+    let mut session = open(&situation);
+    session.types("\x1b[200~Edema +1 both ankles");
+    session.shows("A paste has begun and has not ended. Esc ends it.");
+    session.types("\x1b");
+    session.shows("Edema +1 both ankles");
+    session.see(|screen| assert!(!screen.contents().contains("A paste has begun")));
+    // The end comes after all.
+    session.types("\x1b[201~, less than last week");
+    session.shows("Edema +1 both ankles, less than last week");
+}
+
+#[test]
 fn leaving_the_program_keeps_the_text_and_the_next_session_shows_it() {
     let situation = Situation::with_one_visit();
     let mut session = open(&situation);

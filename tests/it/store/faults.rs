@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use caseload::domain::change::{Change, EventChange, Stamp};
 use caseload::domain::event::Event;
@@ -41,14 +41,23 @@ fn crash_writer() {
     }
 }
 
-/// This test binary again, as the writer above and nothing else.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the product starts no program; a process that is killed must be another"
+    reason = "the product starts no program; a process that is killed or lied to must be another"
 )]
+fn program(path: &Path) -> Command {
+    Command::new(path)
+}
+
+/// This test binary again, as one of its ignored tests and nothing else.
+fn again(writer: &str) -> Command {
+    let mut command = program(&std::env::current_exe().unwrap());
+    command.args(["--exact", &format!("store::faults::{writer}"), "--ignored", "--nocapture", "--test-threads=1"]);
+    command
+}
+
 fn start(database: &Path, writer: u64, writes: u64) -> Child {
-    std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "store::faults::crash_writer", "--ignored", "--nocapture", "--test-threads=1"])
+    again("crash_writer")
         .env(DATABASE, database)
         .env(WRITER, writer.to_string())
         .env(WRITES, writes.to_string())
@@ -146,4 +155,75 @@ fn a_full_disk_is_said_and_leaves_nothing_by_half() {
     assert_eq!(situation.caseload("rbrandt").patients.len(), 1, "reading goes on");
     situation.store.connection().query_row(&limit(pages + 1000), [], |_| Ok(())).unwrap();
     situation.store.apply(&change, &stamp(rosa, 0)).unwrap();
+}
+
+/// While this file exists, the disk of the writer below confirms nothing.
+const NO_SYNC: &str = "CASELOAD_NO_SYNC";
+/// Stands between the writer and the system. `cc` is what SQLite itself is built with.
+const SHIM: &str = r#"
+    #include <errno.h>
+    #include <stdlib.h>
+    #include <unistd.h>
+    #include <sys/syscall.h>
+    static int confirms(long call, int fd) {
+        if (access(getenv("CASELOAD_NO_SYNC"), F_OK) == 0) { errno = EIO; return -1; }
+        return syscall(call, fd);
+    }
+    int fsync(int fd) { return confirms(SYS_fsync, fd); }
+    int fdatasync(int fd) { return confirms(SYS_fdatasync, fd); }
+"#;
+
+#[test]
+#[ignore = "the writer that another test starts with a disk that confirms nothing"]
+fn unconfirmed_writer() {
+    let read = |name: &str| std::env::var(name).unwrap();
+    let broken = read(NO_SYNC);
+    let mut store = Store::open(Path::new(&read(DATABASE)), "writer").unwrap();
+    let user = store.users().unwrap()[0].0;
+    let patient = store.find("abara", &[]).unwrap()[0].patient;
+    let mut save = |number: u128| {
+        let event = Event::Roc { date: "2026-03-09".parse().unwrap() };
+        let operation = OperationId(number.to_be_bytes());
+        let saved =
+            store.apply(&Change::Event(EventChange::Record { patient, event }), &Stamp { user, at: now(), operation });
+        match saved {
+            Ok(_) => println!("\nsaved {operation}"),
+            Err(NotSaved::Fault(fault)) => {
+                println!("\nrefused, sent again at once: {}: {fault}", !fault.nothing_begun());
+            }
+            Err(other) => println!("\nrefused: {other}"),
+        }
+    };
+    save(1);
+    std::fs::write(&broken, "").unwrap();
+    save(2);
+    save(3);
+    std::fs::remove_file(&broken).unwrap();
+    save(3);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_the_disk_does_not_confirm_is_said_and_never_acknowledged() {
+    let situation = Situation::with_one_visit();
+    let folder = tempfile::tempdir().unwrap();
+    let (source, shim) = (folder.path().join("shim.c"), folder.path().join("shim.so"));
+    std::fs::write(&source, SHIM).unwrap();
+    let built = program(Path::new("cc")).args(["-shared", "-fPIC", "-o"]).args([&shim, &source]).status().unwrap();
+    assert!(built.success());
+    let out = again("unconfirmed_writer")
+        .env(DATABASE, situation.path())
+        .env(NO_SYNC, folder.path().join("broken"))
+        .env("LD_PRELOAD", &shim)
+        .output()
+        .unwrap();
+    let out = String::from_utf8(out.stdout).unwrap();
+    let said: Vec<&str> = out.lines().filter(|line| line.starts_with("saved") || line.starts_with("refused")).collect();
+    let refused = "refused, sent again at once: false: the disk did not confirm it: \
+        try again; if it stays so, tell who keeps the server";
+    let saved = |number: u128| format!("saved {}", OperationId(number.to_be_bytes()));
+    assert_eq!(said, [&saved(1), refused, refused, &saved(3)], "{out}");
+    let promised: BTreeSet<String> = said.into_iter().filter_map(acknowledged).collect();
+    assert_eq!(operations(&situation), promised);
+    assert_sound(&situation);
 }

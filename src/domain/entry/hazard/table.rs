@@ -108,10 +108,10 @@ pub fn parse(text: &'static str) -> Result<Table, String> {
         let [id, risk, name, fix, who, help, mahc10, paper, source, sure] = cells[..] else {
             return Err(wrong(&format!("{} columns, not {COLUMNS}", cells.len())));
         };
-        let risk = match Risk::from_word(risk) {
-            Risk::Other(_) => return Err(wrong("a risk is critical, high, medium or low")),
-            risk => risk,
-        };
+        let risk = Risk::from_word(risk);
+        if matches!(risk, Risk::Other(_)) {
+            return Err(wrong("a risk is critical, high, medium or low"));
+        }
         if table.hazards.iter().any(|known| known.id == id) {
             return Err(wrong("this id stands here twice"));
         }

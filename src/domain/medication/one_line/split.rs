@@ -18,13 +18,20 @@ pub(in crate::domain::medication) struct Labelled {
     pub(in crate::domain::medication) numbers: Vec<Decimal>,
     /// The unit of all of them, where it is written.
     pub(in crate::domain::medication) unit: Option<&'static Unit>,
+    /// In how much of the product they are, where that is written: `5-325 mg/15 mL`.
+    pub(in crate::domain::medication) per: Option<Dose>,
 }
 
 impl Labelled {
-    /// `5-325 mg`.
+    /// `5-325 mg`, `7.5-325 mg per 15 mL`.
     fn words(&self) -> String {
         let numbers = self.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("-");
-        self.unit.map_or_else(|| numbers.clone(), |unit| format!("{numbers} {}", unit.plural))
+        let strengths = self.unit.map_or_else(|| numbers.clone(), |unit| format!("{numbers} {}", unit.plural));
+        match self.per.and_then(|per| Some((per.high, per.unit?))) {
+            Some((many, unit)) if many == Decimal::whole(1) => format!("{strengths} per {}", unit.singular),
+            Some((many, unit)) => format!("{strengths} per {many} {}", unit.plural),
+            None => strengths,
+        }
     }
 }
 
@@ -422,18 +429,23 @@ fn pair(lex: Lexicon<'_>, tokens: &Tokens, at: usize, product: bool) -> Option<(
     match lex.unit(end) {
         // Each strength with its own unit: only the same unit is one label.
         Some((unit, _)) if each.is_some_and(|each| each.code != unit.code) => None,
-        Some((unit, end)) => Some((Labelled { numbers, unit: Some(unit) }, per_volume(lex, tokens, end))),
-        None => Some((Labelled { numbers, unit: None }, end)),
+        Some((unit, behind)) => {
+            let (per, end) = per_volume(lex, tokens, behind).unzip();
+            Some((Labelled { numbers, unit: Some(unit), per }, end.unwrap_or(behind)))
+        }
+        None => Some((Labelled { numbers, unit: None, per: None }, end)),
     }
 }
 
-/// Past `/3 mL` behind the strengths of a combination.
-fn per_volume(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> usize {
+/// `/3 mL` behind the strengths of a combination, and where it ends.
+fn per_volume(lex: Lexicon<'_>, tokens: &Tokens, at: usize) -> Option<(Dose, usize)> {
     if tokens.at(at) != "/" && tokens.at(at) != "per" {
-        return at;
+        return None;
     }
-    let place = at + 1 + usize::from(tokens.number(at + 1).is_some());
-    lex.unit(place).filter(|(unit, _)| unit.kind != UnitKind::Mass).map_or(at, |(_, end)| end)
+    let many = tokens.number(at + 1);
+    let place = at + 1 + usize::from(many.is_some());
+    let (unit, end) = lex.unit(place).filter(|(unit, _)| unit.kind != UnitKind::Mass)?;
+    Some((Dose::of(many.unwrap_or(Decimal::whole(1)), Some(unit)), end))
 }
 
 /// The name as written, with abbreviations that are misread written out, and `/` and `+` between names as words.

@@ -4,8 +4,9 @@ use super::Line;
 use super::quantity::{Quantity, per_ml};
 use crate::domain::formulary::sig::{Unit, UnitKind};
 use crate::domain::medication::decimal::Decimal;
-use crate::domain::medication::dose::{instructions, strength_mg};
+use crate::domain::medication::dose::instructions;
 use crate::domain::medication::sig::{Dose, Dosing, Place};
+use crate::domain::medication::strength::Strength;
 use crate::domain::medication::words::Words;
 
 /// Drops in a millilitre of eye drops; from memory, about.
@@ -240,7 +241,8 @@ fn need(dosing: &Dosing, line: Line, said: Option<f32>) -> Option<Need> {
                 return found(mg / strength, Of::Volume);
             }
             let [part] = line.reading.resolved.parts.as_slice() else { return None };
-            let strength = strength_mg(&Words::of(&line.medication.drug), part, line.formulary).or(said)?;
+            let own = Strength::written(&Words::of(&line.medication.drug), part, line.formulary);
+            let strength = own.and_then(Strength::mg_of_one).or(said)?;
             pieces(mg / strength, line)
         }
         UnitKind::Milliequivalents => pieces(high / milliequivalents(&line.medication.drug)?, line),

@@ -2,7 +2,7 @@
 
 use super::need::Unknown;
 use crate::domain::formulary::Formulary;
-use crate::domain::formulary::sig::{Means, Unit};
+use crate::domain::formulary::sig::Unit;
 use crate::domain::medication::decimal::Decimal;
 use crate::domain::medication::words::Words;
 
@@ -38,21 +38,11 @@ impl Quantity {
         let amount = amount.filter(|amount| *amount > 0.0 && *amount <= MOST).ok_or_else(wrong)?;
         let unit = match rest {
             [] => None,
-            [word] => Some(unit(word, formulary).ok_or_else(wrong)?),
+            [word] => Some(formulary.sig.unit_named(word).ok_or_else(wrong)?),
             _ => return Err(wrong()),
         };
         Ok(Self { amount, unit })
     }
-}
-
-/// The unit of that name.
-fn unit(word: &str, formulary: &Formulary) -> Option<&'static Unit> {
-    let phrases = formulary.sig.phrases_beginning(word);
-    let index = phrases.iter().filter(|phrase| phrase.words == word).find_map(|phrase| match phrase.means {
-        Means::Unit(index) => Some(index),
-        Means::Route(_) | Means::Frequency(_) | Means::Remark(_) | Means::Indication(_) => None,
-    })?;
-    formulary.sig.units.get(usize::from(index))
 }
 
 /// Lower case, with blanks between numbers and words: `5x3mL` becomes `5 x 3 ml`.
@@ -74,7 +64,7 @@ fn spaced(text: &str) -> String {
 pub(super) fn per_ml(drug: &str, formulary: &Formulary) -> Option<(f32, &'static Unit)> {
     let words = Words::of(drug);
     let number = |at: usize| Decimal::parse(words.at(at)).map(Decimal::value).filter(|number| *number > 0.0);
-    let named = |at: usize| unit(words.at(at), formulary);
+    let named = |at: usize| formulary.sig.unit_named(words.at(at));
     for at in 0..words.len() {
         if words.at(at) == "u"
             && let Some(strength) = number(at + 1)

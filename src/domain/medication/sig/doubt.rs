@@ -44,6 +44,8 @@ pub enum Doubt {
     NoReason,
     /// Tablets or the like are counted, and not said how strong they are.
     NoStrength,
+    /// A volume is taken, and not said how much of the drug is in it.
+    NoConcentration,
     /// Two drugs stand on one line, each with its own amount.
     TwoDrugs,
     /// The steps of a scale, kept as written; nobody can say how much a day it is.
@@ -86,13 +88,16 @@ impl Doubt {
                 format!("no table knows {written}; did you mean {}?", suggestions.join(", "))
             }
             Self::AmbiguousName { ask, candidates, .. } => format!("{ask} ({})", candidates.join(", ")),
-            Self::NoUnit { number, proposal: Some(unit) } => format!("{number} what? Enter takes {}", unit.plural),
+            Self::NoUnit { number, proposal: Some(unit) } => {
+                format!("{number} what? {}, unless written otherwise", unit.plural)
+            }
             Self::NoUnit { number, proposal: None } => format!("{number} what?"),
             Self::NoDose => "how much at a time?".to_owned(),
             Self::NoFrequency => "how often?".to_owned(),
             Self::NoMaximum => "how often at most?".to_owned(),
             Self::NoReason => "as needed for what?".to_owned(),
             Self::NoStrength => "how strong is one of them?".to_owned(),
+            Self::NoConcentration => "how much of the drug is in 1 mL?".to_owned(),
             Self::TwoDrugs => "two medicines on one line; write each on a line of its own".to_owned(),
             Self::AsWritten(written) => format!("kept as written, and not counted: {written}"),
             Self::TooMuch(dose) => {
@@ -123,6 +128,7 @@ impl Doubt {
             | Self::NoReason
             | Self::NoWeekday
             | Self::NoStrength
+            | Self::NoConcentration
             | Self::AsWritten(_)
             | Self::TooMuch(_)
             | Self::TooOften { .. }

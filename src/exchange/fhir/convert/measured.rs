@@ -205,7 +205,10 @@ fn doubtful(entry: &mut Entry<'_, '_, '_>, body: &observation::Observation) {
             entry.problem(format!("{} has no time, so it is not judged", measure.label));
         }
         Reading::Number(_) if body.at.is_some_and(|at| entry.is_to_come(at)) => {
-            entry.problem(format!("{} is of a day that has not come, so it is not judged till then", measure.label));
+            let label = measure.label;
+            entry.problem(format!(
+                "{label} is of a day that has not come; till then only a dangerous value is told: ask"
+            ));
         }
         Reading::Number(_) | Reading::Nothing => {}
     }

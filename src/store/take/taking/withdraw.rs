@@ -4,27 +4,36 @@
 use std::collections::HashSet;
 
 use super::{Known, Outcome, Record, Taking, name, names_its_source, put, resource};
-use crate::domain::record::{AsOf, Body};
+use crate::domain::allergy::Allergy;
+use crate::domain::episode::Episode;
+use crate::domain::medication::Medication;
+use crate::domain::medication::list::MedicineList;
+use crate::domain::patient::Contact;
+use crate::domain::plan::{CarePlan, Goal, Intervention};
+use crate::domain::problem::Problem;
+use crate::domain::record::{AsOf, Body, Coverage, Encounter};
+use crate::domain::visit::Visit;
 use crate::store::Fault;
 use crate::store::statements as sql;
+use crate::store::table::Withdrawn;
 
 /// How a row of each kind is marked; nothing for kinds that stay whatever becomes of their source.
 fn mark(kind: &str) -> Option<&'static str> {
     Some(match kind {
-        "medication" => sql::WITHDRAW_MEDICATION,
-        "allergy" => sql::WITHDRAW_ALLERGY,
-        "problem" => sql::WITHDRAW_PROBLEM,
+        "medication" => Medication::WITHDRAW,
+        "allergy" => Allergy::WITHDRAW,
+        "problem" => Problem::WITHDRAW,
         "observation" => sql::WITHDRAW_OBSERVATION,
-        "care_plan" => sql::WITHDRAW_CARE_PLAN,
-        "goal" => sql::WITHDRAW_GOAL,
-        "medicine_list" => sql::WITHDRAW_MEDICINE_LIST,
-        "coverage" => sql::WITHDRAW_COVERAGE,
-        "contact" => sql::WITHDRAW_CONTACT,
+        "care_plan" => CarePlan::WITHDRAW,
+        "goal" => Goal::WITHDRAW,
+        "medicine_list" => MedicineList::WITHDRAW,
+        "coverage" => Coverage::WITHDRAW,
+        "contact" => Contact::WITHDRAW,
         "care_team" => sql::WITHDRAW_CARE_TEAM,
-        "episode" => sql::WITHDRAW_EPISODE,
-        "encounter" => sql::WITHDRAW_ENCOUNTER,
-        "visit" => sql::WITHDRAW_VISIT,
-        "intervention" => sql::WITHDRAW_INTERVENTION,
+        "episode" => Episode::WITHDRAW,
+        "encounter" => Encounter::WITHDRAW,
+        "visit" => Visit::WITHDRAW,
+        "intervention" => Intervention::WITHDRAW,
         "event" => sql::WITHDRAW_EVENT,
         "note" => sql::WITHDRAW_NOTE,
         _ => return None,

@@ -1,2 +1,0 @@
--- The source of row ?1 has withdrawn it.
-UPDATE coverage SET active = 0, version = version + 1 WHERE id = ?1 RETURNING version;
