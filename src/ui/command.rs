@@ -10,7 +10,7 @@ use crate::domain::refusal::Refusal;
 /// Where keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
-    /// A list of the five views, but that of deadlines.
+    /// A list of the views, but that of deadlines.
     List,
     /// The list of deadlines.
     Deadlines,

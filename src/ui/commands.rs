@@ -56,7 +56,7 @@ pub(super) use words::{is_named, words_for};
 /// Lists and charts: where letters are commands.
 const DESK: &[Place] =
     &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartHome, ChartRecords, Reconcile];
-/// The lists of the five views.
+/// The lists of the views.
 const LISTS: &[Place] = &[List, Deadlines];
 /// Charts.
 const CHARTS: &[Place] = &[Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartHome, ChartRecords, Reconcile];

@@ -143,7 +143,7 @@ fn what_was_there_before_is_never_assumed() {
     desk.has("10 Mar 2026, after a fall: 0 of 20 rooms looked at, CONFIRM 1 from before");
     desk.has("Floors, any r.. CONFIRM 1");
     desk.keys("0");
-    desk.has("Floors, any room: none of the rest; confirm 1 from");
+    assert_eq!(desk.status(), "ABARA Ruth 81F: Floors, any room: none of the rest; confirm 1 from before");
     // The cursor waits on what nobody has answered.
     desk.has("> high CONFIRM    Loose throw rugs");
     desk.has("Floors, any r.. CONFIRM 1");
@@ -243,7 +243,7 @@ fn five_findings_are_at_most_forty_keys() {
     press(&mut desk, "y 4 0");
     press(&mut desk, "y 2 0");
     press(&mut desk, "0 0 0 0 0 0 0 0 0 0 0 F");
-    desk.has("home safety evaluation finished; every room looked");
+    assert_eq!(desk.status(), "ABARA Ruth 81F: home safety evaluation finished; every room looked at");
     desk.has("Open hazards: 1 critical, 3 high");
     assert!(keys <= 40, "{keys} keys");
     assert_eq!(rooms_looked(&desk), 20);
