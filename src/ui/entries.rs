@@ -10,7 +10,7 @@ use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::list::List;
 use super::menu::{Item, Menu};
-use super::overlay::Overlay;
+use super::overlay::{self, Overlay};
 use super::pick::{Choice, Pick};
 use super::{App, Msg, draw, merging, panes};
 use crate::domain::board::Assessed;
@@ -348,6 +348,16 @@ fn row(app: &App, entry: &Stored<Entry>, width: usize) -> String {
     };
     let day = entry.content.on().format("%d %b %Y");
     draw::cut_kept(&format!("{mark:<3}{day}  {:<24}{}", entry.content.title(), entry.content.words()), width)
+}
+
+/// The record in hand of the list, in full: whose and what it is, what it says, why it waits.
+pub(super) fn explained(app: &App) -> Option<(String, Vec<String>)> {
+    let screen = app.chart.as_ref().filter(|screen| screen.shows_records())?;
+    let entry = screen.entry()?;
+    let mut lines = about(app, entry);
+    let reason = entry.content.reason(entry.id, app.today()).filter(|_| entry.counts());
+    lines.extend(reason.into_iter().flat_map(|reason| overlay::why_reason(&reason, app)));
+    Some((format!("{}: {}", entry.content.title(), screen.assessed.who), lines))
 }
 
 fn about(app: &App, entry: &Stored<Entry>) -> Vec<String> {

@@ -204,6 +204,9 @@ pub(super) fn why(app: &App) -> Result<Msg, Refusal> {
     if let Some((title, lines)) = super::home::explained(app) {
         return Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines, top: 0 })));
     }
+    if let Some((title, lines)) = super::entries::explained(app) {
+        return Ok(Msg::Overlay(Overlay::Reader(Reader { title, lines, top: 0 })));
+    }
     let mut lines = Vec::new();
     if app.chart.is_none() {
         lines.extend(panes::why_row(app, panes::selected_row(app)?));

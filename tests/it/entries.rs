@@ -172,6 +172,8 @@ fn the_list_of_records_adds_changes_and_takes_back() {
     desk.has("WRITES  home hazard: Handrail missing");
     desk.keys("Enter").has("Handrail missing, loose, one side on");
     desk.has("recorded by");
+    desk.keys("w").has("Source: S06 of the table of home hazards");
+    desk.keys("Esc");
     desk.keys("e 1").has("change a home hazard");
     desk.lacks("entered in error");
     desk.keys("Down").type_text("cellar stairs").keys("Enter").has("cellar stairs");
@@ -274,4 +276,18 @@ fn a_call_to_make_again_stands_on_today_on_its_day() {
     desk.keys("Tab Tab").type_text("today").keys("Enter Esc");
     desk.has("Call again: pharmacy about refill of lisinopril");
     desk.keys("r 1").has("change a call");
+}
+
+#[test]
+fn what_another_session_of_mine_wrote_is_taken_back_from_the_screen() {
+    let mut desk = Desk::small(situation());
+    let situation = desk.store();
+    let (rosa, ruth) = (situation.user("rbrandt"), situation.patient("abara"));
+    let value = Entry::new(hazard("O01"), rosa, now());
+    let mut command_line = situation.colleague();
+    command_line.apply(&Change::entry(Edit::Add { patient: ruth, value }), &stamp(rosa, 0)).unwrap();
+    desk.news().has("Home: Smoking or open flame with oxygen");
+    desk.keys("u").lacks("oxygen");
+    let said = "SELECT group_concat(action, ' ') FROM audit WHERE object LIKE 'entry/%'";
+    assert_eq!(desk.store().words(said), ["hazard.add undo:hazard.add"], "one truth, one audit row each");
 }
