@@ -8,7 +8,8 @@ use caseload::ui::rows;
 use crate::source::{Source, files, rust_files};
 
 /// Where keys are bound and written down. Their sentences are looked at as well.
-const KEY_TABLES: [&str; 4] = ["src/ui/key.rs", "src/ui/command.rs", "src/ui/commands.rs", "src/ui/commands/boxes.rs"];
+const KEY_TABLES: [&str; 5] =
+    ["src/ui/key.rs", "src/ui/command.rs", "src/ui/commands.rs", "src/ui/commands/boxes.rs", "src/ui/commands/home.rs"];
 
 /// What stands for itself: how keys are written down in the configuration file.
 const ABOUT_KEYS: &str = "is not a key; write it like";
