@@ -16,6 +16,8 @@ use super::{
 };
 use crate::domain::visit::MissReason;
 
+mod view_bar;
+
 impl App {
     /// Draws everything into `frame`; answers where the cursor rests while no text is typed: on the row in hand, which
     /// braille displays and screen readers then show.

@@ -187,9 +187,9 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
     });
     let open = screen.assessed.clocks().count();
     let home = Some(home::part(app, screen)).filter(|lines| !lines.is_empty());
-    let home = home.map(|lines| part(Section::Home, format!("home safety  ({})", app.key_for("section.home")), lines));
+    let home = home.map(|lines| keyed(part(Section::Home, "home safety".to_owned(), lines), "section.home", ""));
     // What has to be done and what could hurt before what is only news.
-    let parts = vec![
+    let mut parts = vec![
         part(Section::Summary, "open work".to_owned(), open_work(app, screen)),
         part(Section::Meds, medicines_title, medicines(app, screen)),
         part(
@@ -211,7 +211,6 @@ pub(super) fn parts(app: &App, screen: &Screen) -> Vec<Part> {
         part(Section::Visits, "ordered visits".to_owned(), ordered(app, screen)),
         part(Section::Visits, "visits (newest first)".to_owned(), visits(app, screen)),
     ];
-    let mut parts = parts;
     parts.splice(2..2, home);
     parts
 }

@@ -7,7 +7,7 @@ use crate::ui::command::Place;
 pub fn reference() -> String {
     let mut lines = vec![
         "# Keys\n".to_owned(),
-        "Generated from the command rows in `src/ui/commands.rs` and `src/ui/commands/boxes.rs`; a test compares this file with them.".to_owned(),
+        "Generated from the command rows in `src/ui/commands.rs` and the files beside it in `src/ui/commands`; a test compares this file with them.".to_owned(),
         "Rebind a command by its name under `[keys]` in the configuration file.".to_owned(),
     ];
     for place in Place::ALL {

@@ -40,7 +40,7 @@ pub(in crate::ui) fn draw_all(app: &App, screen: &Screen, buffer: &mut Buffer, a
 
 /// Which evaluation this is, and what is open.
 fn heading(app: &App, home: &Home<'_>) -> Vec<String> {
-    let begin = app.keys.shown_for("home.begin");
+    let begin = app.key_for("home.begin");
     let rooms = table::rooms().len();
     let first = match (home.in_hand(), home.shown()) {
         (Some((_, it)), _) => {
@@ -151,7 +151,7 @@ fn draw_below(app: &App, walk: &Walk, home: &Home<'_>, buffer: &mut Buffer, area
     let width = usize::from(rest.width).saturating_sub(1);
     let lines: Vec<String> = told.iter().flat_map(|line| draw::wrap_kept(&format!(" {line}"), width)).collect();
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let why = app.keys.shown_for("why");
+    let why = app.key_for("why");
     draw::text(buffer, rest, lines.iter().map(|line| draw::lit(line, app.theme)).collect(), &why);
     let rest = draw::below(rest, height);
     let course = course(home);
@@ -169,7 +169,7 @@ fn outcomes(app: &App) -> String {
         Outcome::Waiting => outcome_in_short(Some(outcome)).to_owned(),
         known => known.label().to_owned(),
     };
-    let each = each.map(|(name, outcome)| format!("{} {}", app.keys.shown_for(name), words(outcome)));
+    let each = each.map(|(name, outcome)| format!("{} {}", app.key_for(name), words(outcome)));
     each.collect::<Vec<_>>().join("  ")
 }
 
