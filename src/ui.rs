@@ -50,7 +50,6 @@ mod today;
 mod undoing;
 mod update;
 mod uses;
-mod view_bar;
 mod visits;
 pub mod writing;
 
