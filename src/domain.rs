@@ -8,6 +8,7 @@ pub mod caseload;
 pub mod change;
 pub mod chart;
 pub mod codes;
+pub mod consequence;
 pub mod deadline;
 pub mod draft;
 pub mod edit;

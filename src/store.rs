@@ -124,6 +124,14 @@ impl Store {
 
     /// Runs `work` as the one writer: all of it is committed, or nothing.
     fn write<T, E: From<Fault>>(&mut self, work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, E>) -> Result<T, E> {
+        self.write_and_read(|store, transaction| work(transaction, &store.session))
+    }
+
+    /// The same for work that reads charts as they are at that moment.
+    fn write_and_read<T, E: From<Fault>>(
+        &mut self,
+        work: impl FnOnce(&Self, &Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let watch = self.watch.clone();
         let look = || watch.as_ref().map_or(Ok(()), Watch::look).map_err(E::from);
         look()?;
@@ -134,11 +142,9 @@ impl Store {
                 E::from(Fault::Unconfirmed)
             })?;
         }
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(|fault| E::from(Fault::from(fault)))?;
-        let outcome = work(&transaction, &self.session)?;
+        let outcome = work(self, &transaction)?;
         match transaction.commit().map_err(Fault::from) {
             Ok(()) => {}
             Err(fault) if fault.is_unconfirmed() => {

@@ -108,8 +108,17 @@ pub enum Msg {
     Chart(Box<Chart>),
     /// The store found patients for the typing with this number.
     Found(u64, Vec<Found>),
-    /// The store wrote something about this patient: what, and what is offered now, if anything.
-    Saved(PatientId, String, Option<Offer>),
+    /// The store wrote something.
+    Saved {
+        /// Whose.
+        patient: PatientId,
+        /// What was done.
+        says: String,
+        /// What is offered now, if anything.
+        offer: Option<Offer>,
+        /// Whether the list of who must be told of it opens.
+        asks_to_tell: bool,
+    },
     /// Something that was asked for was not written, or not opened: a sentence.
     Failed(String),
     /// What was to be written had been written before, under its name: a sentence.

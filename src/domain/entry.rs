@@ -99,6 +99,8 @@ pub struct Kind {
     pub fields: &'static [Field],
     /// Whether entries of it prove facts to the clock, so that those of before are read as well.
     pub proves: bool,
+    /// Whether other changes follow from entries of it, so that the chart is read when one is written: [`Says::follows`].
+    pub follows: bool,
     actions: Actions,
     read: fn(&mut Map<String, Value>) -> Result<Content, NotAnEntry>,
 }
@@ -161,7 +163,8 @@ pub trait Says {
         Vec::new()
     }
 
-    /// What else is written with it. `before` is what it said until now.
+    /// What else is written with it, where its kind says that it [`follows`](Kind::follows). `before` is what it said until
+    /// now.
     fn follows(&self, _before: Option<&Content>, _: &Setting<'_>) -> Vec<Change> {
         Vec::new()
     }
@@ -315,7 +318,9 @@ impl Content {
 
     /// See [`Says::follows`].
     pub fn follows(&self, before: Option<&Self>, setting: &Setting<'_>) -> Vec<Change> {
-        self.says().follows(before, setting)
+        // One that does not say so would be forgotten by whoever reads no chart.
+        let says_so = self.kind().is_some_and(|kind| kind.follows);
+        if says_so { self.says().follows(before, setting) } else { Vec::new() }
     }
 }
 

@@ -23,17 +23,40 @@ codes! {
     }
 }
 
+codes! {
+    /// What a task comes from.
+    TaskKind {
+        /// Nothing that is on record.
+        Own = "own", "a task";
+        /// An answer to a medication alert.
+        Alert = "alert", "a medication alert";
+        /// A decision about a goal.
+        Goal = "goal", "a goal";
+        /// An answer to what else stood on the list: a result, a deadline, a missed visit.
+        Answer = "answer", "what stood on the list";
+        /// Questions that a reconciliation of medicines left.
+        Reconciliation = "reconciliation", "questions of a reconciliation of the medication lists";
+        /// A record that asks for it.
+        Record = "record", "a record that asks for it";
+        /// Somebody is left to be told of a changed plan.
+        Telling = "telling", "a changed plan of care, to be told";
+        /// The practitioner is, whose clock is another one as well.
+        TellingPractitioner = "telling_practitioner", "a changed plan of care, for the practitioner";
+    }
+}
+
 /// One task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Task {
-    /// What to do, in one line.
+    /// What it comes from.
+    pub kind: TaskKind,
+    /// What to do, in one line; where somebody is to be told, of what. [`Task::words`] says both.
     pub text: String,
     /// The day it is promised for.
     pub due: NaiveDate,
     /// Who promised it.
     pub owner: UserId,
-    /// What it follows from: what an answer is about, [`Answer::subject`](super::answer::Answer::subject), or one of the words
-    /// below.
+    /// By its kind, what was answered, as [`Answer::subject`](super::answer::Answer::subject) names it, or who is to be told.
     pub about: Option<String>,
     /// Where it stands.
     pub status: TaskStatus,
@@ -59,6 +82,11 @@ impl Task {
 impl Editable for Task {
     const ACT: Act = Act::Task;
 
+    fn asks(&self) -> Act {
+        // It says that somebody was told.
+        if self.tells() && self.status == TaskStatus::Done { Act::Tell } else { Self::ACT }
+    }
+
     fn in_error(self) -> Self {
         Self { status: TaskStatus::EnteredInError, ..self }
     }
@@ -75,27 +103,25 @@ impl Editable for Task {
     }
 }
 
-/// What the call is about that a reconciliation leaves to be made.
-pub const RECONCILIATION: &str = "reconciliation";
-/// What a task of somebody who is left to be told of a changed plan is about.
-pub const TELLING: &str = "plan telling";
-/// The same for the practitioner, whose clock is another one as well.
-pub const TELLING_PRACTITIONER: &str = "plan telling: practitioner";
-
 impl Task {
     /// Whether somebody is to be told of a changed plan.
     pub fn tells(&self) -> bool {
-        self.tells_practitioner() || self.about.as_deref() == Some(TELLING)
+        matches!(self.kind, TaskKind::Telling | TaskKind::TellingPractitioner)
     }
 
-    /// Whether that is the practitioner.
-    pub fn tells_practitioner(&self) -> bool {
-        self.about.as_deref() == Some(TELLING_PRACTITIONER)
+    /// Who is to be told.
+    pub fn party(&self) -> &str {
+        self.about.as_deref().unwrap_or("those concerned")
+    }
+
+    /// What to do, in one line.
+    pub fn words(&self) -> String {
+        if self.tells() { format!("Tell {} of {}", self.party(), self.text) } else { self.text.clone() }
     }
 
     /// A task that waits to be done.
-    pub fn open(text: String, due: NaiveDate, owner: UserId) -> Self {
-        Self { text, due, owner, about: None, status: TaskStatus::Open, outcome: None }
+    pub fn open(kind: TaskKind, text: String, due: NaiveDate, owner: UserId) -> Self {
+        Self { kind, text, due, owner, about: None, status: TaskStatus::Open, outcome: None }
     }
 }
 

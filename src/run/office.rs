@@ -9,6 +9,7 @@ use super::{Keeper, paper};
 use crate::domain::board::{Board, Circumstances};
 use crate::domain::caseload::{Caseload, Letterhead, Staff};
 use crate::domain::change::{Bundle, Change, Stamp};
+use crate::domain::consequence::{self, Writer};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::pair::ToDecide;
@@ -197,14 +198,14 @@ impl Office {
     pub fn carry_out(&mut self, effect: Effect, now: Instant) -> Vec<Msg> {
         let answer = match effect {
             Effect::Write(change, name) => {
-                let then = offered(std::slice::from_ref(&change));
-                self.write(now, name, then, |store, stamp| store.apply(&change, stamp))
+                let bundle = Bundle { says: change.says(), parts: vec![change] };
+                self.write(now, name, offered(&bundle.parts), |office, stamp| office.apply(&bundle, stamp))
             }
             Effect::WriteBundle(bundle, name) => {
-                self.write(now, name, offered(&bundle.parts), |store, stamp| store.apply_bundle(&bundle, stamp))
+                self.write(now, name, offered(&bundle.parts), |office, stamp| office.apply(&bundle, stamp))
             }
-            Effect::Undo => self.write(now, None, Some(Offer::Redo), Store::undo),
-            Effect::Redo => self.write(now, None, Some(Offer::Undo), Store::redo),
+            Effect::Undo => self.write(now, None, Some(Offer::Redo), |office, stamp| office.store.undo(stamp)),
+            Effect::Redo => self.write(now, None, Some(Offer::Undo), |office, stamp| office.store.redo(stamp)),
             Effect::ReadBoard => self.board(now).map_or_else(unread, |board| Msg::Board(Box::new(board))),
             Effect::Cover(reach) => self.reach(reach, now).unwrap_or_else(unread),
             Effect::OpenChart(patient) => self.chart(patient, now),
@@ -334,23 +335,25 @@ impl Office {
         now: Instant,
         name: Option<OperationId>,
         then: Option<Offer>,
-        work: impl Fn(&mut Store, &Stamp) -> Result<Saved, NotSaved>,
+        work: impl Fn(&mut Self, &Stamp) -> Result<Saved, NotSaved>,
     ) -> Msg {
         let stamp = Stamp {
             user: self.session.caseload.user_id,
             at: now,
             operation: name.unwrap_or_else(|| self.next_operation()),
         };
-        let outcome = match work(&mut self.store, &stamp) {
+        let outcome = match work(self, &stamp) {
             Ok(saved) if saved.repeated => return Msg::Already(already(&saved)),
             Err(NotSaved::Fault(fault)) if !fault.nothing_begun() => {
                 tracing::warn!(%fault, "a write failed and is sent again");
-                work(&mut self.store, &stamp)
+                work(self, &stamp)
             }
             outcome => outcome,
         };
         match outcome {
-            Ok(saved) => Msg::Saved(saved.patient, saved.says, then),
+            Ok(Saved { patient, says, follows, .. }) => {
+                Msg::Saved { patient, says, offer: then, asks_to_tell: follows.asks_to_tell }
+            }
             Err(NotSaved::Fault(fault)) => {
                 tracing::error!(%fault, "a write failed");
                 let again = if fault.is_final() { "Your text is here." } else { "Nothing was written; try again." };
@@ -368,7 +371,18 @@ impl Office {
     /// When a row is not as it was seen, or the database cannot be written.
     pub fn decide(&mut self, bundle: &Bundle, now: Instant) -> Result<Saved, NotSaved> {
         let stamp = Stamp { user: self.session.caseload.user_id, at: now, operation: self.next_operation() };
-        self.store.apply_bundle(bundle, &stamp)
+        self.apply(bundle, &stamp)
+    }
+
+    /// Carries out changes with what follows from them: the one place where that is found, for whoever writes.
+    fn apply(&mut self, bundle: &Bundle, stamp: &Stamp) -> Result<Saved, NotSaved> {
+        if !consequence::may_follow(&bundle.parts) {
+            return self.store.apply_bundle(bundle, stamp);
+        }
+        let (session, knowledge) = (&self.session.caseload, self.knowledge);
+        let (user, user_id, zone) = (&session.user, session.user_id, session.agency.zone);
+        let writer = Writer { user, user_id, now: stamp.at, zone, knowledge };
+        self.store.apply_following(bundle, stamp, &|chart| consequence::of(chart, &bundle.parts, &writer))
     }
 
     fn next_operation(&mut self) -> OperationId {

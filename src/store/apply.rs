@@ -11,6 +11,8 @@ use super::{Fault, Store};
 use crate::domain::change::{
     Bundle, Change, EventChange, Placement, PlanChange, Stamp, VisitChange, action_in_words, changes,
 };
+use crate::domain::chart::Chart;
+use crate::domain::consequence::Consequences;
 use crate::domain::event::Event;
 use crate::domain::ids::{Id, OperationId, PatientId, Version};
 use crate::domain::refusal::Refusal;
@@ -24,7 +26,7 @@ pub(super) use edit::Row;
 pub(super) use permitted::Door;
 
 /// A change is on disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Saved {
     /// Its row in the audit.
     pub seq: i64,
@@ -36,6 +38,8 @@ pub struct Saved {
     pub repeated: bool,
     /// The row that its first change made.
     pub made: Option<i64>,
+    /// What followed and was written with it.
+    pub follows: Consequences,
 }
 
 /// A change was not written.
@@ -100,41 +104,63 @@ impl How {
     }
 }
 
+/// Finds what follows from changes of a chart, as it stands before them.
+type Follow<'a> = &'a dyn Fn(&Chart) -> Consequences;
+
 impl Store {
     /// Carries out one change. Sending the same operation again is harmless.
     pub fn apply(&mut self, change: &Change, stamp: &Stamp) -> Result<Saved, NotSaved> {
-        self.apply_all(std::slice::from_ref(change), stamp)
+        self.apply_all(std::slice::from_ref(change), None, stamp)
     }
 
     /// Carries out several changes at once, or none of them; they are taken back at once, too.
     pub fn apply_bundle(&mut self, bundle: &Bundle, stamp: &Stamp) -> Result<Saved, NotSaved> {
-        self.apply_all(&bundle.parts, stamp).map(|saved| Saved { says: bundle.says.clone(), ..saved })
+        self.apply_all(&bundle.parts, None, stamp).map(|saved| Saved { says: bundle.says.clone(), ..saved })
     }
 
-    fn apply_all(&mut self, changes: &[Change], stamp: &Stamp) -> Result<Saved, NotSaved> {
-        let permissions = self.permissions.clone();
-        self.write(|transaction, session| {
+    /// The same with what follows from them in the chart as nobody else can change it meanwhile.
+    pub fn apply_following(
+        &mut self,
+        bundle: &Bundle,
+        stamp: &Stamp,
+        follow: Follow<'_>,
+    ) -> Result<Saved, NotSaved> {
+        self.apply_all(&bundle.parts, Some(follow), stamp).map(|saved| Saved { says: bundle.says.clone(), ..saved })
+    }
+
+    fn apply_all(
+        &mut self,
+        changes: &[Change],
+        follow: Option<Follow<'_>>,
+        stamp: &Stamp,
+    ) -> Result<Saved, NotSaved> {
+        self.write_and_read(|store, transaction| {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
             }
-            let door = Door::of(transaction, stamp.user, &permissions)?;
+            let nothing = NotSaved::Nothing("Nothing was changed, so nothing was written.");
+            let Some(patient) = changes.first().map(Change::patient) else { return Err(nothing) };
+            // What follows is nobody's wish, and asks nobody's permission.
+            let door = Door::of(transaction, stamp.user, &store.permissions)?;
             for change in changes {
                 door.lets(transaction, change)?;
             }
+            let follows = match follow {
+                Some(follow) => follow(&store.chart_at_this_moment(patient, stamp.user, None, stamp.at)?),
+                None => Consequences::default(),
+            };
             let mut first = None;
             let mut made = Vec::with_capacity(changes.len());
-            for (place, change) in changes.iter().enumerate() {
-                let part = Part { stamp, place };
+            for (place, change) in changes.iter().chain(&follows.changes).enumerate() {
+                let part = Part { stamp, place, follows: place >= changes.len() };
                 let change = change.clone().settled(&made);
-                let done = carry_out(transaction, session, &change, part, How::Do, change.action())?;
+                let done = carry_out(transaction, &store.session, &change, part, How::Do, change.action())?;
                 made.push(done.written.made);
                 first.get_or_insert(done.saved);
             }
-            if let Some(saved) = &first {
-                let typed = params![stamp.user.raw(), saved.patient.raw(), stamp.operation.0, session];
-                transaction.prepare_cached(DRAFT_USED)?.execute(typed)?;
-            }
-            first.ok_or(NotSaved::Nothing("Nothing was changed, so nothing was written."))
+            let typed = params![stamp.user.raw(), patient.raw(), stamp.operation.0, store.session];
+            transaction.prepare_cached(DRAFT_USED)?.execute(typed)?;
+            first.map(|saved| Saved { follows, ..saved }).ok_or(nothing)
         })
     }
 }
@@ -145,7 +171,7 @@ pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Re
     let known = statement.query_row([operation.0], |row| {
         let action: String = row.get(2)?;
         let patient = PatientId::new(row.get(1)?);
-        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true, made: None })
+        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true, made: None, follows: Consequences::default() })
     });
     Ok(known.optional()?)
 }
@@ -156,6 +182,8 @@ pub(super) struct Part<'a> {
     pub(super) stamp: &'a Stamp,
     /// Its place among them, from 0.
     pub(super) place: usize,
+    /// Whether it only follows from the others.
+    pub(super) follows: bool,
 }
 
 /// A change that was written, and what takes it back.
@@ -170,7 +198,7 @@ pub(super) fn carry_out(
     transaction: &Transaction<'_>,
     session: &str,
     change: &Change,
-    Part { stamp, place: nth }: Part<'_>,
+    Part { stamp, place: nth, follows }: Part<'_>,
     how: How,
     done: &str,
 ) -> Result<Done, NotSaved> {
@@ -204,9 +232,11 @@ pub(super) fn carry_out(
         written.now,
         written.before,
         stamp.operation.0,
+        follows,
     ])?;
     let says = action_in_words(&act.action);
-    let saved = Saved { seq, patient: change.patient(), says, repeated: false, made: written.made };
+    let (patient, made, follows) = (change.patient(), written.made, Consequences::default());
+    let saved = Saved { seq, patient, says, repeated: false, made, follows };
     Ok(Done { saved, inverse, written })
 }
 

@@ -188,6 +188,17 @@ impl Store {
         now: Instant,
     ) -> Result<Chart, Fault> {
         let _snapshot = self.connection.unchecked_transaction()?;
+        self.chart_at_this_moment(patient, user, looked_before, now)
+    }
+
+    /// The same within a transaction that has begun.
+    pub(super) fn chart_at_this_moment(
+        &self,
+        patient: PatientId,
+        user: UserId,
+        looked_before: Option<Instant>,
+        now: Instant,
+    ) -> Result<Chart, Fault> {
         let patients = self.list(sql::CHART_PATIENT, params![patient.raw(), user.raw()], rows::patient)?;
         let Some(mut facts) = self.facts(patients, now, IN_CHART)?.pop() else {
             return Err(Fault::Missing { what: "patient", id: patient.raw() });

@@ -42,8 +42,11 @@ impl Store {
             let door = Door::of(transaction, stamp.user, &permissions)?;
             let mut first = None;
             for (place, target) in targets.into_iter().enumerate() {
-                door.lets(transaction, &target.inverse)?;
-                let saved = turn(transaction, session, Part { stamp, place }, target, how)?;
+                let follows = target.follows;
+                if !follows {
+                    door.lets(transaction, &target.inverse)?;
+                }
+                let saved = turn(transaction, session, Part { stamp, place, follows }, target, how)?;
                 first.get_or_insert(saved);
             }
             first.ok_or(NotSaved::Nothing(nothing))
@@ -82,6 +85,8 @@ struct Target {
     expects: Version,
     /// The version whose content the inverse brings back.
     restores: Version,
+    /// Whether it only followed from the other parts.
+    follows: bool,
 }
 
 /// The parts of what can be taken back or done again, in the order to go through them.
@@ -97,6 +102,7 @@ fn targets(transaction: &Transaction<'_>, candidate: &str, stamp: &Stamp) -> Res
             inverse: serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?,
             expects: row.get(3)?,
             restores: row.get(4)?,
+            follows: row.get(5)?,
         });
     }
     Ok(targets)

@@ -16,7 +16,7 @@ use crate::domain::field::{Field, Shape, WrongField};
 use crate::domain::ids::Stored;
 use crate::domain::plan::{Goal, Signal, subject_of};
 use crate::domain::refusal::Refusal;
-use crate::domain::task::Task;
+use crate::domain::task::{Task, TaskKind};
 use crate::domain::when::Moment;
 
 const REASON: Field = Field::needed("reason", "why", Shape::Text);
@@ -60,8 +60,10 @@ pub struct Pending {
 /// What an answer is about.
 #[derive(Debug, Clone, PartialEq)]
 enum About {
-    /// A medication alert, or a goal.
-    Finding,
+    /// A medication alert.
+    Alert,
+    /// A goal.
+    Goal,
     /// What else stands on the list: a result, a deadline, a visit.
     Reason,
     /// The practitioner hears of a missed visit of this discipline, which is a fact of its own.
@@ -118,7 +120,7 @@ fn form(app: &App, patient: &Assessed, alert: &Alert, kind: &AnswerKind) -> Form
         subject: alert.subject(),
         cause: alert.cause(),
         kind: kind.clone(),
-        about: About::Finding,
+        about: About::Alert,
     };
     form_for(app, patient, pending, asks(kind))
 }
@@ -133,7 +135,7 @@ pub(super) fn about_goal(
 ) -> Form {
     let asks = asks(&kind);
     let (subject, cause) = (subject_of(goal.id), signal.cause(goal.id));
-    form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind, about: About::Finding }, asks)
+    form_for(app, patient, Pending { title: goal.text.clone(), subject, cause, kind, about: About::Goal }, asks)
 }
 
 fn form_for(app: &App, patient: &Assessed, pending: Pending, asks: &str) -> Form {
@@ -148,8 +150,8 @@ fn form_for(app: &App, patient: &Assessed, pending: Pending, asks: &str) -> Form
 /// What is asked for.
 fn fields(pending: &Pending) -> &'static [Field] {
     match (&pending.about, &pending.kind) {
-        (About::Finding, kind) if kind.promises() => &WITH_PROMISE,
-        (About::Finding, _) => &WITH_REASON,
+        (About::Alert | About::Goal, kind) if kind.promises() => &WITH_PROMISE,
+        (About::Alert | About::Goal, _) => &WITH_REASON,
         (_, AnswerKind::WillMonitor) => &WATCHED,
         (_, AnswerKind::Called) => &AWAITED,
         (_, AnswerKind::Kept) => &WAITS,
@@ -180,7 +182,7 @@ fn asks(kind: &AnswerKind) -> &'static str {
 pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, Hitch> {
     let needed = |field: &Field, why: &str| Hitch::Field(WrongField { field: field.name, why: why.to_owned() });
     let given = |field: &Field| Some(form.answer(field.name).trim().to_owned()).filter(|text| !text.is_empty());
-    let finding = pending.about == About::Finding;
+    let finding = matches!(pending.about, About::Alert | About::Goal);
     let (line, day) = match (finding, pending.kind.promises()) {
         (true, true) => (PROMISE, DAY),
         (true, false) => (REASON, DAY),
@@ -228,11 +230,16 @@ pub(super) fn written(app: &App, form: &Form, pending: &Pending) -> Result<Msg, 
             return Err(needed(&day, "is over already"));
         }
         let text = if finding { outcome } else { promised(pending, told.as_deref(), &outcome) };
-        let task = Task { about: Some(pending.subject.clone()), ..Task::open(text, due, by) };
+        let kind = match pending.about {
+            About::Alert => TaskKind::Alert,
+            About::Goal => TaskKind::Goal,
+            About::Reason | About::Missed(_) => TaskKind::Answer,
+        };
+        let task = Task { about: Some(pending.subject.clone()), ..Task::open(kind, text, due, by) };
         parts.push(Change::task(Edit::Add { patient, value: task }));
     }
     let says = match (&pending.about, parts.len()) {
-        (About::Finding, 1) => "medication alert answered".to_owned(),
+        (About::Alert | About::Goal, 1) => "medication alert answered".to_owned(),
         _ => format!("{}: {}", pending.title, pending.kind.label()),
     };
     Ok(Msg::WriteBundle(Bundle { says, parts }))
@@ -251,7 +258,7 @@ fn promised(pending: &Pending, told: Option<&str>, outcome: &str) -> String {
 
 /// What is said back before it is written.
 pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<String> {
-    let finding = pending.about == About::Finding;
+    let finding = matches!(pending.about, About::Alert | About::Goal);
     let day = if finding { DAY } else { RECHECK };
     let recheck = DAY.read(&form.answer(day.name), form.from).ok().flatten();
     let stays = match (pending.kind.settles(), finding, &recheck) {
@@ -261,7 +268,7 @@ pub(super) fn said_back(app: &App, form: &Form, pending: &Pending) -> Vec<String
         (true, false, None) => "it leaves the list; the next one like it comes as a new one",
     };
     let mut lines = vec![stays.to_owned()];
-    if pending.about != About::Finding && pending.kind == AnswerKind::Told {
+    if !matches!(pending.about, About::Alert | About::Goal) && pending.kind == AnswerKind::Told {
         lines.extend(
             matches!(pending.about, About::Missed(_))
                 .then(|| "\"practitioner told of the missed visit\" is recorded with this time".to_owned()),

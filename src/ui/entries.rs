@@ -258,11 +258,9 @@ pub(super) fn written(app: &App, form: &Form, job: &Job) -> Result<Msg, Hitch> {
     match job {
         Job::Add(_) => {
             let content = composed()?;
-            let follows = content.follows(None, &setting);
             let says = format!("{} recorded: {}", kind.title, content.words());
             let entry = Entry::new(content, app.board.user_id, app.now);
-            let mut parts = vec![Change::entry(Edit::Add { patient: form.patient, value: entry })];
-            parts.extend(follows);
+            let parts = vec![Change::entry(Edit::Add { patient: form.patient, value: entry })];
             Ok(Msg::WriteBundle(Bundle { says, parts }))
         }
         Job::Retract(seen) => {
@@ -288,12 +286,7 @@ fn settled(app: &App, form: &Form, seen: &Seen, mine: &Entry) -> Result<Msg, Hit
     let open = screen.map(|screen| screen.chart.entries.as_slice()).unwrap_or_default();
     let now = open.iter().chain(&patient.facts.entries).find(|entry| entry.id == seen.id);
     let now = now.ok_or_else(|| Refusal::new("A colleague has closed this record meanwhile."))?;
-    Ok(merging::settle(app, &before, now, mine, |edit| {
-        let follows = edit.value().content.follows(Some(&seen.entry.content), &app.setting(patient));
-        let change = Change::entry(edit);
-        let says = change.says();
-        Msg::WriteBundle(Bundle { says, parts: std::iter::once(change).chain(follows).collect() })
-    })?)
+    Ok(merging::settle(app, &before, now, mine, |edit| Msg::Write(Change::entry(edit)))?)
 }
 
 /// What would be written, and what would follow.

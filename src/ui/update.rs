@@ -88,7 +88,10 @@ impl App {
                 }
                 Vec::new()
             }
-            Msg::Saved(patient, what, offer) => self.saved(patient, &what, offer),
+            Msg::Saved { patient, says, offer, asks_to_tell } => {
+                self.telling_saved(patient, asks_to_tell);
+                self.saved(patient, &says, offer)
+            }
             Msg::Failed(sentence) => self.failed(sentence),
             Msg::Already(sentence) => self.already(sentence),
             Msg::Unread(sentence) => self.not_read(sentence),
@@ -175,7 +178,7 @@ impl App {
             self.warn(refusal.to_string());
             return Vec::new();
         }
-        let effect = self.with_consequences(effect);
+        self.awaited_telling = None;
         self.unsaved = self.overlay.take();
         self.saving = true;
         let name = self.name_in_hand();
@@ -215,7 +218,7 @@ impl App {
         if let Some(awaited) = &mut self.awaited {
             awaited.failed = true;
         }
-        self.awaited_telling.take_if(|_| !self.saving);
+        self.awaited_telling = None;
         self.no_pairs();
         self.warn(sentence);
         Vec::new()
@@ -421,7 +424,6 @@ impl App {
     fn saved(&mut self, patient: PatientId, what: &str, offer: Option<Offer>) -> Vec<Effect> {
         let typed = self.form_saved();
         (self.saving, self.unsaved) = (false, None);
-        self.telling_saved(patient);
         if let Some(screen) = self.chart.as_mut().filter(|screen| screen.assessed.id() == patient) {
             screen.wrote = true;
         }

@@ -18,7 +18,7 @@ use crate::domain::measure;
 use crate::domain::next::Next;
 use crate::domain::plan::{Signal, TrackedGoal};
 use crate::domain::rank::{About, Area, Ranked, Reason, Tier};
-use crate::domain::task::{self, Task};
+use crate::domain::task::{Task, TaskKind};
 use crate::domain::visit::{StoredVisit, VisitStatus};
 
 /// A clock that runs in hours presses from this long before its end.
@@ -322,20 +322,17 @@ fn of_tasks(patient: &Assessed, known: Known<'_>, now: NaiveDateTime) -> Vec<Rea
 fn of_telling(tasks: &[&Stored<Task>], now: NaiveDateTime) -> Option<Reason> {
     let due: Vec<&&Stored<Task>> = tasks.iter().filter(|task| task.due <= now.date()).collect();
     let first = due.first()?;
-    // Who, without what: that stands in the facts.
-    let who = |task: &Task| {
-        let text = task.text.strip_prefix("Tell ").unwrap_or(&task.text);
-        text.split(" of ").next().unwrap_or(text).split(',').next().unwrap_or(text).to_owned()
-    };
+    // Who, without credentials and telephone, and without what: that stands in the facts.
+    let who = first.party().split(',').next().unwrap_or_default();
     let more = if due.len() > 1 { format!(" and {} more", due.len() - 1) } else { String::new() };
     Some(Reason {
         // Without a time: what could harm comes before it, and so does what ends today.
-        tier: if due.iter().any(|task| task.tells_practitioner()) { Tier::Slipping } else { Tier::Look },
+        tier: if due.iter().any(|task| task.kind == TaskKind::TellingPractitioner) { Tier::Slipping } else { Tier::Look },
         area: Area::Task,
-        text: format!("Tell of the changed plan: {}{more}", who(first)),
+        text: format!("Tell of the changed plan: {who}{more}"),
         due: None,
         cause: "telling".to_owned(),
-        facts: due.iter().map(|task| format!("due {}: {}", task.due.format("%a %Y-%m-%d"), task.text)).collect(),
+        facts: due.iter().map(|task| format!("due {}: {}", task.due.format("%a %Y-%m-%d"), task.words())).collect(),
         source: "42 CFR 484.60(c): who must be told of a revised plan of care".to_owned(),
         next: Next::Told,
         visit: None,
@@ -352,9 +349,9 @@ fn of_task(task: &Stored<Task>, patient: &Assessed, known: Known<'_>, now: Naive
         return None;
     }
     let (tier, text) = if task.due < now.date() {
-        (Tier::Clock, format!("To do since {}: {}", task.due.format("%a %d %b"), task.text))
+        (Tier::Clock, format!("To do since {}: {}", task.due.format("%a %d %b"), task.words()))
     } else {
-        (Tier::Slipping, format!("To do today: {}", task.text))
+        (Tier::Slipping, format!("To do today: {}", task.words()))
     };
     Some(Reason {
         tier,
@@ -362,7 +359,7 @@ fn of_task(task: &Stored<Task>, patient: &Assessed, known: Known<'_>, now: Naive
         text,
         due: Some(Due::Day(task.due)),
         cause: format!("task:{}", task.id),
-        facts: vec![format!("promised for {}: {}", task.due.format("%a %Y-%m-%d"), task.text)],
+        facts: vec![format!("promised for {}: {}", task.due.format("%a %Y-%m-%d"), task.words())],
         source: origin(task, &patient.facts.answers, known),
         next: Next::Done,
         visit: None,
@@ -375,17 +372,19 @@ fn of_task(task: &Stored<Task>, patient: &Assessed, known: Known<'_>, now: Naive
 
 /// What made a task, and who took it on.
 fn origin(task: &Task, answers: &[Stored<Answer>], known: Known<'_>) -> String {
-    let made = match task.about.as_deref() {
-        None => "a task".to_owned(),
-        Some(task::RECONCILIATION) => "questions of a reconciliation of the medication lists".to_owned(),
-        // The newest answer stands first.
-        Some(subject) => match answers.iter().find(|answer| answer.subject == subject) {
-            Some(answer) => {
-                let day = answer.at.with_timezone(&known.zone).format("%a %Y-%m-%d");
-                format!("promised on {day} with the answer \"{}\"", answer.kind.label())
+    let of = task.kind.label();
+    let made = match task.kind {
+        TaskKind::Alert | TaskKind::Goal | TaskKind::Answer => {
+            // The newest answer stands first.
+            match answers.iter().find(|answer| task.about.as_ref() == Some(&answer.subject)) {
+                Some(answer) => {
+                    let day = answer.at.with_timezone(&known.zone).format("%a %Y-%m-%d");
+                    format!("promised on {day} with the answer \"{}\" to {of}", answer.kind.label())
+                }
+                None => format!("promised with an answer to {of} that was taken back"),
             }
-            None => "promised with an answer that was taken back".to_owned(),
-        },
+        }
+        _ => of.to_owned(),
     };
     match known.staff.get(&task.owner) {
         Some(owner) => format!("{made}, taken on by {}", owner.name.initialled()),

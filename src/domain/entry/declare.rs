@@ -21,7 +21,7 @@
 macro_rules! entry {
     (
         $(#[$doc:meta])* $name:ident = $word:literal, $title:literal, $plural:literal, $act:path
-        $(, proves: $proves:literal)? {
+        $(, proves: $proves:literal)? $(, follows: $follows:literal)? {
             $($(#[$field_doc:meta])* $field:ident: $type:ty = $asks:expr,)+
         }
     ) => {
@@ -40,6 +40,7 @@ macro_rules! entry {
                 act: $act,
                 fields: &[$($asks.field::<$type>(stringify!($field)),)+],
                 proves: false $(|| $proves)?,
+                follows: false $(|| $follows)?,
                 actions: $crate::domain::entry::Actions {
                     add: $crate::domain::edit::Action { word: concat!($word, ".add"), says: concat!($title, " recorded") },
                     change: $crate::domain::edit::Action { word: concat!($word, ".change"), says: concat!($title, " changed") },

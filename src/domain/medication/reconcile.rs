@@ -19,7 +19,7 @@ use crate::domain::formulary::Formulary;
 use crate::domain::ids::{PatientId, Stored, UserId};
 use crate::domain::note::{Note, NoteKind};
 use crate::domain::refusal::Refusal;
-use crate::domain::task::{RECONCILIATION, Task};
+use crate::domain::task::{Task, TaskKind};
 use crate::domain::text;
 use crate::domain::when::{Instant, PartialDate};
 
@@ -388,8 +388,7 @@ pub fn written(decided: &[(Row, Decision)], sources: Sources<'_>, finished: &Fin
         let patient = finished.patient;
         parts.push(Change::note(Edit::Add { patient, value: note }));
         let task = format!("Call {}: {many} about medicines, in the call note", finished.prescriber);
-        let about = Some(RECONCILIATION.to_owned());
-        let value = Task { about, ..Task::open(task, finished.at.date(), finished.by) };
+        let value = Task::open(TaskKind::Reconciliation, task, finished.at.date(), finished.by);
         parts.push(Change::task(Edit::Add { patient, value }));
     }
     if let Some(text) = declined(decided) {

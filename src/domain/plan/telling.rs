@@ -13,6 +13,8 @@ pub struct Party {
     pub who: String,
     /// What to tell, a line each.
     pub lines: Vec<String>,
+    /// Whether it is the certifying practitioner, whose clock is another one as well.
+    pub is_practitioner: bool,
 }
 
 /// Who must be told of what is untold, the certifying practitioner first: alone where a goal is not being reached and the plan is
@@ -43,7 +45,7 @@ pub fn parties(chart: &Chart, untold: &Untold) -> Vec<Party> {
     parties.extend(for_her(chart).map(|contact| {
         let phone = contact.phone.as_ref().map(|phone| format!(", {phone}")).unwrap_or_default();
         let who = format!("{} ({}){phone}", contact.name, contact.kind.label());
-        Party { who, lines: of_patient.clone() }
+        Party { who, lines: of_patient.clone(), is_practitioner: false }
     }));
     for discipline in disciplines(chart, untold) {
         let mine = stated(lines(&|difference| concerns(difference, &discipline)));
@@ -82,7 +84,7 @@ fn same(one: &str, other: &str) -> bool {
 
 /// A party of whom something changes; nobody is called for nothing.
 fn with_lines(who: String, lines: Vec<String>) -> Option<Party> {
-    (!lines.is_empty()).then_some(Party { who, lines })
+    (!lines.is_empty()).then_some(Party { who, lines, is_practitioner: false })
 }
 
 fn or_nothing(lines: Vec<String>) -> Vec<String> {
@@ -100,7 +102,7 @@ fn practitioner(chart: &Chart, lines: Vec<String>) -> Party {
     let name = episode.and_then(|episode| episode.practitioner.as_deref()).unwrap_or("the ordering practitioner");
     let phone = episode.and_then(|episode| episode.practitioner_phone.as_ref());
     let phone = phone.map(|phone| format!(", {phone}")).unwrap_or_default();
-    Party { who: format!("{name} (practitioner){phone}"), lines }
+    Party { who: format!("{name} (practitioner){phone}"), lines, is_practitioner: true }
 }
 
 fn patient(chart: &Chart, lines: Vec<String>) -> Party {
@@ -109,7 +111,7 @@ fn patient(chart: &Chart, lines: Vec<String>) -> Party {
     let near = if for_her(chart).next().is_some() { 0 } else { 2 };
     let with: Vec<&str> = contacts.take(near).collect();
     let with = if with.is_empty() { String::new() } else { format!(", and {}", with.join(", ")) };
-    Party { who: format!("{} (patient){with}", patient.name.full()), lines }
+    Party { who: format!("{} (patient){with}", patient.name.full()), lines, is_practitioner: false }
 }
 
 /// What the patient is told: what is done and why, not how it is listed.

@@ -522,7 +522,9 @@ CREATE TABLE operation (
     restores   INTEGER NOT NULL,
     live       INTEGER NOT NULL CHECK (live IN (0, 1)),
     -- Operations that were done at once are taken back at once: the parts of a bundle name its first one.
-    bundle     BLOB
+    bundle     BLOB,
+    -- Whether it only followed from the others of its bundle: it asks for no permission of its own.
+    follows    INTEGER NOT NULL CHECK (follows IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX operation_by_user ON operation (user_id, at);
 CREATE INDEX operation_by_object ON operation (object, expects) WHERE act = 'do';
@@ -542,10 +544,11 @@ CREATE TABLE medicine_list (
 ) STRICT;
 CREATE INDEX medicine_list_by_patient ON medicine_list (patient_id, status);
 
--- Work somebody has promised for a day: a call to make, a result to look for.
+-- Work somebody has promised for a day: a call to make, a result to look for. Its kind says what it comes from.
 CREATE TABLE task (
     id         INTEGER PRIMARY KEY,
     patient_id INTEGER NOT NULL REFERENCES patient (id),
+    kind       TEXT NOT NULL,
     text       TEXT NOT NULL,
     due        TEXT NOT NULL CHECK (due GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
     owner      INTEGER NOT NULL REFERENCES user (id),

@@ -1,5 +1,5 @@
 -- The last thing user ?1 took back since ?2, unless she has done something new since: all its parts, the first one first.
-SELECT t.operation, t.change, t.inverse, t.expects, t.restores
+SELECT t.operation, t.change, t.inverse, t.expects, t.restores, t.follows
 FROM operation AS u
 JOIN operation AS t ON t.operation = u.target
 WHERE u.bundle = (SELECT n.bundle FROM operation AS n

@@ -16,7 +16,7 @@ use crate::domain::pair::Decision;
 use crate::domain::patient::ContactKind;
 use crate::domain::plan::{Category, DeliveryResult, Direction, GoalStatus, PlanProblemStatus, PlanStatus, Ratings};
 use crate::domain::problem::ProblemStatus;
-use crate::domain::task::TaskStatus;
+use crate::domain::task::{TaskKind, TaskStatus};
 use crate::domain::visit::{MissReason, VisitKind, VisitState, VisitStatus};
 use crate::domain::when::{Instant, PartialDate};
 use crate::store::rows::{exactly, odd};
@@ -146,7 +146,7 @@ macro_rules! coded {
 coded! {
     AllergyStatus, AnswerKind, Category, ContactKind, Decision, DeliveryResult, Direction, Discipline, EpisodeState,
     GoalStatus, ListSource, ListStatus, MedicationSource, MedicationStatus, MissReason, NoneOf, NoteKind,
-    PlanProblemStatus, PlanStatus, ProblemStatus, TaskStatus, VisitKind, VisitStatus,
+    PlanProblemStatus, PlanStatus, ProblemStatus, TaskKind, TaskStatus, VisitKind, VisitStatus,
 }
 
 /// Values of a few columns.

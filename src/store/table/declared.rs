@@ -179,6 +179,7 @@ tables! {
         text: "text" given;
     }
     Task in "task" (read, edit) {
+        kind: "kind";
         text: "text";
         due: "due";
         owner: "owner";

@@ -161,7 +161,7 @@ fn about_goal(app: &App, patient: &Assessed, reason: &Reason) -> Option<Vec<Item
         let asks = super::asks(&kind);
         let title = tracked.goal.text.clone();
         let (subject, cause) = (subject.clone(), cause.clone());
-        let pending = Pending { title, subject, cause, kind, about: About::Finding };
+        let pending = Pending { title, subject, cause, kind, about: About::Goal };
         item(label, Msg::Overlay(Overlay::Form(form_for(app, patient, pending, asks))))
     };
     Some(vec![

@@ -49,7 +49,7 @@ pub(super) fn choices(app: &App, patient: &Assessed, task: &Stored<Task>) -> Vec
     let item = |to: Becomes, label: &str, fields: &'static [Field]| {
         let purpose = Purpose::Task(Box::new(Pending { task: task.clone(), to }));
         let asked = fields.iter().map(|field| Asked::with(field, "")).collect();
-        let notes = vec![task.text.clone()];
+        let notes = vec![task.words()];
         let form = Form { notes, asked, ..Form::new(app, patient, label, purpose) };
         Item { label: label.to_owned(), means: Vec::new(), does: Msg::Overlay(Overlay::Form(form)), retract: None }
     };

@@ -1,7 +1,6 @@
 //! Signing a plan, and what is added to a signed one.
 
-use super::telling;
-use crate::domain::change::{Bundle, Change, PlanChange};
+use crate::domain::change::{Change, PlanChange};
 use crate::domain::episode::certification;
 use crate::domain::field::{Field, Shape};
 use crate::domain::ids::PatientId;
@@ -150,9 +149,7 @@ pub(in crate::ui) fn confirmed(app: &App, signing: &Signing) -> Result<Msg, Refu
     let patient = signing.patient;
     let version = Box::new(signing.version.clone());
     let signs = Change::Plan(PlanChange::sign(patient, *version));
-    let known = telling::known_from_here(&screen.chart, &signs, app);
-    let says = signs.says();
-    Ok(Msg::WriteBundle(Bundle { says, parts: std::iter::once(signs).chain(known).collect() }))
+    Ok(Msg::Write(signs))
 }
 
 /// What a version that was signed can get: an addendum, a correction, a late entry, or that it is retracted.
