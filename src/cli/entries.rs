@@ -14,6 +14,7 @@ use super::{Common, Desk, Failure, Outcome, Output, Viewpoint, say, say_json};
 use crate::clock::Clock;
 use crate::domain::caseload::{Facts, Staff};
 use crate::domain::change::{Bundle, Change, Edit};
+use crate::domain::consequence::Consequences;
 use crate::domain::entry::{Content, Entry, EntryId, Kind, Setting};
 use crate::domain::field::Field;
 use crate::domain::ids::{Id, PatientId, Stored, Version};
@@ -162,12 +163,11 @@ pub(super) fn add(common: &Common, arguments: &Add) -> Outcome {
     let mut answers = kind.proposed(&setting);
     put(&mut answers, given);
     let content = kind.compose(&answers, &setting).map_err(|wrong| wrong_field(kind, wrong.field, &wrong.why))?;
-    let follows = content.follows(None, &setting);
-    let said = Said::of(&content, &setting, &follows);
+    let says = said(&content, &setting);
     let value = Entry::new(content, desk.user_id, Clock::system().now());
     let change = Change::entry(Edit::Add { patient, value });
-    let written = write(&mut desk, change, follows, arguments.fields.dry_run)?;
-    answer(arguments.output, kind.word, written.map(|id| (id, 1)), &said)
+    let Wrote { made, follows } = write(&mut desk, change, arguments.fields.dry_run)?;
+    answer(arguments.output, kind.word, made.map(|id| (id, 1)), &Said { says, follows })
 }
 
 /// Lists the records of a chart.
@@ -244,11 +244,11 @@ pub(super) fn amend(common: &Common, arguments: &Amend) -> Outcome {
     if to == entry.value {
         return Err(Failure::request("Nothing is different from what the record says."));
     }
-    let follows = to.content.follows(Some(&entry.content), &setting);
-    let said = Said::of(&to.content, &setting, &follows);
+    let says = said(&to.content, &setting);
     let (kind, id, version) = (kind.word, entry.id, entry.version + 1);
-    write(&mut desk, Change::entry(entry.amended(to)), follows, arguments.fields.dry_run)?;
-    answer(arguments.output, kind, Some((id, version)), &said)
+    let Wrote { follows, .. } = write(&mut desk, Change::entry(entry.amended(to)), arguments.fields.dry_run)?;
+    let written = (!arguments.fields.dry_run).then_some((id, version));
+    answer(arguments.output, kind, written, &Said { says, follows })
 }
 
 /// Marks a record as entered in error.
@@ -265,11 +265,11 @@ pub(super) fn retract(common: &Common, arguments: &Retract) -> Outcome {
         return Err(Failure::request(format!("Record {} was entered in error already.", arguments.id)));
     }
     let says = format!("{} entered in error: {} ({why})", entry.content.title(), entry.content.words());
-    let said = Said { says: vec![says], follows: Vec::new() };
     let (kind, id, version) = (entry.content.word().to_owned(), entry.id, entry.version + 1);
     let change = Change::entry(entry.amended(entry.value.retracted(&why)));
-    write(&mut desk, change, Vec::new(), arguments.dry_run)?;
-    answer(arguments.output, &kind, Some((id, version)), &said)
+    let Wrote { follows, .. } = write(&mut desk, change, arguments.dry_run)?;
+    let written = (!arguments.dry_run).then_some((id, version));
+    answer(arguments.output, &kind, written, &Said { says: vec![says], follows })
 }
 
 /// A chart that was opened for a record; the look is on record.
@@ -380,22 +380,29 @@ struct Said {
     follows: Vec<String>,
 }
 
-impl Said {
-    fn of(content: &Content, setting: &Setting<'_>, follows: &[Change]) -> Self {
-        let mut says = vec![format!("{}: {}", content.title(), content.words())];
-        says.extend(content.said(setting.now).into_iter().map(|(label, said)| format!("{label}: {said}")));
-        Self { says, follows: follows.iter().map(Change::says).collect() }
-    }
+fn said(content: &Content, setting: &Setting<'_>) -> Vec<String> {
+    let fields = content.said(setting.now).into_iter().map(|(label, said)| format!("{label}: {said}"));
+    std::iter::once(format!("{}: {}", content.title(), content.words())).chain(fields).collect()
 }
 
-/// Writes the change with what follows from it, all or nothing; the id of a new record. Nothing in a dry run.
-fn write(desk: &mut Desk, change: Change, follows: Vec<Change>, dry_run: bool) -> Result<Option<EntryId>, Failure> {
+/// What a write did, or in a dry run would do.
+struct Wrote {
+    /// The new record, where one was made.
+    made: Option<EntryId>,
+    /// What followed, in words.
+    follows: Vec<String>,
+}
+
+/// Writes the change with what follows from it, all or nothing. A dry run only finds what would follow.
+fn write(desk: &mut Desk, change: Change, dry_run: bool) -> Result<Wrote, Failure> {
+    let bundle = Bundle { says: change.says(), parts: vec![change] };
+    let now = Clock::system().now();
+    let words = |follows: &Consequences| follows.changes.iter().map(Change::says).collect();
     if dry_run {
-        return Ok(None);
+        return Ok(Wrote { made: None, follows: words(&desk.office.would_follow(&bundle, now)?) });
     }
-    let bundle = Bundle { says: change.says(), parts: std::iter::once(change).chain(follows).collect() };
-    match desk.office.decide(&bundle, Clock::system().now()) {
-        Ok(saved) => Ok(saved.made.map(Id::new)),
+    match desk.office.decide(&bundle, now) {
+        Ok(saved) => Ok(Wrote { made: saved.made.map(Id::new), follows: words(&saved.follows) }),
         Err(NotSaved::Refused(refusal)) => Err(Failure::forbidden(refusal.to_string())),
         Err(error) => Err(Failure::request(error.to_string())),
     }

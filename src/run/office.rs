@@ -9,7 +9,7 @@ use super::{Keeper, paper};
 use crate::domain::board::{Board, Circumstances};
 use crate::domain::caseload::{Caseload, Letterhead, Staff};
 use crate::domain::change::{Bundle, Change, Stamp};
-use crate::domain::consequence::{self, Writer};
+use crate::domain::consequence::{self, Consequences, Writer};
 use crate::domain::ids::{OperationId, PatientId, UserId};
 use crate::domain::knowledge::Knowledge;
 use crate::domain::pair::ToDecide;
@@ -379,10 +379,18 @@ impl Office {
         if !consequence::may_follow(&bundle.parts) {
             return self.store.apply_bundle(bundle, stamp);
         }
-        let (session, knowledge) = (&self.session.caseload, self.knowledge);
-        let (user, user_id, zone) = (&session.user, session.user_id, session.agency.zone);
-        let writer = Writer { user, user_id, now: stamp.at, zone, knowledge };
+        let writer = writer(&self.session.caseload, self.knowledge, stamp.at);
         self.store.apply_following(bundle, stamp, &|chart| consequence::of(chart, &bundle.parts, &writer))
+    }
+
+    /// What would follow from changes of one chart that are written at `now`.
+    pub fn would_follow(&self, bundle: &Bundle, now: Instant) -> Result<Consequences, Fault> {
+        let Some(patient) = bundle.parts.first().map(Change::patient) else { return Ok(Consequences::default()) };
+        if !consequence::may_follow(&bundle.parts) {
+            return Ok(Consequences::default());
+        }
+        let chart = self.store.chart(patient, self.session.caseload.user_id, None, now)?;
+        Ok(consequence::of(&chart, &bundle.parts, &writer(&self.session.caseload, self.knowledge, now)))
     }
 
     fn next_operation(&mut self) -> OperationId {
@@ -408,6 +416,11 @@ impl Office {
         let user = self.session.caseload.user_id;
         self.store.note(&Act::new("login", now).by(user))
     }
+}
+
+/// Who writes in a session, by these tables.
+fn writer(session: &Caseload, knowledge: Knowledge, now: Instant) -> Writer<'_> {
+    Writer { user: &session.user, user_id: session.user_id, now, zone: session.agency.zone, knowledge }
 }
 
 /// What was typed here was saved under its name before: in another session, or by a write whose answer got lost.

@@ -10,7 +10,7 @@ use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::next::Next;
 use caseload::domain::patient::Death;
 use caseload::domain::record::{Body, Record};
-use caseload::domain::task::{TELLING, TELLING_PRACTITIONER, Task};
+use caseload::domain::task::{Task, TaskKind};
 use caseload::domain::visit::{MissReason, VisitStatus};
 use caseload::domain::when::{Moment, PartialDate};
 use caseload::ui::{Effect, Msg};
@@ -485,10 +485,10 @@ fn who_is_left_to_be_told_of_a_plan_is_one_row_and_never_before_what_could_harm(
         of("ruth", "m/2", Body::Medication(Medication::written("naproxen 500 mg", "1 tablet twice a day"))),
     ]);
     let (patient, user) = (desk.store().patient("abara"), desk.store().user("rbrandt"));
-    for (who, about) in [("Lee, MD (practitioner), 555-0150", TELLING_PRACTITIONER), ("Ruth Abara (patient)", TELLING)]
-    {
-        let text = format!("Tell {who} of a change of the plan of care: + goal");
-        let value = Task { about: Some(about.to_owned()), ..Task::open(text, day("2026-03-09"), user) };
+    let left = [("Lee, MD (practitioner), 555-0150", TaskKind::TellingPractitioner), ("Ruth Abara (patient)", TaskKind::Telling)];
+    for (who, kind) in left {
+        let text = "a change of the plan of care: + goal".to_owned();
+        let value = Task { about: Some(who.to_owned()), ..Task::open(kind, text, day("2026-03-09"), user) };
         desk.tell(Msg::Write(Change::task(Edit::Add { patient, value })));
     }
     let reasons: Vec<_> = desk.app.board().ranked[0].reasons.iter().map(|reason| reason.text.clone()).collect();

@@ -384,7 +384,12 @@ fn origin(task: &Task, answers: &[Stored<Answer>], known: Known<'_>) -> String {
                 None => format!("promised with an answer to {of} that was taken back"),
             }
         }
-        _ => of.to_owned(),
+        TaskKind::Own
+        | TaskKind::Reconciliation
+        | TaskKind::Record
+        | TaskKind::Telling
+        | TaskKind::TellingPractitioner
+        | TaskKind::Other(_) => of.to_owned(),
     };
     match known.staff.get(&task.owner) {
         Some(owner) => format!("{made}, taken on by {}", owner.name.initialled()),

@@ -111,8 +111,10 @@ fn a_dry_run_says_it_and_writes_nothing() {
     assert!(said.ends_with("Nothing was written: this was a dry run.\n"), "{said}");
     assert_eq!(fine(&home, &["entries", "quill"])["entries"], json!([]));
     let id = fine(&home, &["add", "quill", "hazard", "hazard=B01"])["id"].to_string();
-    ask(&home, &["amend", &id, "owner=son", "due=+fri", "--dry-run"]).fine();
-    ask(&home, &["retract", &id, "--why", "x", "--dry-run"]).fine();
+    for dry in [vec!["amend", &id, "owner=son", "due=+fri", "--dry-run"], vec!["retract", &id, "--why", "x", "--dry-run"]] {
+        let said = ask(&home, &dry).fine();
+        assert!(said.ends_with("Nothing was written: this was a dry run.\n"), "{said}");
+    }
     let entry = &fine(&home, &["entries", "quill"])["entries"][0];
     assert_eq!((&entry["version"], &entry["state"]), (&1.into(), &"open".into()));
 }
