@@ -125,6 +125,11 @@ fn says_told(change: &Change) -> bool {
     matches!(event, Event::PocRevisionTold { .. })
 }
 
+/// Whether it says up to where everybody knows the plan.
+fn is_telling(change: &Change) -> bool {
+    matches!(change, Change::Plan(PlanChange::Telling(_)))
+}
+
 /// What an entry asks for.
 fn of_entry(chart: &Chart, change: &Change, writer: &Writer<'_>) -> Vec<Change> {
     let Change::Entry(edit) = change else { return Vec::new() };
@@ -139,7 +144,8 @@ fn of_entry(chart: &Chart, change: &Change, writer: &Writer<'_>) -> Vec<Change> 
 /// What is kept when a first plan is signed: from here on its changes are to be told.
 fn known_from_here(chart: &Chart, changes: &[Change], writer: &Writer<'_>) -> Option<Change> {
     let signs = changes.iter().find(|change| matches!(change, Change::Plan(PlanChange::Sign(_))))?;
-    if chart.plan.telling.is_some() || chart.plan.all_signed().next().is_some() {
+    let known = chart.plan.telling.is_some() || chart.plan.all_signed().next().is_some();
+    if known || changes.iter().any(is_telling) {
         return None;
     }
     let signed = chart.after(changes, writer.now);

@@ -10,6 +10,7 @@ mod changes;
 mod cli;
 mod clock;
 mod config;
+mod consequence;
 mod critical;
 mod decoder;
 mod demo;

@@ -1,6 +1,6 @@
 //! That somebody was told of a plan that changed: by the list, by a task that is done, or by hand.
 
-use super::{Writer, running_since, says_told};
+use super::{Writer, is_telling, running_since, says_told};
 use crate::domain::change::{Bundle, Change, Edit, EventChange, PlanChange};
 use crate::domain::chart::Chart;
 use crate::domain::event::Event;
@@ -41,8 +41,7 @@ pub(super) fn of_tasks(chart: &Chart, before: &Untold, changes: &[Change], write
 
 /// Somebody records that the revision was told, without the list: then it is.
 pub(super) fn by_hand(chart: &Chart, before: &Untold, changes: &[Change], writer: &Writer<'_>) -> Option<Change> {
-    let listed = |change: &Change| matches!(change, Change::Plan(PlanChange::Telling(_)));
-    if !before.is_revision() || !changes.iter().any(says_told) || changes.iter().any(listed) {
+    if !before.is_revision() || !changes.iter().any(says_told) || changes.iter().any(is_telling) {
         return None;
     }
     let value = Telling::of(chart, writer.now, writer.today(), Vec::new()).without(&before.missed);

@@ -6,7 +6,7 @@ use caseload::domain::event::Event;
 use caseload::domain::medication::list::{ListSource, ListStatus, MedicineList};
 use caseload::domain::medication::{Medication, MedicationStatus};
 use caseload::domain::note::{Note, NoteKind};
-use caseload::domain::task::Task;
+use caseload::domain::task::{Task, TaskKind};
 use caseload::domain::visit::{MissReason, StoredVisit, VisitState, VisitStatus};
 use caseload::store::{NotSaved, Store, Verdict};
 use sha2::{Digest, Sha256};
@@ -83,7 +83,7 @@ fn every_edit(situation: &Situation) -> Vec<(Change, &'static str)> {
         (Change::medication(Edit::Add { patient, value: lisinopril() }), "medication.add"),
         (Change::list(Edit::Add { patient, value: list }), "medicine_list.receive"),
         (Change::answer(Edit::Add { patient, value: answer }), "alert.answer"),
-        (Change::task(Edit::Add { patient, value: Task::open("INR".to_owned(), day, owner) }), "task.add"),
+        (Change::task(Edit::Add { patient, value: Task::open(TaskKind::Own, "INR".to_owned(), day, owner) }), "task.add"),
         (Change::note(Edit::Add { patient, value: note }), "note.write"),
     ]
 }
