@@ -63,7 +63,9 @@ pub(super) fn write(case: &Case<'_>, to: &mut Writer) {
         let (id, detail) = WITH_OXYGEN;
         let seen = plus(case.days.today, -1).max(last);
         let hazard = hazard_of(id, detail, seen).map(|hazard| hazard.with_outcome(Outcome::Told, seen));
-        hazard.into_iter().for_each(|hazard| to.entry(by, hazard, case.days.at(seen, 11, 20)));
+        if let Some(hazard) = hazard {
+            to.entry(by, hazard, case.days.at(seen, 11, 20));
+        }
     }
 }
 

@@ -262,7 +262,7 @@ impl<'a> Pen<'_, 'a> {
         let outcome = hazard.outcome.clone().filter(|_| !is_over);
         let settled = hazard.settled.filter(|_| !is_over);
         let confirmed = if hazard.found < today { Some(today) } else { hazard.confirmed };
-        let seen = Hazard { outcome, settled, confirmed, ..hazard.clone() };
+        let seen = Hazard { confirmed, outcome, settled, ..hazard.clone() };
         bundle(says, [amended(entry, seen), self.evaluated(|it| self.answered(it, line, true))])
     }
 
@@ -319,15 +319,13 @@ impl<'a> Pen<'_, 'a> {
         let not_looked: Vec<&str> =
             rooms.iter().filter(|(word, _)| !state(word).is_looked_at).map(|(_, name)| *name).collect();
         let left: usize = rooms.iter().map(|(word, _)| state(word).to_confirm).sum();
-        let mut says = "home safety evaluation finished".to_owned();
-        if left > 0 {
-            says.push_str(&format!("; {left} from before not confirmed"));
-        }
-        match not_looked.len() {
-            0 => says.push_str("; every room looked at"),
-            1..=FEW => says.push_str(&format!("; not looked at: {}", not_looked.join(", "))),
-            many => says.push_str(&format!("; {many} rooms stay not looked at")),
-        }
+        let left = if left > 0 { format!("; {left} from before not confirmed") } else { String::new() };
+        let rooms = match not_looked.len() {
+            0 => "every room looked at".to_owned(),
+            1..=FEW => format!("not looked at: {}", not_looked.join(", ")),
+            many => format!("{many} rooms stay not looked at"),
+        };
+        let says = format!("home safety evaluation finished{left}; {rooms}");
         Ok(bundle(says, [self.evaluated(|it| it.finished = true)]))
     }
 
