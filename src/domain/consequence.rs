@@ -1,6 +1,6 @@
 //! What follows from a change: the clock that a regulation starts with it, the fact and the note that it proves. It is
 //! written with the change and taken back with it, whoever writes: the screen, the command line, another program.
-//! Decision 0035 says why, and why an import starts nothing.
+//! Decision 0037 says why, and why an import starts nothing.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
