@@ -119,21 +119,11 @@ impl Store {
     }
 
     /// The same with what follows from them in the chart as nobody else can change it meanwhile.
-    pub fn apply_following(
-        &mut self,
-        bundle: &Bundle,
-        stamp: &Stamp,
-        follow: Follow<'_>,
-    ) -> Result<Saved, NotSaved> {
+    pub fn apply_following(&mut self, bundle: &Bundle, stamp: &Stamp, follow: Follow<'_>) -> Result<Saved, NotSaved> {
         self.apply_all(&bundle.parts, Some(follow), stamp).map(|saved| Saved { says: bundle.says.clone(), ..saved })
     }
 
-    fn apply_all(
-        &mut self,
-        changes: &[Change],
-        follow: Option<Follow<'_>>,
-        stamp: &Stamp,
-    ) -> Result<Saved, NotSaved> {
+    fn apply_all(&mut self, changes: &[Change], follow: Option<Follow<'_>>, stamp: &Stamp) -> Result<Saved, NotSaved> {
         self.write_and_read(|store, transaction| {
             if let Some(saved) = known(transaction, stamp.operation)? {
                 return Ok(saved);
@@ -171,7 +161,14 @@ pub(super) fn known(transaction: &Transaction<'_>, operation: OperationId) -> Re
     let known = statement.query_row([operation.0], |row| {
         let action: String = row.get(2)?;
         let patient = PatientId::new(row.get(1)?);
-        Ok(Saved { seq: row.get(0)?, patient, says: action_in_words(&action), repeated: true, made: None, follows: Consequences::default() })
+        Ok(Saved {
+            seq: row.get(0)?,
+            patient,
+            says: action_in_words(&action),
+            repeated: true,
+            made: None,
+            follows: Consequences::default(),
+        })
     });
     Ok(known.optional()?)
 }

@@ -16,7 +16,8 @@ use caseload::domain::plan::content::Content;
 use caseload::domain::plan::telling::parties;
 use caseload::domain::plan::untold::Untold;
 use caseload::domain::plan::{
-    Delivery, DeliveryResult, Direction, Goal, Intervention, PlanOfCare, PlanVersion, Progress, TrackedGoal, VersionKind,
+    Delivery, DeliveryResult, Direction, Goal, Intervention, PlanOfCare, PlanVersion, Progress, TrackedGoal,
+    VersionKind,
 };
 use caseload::domain::record::Body;
 use caseload::domain::task::{Task, TaskStatus};
@@ -107,7 +108,10 @@ fn changes(chart: &Chart, does: &str, today: NaiveDate, writer: &Writer<'_>) -> 
     let to_target = || change_goal(Goal { target: Some(words()), ..goal.value.clone() });
     let sign = |kind: VersionKind, about: Option<u32>, content: String| {
         let number = u32::try_from(chart.plan.versions.len()).unwrap() + 1;
-        Change::Plan(PlanChange::sign(patient, PlanVersion { number, kind, about, content, signer: "R. Brandt, RN".into() }))
+        Change::Plan(PlanChange::sign(
+            patient,
+            PlanVersion { number, kind, about, content, signer: "R. Brandt, RN".into() },
+        ))
     };
     let task_of = || chart.facts.tasks.iter().find(|task| task.words().contains(what)).unwrap();
     let list = |told: bool| {

@@ -485,7 +485,10 @@ fn who_is_left_to_be_told_of_a_plan_is_one_row_and_never_before_what_could_harm(
         of("ruth", "m/2", Body::Medication(Medication::written("naproxen 500 mg", "1 tablet twice a day"))),
     ]);
     let (patient, user) = (desk.store().patient("abara"), desk.store().user("rbrandt"));
-    let left = [("Lee, MD (practitioner), 555-0150", TaskKind::TellingPractitioner), ("Ruth Abara (patient)", TaskKind::Telling)];
+    let left = [
+        ("Lee, MD (practitioner), 555-0150", TaskKind::TellingPractitioner),
+        ("Ruth Abara (patient)", TaskKind::Telling),
+    ];
     for (who, kind) in left {
         let text = "a change of the plan of care: + goal".to_owned();
         let value = Task { about: Some(who.to_owned()), ..Task::open(kind, text, day("2026-03-09"), user) };

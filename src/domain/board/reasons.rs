@@ -327,7 +327,11 @@ fn of_telling(tasks: &[&Stored<Task>], now: NaiveDateTime) -> Option<Reason> {
     let more = if due.len() > 1 { format!(" and {} more", due.len() - 1) } else { String::new() };
     Some(Reason {
         // Without a time: what could harm comes before it, and so does what ends today.
-        tier: if due.iter().any(|task| task.kind == TaskKind::TellingPractitioner) { Tier::Slipping } else { Tier::Look },
+        tier: if due.iter().any(|task| task.kind == TaskKind::TellingPractitioner) {
+            Tier::Slipping
+        } else {
+            Tier::Look
+        },
         area: Area::Task,
         text: format!("Tell of the changed plan: {who}{more}"),
         due: None,

@@ -227,7 +227,10 @@ fn leaving_the_list_of_who_must_be_told_forgets_nobody() {
     assert_eq!(desk.number("SELECT count(*) FROM note"), 0);
     desk.keys("C Enter");
     desk.has("2 still to be told: tasks for tomorrow");
-    assert_eq!(desk.number("SELECT count(*) FROM task WHERE kind LIKE 'telling%' AND text LIKE '%version 2%<130/80%'"), 2);
+    assert_eq!(
+        desk.number("SELECT count(*) FROM task WHERE kind LIKE 'telling%' AND text LIKE '%version 2%<130/80%'"),
+        2
+    );
 }
 
 #[test]

@@ -111,7 +111,9 @@ fn a_dry_run_says_it_and_writes_nothing() {
     assert!(said.ends_with("Nothing was written: this was a dry run.\n"), "{said}");
     assert_eq!(fine(&home, &["entries", "quill"])["entries"], json!([]));
     let id = fine(&home, &["add", "quill", "hazard", "hazard=B01"])["id"].to_string();
-    for dry in [vec!["amend", &id, "owner=son", "due=+fri", "--dry-run"], vec!["retract", &id, "--why", "x", "--dry-run"]] {
+    for dry in
+        [vec!["amend", &id, "owner=son", "due=+fri", "--dry-run"], vec!["retract", &id, "--why", "x", "--dry-run"]]
+    {
         let said = ask(&home, &dry).fine();
         assert!(said.ends_with("Nothing was written: this was a dry run.\n"), "{said}");
     }

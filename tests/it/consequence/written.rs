@@ -116,7 +116,8 @@ fn a_chart_is_read_for_what_can_have_consequences_and_for_nothing_else() {
     let line = Id::new(desk.number("SELECT id FROM medication"));
     let how = HowKnown::ALL[0].clone();
     let what = Used::Doses(Doses { from: today, to: today, due: 2, taken: 1, how, because: None, note: None });
-    let count = Change::medicine_use(Edit::Add { patient, value: MedicineUse { line: Some(line), what, counts: true } });
+    let count =
+        Change::medicine_use(Edit::Add { patient, value: MedicineUse { line: Some(line), what, counts: true } });
     let heard = Arc::new(Mutex::new(Vec::new()));
     let ear = Arc::clone(&heard);
     desk.office.store().overhear(move |text| ear.lock().unwrap().push(text.to_owned())).unwrap();

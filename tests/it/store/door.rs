@@ -83,7 +83,10 @@ fn every_edit(situation: &Situation) -> Vec<(Change, &'static str)> {
         (Change::medication(Edit::Add { patient, value: lisinopril() }), "medication.add"),
         (Change::list(Edit::Add { patient, value: list }), "medicine_list.receive"),
         (Change::answer(Edit::Add { patient, value: answer }), "alert.answer"),
-        (Change::task(Edit::Add { patient, value: Task::open(TaskKind::Own, "INR".to_owned(), day, owner) }), "task.add"),
+        (
+            Change::task(Edit::Add { patient, value: Task::open(TaskKind::Own, "INR".to_owned(), day, owner) }),
+            "task.add",
+        ),
         (Change::note(Edit::Add { patient, value: note }), "note.write"),
     ]
 }
