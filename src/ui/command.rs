@@ -358,7 +358,7 @@ impl KeyMap {
 
     /// Every key of the command of this name, as written.
     pub fn bound(&self, name: &str) -> impl Iterator<Item = String> {
-        let place = super::commands::rows().position(|row| row.name == name);
+        let place = super::commands::place_of(name);
         place.and_then(|place| self.bindings.get(place)).into_iter().flatten().map(|keys| written(keys))
     }
 }

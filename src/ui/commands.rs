@@ -1,5 +1,8 @@
 //! The rows: everything the keyboard can do. Those of boxes and texts are in `boxes`.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::command::Place::{
     Chart, ChartDeadlines, ChartHome, ChartMedicines, ChartPlan, ChartRecords, Checklist, Deadlines, Drafts, List,
     Menu, Pairs, Preview, Reader, Reconcile,
@@ -89,6 +92,12 @@ const MOVES: &[Place] = &[
 /// Where the last change is taken back.
 const UNDONE: &[Place] =
     &[List, Deadlines, Chart, ChartDeadlines, ChartMedicines, ChartPlan, ChartHome, ChartRecords, Reconcile, Pairs];
+/// The place among [`rows`] of the command of this name. Sentences, hints and lists ask for many in each frame.
+pub(super) fn place_of(name: &str) -> Option<usize> {
+    static PLACES: OnceLock<HashMap<&'static str, usize>> = OnceLock::new();
+    PLACES.get_or_init(|| rows().enumerate().map(|(place, row)| (row.name, place)).collect()).get(name).copied()
+}
+
 /// Every command, in the order of help and hint bar.
 pub fn rows() -> impl Iterator<Item = &'static Command> + Clone {
     home::ROWS.iter().chain(ROWS).chain(boxes::ROWS)

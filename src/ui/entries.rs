@@ -6,6 +6,7 @@ use ratatui::text::Line;
 use serde::{Deserialize, Serialize};
 
 use super::chart::Screen;
+use super::command::Place;
 use super::form::places::slot;
 use super::form::{Asked, Form, Hitch, Purpose};
 use super::list::List;
@@ -345,7 +346,7 @@ fn row(app: &App, entry: &Stored<Entry>, width: usize) -> String {
 
 /// The record in hand of the list, in full: whose and what it is, what it says, why it waits.
 pub(super) fn explained(app: &App) -> Option<(String, Vec<String>)> {
-    let screen = app.chart.as_ref().filter(|screen| screen.shows_records())?;
+    let screen = app.chart.as_ref().filter(|screen| screen.place() == Place::ChartRecords)?;
     let entry = screen.entry()?;
     let mut lines = about(app, entry);
     let reason = entry.content.reason(entry.id, app.today()).filter(|_| entry.counts());

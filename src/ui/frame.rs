@@ -7,6 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use super::command::Command;
 use super::commands::rows;
 use super::overlay::{self, Miss, Overlay, Reader};
 use super::prompt::Prompt;
@@ -17,6 +18,9 @@ use super::{
 use crate::domain::visit::MissReason;
 
 mod view_bar;
+
+/// More hints than these, beside the last one, are not read.
+const MOST_HINTS: usize = 9;
 
 impl App {
     /// Draws everything into `frame`; answers where the cursor rests while no text is typed: on the row in hand, which
@@ -343,13 +347,21 @@ impl App {
     /// The hint bar: commands of this place, as many as fit; the last one is always how to see all keys.
     fn hints(&self, width: usize) -> String {
         let place = self.place();
-        let rows = rows().filter(|row| row.places.contains(&place) && !row.hint.is_empty() && row.is_possible(self));
-        let bound = rows.filter_map(|row| Some(format!("{} {}", self.keys.bound(row.name).next()?, row.hint)));
-        let mut hints: Vec<String> = bound.collect();
-        let length = |hints: &[String]| hints.iter().map(|hint| hint.width() + 2).sum::<usize>();
-        while hints.len() > 2 && (length(&hints) >= width || hints.len() > 10) {
-            hints.remove(hints.len() - 2);
+        let is_hinted = |row: &&'static Command| row.places.contains(&place) && !row.hint.is_empty();
+        let hint = |row: &'static Command| Some(format!("{} {}", self.keys.bound(row.name).next()?, row.hint));
+        let mut rows: Vec<&'static Command> = rows().filter(is_hinted).collect();
+        // The last one always has its place, and whether the others are possible is asked only as far as there is room.
+        let last = std::iter::from_fn(|| rows.pop()).find(|row| row.is_possible(self)).and_then(hint);
+        let mut taken = last.as_ref().map_or(0, |hint| hint.width() + 2);
+        let mut hints: Vec<String> = Vec::new();
+        for hint in rows.into_iter().filter(|row| row.is_possible(self)).filter_map(hint) {
+            taken += hint.width() + 2;
+            if !hints.is_empty() && (taken >= width || hints.len() == MOST_HINTS) {
+                break;
+            }
+            hints.push(hint);
         }
+        hints.extend(last);
         format!(" {}", hints.join("  "))
     }
 
