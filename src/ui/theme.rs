@@ -14,7 +14,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Without colour and with ASCII lines: what the screen tests use.
+    /// Without colour and with ASCII lines: what a chart is printed with.
     pub const PLAIN: Self = Self { colour: false, ascii: true };
 
     fn coloured(self, colour: Color) -> Style {

@@ -16,12 +16,6 @@ use caseload::domain::record::{Body, Record};
 use crate::desk::Desk;
 use crate::situation::{Situation, cared_for, now, of, patient};
 
-/// So many random runs, or as many as `CASELOAD_RUNS` says.
-pub(crate) fn runs(usual: u32) -> proptest::test_runner::Config {
-    let cases = std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(usual);
-    proptest::test_runner::Config { cases, ..proptest::test_runner::Config::default() }
-}
-
 fn goal(key: &str, text: &str, problem: &str) -> Record {
     let goal = Goal {
         problem: problem.to_owned(),
@@ -92,8 +86,8 @@ fn ruth(size: (u16, u16)) -> Desk {
 
 #[test]
 fn the_tree_in_a_small_and_in_a_wide_window() {
-    insta::assert_snapshot!("plan_80x24", ruth((80, 24)).screen());
-    insta::assert_snapshot!("plan_120x40", ruth((120, 40)).screen());
+    insta::assert_snapshot!("plan_80x24", ruth((80, 24)).styled_screen());
+    insta::assert_snapshot!("plan_120x40", ruth((120, 40)).styled_screen());
 }
 
 #[test]

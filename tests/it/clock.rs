@@ -14,6 +14,8 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::runs::runs;
+
 mod cases;
 mod chains;
 
@@ -349,6 +351,8 @@ fn some_zone() -> impl Strategy<Value = Tz> {
 }
 
 proptest! {
+    #![proptest_config(runs(256))]
+
     #[test]
     fn the_recert_window_is_always_days_56_to_60(soc in some_day(), after in 0..2000_i64) {
         let now = (soc + TimeDelta::days(after)).and_hms_opt(12, 0, 0).unwrap();
@@ -441,6 +445,8 @@ fn restarts(rule: &str) -> bool {
 }
 
 proptest! {
+    #![proptest_config(runs(256))]
+
     /// A fact that is corrected leaves nothing behind: the clock knows only the facts as they stand.
     #[test]
     fn a_correction_equals_the_facts_as_they_stand(

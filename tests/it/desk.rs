@@ -16,7 +16,7 @@ use caseload::ui::command::KeyMap;
 use caseload::ui::key::Key;
 use caseload::ui::theme::Theme;
 use caseload::ui::{App, Effect, Msg, Options};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
@@ -34,6 +34,9 @@ pub(crate) fn knowledge() -> Knowledge {
         plans: caseload::knowledge::plans::content,
     }
 }
+
+/// ASCII, because tests look for text. Colours change no character and are kept by `styled_screen`.
+const LOOK: Theme = Theme { colour: true, ascii: true };
 
 /// One session in front of one screen.
 pub(crate) struct Desk {
@@ -71,7 +74,7 @@ impl Desk {
         let session = Session::of(&store, situation.user(login), store.users().unwrap()).unwrap();
         let folder = situation.path().parent().unwrap().to_owned();
         let mut office = Office::new(store, session, knowledge()).printing_into(folder);
-        let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), office.knowledge());
+        let (theme, keys, knowledge) = (LOOK, KeyMap::standard(), office.knowledge());
         let (names, permissions) = (office.names(), office.permissions());
         let options = Options { size, theme, read_only, keys, knowledge, names, permissions };
         let app = App::new(office.board(now).unwrap(), options);
@@ -210,6 +213,18 @@ impl Desk {
         lines.join("\n")
     }
 
+    /// The frame as text, and under it a hash (FNV-1a) of how every cell looks that does not look plain.
+    pub(crate) fn styled_screen(&self) -> String {
+        let (buffer, _) = self.frame();
+        let mut hash = 0x811C_9DC5_u32;
+        for (place, cell) in buffer.content.iter().enumerate().filter(|(_, cell)| cell.style() != Cell::EMPTY.style()) {
+            let (x, y) = buffer.pos_of(place);
+            let look = format!("{x} {y} {} {} {}\n", cell.fg, cell.bg, cell.modifier.bits());
+            hash = look.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        }
+        format!("{}\nstyles: {hash:08x}", self.screen())
+    }
+
     /// The row with the cursor, without colour.
     pub(crate) fn row(&self) -> String {
         let screen = self.screen();
@@ -219,7 +234,7 @@ impl Desk {
 
     /// The same desk before any of its patients is read.
     pub(crate) fn awaiting(mut self) -> Self {
-        let (theme, keys, knowledge) = (Theme::PLAIN, KeyMap::standard(), self.office.knowledge());
+        let (theme, keys, knowledge) = (LOOK, KeyMap::standard(), self.office.knowledge());
         let (names, permissions) = (self.office.names(), self.office.permissions());
         let options = Options { size: self.size, theme, read_only: false, keys, knowledge, names, permissions };
         self.app = App::new(self.office.unread(self.now), options).awaiting();
@@ -229,8 +244,7 @@ impl Desk {
     /// The same desk with other keys.
     pub(crate) fn with_keys(mut self, keys: KeyMap) -> Self {
         let (names, permissions, knowledge) = (self.office.names(), self.office.permissions(), self.office.knowledge());
-        let options =
-            Options { size: self.size, theme: Theme::PLAIN, read_only: false, keys, knowledge, names, permissions };
+        let options = Options { size: self.size, theme: LOOK, read_only: false, keys, knowledge, names, permissions };
         self.app = App::new(self.office.board(self.now).unwrap(), options);
         self
     }

@@ -14,6 +14,8 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::runs::runs;
+
 fn read(bytes: &[u8]) -> Result<FileRead, FileRefused> {
     let mut directory = Directory::new(caseload::knowledge::formulary());
     directory.add(bytes);
@@ -276,7 +278,7 @@ fn names_by_a_whole_address_are_found_in_the_same_file() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(400))]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -230,7 +230,7 @@ fn what_a_colleague_wrote_since_is_told_before_it_is_replaced() {
     });
     desk.news().keys("e");
     desk.has("on record by now: target <150/90");
-    insta::assert_snapshot!("form_on_record_80x24", desk.screen());
+    insta::assert_snapshot!("form_on_record_80x24", desk.styled_screen());
     let measure = form(&desk).asked.iter().find(|asked| asked.field.name == "measure").unwrap();
     assert_eq!(measure.prompt.text(), "sitting blood pressure", "what nobody typed comes from the record");
     desk.has("<130/80");

@@ -41,8 +41,8 @@ fn ruth(size: (u16, u16)) -> Desk {
 
 #[test]
 fn goals_in_a_small_and_in_a_wide_window() {
-    insta::assert_snapshot!("goals_80x24", ruth((80, 24)).screen());
-    insta::assert_snapshot!("goals_120x40", ruth((120, 40)).screen());
+    insta::assert_snapshot!("goals_80x24", ruth((80, 24)).styled_screen());
+    insta::assert_snapshot!("goals_120x40", ruth((120, 40)).styled_screen());
 }
 
 #[test]

@@ -397,6 +397,6 @@ fn home_at_the_usual_and_at_a_wide_window() {
     for (width, height) in [(80, 24), (120, 40)] {
         let mut desk = Desk::of(ruth(carried_over()), "rbrandt", now(), (width, height));
         desk.keys("f").type_text("abara").keys("Enter gh a 4 j y 4");
-        insta::assert_snapshot!(format!("home_{width}x{height}"), desk.screen());
+        insta::assert_snapshot!(format!("home_{width}x{height}"), desk.styled_screen());
     }
 }

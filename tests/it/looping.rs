@@ -9,12 +9,12 @@ use caseload::run::{self, Display, Ended, Event, Keeper, Office, Outside};
 use caseload::terminal::{Code, EndReason, Input, Key};
 use caseload::ui::{App, Effect, Msg, key, rows};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::io::Errno;
 
 use crate::desk::Desk;
+use crate::runs::runs;
 use crate::situation::{Situation, demo_now, now};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -331,12 +331,7 @@ fn any_key() -> impl Strategy<Value = Input> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 48,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(20_260_310),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(runs(48))]
 
     #[test]
     fn whatever_the_keys_nothing_is_drawn_for_nothing(keys in prop::collection::vec(any_key(), 49)) {

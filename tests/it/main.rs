@@ -51,6 +51,7 @@ mod reconcile;
 mod replay;
 mod results;
 mod rule_sheet;
+mod runs;
 mod screens;
 mod sentences;
 mod situation;

@@ -59,10 +59,10 @@ fn the_list_with_what_is_on_record_in_a_small_and_in_a_wide_window() {
         desk
     };
     let mut small = told((80, 24));
-    insta::assert_snapshot!("medicine_use_80x24", small.screen());
+    insta::assert_snapshot!("medicine_use_80x24", small.styled_screen());
     small.keys("G");
     small.has("PRN");
-    insta::assert_snapshot!("medicine_use_120x40", told((120, 40)).screen());
+    insta::assert_snapshot!("medicine_use_120x40", told((120, 40)).styled_screen());
 }
 
 #[test]

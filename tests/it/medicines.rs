@@ -26,10 +26,10 @@ fn ruth(size: (u16, u16)) -> Desk {
 
 #[test]
 fn the_list_in_a_small_and_in_a_wide_window() {
-    insta::assert_snapshot!("medicines_80x24", ruth((80, 24)).screen());
+    insta::assert_snapshot!("medicines_80x24", ruth((80, 24)).styled_screen());
     let mut wide = ruth((120, 40));
     wide.keys("j j");
-    insta::assert_snapshot!("medicines_120x40", wide.screen());
+    insta::assert_snapshot!("medicines_120x40", wide.styled_screen());
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_name_that_nobody_knows_is_asked_about_and_never_guessed() {
     let mut desk = ruth((80, 24));
     desk.keys("a").type_text("amlodpine 5 mg po daily htn").keys("Enter");
     desk.has("Which one is meant?");
-    insta::assert_snapshot!("medicines_which_drug", desk.screen());
+    insta::assert_snapshot!("medicines_which_drug", desk.styled_screen());
     desk.keys("1 Enter");
     desk.has("medicine added: amlodipine");
 }
@@ -159,7 +159,7 @@ fn a_held_medicine_stays_on_hold_when_its_words_change() {
 fn everything_about_the_alerts_of_the_medicine_in_hand_is_read_with_one_key() {
     let mut desk = ruth((100, 40));
     desk.keys("a").type_text("naproxen 500 mg po bid with food for knee pain").keys("Enter G w");
-    insta::assert_snapshot!("medicines_why", desk.screen());
+    insta::assert_snapshot!("medicines_why", desk.styled_screen());
     desk.keys("Esc");
     desk.has("How it is taken");
     // A medicine that nothing is said about says so, and nothing of why the patient is on the list.

@@ -104,10 +104,10 @@ fn decide(situation: &mut Situation, decision: Decision, keeps: Option<PatientId
 fn both_stand_beside_each_other() {
     for (width, height) in [(80, 24), (120, 40)] {
         let mut desk = Desk::of(twice(), "rbrandt", now(), (width, height));
-        insta::assert_snapshot!(format!("pairs-{width}x{height}"), desk.keys("gi").screen());
+        insta::assert_snapshot!(format!("pairs-{width}x{height}"), desk.keys("gi").styled_screen());
         assert_eq!(desk.app.place(), Place::Pairs);
-        insta::assert_snapshot!(format!("pairs-same-{width}x{height}"), desk.keys("1").screen());
-        insta::assert_snapshot!(format!("pairs-different-{width}x{height}"), desk.keys("Esc 2").screen());
+        insta::assert_snapshot!(format!("pairs-same-{width}x{height}"), desk.keys("1").styled_screen());
+        insta::assert_snapshot!(format!("pairs-different-{width}x{height}"), desk.keys("Esc 2").styled_screen());
     }
 }
 

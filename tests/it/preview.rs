@@ -18,6 +18,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
 use crate::desk::knowledge;
+use crate::runs::runs;
 use crate::situation::patient;
 
 fn day(text: &str) -> NaiveDate {
@@ -239,7 +240,7 @@ fn seen(deadline: &Deadline) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(256))]
 
     /// Whoever applies what is told to the deadlines as they were has the deadlines as they will be.
     #[test]

@@ -5,23 +5,14 @@ use caseload::domain::record::Body;
 use caseload::ui::key::Key;
 use caseload::ui::{Effect, Msg, Overlay, rows};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use unicode_width::UnicodeWidthChar;
 
 use crate::desk::Desk;
+use crate::runs::runs;
 use crate::situation::{Situation, cared_for, now, patient, visit};
 
 const SIZES: &[(u16, u16)] =
     &[(80, 24), (80, 24), (120, 40), (119, 25), (0, 0), (1, 1), (10, 3), (79, 23), (300, 100), (120, 24), (80, 100)];
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(20_260_310),
-        ..ProptestConfig::default()
-    }
-}
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -186,7 +177,7 @@ fn press(desk: &mut Desk, key: Key) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(24))]
+    #![proptest_config(runs(24))]
 
     #[test]
     fn no_key_surprises(steps in prop::collection::vec(step(), 1..60)) {
@@ -199,7 +190,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(16))]
+    #![proptest_config(runs(16))]
 
     #[test]
     fn no_key_surprises_in_a_full_agency(steps in prop::collection::vec(keys(), 1..60), size in prop::sample::select(SIZES)) {
@@ -214,7 +205,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(32))]
+    #![proptest_config(runs(32))]
 
     #[test]
     fn no_text_breaks_the_screen(family in text(), given in text(), purpose in text(), typed in text()) {

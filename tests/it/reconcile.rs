@@ -78,10 +78,10 @@ fn an_empty_list_is_refused() {
 fn three_lists_on_one_row_per_drug() {
     let mut desk = with_lists((80, 24));
     desk.keys("=");
-    insta::assert_snapshot!("reconcile_80x24", desk.screen());
+    insta::assert_snapshot!("reconcile_80x24", desk.styled_screen());
     let mut wide = with_lists((120, 40));
     wide.keys("= j 5");
-    insta::assert_snapshot!("reconcile_120x40", wide.screen());
+    insta::assert_snapshot!("reconcile_120x40", wide.styled_screen());
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_digit_decides_and_everything_is_written_at_once() {
     desk.keys("S");
     desk.has("2 rows are undecided");
     desk.keys("= S");
-    insta::assert_snapshot!("reconcile_finish", desk.screen());
+    insta::assert_snapshot!("reconcile_finish", desk.styled_screen());
     desk.keys("1");
     desk.has("medicines reconciled");
     let count = |desk: &mut Desk, what: &str| desk.number(&format!("SELECT count(*) FROM {what}"));

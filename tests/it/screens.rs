@@ -14,7 +14,7 @@ use crate::store::queue::standstill;
 /// Compares a screen of the generated agency with the reviewed one.
 fn shows(name: &str, (width, height): (u16, u16), keys: &str) {
     let mut desk = Desk::demo(width, height);
-    insta::assert_snapshot!(name, desk.keys(keys).screen());
+    insta::assert_snapshot!(name, desk.keys(keys).styled_screen());
 }
 
 const SMALL: (u16, u16) = (80, 24);
@@ -57,9 +57,12 @@ fn boxes() {
 
 #[test]
 fn few_patients() {
-    insta::assert_snapshot!("empty-80x24", Desk::small(Situation::new()).screen());
-    insta::assert_snapshot!("single-80x24", Desk::small(Situation::with_one_visit()).screen());
-    insta::assert_snapshot!("single-chart-80x24", Desk::small(Situation::with_one_visit()).keys("2 Enter").screen());
+    insta::assert_snapshot!("empty-80x24", Desk::small(Situation::new()).styled_screen());
+    insta::assert_snapshot!("single-80x24", Desk::small(Situation::with_one_visit()).styled_screen());
+    insta::assert_snapshot!(
+        "single-chart-80x24",
+        Desk::small(Situation::with_one_visit()).keys("2 Enter").styled_screen()
+    );
 }
 
 /// Ruth Abara, Carl `McGill` and Mina Zeller from 8 to 9, which it is now, and one tomorrow.

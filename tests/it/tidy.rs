@@ -203,6 +203,31 @@ fn comments_are_rare_and_there() {
     }
 }
 
+/// Lines on which a property has something else to run with than `runs` gives.
+fn own_ways_to_run(source: &Source) -> Vec<String> {
+    let opens = |rest: &str| {
+        let rest: String = rest.chars().take(200).filter(|c| !c.is_whitespace()).collect();
+        rest.starts_with("{#![proptest_config(runs(") || rest.starts_with("(runs(")
+    };
+    let code = &source.code;
+    let properties = code.match_indices("proptest!").filter(|(at, name)| !opens(&code[at + name.len()..]));
+    let configurations = ["ProptestConfig", "test_runner"].into_iter().flat_map(|word| code.match_indices(word));
+    properties
+        .chain(configurations)
+        .map(|(at, word)| format!("{}:{}: {word}", source.path, source.line_at(at)))
+        .collect()
+}
+
+#[test]
+fn properties_run_on_one_seed_that_can_be_had_again() {
+    let own =
+        "proptest! {\n #[test] }\nproptest!(config, |(a in b)|)\nProptestConfig {}\nproptest::test_runner::Config {}";
+    assert_eq!(own_ways_to_run(&Source::new("x.rs", own)).len(), 4);
+    let files = rust_files("tests").into_iter().filter(|source| source.path != "tests/it/runs.rs");
+    let found: Vec<String> = files.flat_map(|source| own_ways_to_run(&source)).collect();
+    assert_none(&found, "a property that does not run with runs(usual)");
+}
+
 #[test]
 fn no_path_of_somebodys_machine_is_written_down() {
     let mut found = Vec::new();

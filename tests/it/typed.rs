@@ -7,6 +7,8 @@ use chrono::NaiveDateTime;
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use crate::runs::runs;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -98,7 +100,7 @@ fn typing() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(2000))]
 
     /// Nothing breaks it; what it took, written down as typing, is read as the same again.
     #[test]

@@ -218,7 +218,7 @@ fn a_problem_with_its_goal_and_two_interventions_costs_ten_keys() {
     let mut desk = Desk::of(planned(), "rbrandt", now(), (80, 24));
     desk.keys("f").type_text("abara").keys("Enter g p");
     desk.keys("a").type_text("wound").keys("Enter");
-    insta::assert_snapshot!("template_80x24", desk.screen());
+    insta::assert_snapshot!("template_80x24", desk.styled_screen());
     desk.keys("Space Space Enter");
     desk.has("added to the plan");
     assert_eq!(desk.number("SELECT count(*) FROM plan_problem WHERE name = 'Skin'"), 1);

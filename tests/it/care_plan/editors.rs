@@ -7,6 +7,7 @@ use caseload::store::NotSaved;
 use proptest::prelude::*;
 
 use super::planned;
+use crate::runs::runs;
 use crate::situation::{now, stamp};
 
 /// What an editor does next: looks, types into a field, saves with this answer to a conflict.
@@ -42,7 +43,7 @@ struct Editor {
 }
 
 proptest! {
-    #![proptest_config(super::runs(24))]
+    #![proptest_config(runs(24))]
 
     #[test]
     fn no_acknowledged_text_is_lost(acts in prop::collection::vec(act(), 4..40)) {

@@ -8,6 +8,7 @@ use caseload::exchange::fhir::{self, Directory};
 use proptest::prelude::*;
 
 use crate::fhir::sample_data::folder;
+use crate::runs::runs;
 use crate::situation::{Situation, now};
 
 /// How often each open goal and active intervention is in the tree, and which of them hang on no goal or problem.
@@ -85,7 +86,7 @@ fn imported_plans_open_with_their_goals_and_interventions_where_they_belong() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(runs(64))]
 
     #[test]
     fn whatever_hangs_on_whatever_each_line_is_there_once(

@@ -89,16 +89,16 @@ fn a_changed_target_opens_the_list_with_its_lines_and_starts_the_clock() {
     desk.has("Ann Abara (caregiver), 555-0101");
     assert_eq!(clocks(&desk, "poc_revised"), 1);
     assert_eq!(desk.screen().matches("Susan Lee").count(), 1, "{}", desk.screen());
-    insta::assert_snapshot!("told_100x40", desk.screen());
+    insta::assert_snapshot!("told_100x40", desk.styled_screen());
 }
 
 #[test]
 fn the_list_in_a_small_window() {
     let mut desk = signed((80, 24));
     change_target(&mut desk, "<130/80");
-    insta::assert_snapshot!("told_80x24", desk.screen());
+    insta::assert_snapshot!("told_80x24", desk.styled_screen());
     desk.keys("Esc");
-    insta::assert_snapshot!("later_80x24", desk.screen());
+    insta::assert_snapshot!("later_80x24", desk.styled_screen());
 }
 
 #[test]

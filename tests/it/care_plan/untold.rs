@@ -11,6 +11,7 @@ use caseload::domain::plan::{Goal, Intervention, PlanVersion, Section, VersionKi
 use proptest::prelude::*;
 
 use super::planned;
+use crate::runs::runs;
 use crate::situation::{Situation, now, stamp};
 
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +73,7 @@ fn listed(untold: &Untold) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(super::runs(24))]
+    #![proptest_config(runs(24))]
 
     #[test]
     fn nothing_is_forgotten_and_nothing_is_told_twice(acts in prop::collection::vec(act(), 1..30)) {

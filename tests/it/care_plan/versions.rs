@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 use super::planned;
 use crate::desk::Desk;
+use crate::runs::runs;
 use crate::situation::{now, stamp};
 
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +30,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 proptest! {
-    #![proptest_config(super::runs(24))]
+    #![proptest_config(runs(24))]
 
     #[test]
     fn every_signed_version_is_there_with_its_hash(acts in prop::collection::vec(act(), 1..25)) {

@@ -9,6 +9,8 @@ use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
+use crate::runs::runs;
+
 use super::{any_patient, at, day, restarts, run_for};
 
 const SOC: &str = "2026-01-01";
@@ -68,7 +70,7 @@ fn is_begun_by(deadline: &Deadline, day: NaiveDate) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(512))]
 
     /// What an answer answered is not late any more, and what is late only since then is counted from the answer.
     #[test]

@@ -329,7 +329,7 @@ fn order(dice: &mut Dice) -> (&'static str, Value, Option<f64>) {
 
 #[test]
 fn the_amount_of_a_day_is_the_one_that_was_ordered_or_it_asks() {
-    let runs: u32 = std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1000);
+    let runs = crate::runs::count(1000);
     let mut dice = Dice(20_261_130);
     let (mut faults, mut said) = (Vec::new(), 0_u32);
     for _ in 0..runs {

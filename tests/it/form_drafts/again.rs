@@ -47,14 +47,14 @@ fn the_list_says_in_words_what_was_begun_and_leads_back_to_it() {
     let mut desk = started_again(&mut desk);
     desk.has("2 drafts");
     desk.keys("g 0");
-    insta::assert_snapshot!("form_drafts_80x24", desk.screen());
+    insta::assert_snapshot!("form_drafts_80x24", desk.styled_screen());
     desk.has("change a goal");
     desk.has("check a goal");
     desk.has("target: <130/80");
     desk.keys("Enter");
     desk.has("check a goal: ABARA Ruth");
     assert_eq!(cursor(&desk), ("evidence", "to the door, with a walker".to_owned()));
-    insta::assert_snapshot!("form_restored_80x24", desk.screen());
+    insta::assert_snapshot!("form_restored_80x24", desk.styled_screen());
     desk.keys("Enter");
     desk.has("goal checked: toward");
     desk.keys("g 0 Enter");

@@ -6,6 +6,8 @@ use caseload::ui::form::{Asked, Form, Purpose};
 use caseload::ui::prompt::{Edit, Prompt};
 use proptest::prelude::*;
 
+use crate::runs::runs;
+
 static FIELDS: [Field; 4] = [
     Field::optional("target", "target", Shape::Text),
     Field::optional("target_date", "target_date", Shape::Day),
@@ -73,7 +75,7 @@ fn four() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::care_plan::runs(400) })]
+    #![proptest_config(runs(400))]
 
     #[test]
     fn what_is_written_is_read_back(

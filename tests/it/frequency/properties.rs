@@ -7,16 +7,8 @@ use caseload::domain::frequency::{
 };
 use chrono::{Days, NaiveDate, Weekday};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(20_260_304),
-        ..ProptestConfig::default()
-    }
-}
+use crate::runs::runs;
 
 fn regular() -> impl Strategy<Value = Term> {
     let unit = prop::sample::select(vec![Unit::Day, Unit::Week, Unit::Month]);
@@ -181,7 +173,7 @@ fn schedules() -> impl Strategy<Value = Schedule> {
 }
 
 proptest! {
-    #![proptest_config(config(2000))]
+    #![proptest_config(runs(2000))]
 
     #[test]
     fn a_printed_order_reads_back(order in orders()) {

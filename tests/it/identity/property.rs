@@ -8,12 +8,9 @@ use caseload::exchange::fhir::{self, Directory, Setting};
 use caseload::knowledge::formulary;
 use caseload::store::{OpenError, Store};
 
-use super::{an_agency, load, now};
+use crate::runs::count;
 
-/// So many sets, or as many as `CASELOAD_RUNS` says.
-fn runs() -> u64 {
-    std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(200)
-}
+use super::{an_agency, load, now};
 
 /// Numbers from a seed (xorshift).
 struct Dice(u64);
@@ -251,6 +248,7 @@ fn check(seed: u64, place: &std::path::Path) -> Result<(), String> {
 #[test]
 fn no_chart_ever_holds_a_fact_of_another_person() {
     let place = tempfile::tempdir().expect("a folder");
-    let wrong: Vec<String> = (1..=runs()).filter_map(|seed| check(seed, place.path()).err()).take(5).collect();
+    let wrong: Vec<String> =
+        (1..=u64::from(count(200))).filter_map(|seed| check(seed, place.path()).err()).take(5).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

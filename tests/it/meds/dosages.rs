@@ -211,7 +211,7 @@ fn said(medication: &Medication) -> Option<f32> {
 
 #[test]
 fn the_amount_of_a_day_is_the_one_that_was_meant_or_it_is_asked_about() {
-    let runs = std::env::var("CASELOAD_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1000);
+    let runs = crate::runs::count(1000);
     let mut dice = Dice(20_261_130);
     let (mut right, mut faults) = (0, Vec::new());
     for _ in 0..runs {

@@ -10,6 +10,8 @@ use caseload::domain::medication::suggest::suggest;
 use caseload::knowledge::formulary;
 use proptest::prelude::*;
 
+use crate::runs::runs;
+
 use super::{PATIENT, active, entries, in_words, review_of, typed};
 
 /// Names of drugs, with some unknown ones.
@@ -24,7 +26,7 @@ fn drugs(most: usize) -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(300))]
 
     #[test]
     fn the_order_of_lines_does_not_matter(lines in drugs(12), turn in 0_usize..12) {

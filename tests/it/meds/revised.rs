@@ -9,6 +9,8 @@ use caseload::knowledge::formulary;
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use crate::runs::runs;
+
 #[derive(Deserialize)]
 struct Cases {
     case: Vec<Case>,
@@ -44,6 +46,8 @@ fn only_what_is_typed_becomes_different() {
 }
 
 proptest! {
+    #![proptest_config(runs(256))]
+
     #[test]
     fn whatever_is_typed_over_a_line_is_no_trouble(sig in ".{0,60}", typed in ".{0,60}") {
         let read = OneLine::over(&Medication::written("lisinopril 10 mg tablet", sig), &typed, formulary());

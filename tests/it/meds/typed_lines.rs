@@ -15,6 +15,8 @@ use caseload::knowledge::formulary;
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use crate::runs::runs;
+
 #[derive(Deserialize)]
 struct Cases {
     line: Vec<Line>,
@@ -375,7 +377,7 @@ fn sig() -> impl Strategy<Value = Sig> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(600))]
 
     #[test]
     fn printed_instructions_read_back_as_the_same(sig in sig()) {

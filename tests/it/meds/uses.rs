@@ -15,6 +15,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use crate::runs::runs;
+
 use super::{PATIENT, entries, typed};
 
 #[derive(Deserialize)]
@@ -299,7 +301,7 @@ fn reviewed(lines: &[Stored<Medication>], uses: &[Stored<MedicineUse>]) -> Vec<A
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(300))]
 
     #[test]
     fn the_order_of_records_does_not_matter(

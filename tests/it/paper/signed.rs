@@ -11,6 +11,7 @@ use caseload::exchange::print::{Paper, pdf, plan, text};
 use proptest::prelude::*;
 
 use super::{chart, document, full, local, words};
+use crate::runs::runs;
 use crate::situation::now;
 
 const ZONE: chrono_tz::Tz = chrono_tz::America::Chicago;
@@ -272,7 +273,7 @@ fn any_content() -> impl Strategy<Value = Content> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(runs(48))]
 
     #[test]
     fn no_word_that_was_signed_is_lost_on_paper(content in any_content()) {

@@ -10,6 +10,7 @@ use caseload::domain::text::fold;
 use caseload::knowledge::formulary;
 use proptest::prelude::*;
 
+use crate::runs::runs;
 use crate::situation::now;
 
 const PATIENT: PatientId = PatientId::new(1);
@@ -98,7 +99,7 @@ fn same_lines<'a>(list: Option<&'a Stored<MedicineList>>, column: impl Iterator<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(runs(200))]
 
     #[test]
     fn to_keep_ours_on_every_row_changes_nothing_of_our_list(lists in lists()) {

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use crate::runs::runs;
 use crate::situation::{Situation, now};
 
 /// Rows of the long audit: two seals and an unsealed tail.
@@ -154,8 +155,7 @@ fn rewrite_hashes(hand: &Connection, from: i64) {
 fn whatever_is_done_to_the_audit_by_hand_shows() {
     let situation = long();
     let original = situation.path();
-    let config = ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() };
-    proptest!(config, |(tamper in tamper())| {
+    proptest!(runs(40), |(tamper in tamper())| {
         let (verdict, ..) = verdict(&original, |hand| carry_out(hand, &tamper));
         let is_found = matches!(verdict, Verdict::Broken { .. });
         prop_assert!(is_found, "{:?}: {:?}", tamper, verdict);

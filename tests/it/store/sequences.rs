@@ -13,6 +13,7 @@ use caseload::store::{NotSaved, Saved, Store, Verdict};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
+use crate::runs::runs;
 use crate::situation::{Situation, cared_for, caseload_of, now, of, patient, stamp, visit};
 
 #[derive(Debug, Clone, Copy)]
@@ -142,8 +143,7 @@ fn take(store: &mut Store, user: UserId, step: Step, minute: i64) -> Option<Resu
 
 #[test]
 fn whatever_two_people_do_the_record_is_complete_and_versions_only_grow() {
-    let config = ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() };
-    proptest!(config, |(steps in prop::collection::vec((any::<bool>(), step()), 1..40))| {
+    proptest!(runs(32), |(steps in prop::collection::vec((any::<bool>(), step()), 1..40))| {
         let mut situation = Situation::with(vec![
             patient("ruth", "Abara", "Ruth"),
             cared_for("ruth", "rbrandt"),
@@ -176,9 +176,8 @@ fn whatever_two_people_do_the_record_is_complete_and_versions_only_grow() {
 
 #[test]
 fn one_person_alone_can_take_back_everything_and_do_it_all_again() {
-    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
     let forward = step().prop_filter("forward", |step| !matches!(step, Step::Undo | Step::UndoAndRedo | Step::Redo));
-    proptest!(config, |(steps in prop::collection::vec(forward, 1..12))| {
+    proptest!(runs(24), |(steps in prop::collection::vec(forward, 1..12))| {
         let mut situation = Situation::with(vec![
             patient("ruth", "Abara", "Ruth"),
             cared_for("ruth", "rbrandt"),

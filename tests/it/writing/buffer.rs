@@ -2,18 +2,10 @@
 
 use caseload::ui::writing::{Act, LONGEST, TextBuffer};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(20_260_310),
-        ..ProptestConfig::default()
-    }
-}
+use crate::runs::runs;
 
 /// The same editor in the plainest way: everything is computed anew for each key.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,7 +180,7 @@ fn bytes(buffer: &TextBuffer) -> usize {
 }
 
 proptest! {
-    #![proptest_config(config(600))]
+    #![proptest_config(runs(600))]
 
     #[test]
     fn any_keys_do_what_the_model_does(width in 1_usize..14, acts in prop::collection::vec(act(), 1..60)) {

@@ -115,7 +115,7 @@ fn the_list_of_drafts_leads_back_to_each() {
     desk.keys("N").type_text("of Ruth: ankles").keys("Esc f").type_text("boone").keys("Enter N").type_text("of Carl");
     desk.keys("Esc g 1 0");
     desk.has("your drafts 2");
-    insta::assert_snapshot!("drafts_80x24", desk.screen());
+    insta::assert_snapshot!("drafts_80x24", desk.styled_screen());
     desk.keys("j Enter");
     desk.has("ABARA Ruth");
     desk.has("of Ruth: ankles");
@@ -289,7 +289,7 @@ fn the_text_area_in_a_small_and_in_a_wide_window() {
     for (name, size) in [("writing_80x24", (80, 24)), ("writing_120x40", (120, 40))] {
         let mut desk = chart(size);
         desk.keys("N").paste(TEXT);
-        insta::assert_snapshot!(name, desk.screen());
+        insta::assert_snapshot!(name, desk.styled_screen());
     }
 }
 
