@@ -60,10 +60,14 @@ pub struct Consequences {
 
 /// Whether anything can follow from these changes; only then a chart has to be read to know.
 pub fn may_follow(changes: &[Change]) -> bool {
-    let follows = |change: &Change| match change {
-        Change::Task(edit) => telling::told_by(edit).is_some(),
-        Change::Entry(edit) => edit.value().content.kind().is_some_and(|kind| kind.follows),
-        other => is_of_plan(other) || says_told(other),
+    let follows = |change: &Change| {
+        if let Change::Task(edit) = change {
+            telling::told_by(edit).is_some()
+        } else if let Change::Entry(edit) = change {
+            edit.value().content.kind().is_some_and(|kind| kind.follows)
+        } else {
+            is_of_plan(change) || says_told(change)
+        }
     };
     changes.iter().any(follows)
 }
@@ -96,16 +100,17 @@ pub fn of(chart: &Chart, changes: &[Change], writer: &Writer<'_>) -> Consequence
 /// Whether it can make the plan of care another one, or a goal one that is not being reached.
 fn is_of_plan(change: &Change) -> bool {
     match change {
-        Change::Plan(PlanChange::Delivery(_)) => false,
         // From here on everybody knows, unless that is taken back.
         Change::Plan(PlanChange::Telling(edit)) => matches!(**edit, Edit::Amend { .. }),
-        Change::Plan(_) | Change::Medication(_) | Change::Goal(_) | Change::Progress(_) => true,
+        Change::Plan(part) => !matches!(part, PlanChange::Delivery(_)),
         // Visits are ordered for a certification period, which the start of care begins.
         Change::Event(EventChange::Record { event, .. } | EventChange::Correct { to: event, .. }) => {
             matches!(event, Event::FrequencyOrder { .. } | Event::DisciplineDischarge { .. } | Event::Soc { .. })
         }
-        // Which fact it is only the chart knows.
-        Change::Event(EventChange::Count { .. }) => true,
+        // Which fact it is that counts or not, only the chart knows.
+        Change::Event(EventChange::Count { .. }) | Change::Medication(_) | Change::Goal(_) | Change::Progress(_) => {
+            true
+        }
         // A new answer lets a goal rest; one that is withdrawn lets it ask again.
         Change::Answer(edit) => matches!(**edit, Edit::Amend { .. }),
         Change::Visit(_)

@@ -74,7 +74,7 @@ impl App {
             (View::Today, false) => self.paint_today_narrow(buffer, area),
             (View::Reassess, true) => self.paint_reassess_wide(buffer, area),
             (View::Visits | View::Reassess | View::Meds | View::Plans | View::Home, wide) => {
-                self.paint_view(buffer, area, wide)
+                self.paint_view(buffer, area, wide);
             }
         }
     }

@@ -175,8 +175,9 @@ impl App {
 }
 
 impl Screen {
-    /// The cursor goes to a hazard.
-    pub(super) fn go_to_hazard(&mut self, entry: EntryId) {
+    /// The cursor goes to an entry, in the list of records and in the walk through the home.
+    pub(super) fn go_to_entry(&mut self, entry: EntryId) {
+        self.records.select(&entry);
         self.walk.go_to(entry, &Home::of(&self.chart.entries));
     }
 }

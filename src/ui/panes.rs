@@ -461,8 +461,8 @@ pub(super) enum Aim {
     Goal(GoalId),
     /// A line of the medication list.
     Medicine(MedicationId),
-    /// A hazard in the home.
-    Hazard(EntryId),
+    /// An entry: a hazard in the home, or another one that waits.
+    Entry(EntryId),
 }
 
 impl App {
@@ -477,12 +477,18 @@ impl App {
         match row {
             RowId::Goal(_, goal) => Some(Aim::Goal(*goal)),
             RowId::Alert(_, cause) => line_of(cause),
-            RowId::Hazard(_, entry) => Some(Aim::Hazard(*entry)),
+            RowId::Hazard(_, entry) => Some(Aim::Entry(*entry)),
             RowId::Patient(id) => match &self.board.ranked(*id)?.reasons.first()?.about {
                 About::Goal(goal) => Some(Aim::Goal(*goal)),
                 About::Alert(cause) => line_of(cause),
-                About::Entry(entry) => Some(Aim::Hazard(*entry)),
-                _ => None,
+                About::Entry(entry) => Some(Aim::Entry(*entry)),
+                About::Measurement
+                | About::Clock { .. }
+                | About::Payer
+                | About::Death
+                | About::Visit(_)
+                | About::Untold(_)
+                | About::Task(_) => None,
             },
             RowId::Visit(..) | RowId::Clock(..) => None,
         }

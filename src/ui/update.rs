@@ -399,7 +399,7 @@ impl App {
                 match aim {
                     Some(Aim::Goal(goal)) => screen.go_to(&Node::Goal(goal)),
                     Some(Aim::Medicine(line)) => screen.go_to_medicine(line),
-                    Some(Aim::Hazard(entry)) => screen.go_to_hazard(entry),
+                    Some(Aim::Entry(entry)) => screen.go_to_entry(entry),
                     None => {}
                 }
             }

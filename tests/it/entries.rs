@@ -275,7 +275,8 @@ fn a_call_to_make_again_stands_on_today_on_its_day() {
     desk.keys("Tab Tab").type_text("refill of lisinopril").keys("Tab").type_text("n");
     desk.keys("Tab Tab").type_text("today").keys("Enter Esc");
     desk.has("Call again: pharmacy about refill of lisinopril");
-    desk.keys("r 1").has("change a call");
+    desk.keys("Enter").has("records 1");
+    desk.keys("Esc r 1").has("change a call");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::domain::board::Assessed;
 use crate::domain::change::Change;
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::{TaskId, VisitId};
-use crate::domain::rank::{About, Reason};
+use crate::domain::rank::{About, Area, Reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::visit::{StoredVisit, VisitStatus};
 use crate::domain::when::civil;
@@ -38,12 +38,13 @@ fn visit<'a>(app: &App, patient: &'a Assessed, visit: VisitId) -> Result<&'a Sto
 /// `Enter`: the chart, at the place the row is about.
 pub(super) fn open(app: &App) -> Result<Msg, Refusal> {
     let row = panes::selected_row(app)?;
-    let about = reason(app).map(|(_, reason)| &reason.about);
-    match (row, about) {
+    let reason = reason(app).map(|(_, reason)| reason);
+    let is_home = reason.is_some_and(|reason| reason.area == Area::Home);
+    match (row, reason.map(|reason| &reason.about)) {
         (RowId::Alert(..), _) | (_, Some(About::Alert(_))) => Ok(Msg::Section(Section::Meds)),
         (RowId::Goal(..), _) | (_, Some(About::Goal(_))) => Ok(Msg::Section(Section::Plan)),
-        // The home is what waits for somebody among entries.
-        (RowId::Hazard(..), _) | (_, Some(About::Entry(_))) => Ok(Msg::Section(Section::Home)),
+        (RowId::Hazard(..), _) => Ok(Msg::Section(Section::Home)),
+        (_, Some(About::Entry(_))) => Ok(Msg::Section(if is_home { Section::Home } else { Section::Records })),
         (RowId::Patient(_) | RowId::Visit(..) | RowId::Clock(..), _) => Ok(Msg::Open(row.patient())),
     }
 }

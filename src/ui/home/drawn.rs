@@ -165,9 +165,9 @@ fn draw_below(app: &App, walk: &Walk, home: &Home<'_>, buffer: &mut Buffer, area
 fn outcomes(app: &App) -> String {
     let names = ["home.fixed", "home.told", "home.refused", "home.waiting", "home.not-possible"];
     let each = names.iter().zip(&entries::OUTCOMES);
-    let words = |outcome: &Outcome| match outcome {
-        Outcome::Waiting => outcome_in_short(Some(outcome)).to_owned(),
-        known => known.label().to_owned(),
+    let words = |outcome: &Outcome| {
+        let is_long = *outcome == Outcome::Waiting;
+        if is_long { outcome_in_short(Some(outcome)).to_owned() } else { outcome.label().to_owned() }
     };
     let each = each.map(|(name, outcome)| format!("{} {}", app.key_for(name), words(outcome)));
     each.collect::<Vec<_>>().join("  ")
