@@ -1,6 +1,6 @@
 //! Everything that can happen to a chart, as values: made by the domain, carried out by the store's one door.
 //!
-//! [`changes!`] lists them once, and whatever goes through all of them takes the list. A line about rows that people write,
+//! `changes!` lists them once, and whatever goes through all of them takes the list. A line about rows that people write,
 //! `Goal(Goal) goal in chart;`, becomes
 //!
 //! ```text

@@ -1,6 +1,6 @@
 //! Entries: what people write down about a patient, one file for each kind.
 //!
-//! A kind is declared once, in its own file ([`declare::entry!`]) with its fields and what follows from them; [`entries!`]
+//! A kind is declared once, in its own file (`entry!`, in `declare`) with its fields and what follows from them; `entries!`
 //! below makes it known. Table, audit word, undo, correction, form, list, JSON and command line are the same for all kinds.
 //! A field or a kind that a newer program wrote is kept as it was found and written back unchanged.
 
