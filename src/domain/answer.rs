@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Alert;
 use super::codes::codes;
-use super::edit::{Action, Editable, actions};
+use super::edit::{actions, counted};
 use super::ids::{Keyed, UserId};
 use super::permission::Act;
 use super::when::Instant;
@@ -134,25 +134,7 @@ impl Answer {
     }
 }
 
-impl Editable for Answer {
-    const ACT: Act = Act::Answer;
-
-    fn in_error(self) -> Self {
-        Self { counts: false, ..self }
-    }
-
-    fn action(from: Option<&Self>, to: &Self) -> Action {
-        match from {
-            None => Self::ADDED,
-            Some(_) if to.counts => Self::STANDS,
-            Some(_) => Self::IN_ERROR,
-        }
-    }
-
-    fn stands(&self) -> bool {
-        self.counts
-    }
-}
+counted!(Answer: Act::Answer);
 
 impl Answer {
     /// Whether an alert with these facts rests because of it.

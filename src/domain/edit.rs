@@ -35,6 +35,32 @@ macro_rules! actions {
 }
 pub(in crate::domain) use actions;
 
+/// How a row is edited that counts until it was entered in error: its `actions!` are `ADDED`, `STANDS` and `IN_ERROR`.
+macro_rules! counted {
+    ($row:ident: $act:expr) => {
+        impl $crate::domain::edit::Editable for $row {
+            const ACT: $crate::domain::permission::Act = $act;
+
+            fn in_error(self) -> Self {
+                Self { counts: false, ..self }
+            }
+
+            fn action(from: Option<&Self>, to: &Self) -> $crate::domain::edit::Action {
+                match from {
+                    None => Self::ADDED,
+                    Some(_) if to.counts => Self::STANDS,
+                    Some(_) => Self::IN_ERROR,
+                }
+            }
+
+            fn stands(&self) -> bool {
+                self.counts
+            }
+        }
+    };
+}
+pub(in crate::domain) use counted;
+
 /// What a change knows of itself, whatever it changes.
 pub(super) trait Part {
     /// What takes it back: mostly a change of the same kind.

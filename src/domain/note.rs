@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::codes;
-use super::edit::{Action, Editable, actions};
+use super::edit::{actions, counted};
 use super::ids::Keyed;
 use super::permission::Act;
 use super::when::Instant;
@@ -50,21 +50,7 @@ impl Note {
     }
 }
 
-impl Editable for Note {
-    const ACT: Act = Act::Note;
-
-    fn in_error(self) -> Self {
-        Self { counts: false, ..self }
-    }
-
-    fn action(from: Option<&Self>, to: &Self) -> Action {
-        match from {
-            None => Self::ADDED,
-            Some(_) if to.counts => Self::STANDS,
-            Some(_) => Self::IN_ERROR,
-        }
-    }
-}
+counted!(Note: Act::Note);
 
 /// A note from before notes could be entered in error counts.
 fn counts() -> bool {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Discipline, codes};
-use super::edit::{Action, Editable, actions};
+use super::edit::{Action, Editable, actions, counted};
 use super::ids::{EventId, GoalId, InterventionId, Keyed, PlanId, PlanProblemId, Stored, of};
 use super::permission::Act;
 
@@ -440,21 +440,7 @@ impl Progress {
     }
 }
 
-impl Editable for Progress {
-    const ACT: Act = Act::Progress;
-
-    fn in_error(self) -> Self {
-        Self { counts: false, ..self }
-    }
-
-    fn action(from: Option<&Self>, to: &Self) -> Action {
-        match from {
-            None => Self::ADDED,
-            Some(_) if to.counts => Self::STANDS,
-            Some(_) => Self::IN_ERROR,
-        }
-    }
-}
+counted!(Progress: Act::Progress);
 
 /// A row from before rows could be entered in error counts.
 fn counts() -> bool {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Medication;
 use super::habit::is_prn;
 use crate::domain::codes::codes;
-use crate::domain::edit::{Action, Edit, Editable, actions};
+use crate::domain::edit::{Edit, actions, counted};
 use crate::domain::frequency::DateRange;
 use crate::domain::ids::{Keyed, MedicationId, PatientId, Stored};
 use crate::domain::permission::Act;
@@ -270,21 +270,7 @@ impl MedicineUse {
     }
 }
 
-impl Editable for MedicineUse {
-    const ACT: Act = Act::Doses;
-
-    fn in_error(self) -> Self {
-        Self { counts: false, ..self }
-    }
-
-    fn action(from: Option<&Self>, to: &Self) -> Action {
-        match from {
-            None => Self::ADDED,
-            Some(_) if to.counts => Self::STANDS,
-            Some(_) => Self::IN_ERROR,
-        }
-    }
-}
+counted!(MedicineUse: Act::Doses);
 
 fn counts() -> bool {
     true

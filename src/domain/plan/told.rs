@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::edit::{Action, Editable, actions};
+use crate::domain::edit::{actions, counted};
 use crate::domain::ids::{Id, Keyed};
 use crate::domain::permission::Act;
 use crate::domain::when::Instant;
@@ -38,25 +38,7 @@ impl Telling {
     }
 }
 
-impl Editable for Telling {
-    const ACT: Act = Act::Tell;
-
-    fn in_error(self) -> Self {
-        Self { counts: false, ..self }
-    }
-
-    fn action(from: Option<&Self>, to: &Self) -> Action {
-        match from {
-            None => Self::ADDED,
-            Some(_) if to.counts => Self::STANDS,
-            Some(_) => Self::IN_ERROR,
-        }
-    }
-
-    fn stands(&self) -> bool {
-        self.counts
-    }
-}
+counted!(Telling: Act::Tell);
 
 /// What became of one party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use crate::domain::chart::Chart;
 use crate::domain::entry::hazard::{Risk, table};
 use crate::domain::entry::home_evaluation::HomePage;
 use crate::domain::entry::sharing::{Topic, With};
-use crate::domain::entry::{Hazard, HomeEvaluation, Sharing, State, of_kind};
+use crate::domain::entry::{Hazard, HomeEvaluation, Says, Sharing, State, of_kind};
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
 
@@ -126,7 +126,7 @@ fn record(chart: &Chart, hazards: &[&Hazard], today: NaiveDate, printed: &str) -
         paper.text("No home safety evaluation is on record.");
     }
     for evaluation in &evaluations {
-        paper.point(&format!("{}: {}", day(evaluation.date), crate::domain::entry::Says::words(*evaluation)));
+        paper.point(&format!("{}: {}", day(evaluation.date), evaluation.words()));
     }
     if let Some(newest) = evaluations.iter().max_by_key(|evaluation| evaluation.date) {
         let missed: Vec<&str> =
@@ -136,8 +136,7 @@ fn record(chart: &Chart, hazards: &[&Hazard], today: NaiveDate, printed: &str) -
         }
     }
     for (heading, open) in [("Open hazards", true), ("Settled hazards", false)] {
-        let these: Vec<&&Hazard> =
-            hazards.iter().filter(|hazard| crate::domain::entry::Says::is_open(**hazard) == open).collect();
+        let these: Vec<&&Hazard> = hazards.iter().filter(|hazard| hazard.is_open() == open).collect();
         if these.is_empty() {
             continue;
         }
@@ -150,7 +149,7 @@ fn record(chart: &Chart, hazards: &[&Hazard], today: NaiveDate, printed: &str) -
 }
 
 fn line(hazard: &Hazard) -> String {
-    format!("{}, {} risk", crate::domain::entry::Says::words(hazard), hazard.risk().label())
+    format!("{}, {} risk", hazard.words(), hazard.risk().label())
 }
 
 fn lines(hazard: &Hazard) -> Vec<String> {
